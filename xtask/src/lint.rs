@@ -1,0 +1,86 @@
+//! `cargo xtask lint`: everything that can be said about the sources without running them.
+
+use anyhow::{Result, bail};
+
+use crate::setup::wasm;
+use crate::{package, run, setup, types, workspace};
+
+/// What Prettier formats; the rest is Rust or not ours.
+const FORMATTED: [&str; 6] =
+    ["package.json", ".prettierrc.json", "npm", "www", "tests/browser", "examples/**/*.{mjs,json}"];
+
+/// Runs every check, even when one fails, and names those that did.
+pub fn run() -> Result<()> {
+    let tools = setup::for_pages()?;
+    // The page's types are those of the built package.
+    package::build(&tools)?;
+    let checks: [(&str, Check); 9] = [
+        ("cargo fmt --check", || plain(&["fmt", "--all", "--check"])),
+        ("cargo clippy", || clippy(&["--workspace", "--all-targets"])),
+        ("cargo clippy, all features", || {
+            clippy(&["--package", "quotient", "--all-targets", "--all-features"])
+        }),
+        ("cargo clippy, WebAssembly", wasm_clippy),
+        ("cargo doc", docs),
+        ("generated types", types::check),
+        ("tsc, npm package", || script("npm")),
+        ("tsc, page", || script("www")),
+        ("prettier --check", formatting),
+    ];
+    let mut failed = Vec::new();
+    for (name, check) in checks {
+        run::say(name);
+        if let Err(error) = check() {
+            eprintln!("  {error:#}");
+            failed.push(name);
+        }
+    }
+    if !failed.is_empty() {
+        bail!("{} of {} checks failed: {}", failed.len(), checks.len(), failed.join("; "));
+    }
+    println!("lint: {} checks passed", checks.len());
+    Ok(())
+}
+
+type Check = fn() -> Result<()>;
+
+fn plain(arguments: &[&str]) -> Result<()> {
+    run::shown("the check", run::cargo().args(arguments))
+}
+
+fn clippy(arguments: &[&str]) -> Result<()> {
+    let mut cargo = run::cargo();
+    cargo.arg("clippy").args(arguments).arg("--target-dir").arg(workspace::target());
+    run::shown("the check", cargo.args(["--", "--deny", "warnings"]))
+}
+
+/// The JavaScript door as it is shipped. Debian's Rust for browsers has no clippy; the run with
+/// all features has seen the same sources then.
+fn wasm_clippy() -> Result<()> {
+    match wasm::target()? {
+        wasm::Target::Installed => {
+            clippy(&["--package", "quotient", "--lib", "--features", "js", "--target", wasm::TRIPLE])
+        }
+        wasm::Target::Debian { .. } => {
+            run::say("not run: clippy has no WebAssembly target here");
+            Ok(())
+        }
+    }
+}
+
+fn docs() -> Result<()> {
+    let mut cargo = run::cargo();
+    cargo.args(["doc", "--workspace", "--no-deps", "--target-dir"]).arg(workspace::target());
+    run::shown("the check", cargo.env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+/// The type check of a workspace of npm.
+pub fn script(workspace: &str) -> Result<()> {
+    run::shown("the check", run::npm().args(["run", "--silent", "check", "-w", workspace]))
+}
+
+fn formatting() -> Result<()> {
+    let mut prettier = run::node("prettier/bin/prettier.cjs");
+    prettier.args(["--check", "--log-level", "warn"]).args(FORMATTED);
+    run::shown("the check", &mut prettier)
+}

@@ -1,0 +1,116 @@
+//! The engine as a WebAssembly module with its JavaScript glue, in `npm/build`: compiled, bound,
+//! made small. The same sources give the same bytes in every checkout.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::setup::{Tools, wasm};
+use crate::stamp::Stamp;
+use crate::{run, workspace};
+
+/// What Node 20 and browsers of 2023 know. Naming all features makes modules that they refuse.
+const FEATURES: [&str; 7] = [
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds it unless its sources and tools are unchanged.
+pub fn build(tools: &Tools) -> Result<()> {
+    let products = ["quotient.js", "quotient.d.ts", "quotient_bg.wasm"].map(|name| folder().join(name));
+    stamp(tools)?.unless_current(&products, || {
+        let compiled = compile(&tools.target, workspace::root(), workspace::target())?;
+        Stamp::new("module-bound").content(&compiled)?.text(&recipe(tools)).unless_current(&products, || {
+            let bound = bind(tools, &compiled)?;
+            shrink(&bound)
+        })
+    })
+}
+
+/// The glue and the module, as the npm package takes them.
+pub fn folder() -> PathBuf {
+    workspace::root().join("npm/build")
+}
+
+fn stamp(tools: &Tools) -> Result<Stamp> {
+    let sources = Stamp::new("module").path("src")?.path("Cargo.toml")?.path("Cargo.lock")?;
+    Ok(sources.text(&tools.target.compiler()).text(&recipe(tools)))
+}
+
+/// What is done after compiling, and with which versions.
+fn recipe(tools: &Tools) -> String {
+    let binaryen = fs::read_to_string(workspace::root().join("node_modules/binaryen/package.json"));
+    format!("{} {} {}", tools.bindgen.version, binaryen.unwrap_or_default(), include_str!("module.rs"))
+}
+
+/// Compiles the engine of `checkout` into `output`; the answer is the module before it is bound.
+pub fn compile(target: &wasm::Target, checkout: &Path, output: &Path) -> Result<PathBuf> {
+    run::say("Compiling the engine to WebAssembly");
+    let mut cargo = target.cargo("rustc");
+    cargo.current_dir(checkout);
+    // One crate type only: with a library beside it Cargo silently leaves out link-time optimization.
+    cargo.args(["--package", "quotient", "--lib", "--crate-type", "cdylib"]);
+    cargo.args(["--profile", "module", "--features", "js"]).arg("--target-dir").arg(output);
+    // By configuration, so that the flags touch no build for the machine itself.
+    cargo.arg("--config").arg(format!("target.{}.rustflags={}", wasm::TRIPLE, remapped(target, checkout)));
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    run::shown("compiling the engine", &mut cargo)?;
+    Ok(output.join(wasm::TRIPLE).join("module/quotient.wasm"))
+}
+
+/// Paths of this machine under names that are the same everywhere, as a TOML list of flags.
+fn remapped(target: &wasm::Target, checkout: &Path) -> String {
+    let mut flags = vec![remap(checkout, "quotient")];
+    if let Some(registry) = cargo_home().map(|home| home.join("registry/src")) {
+        // One folder a registry, named after its address.
+        let folders = fs::read_dir(&registry).into_iter().flatten().flatten();
+        flags.extend(folders.map(|folder| remap(&folder.path(), "registry")));
+    }
+    if let Some(sysroot) = target.sysroot() {
+        flags.push(remap(&sysroot.join("lib/rustlib/src/rust"), "rust"));
+    }
+    flags.sort();
+    format!("[{}]", flags.join(","))
+}
+
+fn remap(path: &Path, name: &str) -> String {
+    let flag = format!("--remap-path-prefix={}={name}", path.display());
+    format!("\"{}\"", flag.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let home = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(env::var_os(home)?).join(".cargo")))
+}
+
+fn bind(tools: &Tools, compiled: &Path) -> Result<PathBuf> {
+    let output = workspace::state().join("bound");
+    let mut bindgen = tools.bindgen.command();
+    bindgen.args(["--target", "web", "--out-name", "quotient"]);
+    // The package hands the module over itself, and makes a new instance after a trap.
+    bindgen.args(["--omit-default-module-path", "--experimental-reset-state-function"]);
+    bindgen.arg("--out-dir").arg(&output).arg(compiled);
+    run::quietly("wasm-bindgen", &mut bindgen)?;
+    Ok(output)
+}
+
+fn shrink(bound: &Path) -> Result<()> {
+    fs::create_dir_all(folder())?;
+    for name in ["quotient.js", "quotient.d.ts"] {
+        let (from, to) = (bound.join(name), folder().join(name));
+        fs::copy(from, &to).with_context(|| format!("{} cannot be written", to.display()))?;
+    }
+    let mut optimizer = run::node("binaryen/bin/wasm-opt");
+    optimizer.arg("-Oz").args(FEATURES).args(["--strip-debug", "--strip-producers"]);
+    optimizer.arg(bound.join("quotient_bg.wasm")).arg("-o").arg(folder().join("quotient_bg.wasm"));
+    run::quietly("making the module small", &mut optimizer)
+}

@@ -1,0 +1,55 @@
+//! What is needed and missing is installed, and said once, with the reason. Nothing lands outside
+//! the checkout except by rustup and the system's package manager.
+
+pub mod browser;
+mod debian;
+mod node;
+pub mod wasm;
+mod wasm_bindgen;
+
+use anyhow::Result;
+
+pub use browser::Browser;
+
+use crate::run;
+
+/// What builds the engine's module.
+pub struct Tools {
+    pub target: wasm::Target,
+    pub bindgen: wasm_bindgen::Bindgen,
+}
+
+/// For the page: Node first, because it is what a user may have to install by hand.
+pub fn for_pages() -> Result<Tools> {
+    node::check()?;
+    crates()?;
+    let target = wasm::target()?;
+    let bindgen = wasm_bindgen::install()?;
+    node::packages()?;
+    Ok(Tools { target, bindgen })
+}
+
+/// For formatting what is generated.
+pub fn for_formatting() -> Result<()> {
+    node::check()?;
+    node::packages()
+}
+
+/// For the tests: what pages need and a browser.
+pub fn for_tests() -> Result<(Tools, Browser)> {
+    node::check()?;
+    let browser = browser::find()?;
+    Ok((for_pages()?, browser))
+}
+
+/// `cargo xtask setup`.
+pub fn all() -> Result<()> {
+    for_tests()?;
+    run::say("Everything is there: `cargo xtask demo` serves the page, `cargo xtask test` tests");
+    Ok(())
+}
+
+/// Rust libraries, now, so that a missing network is said in one sentence and not in the middle of a build.
+fn crates() -> Result<()> {
+    run::quietly("fetching Rust libraries", run::cargo().arg("fetch"))
+}

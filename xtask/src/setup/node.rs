@@ -1,0 +1,59 @@
+//! Node and the packages of package-lock.json.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use anyhow::{Result, bail};
+
+use crate::{run, workspace};
+
+/// The oldest major version that runs everything here.
+const OLDEST: u32 = 20;
+
+/// Fails with one sentence unless Node and npm are there and new enough.
+pub fn check() -> Result<()> {
+    let Some(version) = run::look(run::command("node").arg("--version")) else {
+        bail!("Node {OLDEST} or newer is needed and was not found: install Node with npm, then run the command again");
+    };
+    let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
+    if major.is_none_or(|major| major < OLDEST) {
+        bail!("Node {OLDEST} or newer is needed and {version} was found: install a newer one, then run the command again");
+    }
+    if run::look(run::npm().arg("--version")).is_none() {
+        bail!("npm is needed and was not found: install it beside Node, then run the command again");
+    }
+    Ok(())
+}
+
+/// `npm ci`, unless node_modules is what package-lock.json says.
+pub fn packages() -> Result<()> {
+    if current() {
+        return Ok(());
+    }
+    run::say("Installing the packages of package-lock.json into node_modules: compiler, bundler and wasm-opt for the page");
+    run::quietly("npm ci", run::npm().args(["ci", "--no-audit", "--no-fund"]))?;
+    // npm writes its own mark before it lets go of the lock file.
+    fs::copy(lock(), mark())?;
+    Ok(())
+}
+
+fn lock() -> PathBuf {
+    workspace::root().join("package-lock.json")
+}
+
+fn mark() -> PathBuf {
+    workspace::root().join("node_modules/.quotient-lock.json")
+}
+
+/// The same lock was installed by us, or npm has been run by hand since the lock last changed.
+fn current() -> bool {
+    let same = match (fs::read(mark()), fs::read(lock())) {
+        (Ok(installed), Ok(wanted)) => installed == wanted,
+        _ => false,
+    };
+    let modified = |file: PathBuf| -> Option<SystemTime> { file.metadata().ok()?.modified().ok() };
+    let npms = modified(workspace::root().join("node_modules/.package-lock.json"));
+    let locks = modified(lock());
+    same || npms.is_some() && locks.is_some() && npms >= locks
+}

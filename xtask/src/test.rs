@@ -1,0 +1,130 @@
+//! `cargo xtask test`: every suite runs, whatever the others did, and a summary ends it.
+
+mod reproducible;
+mod tally;
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use self::tally::Tally;
+use crate::setup::{Browser, Tools};
+use crate::{package, pages, run, setup, workspace};
+
+/// How much is tested.
+#[derive(Args)]
+pub struct Options {
+    /// Also what takes longer
+    #[arg(long)]
+    all: bool,
+}
+
+/// One suite's end.
+struct Outcome {
+    name: &'static str,
+    seconds: u64,
+    success: bool,
+    tally: Tally,
+}
+
+/// Builds what the suites need, runs them all, sums up.
+pub fn run(options: &Options) -> Result<()> {
+    let (tools, browser) = setup::for_tests()?;
+    package::build(&tools)?;
+    pages::build()?;
+
+    let mut outcomes = vec![
+        suite("engine, server, xtask", native(false)),
+        suite("engine in Node", wasm(&tools, None)),
+        suite("engine in the browser", wasm(&tools, Some(&browser))),
+        suite("npm package, examples", npm("npm")),
+        page(&browser),
+    ];
+    if options.all {
+        outcomes.push(suite("long-running, native", native(true)));
+        outcomes.push(reproducible::run(&tools));
+    }
+    sum_up(&outcomes)
+}
+
+fn native(ignored: bool) -> Command {
+    let mut cargo = run::cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast", "--target-dir"]).arg(workspace::target());
+    if ignored {
+        cargo.args(["--lib", "--bins", "--tests", "--", "--ignored"]);
+    }
+    cargo
+}
+
+/// One file of tests for Node and the browser: wasm-bindgen's runner takes the variable for the mode.
+fn wasm(tools: &Tools, browser: Option<&Browser>) -> Command {
+    let mut cargo = tools.target.cargo("test");
+    cargo.args(["--package", "quotient", "--features", "js", "--test", "wasm", "--target-dir"]);
+    cargo.arg(workspace::target());
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools.bindgen.test_runner());
+    // In seconds; the runner's own 20 are few for the whole corpus on a busy machine.
+    cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "300").env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+    if let Some(browser) = browser {
+        cargo.env("WASM_BINDGEN_USE_BROWSER", "1").env(browser.driver_variable, &browser.driver);
+        let capabilities = workspace::root().join("tests/webdriver.json");
+        cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
+    }
+    cargo
+}
+
+fn npm(workspace: &str) -> Command {
+    let mut npm = run::npm();
+    npm.args(["test", "-w", workspace]);
+    npm
+}
+
+/// The page on the real server in a real browser. The server is the one that `cargo test` just built.
+fn page(browser: &Browser) -> Outcome {
+    let mut npm = npm("tests/browser");
+    let server = format!("debug/quotient-server{}", std::env::consts::EXE_SUFFIX);
+    npm.env("QUOTIENT_SERVER", workspace::target().join(server));
+    npm.env("QUOTIENT_PAGES", pages::folder()).env("QUOTIENT_BROWSER", &browser.executable);
+    if browser.is_chromium() {
+        return suite("page in the browser", npm);
+    }
+    run::say("The tests of the page need Chrome or Chromium with chromedriver: install one and run them again");
+    Outcome { name: "page in the browser", seconds: 0, success: false, tally: Tally::default() }
+}
+
+fn suite(name: &'static str, mut command: Command) -> Outcome {
+    run::say(&format!("Testing: {name}"));
+    timed(name, || {
+        let said = run::heard(&mut command)?;
+        let tally = Tally::read(&said.lines);
+        // A runner that found no test has not tested anything.
+        Ok((said.success && tally.passed > 0, tally))
+    })
+}
+
+fn timed(name: &'static str, test: impl FnOnce() -> Result<(bool, Tally)>) -> Outcome {
+    let start = Instant::now();
+    let (success, tally) = test().unwrap_or_else(|error| {
+        eprintln!("  {error:#}");
+        (false, Tally::default())
+    });
+    Outcome { name, seconds: start.elapsed().as_secs(), success, tally }
+}
+
+fn sum_up(outcomes: &[Outcome]) -> Result<()> {
+    let mut total = Tally::default();
+    println!();
+    for outcome in outcomes {
+        let verdict = if outcome.success { "ok" } else { "FAILED" };
+        println!("{:<24} {:>5} s  {verdict:<6}  {}", outcome.name, outcome.seconds, outcome.tally);
+        total.add(&outcome.tally);
+    }
+    println!("{total}");
+    let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.success).collect();
+    let names: Vec<_> = failed.iter().map(|outcome| outcome.name).collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(anyhow::anyhow!(names.join("; "))).context("suites failed")
+}
