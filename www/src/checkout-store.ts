@@ -1,0 +1,263 @@
+// The state of one checkout: what the customer chose, and the quote of it. Quotes are synchronous:
+// every change of the choice has its answer before the call returns.
+
+import type { Answer, Priced, Problem, Subscription } from "@quotient/checkout";
+import { api, type Account, type Card, type Choice, type Cycle, type Held, type Terms } from "./api.js";
+import { announce } from "./announcer.js";
+import { ServerClock } from "./clock.js";
+import { Offer } from "./offer.js";
+import { changeRequest, isPresent, renewal } from "./requests.js";
+import { sameCycle } from "./words.js";
+
+/** A quote is asked again this long before it stops being valid, or halfway for short ones. */
+const MARGIN = 60_000;
+
+export interface Row {
+  product: string;
+  /** As typed; priced only when it is a whole number. */
+  text: string;
+  quantity: number | undefined;
+  present: number;
+}
+
+export interface CycleChoice {
+  cycle: Cycle;
+  selected: boolean;
+  present: boolean;
+  /** The renewal of this choice in this cycle, by a quote of its own. */
+  renewal: Priced["renewal"];
+  problems: Problem[];
+}
+
+export class CheckoutStore extends EventTarget {
+  account: Account;
+  held: Held;
+  offer: Offer;
+  readonly clock: ServerClock;
+
+  card: Card = "test_works";
+  rows: Row[];
+  cycle: Cycle;
+  codes: string[] = [];
+  /** Scheduled changes are withdrawn by this change. */
+  withdraw = false;
+
+  answer!: Answer;
+  cycles: CycleChoice[] = [];
+  /** The renewal if nothing is changed. */
+  unchanged: Priced | undefined;
+
+  /** Set while a payment is under way, so that the quote it names stays on the page. */
+  frozen = false;
+  /** Says what to announce after a change; the page knows the words. */
+  describe: (() => string) | undefined;
+
+  #terms = new Map<string, Terms>();
+  #timer: number | undefined;
+  #at: string;
+
+  constructor(account: Account, held: Held, offer: Offer) {
+    super();
+    this.account = account;
+    this.held = held;
+    this.offer = offer;
+    this.clock = new ServerClock(account.now);
+    this.#at = account.now;
+    this.rows = rowsOf(held.state);
+    this.cycle = held.state.cycle;
+    this.requote();
+  }
+
+  static async load(subscription: string): Promise<CheckoutStore | undefined> {
+    const [account, catalog] = await Promise.all([api.account(), api.catalog()]);
+    const held = account.subscriptions.find((candidate) => candidate.state.id === subscription);
+    return held && new CheckoutStore(account, held, new Offer(catalog));
+  }
+
+  get subscription(): Subscription {
+    return this.held.state;
+  }
+
+  get priced(): Priced | undefined {
+    return this.answer.status === "priced" && this.valid ? this.answer : undefined;
+  }
+
+  get problems(): Problem[] {
+    return this.answer.status === "rejected" ? this.answer.problems : [];
+  }
+
+  /** Whether every typed quantity is a whole number. */
+  get valid(): boolean {
+    return this.rows.every((row) => row.quantity !== undefined);
+  }
+
+  /** What goes to the server: the choice, with the instant of the quote on the page. */
+  get choice(): Choice {
+    const { items, cycle, codes } = this.#parts(this.cycle);
+    return { subscription: this.subscription.id, at: this.#at, ...items, ...cycle, ...codes };
+  }
+
+  setQuantity(product: string, text: string): void {
+    this.rows = this.rows.map((row) =>
+      row.product === product ? { ...row, text, quantity: wholeNumber(text) } : row,
+    );
+    this.#changed();
+  }
+
+  step(product: string, direction: 1 | -1): void {
+    const row = this.rows.find((candidate) => candidate.product === product);
+    if (!row) return;
+    const { currency } = this.subscription;
+    const next = this.offer.next(product, currency, this.cycle, row.quantity ?? row.present, direction);
+    this.setQuantity(product, String(next));
+  }
+
+  setCycle(cycle: Cycle): void {
+    this.cycle = cycle;
+    this.#changed();
+  }
+
+  setWithdraw(withdraw: boolean): void {
+    this.withdraw = withdraw;
+    this.#changed();
+  }
+
+  setCard(card: Card): void {
+    this.card = card;
+    this.#tell();
+  }
+
+  /** Asks the server for a typed code's terms and adds it; whether it applies, the quote says. */
+  async addCode(typed: string): Promise<string> {
+    const code = normal(typed);
+    const terms = await api.code(this.subscription.id, code);
+    this.#terms.set(code, terms);
+    if (!this.codes.includes(code)) this.codes = [...this.codes, code];
+    this.#changed();
+    return code;
+  }
+
+  removeCode(code: string): void {
+    this.codes = this.codes.filter((other) => other !== code);
+    this.#changed();
+  }
+
+  /** What the quote says about a code; undefined while nothing is priced. */
+  outcome(code: string): Priced["codes"][number] | undefined {
+    return this.answer.status === "priced" ? this.answer.codes.find((entry) => entry.code === code) : undefined;
+  }
+
+  /** The server's own refusal of a code, known even while nothing is priced. */
+  refusedByServer(code: string): { reason: string; message?: string } | undefined {
+    const terms = this.#terms.get(code);
+    return terms && "refused" in terms && terms.refused ? { reason: terms.refused } : undefined;
+  }
+
+  /** Prices the choice at the present instant, or at one that the server named. */
+  requote(at = this.clock.at()): void {
+    this.#at = at;
+    const priceIn = (cycle: Cycle): Answer =>
+      this.offer.catalog.quote(
+        changeRequest(this.account, this.held, this.#choiceIn(cycle), this.codes.flatMap((code) => this.#terms.get(code) ?? [])),
+      );
+    this.unchanged = renewal(this.offer, this.account, this.subscription);
+    this.answer = priceIn(this.cycle);
+    this.cycles = this.offer.cycles(this.subscription).map((cycle) => {
+      const selected = sameCycle(cycle, this.cycle);
+      const present = isPresent(this.subscription, cycle);
+      const answer = selected ? this.answer : priceIn(cycle);
+      const problems = answer.status === "rejected" ? answer.problems : [];
+      const untouched = present && problems.some((problem) => problem.code === "nothing_changes");
+      return {
+        cycle,
+        selected,
+        present,
+        renewal: answer.status === "priced" ? answer.renewal : untouched ? asRenewal(this.unchanged) : undefined,
+        problems: problems.filter((problem) => problem.path === "/cycle"),
+      };
+    });
+    this.#schedule();
+    this.#tell();
+  }
+
+  /** Reads account, prices and terms from the server again and prices at the instant it named. */
+  async refresh(catalog?: string, at?: string): Promise<void> {
+    const [account, text] = await Promise.all([api.account(), api.catalog(catalog)]);
+    const held = account.subscriptions.find((candidate) => candidate.state.id === this.subscription.id);
+    if (!held) throw new Error("the subscription is not there any more");
+    const terms = await Promise.all(this.codes.map((code) => api.code(held.state.id, code)));
+    this.#terms = new Map(this.codes.map((code, index) => [code, terms[index] as Terms]));
+    this.account = account;
+    this.held = held;
+    this.offer = new Offer(text);
+    this.clock.set(account.now);
+    this.rows = rowsOf(held.state, this.rows);
+    this.requote(at);
+  }
+
+  /** Stops the timer; the page is left. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.frozen = true;
+  }
+
+  #changed(): void {
+    this.requote();
+    if (this.describe) announce(this.describe());
+  }
+
+  #choiceIn(cycle: Cycle): Omit<Choice, "subscription"> {
+    const parts = this.#parts(cycle);
+    return { at: this.#at, ...parts.items, ...parts.cycle, ...parts.codes };
+  }
+
+  #parts(cycle: Cycle): { items: Pick<Choice, "items">; cycle: Pick<Choice, "cycle">; codes: Pick<Choice, "codes"> } {
+    const { pending } = this.subscription;
+    const withdrawn = new Set(this.withdraw ? (pending?.items ?? []).map((item) => item.product) : []);
+    const items = this.rows
+      .filter((row) => row.quantity !== undefined && (row.quantity !== row.present || withdrawn.has(row.product)))
+      .map((row) => ({ product: row.product, quantity: row.quantity as number }));
+    const named = !isPresent(this.subscription, cycle) || (this.withdraw && pending?.cycle !== undefined);
+    return {
+      items: items.length > 0 ? { items } : {},
+      cycle: named ? { cycle } : {},
+      codes: this.codes.length > 0 ? { codes: this.codes } : {},
+    };
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.answer.status !== "priced") return;
+    const left = this.clock.until(this.answer.validUntil);
+    const wait = Math.max(left - MARGIN, left / 2, 1000);
+    this.#timer = window.setTimeout(() => (this.frozen ? this.#schedule() : this.requote()), wait);
+  }
+
+  #tell(): void {
+    this.dispatchEvent(new Event("update"));
+  }
+}
+
+function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
+  return subscription.items.map(({ product, quantity }) => {
+    const row = kept.find((candidate) => candidate.product === product);
+    return { product, present: quantity, text: row?.text ?? String(quantity), quantity: row ? row.quantity : quantity };
+  });
+}
+
+/** `12`, ` 12 `: digits only, and no more of them than any quantity has; else undefined. */
+function wholeNumber(text: string): number | undefined {
+  const digits = text.trim();
+  return /^[0-9]{1,9}$/.test(digits) ? Number(digits) : undefined;
+}
+
+/** Codes are compared trimmed and in ASCII upper case. */
+export function normal(code: string): string {
+  return code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+function asRenewal(answer: Priced | undefined): Priced["renewal"] {
+  if (!answer) return undefined;
+  const { at, subtotal, discount, tax, total, amountDue } = answer;
+  return { at, subtotal, discount, tax, total, amountDue };
+}

@@ -1,0 +1,131 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { repeat } from "lit/directives/repeat.js";
+import { announce } from "../announcer.js";
+import { ApiError } from "../api.js";
+import { type CheckoutStore, normal } from "../checkout-store.js";
+import { refusal } from "../problems.js";
+import { amount } from "./amount.js";
+import { PageElement } from "./element.js";
+import { icons } from "./icons.js";
+
+/** Discount codes: a field behind a button, a chip for each code that was taken. */
+@customElement("q-code-field")
+export class CodeFieldElement extends PageElement {
+  @property({ attribute: false }) store!: CheckoutStore;
+  /** Changes with every quote, so that the chips follow it. */
+  @property({ attribute: false }) answer: unknown;
+  @state() private open = false;
+  @state() private busy = false;
+  @state() private error = "";
+  @state() private text = "";
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="codes">
+        ${this.store.codes.length > 0
+          ? html`<ul class="chips" aria-label="Discount codes">
+              ${repeat(this.store.codes, (code) => code, (code) => this.#chip(code))}
+            </ul>`
+          : nothing}
+        ${this.open
+          ? this.#field()
+          : html`<button type="button" class="link with-icon" @click=${this.#show}>
+              ${icons.tag}${this.store.codes.length > 0 ? "Add another discount code" : "Add discount code"}
+            </button>`}
+      </div>
+    `;
+  }
+
+  #field(): TemplateResult {
+    return html`
+      <form class="field" novalidate @submit=${this.#submit}>
+        <label for="code">Discount code</label>
+        <div class="code-row">
+          <input
+            id="code"
+            type="text"
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck="false"
+            maxlength="64"
+            .value=${this.text}
+            aria-invalid=${ifDefined(this.error ? "true" : undefined)}
+            aria-describedby=${ifDefined(this.error ? "code-error" : undefined)}
+            @input=${(event: Event) => ((this.text = (event.target as HTMLInputElement).value), (this.error = ""))}
+          />
+          <button type="submit" class="secondary" ?disabled=${this.busy}>Apply</button>
+        </div>
+        ${this.error ? html`<div class="error" id="code-error">${icons.warning}<p>${this.error}</p></div>` : nothing}
+      </form>
+    `;
+  }
+
+  #chip(code: string): TemplateResult {
+    const { store } = this;
+    const outcome = store.outcome(code);
+    const state = outcome === undefined ? "waiting" : outcome.applied ? "applied" : "refused";
+    const currency = store.subscription.currency;
+    return html`
+      <li class="chip" data-state=${state}>
+        <span class="chip-icon">${state === "refused" ? icons.warning : state === "applied" ? icons.check : icons.tag}</span>
+        <span class="chip-text">
+          <span><b>${code}</b>${outcome?.applied ? html`<span class="visually-hidden"> discount</span> ${amount(outcome.amount, currency)}` : nothing}</span>
+          ${outcome?.applied === false ? html`<span class="hint">${refusal(outcome.reason, outcome.message, code)}</span>` : nothing}
+          ${outcome === undefined ? html`<span class="hint">Counts as soon as you choose a change.</span>` : nothing}
+        </span>
+        <button type="button" class="quiet" aria-label="Remove code ${code}" @click=${() => this.#remove(code)}>Remove</button>
+      </li>
+    `;
+  }
+
+  async #show(): Promise<void> {
+    this.open = true;
+    await this.updateComplete;
+    this.querySelector<HTMLInputElement>("#code")?.focus();
+  }
+
+  async #submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.busy) return;
+    const code = normal(this.text);
+    if (code === "") return this.#refuse("Enter a code.");
+    if (this.store.codes.includes(code)) return this.#refuse(`“${code}” is already there.`);
+    this.busy = true;
+    try {
+      await this.store.addCode(code);
+      this.#judge(code);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 429) this.#refuse("Too many codes were tried. Please wait a few minutes.");
+      else if (error instanceof ApiError) this.#refuse(error.message);
+      else this.#refuse("The code could not be checked: the server cannot be reached. Please try again.");
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** A code that the quote refuses stays in the field with its reason; one that it takes becomes a chip. */
+  #judge(code: string): void {
+    const outcome = this.store.outcome(code);
+    const refused = outcome === undefined ? this.store.refusedByServer(code) : outcome.applied ? undefined : outcome;
+    if (refused) {
+      this.store.removeCode(code);
+      return this.#refuse(refusal(refused.reason, refused.message, code));
+    }
+    this.text = "";
+    this.error = "";
+    this.open = false;
+  }
+
+  #refuse(message: string): void {
+    this.error = message;
+    announce(message);
+    this.querySelector<HTMLInputElement>("#code")?.focus();
+  }
+
+  #remove(code: string): void {
+    this.store.removeCode(code);
+    this.querySelector<HTMLButtonElement>("button")?.focus();
+  }
+}

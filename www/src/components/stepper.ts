@@ -1,0 +1,73 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { PageElement } from "./element.js";
+import { icons } from "./icons.js";
+
+/** A quantity: typed, or stepped by its buttons or the arrow keys; every change counts at once. */
+@customElement("q-stepper")
+export class StepperElement extends PageElement {
+  @property() field = "";
+  @property() label = "";
+  @property() hint = "";
+  @property() text = "";
+  @property() unit = "";
+  @property({ type: Boolean }) least = false;
+  @property({ attribute: false }) errors: string[] = [];
+  /** A quantity that the engine would take instead of the one refused. */
+  @property({ attribute: false }) remedy: { quantity: number; label: string } | undefined;
+
+  protected override render(): TemplateResult {
+    const error = this.errors.length > 0;
+    const described = [`${this.field}-hint`, ...(error ? [`${this.field}-error`] : [])].join(" ");
+    return html`
+      <div class="field quantity">
+        <div class="quantity-words">
+          <label for=${this.field}>${this.label}</label>
+          <p class="hint" id="${this.field}-hint">${this.hint}</p>
+        </div>
+        <div class="stepper" ?data-invalid=${error}>
+          <button type="button" aria-label="One ${this.unit} fewer" ?disabled=${this.least} @click=${() => this.#step(-1)}>${icons.minus}</button>
+          <input
+            id=${this.field}
+            type="text"
+            inputmode="numeric"
+            autocomplete="off"
+            maxlength="12"
+            .value=${this.text}
+            aria-invalid=${ifDefined(error ? "true" : undefined)}
+            aria-describedby=${described}
+            @input=${(event: Event) => this.#typed((event.target as HTMLInputElement).value)}
+            @keydown=${this.#key}
+          />
+          <button type="button" aria-label="One ${this.unit} more" @click=${() => this.#step(1)}>${icons.plus}</button>
+        </div>
+        ${error
+          ? html`<div class="error" id="${this.field}-error">
+              ${icons.warning}
+              <div>
+                ${this.errors.map((message) => html`<p>${message}</p>`)}
+                ${this.remedy
+                  ? html`<button type="button" class="link" @click=${() => this.#typed(String(this.remedy?.quantity))}>${this.remedy.label}</button>`
+                  : nothing}
+              </div>
+            </div>`
+          : nothing}
+      </div>
+    `;
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    this.#step(event.key === "ArrowUp" ? 1 : -1);
+  }
+
+  #step(direction: 1 | -1): void {
+    this.dispatchEvent(new CustomEvent("step", { detail: direction }));
+  }
+
+  #typed(text: string): void {
+    this.dispatchEvent(new CustomEvent("typed", { detail: text }));
+  }
+}
