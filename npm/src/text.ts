@@ -1,0 +1,234 @@
+// Every host reads requests and catalogs as JSON text, so that none can disagree about what one is.
+// This is the one walk from an object to its text. `JSON.stringify` would not do: it calls `toJSON`,
+// leaves out what it cannot say, writes `null` for NaN and overflows the stack on deep nesting.
+
+import { QuotientError } from "./problems.js";
+import { limits, type Problem } from "./types.js";
+
+/** JSON text, and what could not be said in it, where `null` stands instead. */
+export interface Text {
+  readonly json: string;
+  readonly unsayable: readonly Problem[];
+}
+
+/**
+ * The JSON text of an input that is text already or an object, with at most `bytes` bytes of UTF-8.
+ *
+ * @throws {QuotientError} `too_large`, `too_deep`; nothing has gone to the module then.
+ */
+export function textOf(input: unknown, bytes: number): Text {
+  if (typeof input === "string") {
+    checkSize(input, bytes);
+    const unsayable = LONE.test(input)
+      ? [problem("not_json", "", "the text holds half a character (a lone surrogate); repair it")]
+      : [];
+    return { json: input, unsayable };
+  }
+  const walk = new Walk(bytes);
+  walk.write(input, "");
+  const json = walk.json;
+  checkSize(json, bytes);
+  return { json, unsayable: walk.unsayable };
+}
+
+/** With the `u` flag whole pairs do not match. */
+const LONE = /[\uD800-\uDFFF]/u;
+
+class Walk {
+  json = "";
+  readonly unsayable: Problem[] = [];
+  readonly #bytes: number;
+  /** The objects around the present one. */
+  readonly #around: object[] = [];
+
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+  }
+
+  /** Writes one value; every property of it is read once. */
+  write(value: unknown, path: string): void {
+    if (this.json.length > this.#bytes) {
+      throw tooLarge(this.#bytes);
+    }
+    switch (typeof value) {
+      case "string":
+        if (LONE.test(value)) {
+          this.#refuse(path, "a text with half a character (a lone surrogate); repair the text");
+        } else {
+          this.json += JSON.stringify(value);
+        }
+        break;
+      case "number":
+        // Fractions and unsafe integers go through as they are: the engine refuses them by its own rules.
+        if (Number.isFinite(value)) {
+          this.json += JSON.stringify(value);
+        } else {
+          this.#refuse(path, `${value}; write a whole number, or an amount as a decimal string`);
+        }
+        break;
+      case "boolean":
+        this.json += value ? "true" : "false";
+        break;
+      case "object":
+        if (value === null) {
+          this.json += "null";
+        } else {
+          this.#writeObject(value, path);
+        }
+        break;
+      case "undefined":
+        this.#refuse(path, "undefined; leave the field out");
+        break;
+      case "bigint":
+        this.#refuse(path, "a BigInt; write a number, or an amount as a decimal string");
+        break;
+      default:
+        this.#refuse(path, `a ${typeof value}; leave the field out`);
+    }
+  }
+
+  #writeObject(value: object, path: string): void {
+    if (this.#around.includes(value)) {
+      this.#refuse(path, "an object that contains itself; hand over plain data");
+      return;
+    }
+    const isArray = Array.isArray(value);
+    // Before its keys are listed: an element takes two bytes at least.
+    if (isArray && value.length * 2 > this.#bytes) {
+      throw tooLarge(this.#bytes);
+    }
+    const strange = isArray ? strangeArray(value) : strangeObject(value);
+    if (strange !== undefined) {
+      this.#refuse(path, strange);
+      return;
+    }
+    if (this.#around.length >= limits.depth) {
+      const message = `arrays and objects nest deeper than ${limits.depth}`;
+      throw new QuotientError([...this.unsayable, problem("too_deep", path, message)]);
+    }
+    this.#around.push(value);
+    if (isArray) {
+      this.#writeArray(value, path);
+    } else {
+      this.#writeFields(value, path);
+    }
+    this.#around.pop();
+  }
+
+  #writeArray(array: readonly unknown[], path: string): void {
+    this.json += "[";
+    const { length } = array;
+    for (let index = 0; index < length; index++) {
+      this.json += index === 0 ? "" : ",";
+      this.write(own(array, index), `${path}/${index}`);
+    }
+    this.json += "]";
+  }
+
+  #writeFields(object: object, path: string): void {
+    this.json += "{";
+    let first = true;
+    for (const key of Object.keys(object)) {
+      const field = `${path}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+      if (LONE.test(key)) {
+        this.#note(field, "a name with half a character (a lone surrogate); repair the name");
+        continue;
+      }
+      this.json += `${first ? "" : ","}${JSON.stringify(key)}:`;
+      first = false;
+      this.write(own(object, key), field);
+    }
+    this.json += "}";
+  }
+
+  /** `null` goes in place of what JSON cannot say, so that the rest can still be checked. */
+  #refuse(path: string, what: string): void {
+    this.json += "null";
+    this.#note(path, what);
+  }
+
+  #note(path: string, what: string): void {
+    this.unsayable.push(problem("not_json", path, `JSON cannot say ${what}`));
+    if (this.unsayable.length >= limits.problems) {
+      throw new QuotientError(this.unsayable);
+    }
+  }
+}
+
+/** Never what a prototype holds, even if a getter removed the property on the way. */
+function own(object: object, key: string | number): unknown {
+  return Object.hasOwn(object, key) ? (object as Record<string | number, unknown>)[key] : undefined;
+}
+
+/** Why it is not a plain array: `undefined` if it is one. */
+function strangeArray(array: readonly unknown[]): string | undefined {
+  // Every realm's Array.prototype is itself an array; that of a subclass is not.
+  if (!Array.isArray(Object.getPrototypeOf(array))) {
+    return "an array of a class of its own; hand over a plain array";
+  }
+  const keys = Object.keys(array);
+  // The keys of elements come first, in order: the first that is not where it should be follows a hole.
+  const elements = keys.findIndex((key, index) => key !== String(index));
+  if ((elements === -1 ? keys.length : elements) < array.length) {
+    return "an array with holes; fill them or leave them out";
+  }
+  if (elements !== -1 || hasSymbols(array)) {
+    return "an array with names beside its elements; hand over a plain array";
+  }
+  return undefined;
+}
+
+/** Why it is not a plain object: `undefined` if it is one. */
+function strangeObject(object: object): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  // `Object.prototype`, also of another realm (a frame, a test's sandbox): it alone has no prototype and this method.
+  const plain =
+    prototype === null ||
+    prototype === Object.prototype ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "isPrototypeOf"));
+  if (plain) {
+    return hasSymbols(object) ? "a field named by a symbol; name it by a text" : undefined;
+  }
+  switch (Object.prototype.toString.call(object)) {
+    case "[object Date]":
+      return "a Date; write date.toISOString()";
+    case "[object Map]":
+      return "a Map; write Object.fromEntries(map)";
+    case "[object Set]":
+      return "a Set; write [...set]";
+    default:
+      return "an object of a class; hand over plain data";
+  }
+}
+
+function hasSymbols(object: object): boolean {
+  return Object.getOwnPropertySymbols(object).some((symbol) =>
+    Object.prototype.propertyIsEnumerable.call(object, symbol),
+  );
+}
+
+function checkSize(text: string, bytes: number): void {
+  // A unit of UTF-16 takes one to three bytes: most texts need no count.
+  if (text.length > bytes || (text.length * 3 > bytes && size(text) > bytes)) {
+    throw tooLarge(bytes);
+  }
+}
+
+/** Bytes of UTF-8. */
+function size(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    // Each half of a pair counts two of the pair's four bytes.
+    bytes += unit < 0x80 ? 0 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2;
+  }
+  return bytes;
+}
+
+function tooLarge(bytes: number): QuotientError {
+  return new QuotientError([problem("too_large", "", `longer than ${bytes} bytes as JSON text`)]);
+}
+
+function problem(code: Problem["code"], path: string, message: string): Problem {
+  return { code, path, message };
+}
