@@ -172,7 +172,7 @@ export class CheckoutStore extends EventTarget {
         cycle,
         selected,
         present,
-        renewal: answer.status === "priced" ? answer.renewal : untouched ? asRenewal(this.unchanged) : undefined,
+        renewal: !this.valid ? undefined : answer.status === "priced" ? answer.renewal : untouched ? asRenewal(this.unchanged) : undefined,
         problems: problems.filter((problem) => problem.path === "/cycle"),
       };
     });

@@ -2,7 +2,7 @@
 
 import { Catalog, type CatalogInput, type Subscription } from "@quotient/checkout";
 import type { Cycle } from "./api.js";
-import { cycleLength, sameCycle } from "./words.js";
+import { sameCycle } from "./words.js";
 
 type Product = CatalogInput["products"][number];
 type Price = Product["prices"][number];
@@ -58,7 +58,7 @@ export class Offer {
   }
 
   /**
-   * What the catalog itself says that a cycle saves: `12 months for the price of 11`, where every
+   * What the catalog itself says that a cycle saves: `12 months, pay for 11`, where every
    * price of it is so many times the monthly one. Nothing is computed from amounts.
    */
   saving(subscription: Subscription, cycle: Cycle): string | undefined {
@@ -66,7 +66,7 @@ export class Offer {
     const times = new Set(subscription.items.map((item) => this.#monthsPaid(item.product, subscription.currency, cycle)));
     const [paid] = times;
     if (times.size !== 1 || paid === undefined || months < 2 || Number(paid) >= months) return undefined;
-    return `${cycleLength({ unit: "month", count: months })} for the price of ${paid}`;
+    return `${months} months, pay for ${paid}`;
   }
 
   #monthsPaid(product: string, currency: string, cycle: Cycle): string | undefined {

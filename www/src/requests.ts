@@ -53,12 +53,12 @@ export function upgrade(offer: Offer, account: Account, held: Held, at: string):
     // A cycle that waits for the renewal is a change, not an upgrade.
     .filter((answer) => answer.status === "rejected" || !answer.subscription.pending);
   const answers = [...more, ...longer];
-  const problems = new Map<string, Problem>();
-  for (const answer of answers) {
-    if (answer.status === "priced") return { possible: true, problems: [] };
-    for (const problem of answer.problems) if (!problems.has(problem.code)) problems.set(problem.code, problem);
-  }
-  return { possible: false, problems: [...problems.values()] };
+  if (answers.some((answer) => answer.status === "priced")) return { possible: true, problems: [] };
+  const refusals = answers.map((answer) => (answer.status === "rejected" ? answer.problems : []));
+  const all = new Map(refusals.flat().map((problem) => [problem.code, problem]));
+  // What stands against every one of them is the reason; else each has its own.
+  const shared = [...all.values()].filter(({ code }) => refusals.every((problems) => problems.some((problem) => problem.code === code)));
+  return { possible: false, problems: shared.length > 0 ? shared : [...all.values()] };
 }
 
 function ask(offer: Offer, account: Account, held: Held, choice: Omit<Choice, "subscription">): Answer {

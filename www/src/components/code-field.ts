@@ -73,7 +73,7 @@ export class CodeFieldElement extends PageElement {
         <span class="chip-text">
           <span><b>${code}</b>${outcome?.applied ? html`<span class="visually-hidden"> discount</span> ${amount(outcome.amount, currency)}` : nothing}</span>
           ${outcome?.applied === false ? html`<span class="hint">${refusal(outcome.reason, outcome.message, code)}</span>` : nothing}
-          ${outcome === undefined ? html`<span class="hint">Counts as soon as you choose a change.</span>` : nothing}
+          ${outcome === undefined ? html`<span class="hint">Will be checked with your change.</span>` : nothing}
         </span>
         <button type="button" class="quiet" aria-label="Remove code ${code}" @click=${() => this.#remove(code)}>Remove</button>
       </li>

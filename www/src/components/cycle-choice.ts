@@ -42,16 +42,15 @@ export class CycleChoiceElement extends PageElement {
         />
         <label for=${id}>
           <span class="cycle-name">${capital(cycleName(choice.cycle))}${choice.present ? html` <span class="muted">· now</span>` : nothing}</span>
-          ${saving ? html`<span class="badge accent">${saving}</span>` : nothing}
         </label>
         <div class="cycle-about" id="${id}-about">
           ${choice.renewal
             ? html`<p class="cycle-price">
                   ${amount(choice.renewal.total, store.subscription.currency)} <span class="muted">per ${cycleLength(choice.cycle)}</span>
                 </p>
-                <p class="hint">from the next renewal, tax included</p>`
+                <p class="hint">tax included</p>`
             : nothing}
-          ${refused.map((message) => html`<p class="hint">${message}</p>`)}
+          ${saving ? html`<p class="saving">${saving}</p>` : nothing} ${refused.map((message) => html`<p class="hint">${message}</p>`)}
         </div>
       </div>
     `;

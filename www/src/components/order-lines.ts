@@ -13,7 +13,9 @@ export function orderLines(answer: Priced, offer: Offer): TemplateResult {
 
 function orderLine(line: Line, answer: Priced, offer: Offer): TemplateResult {
   const credit = line.kind === "credit";
-  const counted = units(line.quantity, offer.unit(line.product));
+  const unit = offer.unit(line.product);
+  const added = line.calculation.kind === "charge" && line.calculation.before !== undefined;
+  const counted = units(line.quantity, added ? `more ${unit}` : unit);
   return html`
     <li class="line" data-kind=${line.kind}>
       <div class="line-row">

@@ -20,7 +20,7 @@ export function dueToday(answer: Priced | undefined): TemplateResult {
       <span>Due today</span>
       ${answer
         ? html`<span class="due-amount" id="due">${amount(answer.amountDue, answer.currency)} <abbr class="currency">${answer.currency}</abbr></span>`
-        : html`<span class="due-amount" id="due">–</span>`}
+        : html`<span class="due-amount none" id="due">–</span>`}
     </div>
   `;
 }

@@ -38,7 +38,7 @@ export function subscriptionCard(offer: Offer, account: Account, held: Held, at:
         </div>
         <div>
           <dt>Renewal total</dt>
-          <dd>${next ? html`<b>${amount(next.total, next.currency)}</b> <span class="muted">per ${cycleLength(next.subscription.cycle)}, tax included</span>` : "Does not renew"}</dd>
+          <dd>${next ? html`<b>${amount(next.total, next.currency)}</b> <span class="muted small">per ${cycleLength(next.subscription.cycle)}, tax included</span>` : "Does not renew"}</dd>
         </div>
       </dl>
       ${pending(offer, held)}

@@ -99,7 +99,7 @@ export class CheckoutPage extends PageElement {
           <section class="card section">
             <q-cycle-choice .store=${store} .cycles=${store.cycles}></q-cycle-choice>
           </section>
-          <section class="card section">
+          <section class="card section tight">
             <q-code-field .store=${store} .answer=${store.answer}></q-code-field>
           </section>
           ${store.priced && isZero(store.priced.amountDue)
