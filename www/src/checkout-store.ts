@@ -6,7 +6,7 @@ import { api, type Account, type Card, type Choice, type Cycle, type Held, type 
 import { announce } from "./announcer.js";
 import { ServerClock } from "./clock.js";
 import { Offer } from "./offer.js";
-import { changeRequest, isPresent, renewal } from "./requests.js";
+import { changeRequest, isPresent, quote, renewal } from "./requests.js";
 import { sameCycle } from "./words.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
@@ -157,7 +157,8 @@ export class CheckoutStore extends EventTarget {
   requote(at = this.clock.at()): void {
     this.#at = at;
     const priceIn = (cycle: Cycle): Answer =>
-      this.offer.catalog.quote(
+      quote(
+        this.offer,
         changeRequest(this.account, this.held, this.#choiceIn(cycle), this.codes.flatMap((code) => this.#terms.get(code) ?? [])),
       );
     this.unchanged = renewal(this.offer, this.account, this.subscription);

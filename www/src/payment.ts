@@ -23,18 +23,33 @@ export class Payment {
 
   async send(store: CheckoutStore, shown: Priced): Promise<Outcome> {
     const body = JSON.stringify({ ...store.choice, digest: shown.digest, card: store.card });
-    if (this.#attempt?.body !== body) this.#attempt = { body, key: crypto.randomUUID() };
-    try {
-      const confirmation = await api.confirm(body, this.#attempt.key);
-      this.#attempt = undefined;
-      return { kind: "accepted", confirmation };
-    } catch (error) {
-      if (error instanceof NetworkError) return { kind: "unreachable" };
-      this.#attempt = undefined;
-      if (error instanceof ApiError) return refused(error, shown);
-      throw error;
+    const attempt = this.#attempt?.body === body ? this.#attempt : { body, key: crypto.randomUUID() };
+    this.#attempt = attempt;
+    for (const pause of [...PAUSES, undefined]) {
+      try {
+        const confirmation = await api.confirm(body, attempt.key);
+        this.#attempt = undefined;
+        return { kind: "accepted", confirmation };
+      } catch (error) {
+        if (error instanceof NetworkError) return { kind: "unreachable" };
+        if (isUnderWay(error) && pause !== undefined) {
+          await new Promise((resolve) => setTimeout(resolve, pause));
+          continue;
+        }
+        if (!isUnderWay(error)) this.#attempt = undefined;
+        if (error instanceof ApiError) return refused(error, shown);
+        throw error;
+      }
     }
+    return { kind: "unreachable" };
   }
+}
+
+/** Waits while the same attempt, sent before, is still under way on the server. */
+const PAUSES = [500, 1000, 2000, 4000, 8000];
+
+function isUnderWay(error: unknown): boolean {
+  return error instanceof ApiError && error.problems.some(({ code, path }) => code === "confirm_in_progress" && path === "");
 }
 
 function refused(error: ApiError, shown: Priced): Outcome {

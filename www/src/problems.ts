@@ -40,6 +40,8 @@ export function explain(problem: Problem, offer: Offer, subscription: Subscripti
       return typeof allowed === "number"
         ? `${capital(many(unit))} are not sold in this number. The nearest is ${units(allowed, unit)}.`
         : `${capital(many(unit))} are not sold in this number.`;
+    case "out_of_range":
+      return `That is more than can be priced.`;
     case "cycle_shortened":
       return typeof allowed === "string"
         ? `Your ${cycleName(subscription.cycle)} term runs until ${date(allowed, offer.timeZone)}. A shorter cycle is not possible before.`

@@ -1,6 +1,6 @@
 // The requests that this page prices: the server builds the same ones from its own data.
 
-import type { Answer, Priced, Problem, Request, Subscription } from "@quotient/checkout";
+import { type Answer, type Priced, type Problem, QuotientError, type Request, type Subscription } from "@quotient/checkout";
 import type { Account, Choice, Held, Terms } from "./api.js";
 import type { Offer } from "./offer.js";
 import { sameCycle } from "./words.js";
@@ -22,9 +22,20 @@ export function changeRequest(account: Account, held: Held, choice: Omit<Choice,
   } as Request;
 }
 
+/** A quote. What cannot even be priced, a quantity beyond all bounds, counts as not allowed. */
+export function quote(offer: Offer, request: Request): Answer {
+  try {
+    return offer.catalog.quote(request);
+  } catch (error) {
+    if (!(error instanceof QuotientError)) throw error;
+    const { type, at } = request;
+    return { status: "rejected", type, at, catalog: offer.catalog.id, problems: error.problems };
+  }
+}
+
 /** What the next renewal will be if nothing is changed; undefined if there will be none. */
 export function renewal(offer: Offer, account: Account, subscription: Subscription): Priced | undefined {
-  const answer = offer.catalog.quote({
+  const answer = quote(offer, {
     type: "renewal",
     at: subscription.period.end,
     actor: { role: account.user.role },
@@ -62,7 +73,7 @@ export function upgrade(offer: Offer, account: Account, held: Held, at: string):
 }
 
 function ask(offer: Offer, account: Account, held: Held, choice: Omit<Choice, "subscription">): Answer {
-  return offer.catalog.quote(changeRequest(account, held, choice));
+  return quote(offer, changeRequest(account, held, choice));
 }
 
 /** Whether a cycle is the one that a subscription has now. */
