@@ -97,13 +97,22 @@ export class NetworkError extends Error {
   override readonly name = "NetworkError";
 }
 
-async function call(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Response> {
+async function call(
+  method: string,
+  path: string,
+  body?: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   let response: Response;
   let text: string;
   try {
     response = await fetch(path, {
       method,
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body }),
       cache: "no-store",
       credentials: "same-origin",
@@ -112,7 +121,8 @@ async function call(method: string, path: string, body?: string, headers: Record
   } catch (cause) {
     throw new NetworkError("the server cannot be reached", { cause });
   }
-  if (response.ok) return new Response(text, { status: response.status, headers: response.headers });
+  if (response.ok)
+    return new Response(text, { status: response.status, headers: response.headers });
   const parsed = parse(text);
   const problems = (parsed as { problems?: Problem[] } | undefined)?.problems ?? [];
   // A gateway that fails has not told whether the request arrived.
@@ -143,11 +153,15 @@ export const api = {
   account: () => get<Account>("/api/account"),
   /** The public catalog's text, the present one or an older one by its digest. */
   catalog: async (digest?: string) =>
-    (await call("GET", digest ? `/api/catalogs/${encodeURIComponent(digest)}` : "/api/catalog")).text(),
+    (
+      await call("GET", digest ? `/api/catalogs/${encodeURIComponent(digest)}` : "/api/catalog")
+    ).text(),
   /** The terms of a typed code, or its refusal; goes into a request's `coupons` as it is. */
   code: (subscription: string, code: string) => post<Terms>("/api/codes", { subscription, code }),
   order: (id: string) => get<Confirmation>(`/api/orders/${encodeURIComponent(id)}`),
   /** `body` is text, so that a retry of the same attempt sends the same bytes. */
   confirm: async (body: string, key: string) =>
-    (await call("POST", "/api/confirm", body, { "idempotency-key": key })).json() as Promise<Confirmation>,
+    (
+      await call("POST", "/api/confirm", body, { "idempotency-key": key })
+    ).json() as Promise<Confirmation>,
 };

@@ -37,7 +37,8 @@ export class App extends PageElement {
     try {
       const session = await api.session();
       const owner = session.users?.find((user) => user.role === "owner");
-      this.session = session.user === null && session.demo && owner ? await api.signIn(owner.id) : session;
+      this.session =
+        session.user === null && session.demo && owner ? await api.signIn(owner.id) : session;
       this.#title();
     } catch (error) {
       this.error = error;
@@ -70,21 +71,35 @@ export class App extends PageElement {
     return html`
       <header class="top">
         <div class="top-inner">
-          <a class="brand" href=${paths.account} aria-label="Fernwerk, your subscriptions"><img src="/mark.svg" alt="" width="28" height="28" />Fernwerk</a>
-          ${this.session
-            ? html`<q-user-menu .session=${this.session} @user=${(event: CustomEvent<string>) => void this.#switch(event.detail)}></q-user-menu>`
-            : nothing}
+          <a class="brand" href=${paths.account} aria-label="Fernwerk, your subscriptions"
+            ><img src="/mark.svg" alt="" width="28" height="28" />Fernwerk</a
+          >
+          ${
+            this.session
+              ? html`<q-user-menu
+                  .session=${this.session}
+                  @user=${(event: CustomEvent<string>) => void this.#switch(event.detail)}
+                ></q-user-menu>`
+              : nothing
+          }
         </div>
       </header>
       <main tabindex="-1">${this.#page()}</main>
-      <footer class="bottom">${this.session?.demo ? "A demonstration: Fernwerk and its customers are made up, and no real card is charged." : nothing}</footer>
+      <footer class="bottom">
+        ${this.session?.demo ? "A demonstration: Fernwerk and its customers are made up, and no real card is charged." : nothing}
+      </footer>
     `;
   }
 
   #page(): TemplateResult | typeof nothing {
     if (this.error) return failure(this.error, () => void this.#signIn());
     if (!this.session) return nothing;
-    if (!this.session.user) return notice("lock", "You are signed out", html`<p>Sign in to your organization to see its subscriptions.</p>`);
+    if (!this.session.user)
+      return notice(
+        "lock",
+        "You are signed out",
+        html`<p>Sign in to your organization to see its subscriptions.</p>`,
+      );
     // A page belongs to one user: another user makes it anew.
     return html`${keyed(this.session.user.id, this.#routed(this.session))}`;
   }
@@ -98,7 +113,11 @@ export class App extends PageElement {
       case "confirmation":
         return html`${keyed(this.route.order, html`<q-confirmation-page .order=${this.route.order}></q-confirmation-page>`)}`;
       case "unknown":
-        return notice("warning", "There is no such page", html`<p><a href=${paths.account}>See your subscriptions</a></p>`);
+        return notice(
+          "warning",
+          "There is no such page",
+          html`<p><a href=${paths.account}>See your subscriptions</a></p>`,
+        );
     }
   }
 }

@@ -2,7 +2,15 @@
 // every change of the choice has its answer before the call returns.
 
 import type { Answer, Priced, Problem, Subscription } from "@quotient/checkout";
-import { api, type Account, type Card, type Choice, type Cycle, type Held, type Terms } from "./api.js";
+import {
+  api,
+  type Account,
+  type Card,
+  type Choice,
+  type Cycle,
+  type Held,
+  type Terms,
+} from "./api.js";
 import { announce } from "./announcer.js";
 import { ServerClock } from "./clock.js";
 import { Offer } from "./offer.js";
@@ -108,7 +116,13 @@ export class CheckoutStore extends EventTarget {
     const row = this.rows.find((candidate) => candidate.product === product);
     if (!row) return;
     const { currency } = this.subscription;
-    const next = this.offer.next(product, currency, this.cycle, row.quantity ?? row.present, direction);
+    const next = this.offer.next(
+      product,
+      currency,
+      this.cycle,
+      row.quantity ?? row.present,
+      direction,
+    );
     this.setQuantity(product, String(next));
   }
 
@@ -144,7 +158,9 @@ export class CheckoutStore extends EventTarget {
 
   /** What the quote says about a code; undefined while nothing is priced. */
   outcome(code: string): Priced["codes"][number] | undefined {
-    return this.answer.status === "priced" ? this.answer.codes.find((entry) => entry.code === code) : undefined;
+    return this.answer.status === "priced"
+      ? this.answer.codes.find((entry) => entry.code === code)
+      : undefined;
   }
 
   /** The server's own refusal of a code, known even while nothing is priced. */
@@ -159,7 +175,12 @@ export class CheckoutStore extends EventTarget {
     const priceIn = (cycle: Cycle): Answer =>
       quote(
         this.offer,
-        changeRequest(this.account, this.held, this.#choiceIn(cycle), this.codes.flatMap((code) => this.#terms.get(code) ?? [])),
+        changeRequest(
+          this.account,
+          this.held,
+          this.#choiceIn(cycle),
+          this.codes.flatMap((code) => this.#terms.get(code) ?? []),
+        ),
       );
     this.unchanged = renewal(this.offer, this.account, this.subscription);
     this.answer = priceIn(this.cycle);
@@ -173,7 +194,13 @@ export class CheckoutStore extends EventTarget {
         cycle,
         selected,
         present,
-        renewal: !this.valid ? undefined : answer.status === "priced" ? answer.renewal : untouched ? asRenewal(this.unchanged) : undefined,
+        renewal: !this.valid
+          ? undefined
+          : answer.status === "priced"
+            ? answer.renewal
+            : untouched
+              ? asRenewal(this.unchanged)
+              : undefined,
         problems: problems.filter((problem) => problem.path === "/cycle"),
       };
     });
@@ -184,7 +211,9 @@ export class CheckoutStore extends EventTarget {
   /** Reads account, prices and terms from the server again and prices at the instant it named. */
   async refresh(catalog?: string, at?: string): Promise<void> {
     const [account, text] = await Promise.all([api.account(), api.catalog(catalog)]);
-    const held = account.subscriptions.find((candidate) => candidate.state.id === this.subscription.id);
+    const held = account.subscriptions.find(
+      (candidate) => candidate.state.id === this.subscription.id,
+    );
     if (!held) throw new Error("the subscription is not there any more");
     const terms = await Promise.all(this.codes.map((code) => api.code(held.state.id, code)));
     this.#terms = new Map(this.codes.map((code, index) => [code, terms[index] as Terms]));
@@ -212,13 +241,24 @@ export class CheckoutStore extends EventTarget {
     return { at: this.#at, ...parts.items, ...parts.cycle, ...parts.codes };
   }
 
-  #parts(cycle: Cycle): { items: Pick<Choice, "items">; cycle: Pick<Choice, "cycle">; codes: Pick<Choice, "codes"> } {
+  #parts(cycle: Cycle): {
+    items: Pick<Choice, "items">;
+    cycle: Pick<Choice, "cycle">;
+    codes: Pick<Choice, "codes">;
+  } {
     const { pending } = this.subscription;
-    const withdrawn = new Set(this.withdraw ? (pending?.items ?? []).map((item) => item.product) : []);
+    const withdrawn = new Set(
+      this.withdraw ? (pending?.items ?? []).map((item) => item.product) : [],
+    );
     const items = this.rows
-      .filter((row) => row.quantity !== undefined && (row.quantity !== row.present || withdrawn.has(row.product)))
+      .filter(
+        (row) =>
+          row.quantity !== undefined &&
+          (row.quantity !== row.present || withdrawn.has(row.product)),
+      )
       .map((row) => ({ product: row.product, quantity: row.quantity as number }));
-    const named = !isPresent(this.subscription, cycle) || (this.withdraw && pending?.cycle !== undefined);
+    const named =
+      !isPresent(this.subscription, cycle) || (this.withdraw && pending?.cycle !== undefined);
     return {
       items: items.length > 0 ? { items } : {},
       cycle: named ? { cycle } : {},
@@ -242,7 +282,12 @@ export class CheckoutStore extends EventTarget {
 function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
   return subscription.items.map(({ product, quantity }) => {
     const row = kept.find((candidate) => candidate.product === product);
-    return { product, present: quantity, text: row?.text ?? String(quantity), quantity: row ? row.quantity : quantity };
+    return {
+      product,
+      present: quantity,
+      text: row?.text ?? String(quantity),
+      quantity: row ? row.quantity : quantity,
+    };
   });
 }
 

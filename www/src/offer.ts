@@ -39,10 +39,19 @@ export class Offer {
   }
 
   /** The quantity that one press of `+` or `−` leads to. */
-  next(product: string, currency: string, cycle: Cycle, quantity: number, direction: 1 | -1): number {
+  next(
+    product: string,
+    currency: string,
+    cycle: Cycle,
+    quantity: number,
+    direction: 1 | -1,
+  ): number {
     const price = this.price(product, currency, cycle);
     const step = price?.quantityStep ?? 1;
-    const next = direction > 0 ? (Math.floor(quantity / step) + 1) * step : (Math.ceil(quantity / step) - 1) * step;
+    const next =
+      direction > 0
+        ? (Math.floor(quantity / step) + 1) * step
+        : (Math.ceil(quantity / step) - 1) * step;
     return direction > 0 ? Math.max(next, price?.minQuantity ?? 1) : Math.max(next, 0);
   }
 
@@ -63,9 +72,14 @@ export class Offer {
    */
   saving(subscription: Subscription, cycle: Cycle): string | undefined {
     const months = { day: 0, week: 0, month: 1, year: 12 }[cycle.unit] * (cycle.count ?? 1);
-    const times = new Set(subscription.items.map((item) => this.#monthsPaid(item.product, subscription.currency, cycle)));
+    const times = new Set(
+      subscription.items.map((item) =>
+        this.#monthsPaid(item.product, subscription.currency, cycle),
+      ),
+    );
     const [paid] = times;
-    if (times.size !== 1 || paid === undefined || months < 2 || Number(paid) >= months) return undefined;
+    if (times.size !== 1 || paid === undefined || months < 2 || Number(paid) >= months)
+      return undefined;
     return `${months} months, pay for ${paid}`;
   }
 

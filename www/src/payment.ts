@@ -23,7 +23,8 @@ export class Payment {
 
   async send(store: CheckoutStore, shown: Priced): Promise<Outcome> {
     const body = JSON.stringify({ ...store.choice, digest: shown.digest, card: store.card });
-    const attempt = this.#attempt?.body === body ? this.#attempt : { body, key: crypto.randomUUID() };
+    const attempt =
+      this.#attempt?.body === body ? this.#attempt : { body, key: crypto.randomUUID() };
     this.#attempt = attempt;
     for (const pause of [...PAUSES, undefined]) {
       try {
@@ -49,13 +50,17 @@ export class Payment {
 const PAUSES = [500, 1000, 2000, 4000, 8000];
 
 function isUnderWay(error: unknown): boolean {
-  return error instanceof ApiError && error.problems.some(({ code, path }) => code === "confirm_in_progress" && path === "");
+  return (
+    error instanceof ApiError &&
+    error.problems.some(({ code, path }) => code === "confirm_in_progress" && path === "")
+  );
 }
 
 function refused(error: ApiError, shown: Priced): Outcome {
   const problem = error.problems[0];
   const conflict = error.body as Conflict | undefined;
-  if (error.status === 409 && conflict?.answer) return { kind: "changed", shown, fresh: conflict.answer, conflict };
+  if (error.status === 409 && conflict?.answer)
+    return { kind: "changed", shown, fresh: conflict.answer, conflict };
   if (error.status === 402) return { kind: "declined" };
   if (error.status === 429) return { kind: "limited", seconds: error.retryAfter };
   return { kind: "refused", code: problem?.code ?? String(error.status), message: error.message };
@@ -88,11 +93,21 @@ export function changes(shown: Priced, fresh: Priced, name: (product: string) =>
     const [, first = "", second = ""] = path.split("/");
     const total = TOTALS[first];
     if (total !== undefined && second === "") {
-      found.push({ rank: first === "amountDue" ? 0 : 2, change: { label: total, was: text(a), is: text(b) } });
+      found.push({
+        rank: first === "amountDue" ? 0 : 2,
+        change: { label: total, was: text(a), is: text(b) },
+      });
     } else if (first === "lines") {
       lines.add(Number(second));
     } else if (first === "renewal" && (second === "amountDue" || second === "")) {
-      found.push({ rank: 3, change: { label: "Next renewal", was: shown.renewal?.amountDue, is: fresh.renewal?.amountDue } });
+      found.push({
+        rank: 3,
+        change: {
+          label: "Next renewal",
+          was: shown.renewal?.amountDue,
+          is: fresh.renewal?.amountDue,
+        },
+      });
     }
   }
   for (const index of lines) {
@@ -101,7 +116,10 @@ export function changes(shown: Priced, fresh: Priced, name: (product: string) =>
     const line = was ?? is;
     if (!line) continue;
     const kind = line.kind === "credit" ? "Credit for" : "Charge for";
-    found.push({ rank: 1, change: { label: `${kind} ${name(line.product)}`, was: was?.amount, is: is?.amount } });
+    found.push({
+      rank: 1,
+      change: { label: `${kind} ${name(line.product)}`, was: was?.amount, is: is?.amount },
+    });
   }
   return found.sort((x, y) => x.rank - y.rank).map((entry) => entry.change);
 }

@@ -5,22 +5,30 @@ import type { Offer } from "./offer.js";
 import { capital, cycleName, date, many, roleNames, units } from "./words.js";
 
 /** Where on the page a problem belongs. */
-export type Place = { at: "quantity"; product: string } | { at: "cycle" } | { at: "code" } | { at: "page" };
+export type Place =
+  { at: "quantity"; product: string } | { at: "cycle" } | { at: "code" } | { at: "page" };
 
 export function place(problem: Problem, items: readonly { product: string }[]): Place {
   const [, first, index] = problem.path.split("/");
   if (first === "items") {
     const product = items[Number(index)]?.product ?? items[0]?.product;
-    if (product !== undefined && problem.code !== "nothing_changes") return { at: "quantity", product };
+    if (product !== undefined && problem.code !== "nothing_changes")
+      return { at: "quantity", product };
   }
   if (first === "cycle") return { at: "cycle" };
   if (first === "codes" || first === "coupons") return { at: "code" };
   return { at: "page" };
 }
 
-export function explain(problem: Problem, offer: Offer, subscription: Subscription, product?: string): string {
+export function explain(
+  problem: Problem,
+  offer: Offer,
+  subscription: Subscription,
+  product?: string,
+): string {
   const { allowed } = problem;
-  const item = subscription.items.find((candidate) => candidate.product === product) ?? subscription.items[0];
+  const item =
+    subscription.items.find((candidate) => candidate.product === product) ?? subscription.items[0];
   const unit = offer.unit(item?.product ?? "");
   const held = item ? `You have ${units(item.quantity, unit)}.` : "";
   switch (problem.code) {
@@ -33,9 +41,13 @@ export function explain(problem: Problem, offer: Offer, subscription: Subscripti
     case "quantity_decreased":
       return `The number of ${many(unit)} only goes up. ${held}`;
     case "quantity_above_maximum":
-      return typeof allowed === "number" ? `At most ${units(allowed, unit)} can be bought here.` : `More ${many(unit)} than can be bought here.`;
+      return typeof allowed === "number"
+        ? `At most ${units(allowed, unit)} can be bought here.`
+        : `More ${many(unit)} than can be bought here.`;
     case "quantity_below_minimum":
-      return typeof allowed === "number" ? `At least ${units(allowed, unit)} are needed.` : `Fewer ${many(unit)} than can be bought.`;
+      return typeof allowed === "number"
+        ? `At least ${units(allowed, unit)} are needed.`
+        : `Fewer ${many(unit)} than can be bought.`;
     case "quantity_step":
       return typeof allowed === "number"
         ? `${capital(many(unit))} are not sold in this number. The nearest is ${units(allowed, unit)}.`

@@ -1,12 +1,26 @@
 // The requests that this page prices: the server builds the same ones from its own data.
 
-import { type Answer, type Priced, type Problem, QuotientError, type Request, type Subscription } from "@quotient/checkout";
+import {
+  type Answer,
+  type Priced,
+  type Problem,
+  QuotientError,
+  type Request,
+  type Subscription,
+} from "@quotient/checkout";
 import type { Account, Choice, Held, Terms } from "./api.js";
 import type { Offer } from "./offer.js";
 import { sameCycle } from "./words.js";
 
-export function changeRequest(account: Account, held: Held, choice: Omit<Choice, "subscription">, terms: Terms[] = []): Request {
-  const existing = account.subscriptions.filter((other) => other !== held).map((other) => other.state);
+export function changeRequest(
+  account: Account,
+  held: Held,
+  choice: Omit<Choice, "subscription">,
+  terms: Terms[] = [],
+): Request {
+  const existing = account.subscriptions
+    .filter((other) => other !== held)
+    .map((other) => other.state);
   return {
     type: "change",
     at: choice.at,
@@ -34,7 +48,11 @@ export function quote(offer: Offer, request: Request): Answer {
 }
 
 /** What the next renewal will be if nothing is changed; undefined if there will be none. */
-export function renewal(offer: Offer, account: Account, subscription: Subscription): Priced | undefined {
+export function renewal(
+  offer: Offer,
+  account: Account,
+  subscription: Subscription,
+): Priced | undefined {
   const answer = quote(offer, {
     type: "renewal",
     at: subscription.period.end,
@@ -49,12 +67,22 @@ export function renewal(offer: Offer, account: Account, subscription: Subscripti
  * Whether this user may upgrade a subscription now, asked of the engine itself: one step more of each
  * product, and each other cycle. Where nothing of it is allowed, the reasons.
  */
-export function upgrade(offer: Offer, account: Account, held: Held, at: string): { possible: boolean; problems: Problem[] } {
+export function upgrade(
+  offer: Offer,
+  account: Account,
+  held: Held,
+  at: string,
+): { possible: boolean; problems: Problem[] } {
   const { state } = held;
   const more = state.items.map((item) =>
     ask(offer, account, held, {
       at,
-      items: [{ product: item.product, quantity: offer.next(item.product, state.currency, state.cycle, item.quantity, 1) }],
+      items: [
+        {
+          product: item.product,
+          quantity: offer.next(item.product, state.currency, state.cycle, item.quantity, 1),
+        },
+      ],
     }),
   );
   const longer = offer
@@ -68,11 +96,18 @@ export function upgrade(offer: Offer, account: Account, held: Held, at: string):
   const refusals = answers.map((answer) => (answer.status === "rejected" ? answer.problems : []));
   const all = new Map(refusals.flat().map((problem) => [problem.code, problem]));
   // What stands against every one of them is the reason; else each has its own.
-  const shared = [...all.values()].filter(({ code }) => refusals.every((problems) => problems.some((problem) => problem.code === code)));
+  const shared = [...all.values()].filter(({ code }) =>
+    refusals.every((problems) => problems.some((problem) => problem.code === code)),
+  );
   return { possible: false, problems: shared.length > 0 ? shared : [...all.values()] };
 }
 
-function ask(offer: Offer, account: Account, held: Held, choice: Omit<Choice, "subscription">): Answer {
+function ask(
+  offer: Offer,
+  account: Account,
+  held: Held,
+  choice: Omit<Choice, "subscription">,
+): Answer {
   return quote(offer, changeRequest(account, held, choice));
 }
 

@@ -10,8 +10,10 @@ export function route(path: string): Route {
   if (path === "/") return { page: "account" };
   const [, first, id, last, ...rest] = path.split("/");
   if (id && rest.length === 0) {
-    if (first === "subscriptions" && last === "change") return { page: "checkout", subscription: decode(id) };
-    if (first === "orders" && last === undefined) return { page: "confirmation", order: decode(id) };
+    if (first === "subscriptions" && last === "change")
+      return { page: "checkout", subscription: decode(id) };
+    if (first === "orders" && last === undefined)
+      return { page: "confirmation", order: decode(id) };
   }
   return { page: "unknown" };
 }
@@ -32,9 +34,26 @@ export function navigate(path: string, how: "push" | "replace" = "push"): void {
 export function followLinks(root: EventTarget): void {
   root.addEventListener("click", (event) => {
     const click = event as MouseEvent;
-    if (click.defaultPrevented || click.button !== 0 || click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return;
-    const link = click.composedPath().find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement);
-    if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download") || link.hash) return;
+    if (
+      click.defaultPrevented ||
+      click.button !== 0 ||
+      click.metaKey ||
+      click.ctrlKey ||
+      click.shiftKey ||
+      click.altKey
+    )
+      return;
+    const link = click
+      .composedPath()
+      .find((node): node is HTMLAnchorElement => node instanceof HTMLAnchorElement);
+    if (
+      !link ||
+      link.origin !== location.origin ||
+      link.target ||
+      link.hasAttribute("download") ||
+      link.hash
+    )
+      return;
     click.preventDefault();
     navigate(link.pathname);
   });

@@ -39,7 +39,9 @@ export function sameCycle(a: Cycle, b: Cycle): boolean {
 
 /** `December 1, 2026`, in the time zone that the catalog counts in. */
 export function date(at: string, zone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone }).format(new Date(at));
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone }).format(
+    new Date(at),
+  );
 }
 
 /** `Nov 21, 2026 – Dec 1, 2026`. */
@@ -58,6 +60,9 @@ export function roleNames(roles: readonly string[]): string {
   return list(roles.map((role) => many(roleName(role))));
 }
 
-export function list(parts: readonly string[], kind: "conjunction" | "disjunction" = "conjunction"): string {
+export function list(
+  parts: readonly string[],
+  kind: "conjunction" | "disjunction" = "conjunction",
+): string {
   return new Intl.ListFormat("en", { type: kind }).format(parts);
 }

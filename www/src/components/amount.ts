@@ -10,14 +10,19 @@ export class AmountElement extends PageElement {
   @property() currency = "";
 
   protected override render(): TemplateResult | typeof nothing {
-    return this.value === "" ? nothing : html`<bdi>${formatAmount(this.value, this.currency)}</bdi>`;
+    return this.value === ""
+      ? nothing
+      : html`<bdi>${formatAmount(this.value, this.currency)}</bdi>`;
   }
 
   protected override updated(changed: Map<string, unknown>): void {
     const before = changed.get("value");
     if (!before || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const light = getComputedStyle(this).getPropertyValue("--highlight");
-    this.animate([{ backgroundColor: light }, { backgroundColor: "transparent" }], { duration: 600, easing: "ease-out" });
+    this.animate([{ backgroundColor: light }, { backgroundColor: "transparent" }], {
+      duration: 600,
+      easing: "ease-out",
+    });
   }
 }
 

@@ -6,8 +6,16 @@ import { icons } from "./icons.js";
 
 const CARDS: { card: Card; name: string; about: string }[] = [
   { card: "test_works", name: "Test card that works", about: "The payment goes through." },
-  { card: "test_declined", name: "Test card that is declined", about: "Nothing is charged, nothing changes." },
-  { card: "test_timeout", name: "Test card that times out", about: "It is charged, but the answer gets lost on the way." },
+  {
+    card: "test_declined",
+    name: "Test card that is declined",
+    about: "Nothing is charged, nothing changes.",
+  },
+  {
+    card: "test_timeout",
+    name: "Test card that times out",
+    about: "It is charged, but the answer gets lost on the way.",
+  },
 ];
 
 export function cardName(card: string): string {

@@ -24,16 +24,24 @@ export class CodeFieldElement extends PageElement {
   protected override render(): TemplateResult {
     return html`
       <div class="codes">
-        ${this.store.codes.length > 0
-          ? html`<ul class="chips" aria-label="Discount codes">
-              ${repeat(this.store.codes, (code) => code, (code) => this.#chip(code))}
-            </ul>`
-          : nothing}
-        ${this.open
-          ? this.#field()
-          : html`<button type="button" class="link with-icon" @click=${this.#show}>
-              ${icons.tag}${this.store.codes.length > 0 ? "Add another discount code" : "Add discount code"}
-            </button>`}
+        ${
+          this.store.codes.length > 0
+            ? html`<ul class="chips" aria-label="Discount codes">
+                ${repeat(
+                  this.store.codes,
+                  (code) => code,
+                  (code) => this.#chip(code),
+                )}
+              </ul>`
+            : nothing
+        }
+        ${
+          this.open
+            ? this.#field()
+            : html`<button type="button" class="link with-icon" @click=${this.#show}>
+                ${icons.tag}${this.store.codes.length > 0 ? "Add another discount code" : "Add discount code"}
+              </button>`
+        }
       </div>
     `;
   }
@@ -57,7 +65,14 @@ export class CodeFieldElement extends PageElement {
           />
           <button type="submit" class="secondary" ?disabled=${this.busy}>Apply</button>
         </div>
-        ${this.error ? html`<div class="error" id="code-error">${icons.warning}<p>${this.error}</p></div>` : nothing}
+        ${
+          this.error
+            ? html`<div class="error" id="code-error">
+                ${icons.warning}
+                <p>${this.error}</p>
+              </div>`
+            : nothing
+        }
       </form>
     `;
   }
@@ -69,13 +84,25 @@ export class CodeFieldElement extends PageElement {
     const currency = store.subscription.currency;
     return html`
       <li class="chip" data-state=${state}>
-        <span class="chip-icon">${state === "refused" ? icons.warning : state === "applied" ? icons.check : icons.tag}</span>
+        <span class="chip-icon"
+          >${state === "refused" ? icons.warning : state === "applied" ? icons.check : icons.tag}</span
+        >
         <span class="chip-text">
-          <span><b>${code}</b>${outcome?.applied ? html`<span class="visually-hidden"> discount</span> ${amount(outcome.amount, currency)}` : nothing}</span>
+          <span
+            ><b>${code}</b
+            >${outcome?.applied ? html`<span class="visually-hidden"> discount</span> ${amount(outcome.amount, currency)}` : nothing}</span
+          >
           ${outcome?.applied === false ? html`<span class="hint">${refusal(outcome.reason, outcome.message, code)}</span>` : nothing}
           ${outcome === undefined ? html`<span class="hint">Will be checked with your change.</span>` : nothing}
         </span>
-        <button type="button" class="quiet" aria-label="Remove code ${code}" @click=${() => this.#remove(code)}>Remove</button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Remove code ${code}"
+          @click=${() => this.#remove(code)}
+        >
+          Remove
+        </button>
       </li>
     `;
   }
@@ -97,9 +124,13 @@ export class CodeFieldElement extends PageElement {
       await this.store.addCode(code);
       this.#judge(code);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 429) this.#refuse("Too many codes were tried. Please wait a few minutes.");
+      if (error instanceof ApiError && error.status === 429)
+        this.#refuse("Too many codes were tried. Please wait a few minutes.");
       else if (error instanceof ApiError) this.#refuse(error.message);
-      else this.#refuse("The code could not be checked: the server cannot be reached. Please try again.");
+      else
+        this.#refuse(
+          "The code could not be checked: the server cannot be reached. Please try again.",
+        );
     } finally {
       this.busy = false;
     }
@@ -108,7 +139,12 @@ export class CodeFieldElement extends PageElement {
   /** A code that the quote refuses stays in the field with its reason; one that it takes becomes a chip. */
   #judge(code: string): void {
     const outcome = this.store.outcome(code);
-    const refused = outcome === undefined ? this.store.refusedByServer(code) : outcome.applied ? undefined : outcome;
+    const refused =
+      outcome === undefined
+        ? this.store.refusedByServer(code)
+        : outcome.applied
+          ? undefined
+          : outcome;
     if (refused) {
       this.store.removeCode(code);
       return this.#refuse(refusal(refused.reason, refused.message, code));

@@ -18,7 +18,11 @@ export class CycleChoiceElement extends PageElement {
       <fieldset class="cycles">
         <legend>Billing cycle</legend>
         <div class="cycle-row">
-          ${repeat(this.cycles, (choice) => cycleName(choice.cycle), (choice) => this.#choice(choice))}
+          ${repeat(
+            this.cycles,
+            (choice) => cycleName(choice.cycle),
+            (choice) => this.#choice(choice),
+          )}
         </div>
       </fieldset>
     `;
@@ -27,7 +31,9 @@ export class CycleChoiceElement extends PageElement {
   #choice(choice: CycleChoice): TemplateResult {
     const { store } = this;
     const id = `cycle-${choice.cycle.count ?? 1}-${choice.cycle.unit}`;
-    const refused = choice.problems.map((problem) => explain(problem, store.offer, store.subscription));
+    const refused = choice.problems.map((problem) =>
+      explain(problem, store.offer, store.subscription),
+    );
     const saving = store.offer.saving(store.subscription, choice.cycle);
     return html`
       <div class="cycle" ?data-refused=${refused.length > 0}>
@@ -41,16 +47,22 @@ export class CycleChoiceElement extends PageElement {
           @change=${() => store.setCycle(choice.cycle)}
         />
         <label for=${id}>
-          <span class="cycle-name">${capital(cycleName(choice.cycle))}${choice.present ? html` <span class="muted">· now</span>` : nothing}</span>
+          <span class="cycle-name"
+            >${capital(cycleName(choice.cycle))}${choice.present ? html` <span class="muted">· now</span>` : nothing}</span
+          >
         </label>
         <div class="cycle-about" id="${id}-about">
-          ${choice.renewal
-            ? html`<p class="cycle-price">
-                  ${amount(choice.renewal.total, store.subscription.currency)} <span class="muted">per ${cycleLength(choice.cycle)}</span>
-                </p>
-                <p class="hint">tax included</p>`
-            : nothing}
-          ${saving ? html`<p class="saving">${saving}</p>` : nothing} ${refused.map((message) => html`<p class="hint">${message}</p>`)}
+          ${
+            choice.renewal
+              ? html`<p class="cycle-price">
+                    ${amount(choice.renewal.total, store.subscription.currency)}
+                    <span class="muted">per ${cycleLength(choice.cycle)}</span>
+                  </p>
+                  <p class="hint">tax included</p>`
+              : nothing
+          }
+          ${saving ? html`<p class="saving">${saving}</p>` : nothing}
+          ${refused.map((message) => html`<p class="hint">${message}</p>`)}
         </div>
       </div>
     `;

@@ -4,7 +4,11 @@ import { sentence } from "../problems.js";
 import { icons } from "./icons.js";
 
 /** A page's worth of explanation where its content cannot be. */
-export function notice(icon: keyof typeof icons, title: string, body: TemplateResult): TemplateResult {
+export function notice(
+  icon: keyof typeof icons,
+  title: string,
+  body: TemplateResult,
+): TemplateResult {
   return html`<div class="card notice">
     <span class="notice-icon">${icons[icon]}</span>
     <h2>${title}</h2>
@@ -15,6 +19,14 @@ export function notice(icon: keyof typeof icons, title: string, body: TemplateRe
 /** Something could not be loaded: why, and a way to try again. */
 export function failure(error: unknown, retry: () => void): TemplateResult {
   const title = error instanceof ApiError ? "This cannot be shown" : "The server did not answer";
-  const why = error instanceof ApiError ? sentence(error.message) : "Check your connection and try again. Nothing was changed.";
-  return notice("warning", title, html`<p>${why}</p><button type="button" class="secondary" @click=${retry}>Try again</button>`);
+  const why =
+    error instanceof ApiError
+      ? sentence(error.message)
+      : "Check your connection and try again. Nothing was changed.";
+  return notice(
+    "warning",
+    title,
+    html`<p>${why}</p>
+      <button type="button" class="secondary" @click=${retry}>Try again</button>`,
+  );
 }

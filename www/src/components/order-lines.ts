@@ -8,7 +8,9 @@ import { amount } from "./amount.js";
 
 /** The lines of a quote: credits and charges with their dates, and why each is what it is. */
 export function orderLines(answer: Priced, offer: Offer): TemplateResult {
-  return html`<ul class="lines">${answer.lines.map((line) => orderLine(line, answer, offer))}</ul>`;
+  return html`<ul class="lines">
+    ${answer.lines.map((line) => orderLine(line, answer, offer))}
+  </ul>`;
 }
 
 function orderLine(line: Line, answer: Priced, offer: Offer): TemplateResult {
@@ -19,7 +21,9 @@ function orderLine(line: Line, answer: Priced, offer: Offer): TemplateResult {
   return html`
     <li class="line" data-kind=${line.kind}>
       <div class="line-row">
-        <span class="line-title">${credit ? html`<span class="badge">Credit</span> Unused time` : `${offer.name(line.product)}`}</span>
+        <span class="line-title"
+          >${credit ? html`<span class="badge">Credit</span> Unused time` : `${offer.name(line.product)}`}</span
+        >
         <span class="line-amount">${amount(line.amount, answer.currency)}</span>
       </div>
       <p class="hint">
@@ -41,22 +45,31 @@ export function orderTotals(answer: Priced, tax: Tax): TemplateResult {
   const { currency } = answer;
   const applied = answer.codes.filter((code) => code.applied);
   const inclusive = tax.behavior === "inclusive";
-  const rates = (tax.rates ?? []).map((rate) => `${rate.id.toUpperCase()} ${rate.percent}%`).join(", ");
+  const rates = (tax.rates ?? [])
+    .map((rate) => `${rate.id.toUpperCase()} ${rate.percent}%`)
+    .join(", ");
   const row = (label: TemplateResult | string, value: string, name: string) => html`
-    <div class="total-row" data-total=${name}><dt>${label}</dt><dd>${amount(value, currency)}</dd></div>
+    <div class="total-row" data-total=${name}>
+      <dt>${label}</dt>
+      <dd>${amount(value, currency)}</dd>
+    </div>
   `;
   const taxLabel = tax.exempt ? "Tax (exempt)" : rates ? `Tax (${rates})` : "Tax";
   return html`
     <dl class="totals">
       ${row("Subtotal", answer.subtotal, "subtotal")}
       ${applied.map((code) => row(html`Discount <span class="code">${code.code}</span>`, code.amount, `code-${code.code}`))}
-      ${isZero(answer.discount) || applied.length === 1 && applied[0]?.amount === answer.discount
-        ? nothing
-        : row(applied.length > 0 ? "All discounts" : "Discount", answer.discount, "discount")}
+      ${
+        isZero(answer.discount) || (applied.length === 1 && applied[0]?.amount === answer.discount)
+          ? nothing
+          : row(applied.length > 0 ? "All discounts" : "Discount", answer.discount, "discount")
+      }
       ${row(inclusive ? `${taxLabel}, included` : taxLabel, answer.tax, "tax")}
-      ${isZero(answer.balanceApplied)
-        ? nothing
-        : html`${row("Total", answer.total, "total")}${row("Paid from your balance", `-${answer.balanceApplied}`, "balance")}`}
+      ${
+        isZero(answer.balanceApplied)
+          ? nothing
+          : html`${row("Total", answer.total, "total")}${row("Paid from your balance", `-${answer.balanceApplied}`, "balance")}`
+      }
       ${isZero(answer.refund) ? nothing : row("Refund to you", answer.refund, "refund")}
       ${answer.total.startsWith("-") && isZero(answer.refund) ? row("Total, added to your balance", answer.total, "total") : nothing}
     </dl>

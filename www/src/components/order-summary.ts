@@ -32,7 +32,9 @@ export class OrderSummaryElement extends PageElement {
   protected override firstUpdated(): void {
     const pay = this.querySelector(".pay");
     if (!pay) return;
-    this.#watch = new IntersectionObserver(([entry]) => (this.payInView = entry?.isIntersecting ?? true));
+    this.#watch = new IntersectionObserver(
+      ([entry]) => (this.payInView = entry?.isIntersecting ?? true),
+    );
     this.#watch.observe(pay);
   }
 
@@ -42,10 +44,12 @@ export class OrderSummaryElement extends PageElement {
       <aside class="card summary" aria-labelledby="summary-title">
         <h2 id="summary-title">Order summary</h2>
         <div class="summary-body">
-          ${answer
-            ? html`${answer.lines.length > 0 ? orderLines(answer, this.store.offer) : html`<p class="hint">Nothing is charged or credited now.</p>`}
-              ${orderTotals(answer, this.store.account.taxes)}`
-            : html`<p class="empty">${this.#waiting()}</p>`}
+          ${
+            answer
+              ? html`${answer.lines.length > 0 ? orderLines(answer, this.store.offer) : html`<p class="hint">Nothing is charged or credited now.</p>`}
+                ${orderTotals(answer, this.store.account.taxes)}`
+              : html`<p class="empty">${this.#waiting()}</p>`
+          }
         </div>
         <div class="summary-foot">
           ${dueToday(answer)} ${nextRenewal(this.store)}
@@ -59,14 +63,28 @@ export class OrderSummaryElement extends PageElement {
           >
             ${this.paying ? "Confirming…" : answer ? (this.retry ? `Try again: ${payLabel(answer, this.store)}` : payLabel(answer, this.store)) : "Pay"}
           </button>
-          ${answer || this.#onlyUnchanged()
-            ? nothing
-            : html`<div class="error" id="pay-reasons">${icons.warning}<div>${this.reasons.map((reason) => html`<p>${reason}</p>`)}</div></div>`}
-          ${this.message ? html`<div class="error" id="pay-message">${icons.warning}<p>${this.message}</p></div>` : nothing}
+          ${
+            answer || this.#onlyUnchanged()
+              ? nothing
+              : html`<div class="error" id="pay-reasons">
+                  ${icons.warning}
+                  <div>${this.reasons.map((reason) => html`<p>${reason}</p>`)}</div>
+                </div>`
+          }
+          ${
+            this.message
+              ? html`<div class="error" id="pay-message">
+                  ${icons.warning}
+                  <p>${this.message}</p>
+                </div>`
+              : nothing
+          }
         </div>
       </aside>
       <div class="bottom-bar" ?data-hidden=${this.payInView}>
-        <p class="bar-due">Due today <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b></p>
+        <p class="bar-due">
+          Due today <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b>
+        </p>
         <a class="button primary" href="#pay" @click=${this.#toPay}>Review order</a>
       </div>
     `;

@@ -9,7 +9,9 @@ import { amount } from "./amount.js";
 export function payLabel(answer: Priced, store: CheckoutStore): string {
   if (isZero(answer.amountDue)) return "Confirm change";
   const before = store.subscription;
-  const verb = sameCycle(before.cycle, answer.subscription.cycle) ? "upgrade" : `switch to ${cycleLength(answer.subscription.cycle) === "year" ? "annual" : "the new cycle"}`;
+  const verb = sameCycle(before.cycle, answer.subscription.cycle)
+    ? "upgrade"
+    : `switch to ${cycleLength(answer.subscription.cycle) === "year" ? "annual" : "the new cycle"}`;
   return `Pay ${formatAmount(answer.amountDue, answer.currency)} and ${verb}`;
 }
 
@@ -18,9 +20,14 @@ export function dueToday(answer: Priced | undefined): TemplateResult {
   return html`
     <div class="due">
       <span>Due today</span>
-      ${answer
-        ? html`<span class="due-amount" id="due">${amount(answer.amountDue, answer.currency)} <abbr class="currency">${answer.currency}</abbr></span>`
-        : html`<span class="due-amount none" id="due">–</span>`}
+      ${
+        answer
+          ? html`<span class="due-amount" id="due"
+              >${amount(answer.amountDue, answer.currency)}
+              <abbr class="currency">${answer.currency}</abbr></span
+            >`
+          : html`<span class="due-amount none" id="due">–</span>`
+      }
     </div>
   `;
 }
@@ -34,7 +41,8 @@ export function nextRenewal(store: CheckoutStore): TemplateResult | typeof nothi
     const waiting = pending ? " The scheduled change is part of it." : "";
     return html`<p class="renewal" id="renewal">
       Next renewal on <b>${date(answer.renewal.at, zone)}</b>:
-      <b>${amount(answer.renewal.amountDue, currency)}</b>, then every ${cycleLength(pending?.cycle ?? cycle)} until you cancel.${waiting}
+      <b>${amount(answer.renewal.amountDue, currency)}</b>, then every
+      ${cycleLength(pending?.cycle ?? cycle)} until you cancel.${waiting}
     </p>`;
   }
   const { unchanged } = store;

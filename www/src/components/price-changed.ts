@@ -42,37 +42,68 @@ export class PriceChangedElement extends PageElement {
       return html`
         <h2 id="price-changed-title">This change is not possible any more</h2>
         <p>Nothing was charged and nothing was changed.</p>
-        <ul class="reasons">${fresh.problems.map((problem) => html`<li>${explain(problem, offer, subscription)}</li>`)}</ul>
-        <div class="dialog-actions"><button type="button" class="primary" ?disabled=${this.busy} @click=${this.#cancel}>Back to the order</button></div>
+        <ul class="reasons">
+          ${fresh.problems.map((problem) => html`<li>${explain(problem, offer, subscription)}</li>`)}
+        </ul>
+        <div class="dialog-actions">
+          <button type="button" class="primary" ?disabled=${this.busy} @click=${this.#cancel}>
+            Back to the order
+          </button>
+        </div>
       `;
     }
     const differences = changes(shown, fresh, (product) => offer.name(product));
-    const money = (value: string | undefined) => (value === undefined ? "none" : html`<bdi>${formatAmount(value, fresh.currency)}</bdi>`);
-    const accept = isZero(fresh.amountDue) ? "Accept and confirm" : `Accept and pay ${formatAmount(fresh.amountDue, fresh.currency)}`;
+    const money = (value: string | undefined) =>
+      value === undefined ? "none" : html`<bdi>${formatAmount(value, fresh.currency)}</bdi>`;
+    const accept = isZero(fresh.amountDue)
+      ? "Accept and confirm"
+      : `Accept and pay ${formatAmount(fresh.amountDue, fresh.currency)}`;
     return html`
-      <h2 id="price-changed-title">${differences.length > 0 ? "The price changed" : "Please confirm once more"}</h2>
+      <h2 id="price-changed-title">
+        ${differences.length > 0 ? "The price changed" : "Please confirm once more"}
+      </h2>
       <p>
-        ${differences.length > 0
-          ? "While this page was open, something about your order changed. Nothing was charged. This is what is different:"
-          : reason(conflict)}
+        ${
+          differences.length > 0
+            ? "While this page was open, something about your order changed. Nothing was charged. This is what is different:"
+            : reason(conflict)
+        }
       </p>
-      ${differences.length > 0
-        ? html`<table class="differences">
-            <thead><tr><td></td><th scope="col">You saw</th><th scope="col">It is now</th></tr></thead>
-            <tbody>
-              ${differences.map(
-                ({ label, was, is }) => html`<tr>
-                  <th scope="row">${label}</th>
-                  <td><s>${money(was)}</s></td>
-                  <td>${money(is)}</td>
-                </tr>`,
-              )}
-            </tbody>
-          </table>`
-        : nothing}
+      ${
+        differences.length > 0
+          ? html`<table class="differences">
+              <thead>
+                <tr>
+                  <td></td>
+                  <th scope="col">You saw</th>
+                  <th scope="col">It is now</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${differences.map(
+                  ({ label, was, is }) =>
+                    html`<tr>
+                      <th scope="row">${label}</th>
+                      <td><s>${money(was)}</s></td>
+                      <td>${money(is)}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>`
+          : nothing
+      }
       <div class="dialog-actions">
-        <button type="button" class="secondary" ?disabled=${this.busy} @click=${this.#cancel}>Not now</button>
-        <button type="button" class="primary" ?disabled=${this.busy} @click=${() => this.dispatchEvent(new Event("accept"))}>${accept}</button>
+        <button type="button" class="secondary" ?disabled=${this.busy} @click=${this.#cancel}>
+          Not now
+        </button>
+        <button
+          type="button"
+          class="primary"
+          ?disabled=${this.busy}
+          @click=${() => this.dispatchEvent(new Event("accept"))}
+        >
+          ${accept}
+        </button>
       </div>
     `;
   }

@@ -27,7 +27,14 @@ export class StepperElement extends PageElement {
           <p class="hint" id="${this.field}-hint">${this.hint}</p>
         </div>
         <div class="stepper" ?data-invalid=${error}>
-          <button type="button" aria-label="One ${this.unit} fewer" ?disabled=${this.least} @click=${() => this.#step(-1)}>${icons.minus}</button>
+          <button
+            type="button"
+            aria-label="One ${this.unit} fewer"
+            ?disabled=${this.least}
+            @click=${() => this.#step(-1)}
+          >
+            ${icons.minus}
+          </button>
           <input
             id=${this.field}
             type="text"
@@ -40,19 +47,31 @@ export class StepperElement extends PageElement {
             @input=${(event: Event) => this.#typed((event.target as HTMLInputElement).value)}
             @keydown=${this.#key}
           />
-          <button type="button" aria-label="One ${this.unit} more" @click=${() => this.#step(1)}>${icons.plus}</button>
+          <button type="button" aria-label="One ${this.unit} more" @click=${() => this.#step(1)}>
+            ${icons.plus}
+          </button>
         </div>
-        ${error
-          ? html`<div class="error" id="${this.field}-error">
-              ${icons.warning}
-              <div>
-                ${this.errors.map((message) => html`<p>${message}</p>`)}
-                ${this.remedy
-                  ? html`<button type="button" class="link" @click=${() => this.#typed(String(this.remedy?.quantity))}>${this.remedy.label}</button>`
-                  : nothing}
-              </div>
-            </div>`
-          : nothing}
+        ${
+          error
+            ? html`<div class="error" id="${this.field}-error">
+                ${icons.warning}
+                <div>
+                  ${this.errors.map((message) => html`<p>${message}</p>`)}
+                  ${
+                    this.remedy
+                      ? html`<button
+                          type="button"
+                          class="link"
+                          @click=${() => this.#typed(String(this.remedy?.quantity))}
+                        >
+                          ${this.remedy.label}
+                        </button>`
+                      : nothing
+                  }
+                </div>
+              </div>`
+            : nothing
+        }
       </div>
     `;
   }

@@ -14,7 +14,12 @@ const STATUS = {
 } as const;
 
 /** One subscription: what it holds, when it renews and for how much, and what can be done with it. */
-export function subscriptionCard(offer: Offer, account: Account, held: Held, at: string): TemplateResult {
+export function subscriptionCard(
+  offer: Offer,
+  account: Account,
+  held: Held,
+  at: string,
+): TemplateResult {
   const { state } = held;
   const zone = offer.timeZone;
   const ending = state.status === "active" && state.cancelAtPeriodEnd;
@@ -29,16 +34,25 @@ export function subscriptionCard(offer: Offer, account: Account, held: Held, at:
       </header>
       <dl class="facts">
         ${state.items.map(
-          (item) => html`<div><dt>${state.items.length > 1 ? offer.name(item.product) : "Quantity"}</dt><dd>${units(item.quantity, offer.unit(item.product))}</dd></div>`,
+          (item) =>
+            html`<div>
+              <dt>${state.items.length > 1 ? offer.name(item.product) : "Quantity"}</dt>
+              <dd>${units(item.quantity, offer.unit(item.product))}</dd>
+            </div>`,
         )}
-        <div><dt>Billing</dt><dd>${capital(cycleName(state.cycle))}</dd></div>
+        <div>
+          <dt>Billing</dt>
+          <dd>${capital(cycleName(state.cycle))}</dd>
+        </div>
         <div>
           <dt>${ending ? "Ends on" : state.status === "ended" ? "Ended on" : "Renews on"}</dt>
           <dd>${date(state.period.end, zone)}</dd>
         </div>
         <div>
           <dt>Renewal total</dt>
-          <dd>${next ? html`<b>${amount(next.total, next.currency)}</b> <span class="muted small">per ${cycleLength(next.subscription.cycle)}, tax included</span>` : "Does not renew"}</dd>
+          <dd>
+            ${next ? html`<b>${amount(next.total, next.currency)}</b> <span class="muted small">per ${cycleLength(next.subscription.cycle)}, tax included</span>` : "Does not renew"}
+          </dd>
         </div>
       </dl>
       ${pending(offer, held)}
@@ -49,7 +63,9 @@ export function subscriptionCard(offer: Offer, account: Account, held: Held, at:
 
 function pending(offer: Offer, { state }: Held): TemplateResult | typeof nothing {
   if (!state.pending) return nothing;
-  return html`<p class="note">From ${date(state.period.end, offer.timeZone)}: ${pendingWords(offer, state.pending)}.</p>`;
+  return html`<p class="note">
+    From ${date(state.period.end, offer.timeZone)}: ${pendingWords(offer, state.pending)}.
+  </p>`;
 }
 
 /** A scheduled change: `8 licenses, monthly billing`. */
@@ -63,7 +79,9 @@ function actions(offer: Offer, account: Account, held: Held, at: string): Templa
   const { possible, problems } = upgrade(offer, account, held, at);
   if (possible) {
     const products = held.state.items.map((item) => offer.name(item.product)).join(" and ");
-    return html`<a class="button primary" href=${paths.checkout(held.state.id)}>Upgrade<span class="visually-hidden"> ${products}</span></a>`;
+    return html`<a class="button primary" href=${paths.checkout(held.state.id)}
+      >Upgrade<span class="visually-hidden"> ${products}</span></a
+    >`;
   }
   return html`
     <div class="reasons" data-reasons>

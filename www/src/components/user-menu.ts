@@ -26,7 +26,9 @@ export class UserMenuElement extends PageElement {
     const { user, users, demo } = this.session;
     if (!user) return nothing;
     const who = html`<span class="avatar" aria-hidden="true">${initials(user.name)}</span>
-      <span class="who"><b>${user.name}</b><span class="muted">${capital(roleName(user.role))}</span></span>`;
+      <span class="who"
+        ><b>${user.name}</b><span class="muted">${capital(roleName(user.role))}</span></span
+      >`;
     if (!demo || !users) return html`<div class="user">${who}</div>`;
     return html`
       <details class="user-menu">
@@ -35,13 +37,21 @@ export class UserMenuElement extends PageElement {
           <p class="menu-title">Demo: see this as</p>
           <ul>
             ${users.map(
-              (other) => html`<li>
-                <button type="button" aria-current=${other.id === user.id ? "true" : "false"} @click=${() => this.#choose(other.id)}>
-                  <span class="avatar" aria-hidden="true">${initials(other.name)}</span>
-                  <span class="who"><b>${other.name}</b><span class="muted">${capital(roleName(other.role))}</span></span>
-                  ${other.id === user.id ? icons.check : nothing}
-                </button>
-              </li>`,
+              (other) =>
+                html`<li>
+                  <button
+                    type="button"
+                    aria-current=${other.id === user.id ? "true" : "false"}
+                    @click=${() => this.#choose(other.id)}
+                  >
+                    <span class="avatar" aria-hidden="true">${initials(other.name)}</span>
+                    <span class="who"
+                      ><b>${other.name}</b
+                      ><span class="muted">${capital(roleName(other.role))}</span></span
+                    >
+                    ${other.id === user.id ? icons.check : nothing}
+                  </button>
+                </li>`,
             )}
           </ul>
         </div>

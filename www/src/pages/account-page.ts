@@ -47,16 +47,29 @@ export class AccountPage extends PageElement {
     if (error instanceof ApiError && error.status === 403) {
       const role = roleName(this.session.user?.role ?? "");
       const allowed = error.problems[0]?.allowed;
-      const who = Array.isArray(allowed) ? ` That is for ${roleNames(allowed as string[])}.` : " Ask an owner of your organization.";
-      return notice("lock", `You cannot see subscriptions as ${article(role)} ${role}`, html`<p>Your role does not include billing.${who}</p>`);
+      const who = Array.isArray(allowed)
+        ? ` That is for ${roleNames(allowed as string[])}.`
+        : " Ask an owner of your organization.";
+      return notice(
+        "lock",
+        `You cannot see subscriptions as ${article(role)} ${role}`,
+        html`<p>Your role does not include billing.${who}</p>`,
+      );
     }
     return failure(error, () => void this.#load());
   }
 
   #content({ account, offer, at }: { account: Account; offer: Offer; at: string }): TemplateResult {
-    if (account.subscriptions.length === 0) return notice("card", "No subscriptions yet", html`<p>Your organization has not bought anything.</p>`);
+    if (account.subscriptions.length === 0)
+      return notice(
+        "card",
+        "No subscriptions yet",
+        html`<p>Your organization has not bought anything.</p>`,
+      );
     return html`
-      <div class="cards-grid">${account.subscriptions.map((held) => subscriptionCard(offer, account, held, at))}</div>
+      <div class="cards-grid">
+        ${account.subscriptions.map((held) => subscriptionCard(offer, account, held, at))}
+      </div>
       ${account.orders.length > 0 ? this.#orders(account.orders, offer) : nothing}
     `;
   }
@@ -67,14 +80,23 @@ export class AccountPage extends PageElement {
         <h2 id="orders-title">Orders</h2>
         <div class="card table-card">
           <table>
-            <thead><tr><th scope="col">Order</th><th scope="col">Paid on</th><th scope="col" class="end">Amount</th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">Order</th>
+                <th scope="col">Paid on</th>
+                <th scope="col" class="end">Amount</th>
+              </tr>
+            </thead>
             <tbody>
               ${orders.map(
-                (order) => html`<tr>
-                  <td><a href=${paths.confirmation(order.id)}>${order.number}</a></td>
-                  <td>${order.paidAt ? date(order.paidAt, offer.timeZone) : "Being confirmed"}</td>
-                  <td class="end">${amount(order.amountDue, order.currency)}</td>
-                </tr>`,
+                (order) =>
+                  html`<tr>
+                    <td><a href=${paths.confirmation(order.id)}>${order.number}</a></td>
+                    <td>
+                      ${order.paidAt ? date(order.paidAt, offer.timeZone) : "Being confirmed"}
+                    </td>
+                    <td class="end">${amount(order.amountDue, order.currency)}</td>
+                  </tr>`,
               )}
             </tbody>
           </table>

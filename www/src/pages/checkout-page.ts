@@ -70,13 +70,25 @@ export class CheckoutPage extends PageElement {
 
   #body(): TemplateResult {
     if (this.error instanceof ApiError && this.error.status === 403) {
-      return notice("lock", "You cannot change this subscription", html`<p>Your role does not include billing.</p>`);
+      return notice(
+        "lock",
+        "You cannot change this subscription",
+        html`<p>Your role does not include billing.</p>`,
+      );
     }
     if (this.error) return failure(this.error, () => void this.#load());
     if (this.missing) {
-      return notice("warning", "There is no such subscription", html`<p>It may belong to another organization. <a href=${paths.account}>See your subscriptions</a></p>`);
+      return notice(
+        "warning",
+        "There is no such subscription",
+        html`<p>
+          It may belong to another organization. <a href=${paths.account}>See your subscriptions</a>
+        </p>`,
+      );
     }
-    return this.store ? this.#checkout(this.store) : html`<p class="loading">Loading your subscription…</p>`;
+    return this.store
+      ? this.#checkout(this.store)
+      : html`<p class="loading">Loading your subscription…</p>`;
   }
 
   #checkout(store: CheckoutStore): TemplateResult {
@@ -86,8 +98,10 @@ export class CheckoutPage extends PageElement {
       <div class="page-head">
         <h1>Upgrade ${names}</h1>
         <p class="lead">
-          You have ${subscription.items.map((item) => units(item.quantity, offer.unit(item.product))).join(", ")},
-          ${cycleName(subscription.cycle)} billing, renewing on ${date(subscription.period.end, offer.timeZone)}.
+          You have
+          ${subscription.items.map((item) => units(item.quantity, offer.unit(item.product))).join(", ")},
+          ${cycleName(subscription.cycle)} billing, renewing on
+          ${date(subscription.period.end, offer.timeZone)}.
         </p>
       </div>
       <div class="checkout">
@@ -102,11 +116,16 @@ export class CheckoutPage extends PageElement {
           <section class="card section tight">
             <q-code-field .store=${store} .answer=${store.answer}></q-code-field>
           </section>
-          ${store.priced && isZero(store.priced.amountDue)
-            ? nothing
-            : html`<section class="card section">
-                <q-card-choice .card=${store.card} @card=${(event: CustomEvent<Card>) => store.setCard(event.detail)}></q-card-choice>
-              </section>`}
+          ${
+            store.priced && isZero(store.priced.amountDue)
+              ? nothing
+              : html`<section class="card section">
+                  <q-card-choice
+                    .card=${store.card}
+                    @card=${(event: CustomEvent<Card>) => store.setCard(event.detail)}
+                  ></q-card-choice>
+                </section>`
+          }
         </div>
         <q-order-summary
           .store=${store}
@@ -141,8 +160,12 @@ export class CheckoutPage extends PageElement {
       row.quantity === undefined
         ? [`Enter a whole number of ${many(unit)}.`]
         : problems.map((problem) => explain(problem, offer, subscription, row.product));
-    const allowed = problems.find((problem) => typeof problem.allowed === "number")?.allowed as number | undefined;
-    const label = store.rows.length > 1 ? `${offer.name(row.product)}: ${many(unit)}` : `Number of ${many(unit)}`;
+    const allowed = problems.find((problem) => typeof problem.allowed === "number")?.allowed as
+      number | undefined;
+    const label =
+      store.rows.length > 1
+        ? `${offer.name(row.product)}: ${many(unit)}`
+        : `Number of ${many(unit)}`;
     return html`<q-stepper
       .field=${`quantity-${row.product}`}
       .label=${label}
@@ -160,21 +183,38 @@ export class CheckoutPage extends PageElement {
   /** What stands against any change, and what is already scheduled. */
   #banner(store: CheckoutStore): TemplateResult | typeof nothing {
     const { offer, subscription } = store;
-    const blocking = store.problems.filter((problem) => place(problem, store.choice.items ?? []).at === "page" && problem.code !== "nothing_changes");
+    const blocking = store.problems.filter(
+      (problem) =>
+        place(problem, store.choice.items ?? []).at === "page" &&
+        problem.code !== "nothing_changes",
+    );
     if (blocking.length === 0 && !subscription.pending) return nothing;
     return html`
-      ${blocking.length > 0
-        ? html`<div class="note bad">${blocking.map((problem) => html`<p>${explain(problem, offer, subscription)}</p>`)}</div>`
-        : nothing}
-      ${subscription.pending
-        ? html`<div class="note">
-            <p>Scheduled for ${date(subscription.period.end, offer.timeZone)}: ${pendingWords(offer, subscription.pending)}.</p>
-            <label class="check"
-              ><input type="checkbox" .checked=${store.withdraw} @change=${(event: Event) => store.setWithdraw((event.target as HTMLInputElement).checked)} />
-              Withdraw the scheduled change</label
-            >
-          </div>`
-        : nothing}
+      ${
+        blocking.length > 0
+          ? html`<div class="note bad">
+              ${blocking.map((problem) => html`<p>${explain(problem, offer, subscription)}</p>`)}
+            </div>`
+          : nothing
+      }
+      ${
+        subscription.pending
+          ? html`<div class="note">
+              <p>
+                Scheduled for ${date(subscription.period.end, offer.timeZone)}:
+                ${pendingWords(offer, subscription.pending)}.
+              </p>
+              <label class="check"
+                ><input
+                  type="checkbox"
+                  .checked=${store.withdraw}
+                  @change=${(event: Event) => store.setWithdraw((event.target as HTMLInputElement).checked)}
+                />
+                Withdraw the scheduled change</label
+              >
+            </div>`
+          : nothing
+      }
     `;
   }
 
@@ -183,7 +223,12 @@ export class CheckoutPage extends PageElement {
     if (!store.valid) return ["Enter a whole number first."];
     return store.problems.map((problem) => {
       const where = place(problem, store.choice.items ?? []);
-      return explain(problem, store.offer, store.subscription, where.at === "quantity" ? where.product : undefined);
+      return explain(
+        problem,
+        store.offer,
+        store.subscription,
+        where.at === "quantity" ? where.product : undefined,
+      );
     });
   }
 
@@ -191,7 +236,9 @@ export class CheckoutPage extends PageElement {
     const answer = store.priced;
     if (!answer) return this.#reasons(store).join(" ");
     const { offer } = store;
-    const chosen = store.rows.map((row) => units(row.quantity ?? row.present, offer.unit(row.product))).join(", ");
+    const chosen = store.rows
+      .map((row) => units(row.quantity ?? row.present, offer.unit(row.product)))
+      .join(", ");
     const renews = answer.renewal
       ? ` Next renewal ${date(answer.renewal.at, offer.timeZone)}: ${formatAmount(answer.renewal.amountDue, answer.currency)}.`
       : "";
@@ -225,11 +272,17 @@ export class CheckoutPage extends PageElement {
         this.change = outcome;
         return;
       case "declined":
-        return this.#say("Your card was declined. Nothing was charged and nothing was changed. Choose another card and try again.");
+        return this.#say(
+          "Your card was declined. Nothing was charged and nothing was changed. Choose another card and try again.",
+        );
       case "limited":
-        return this.#say(`Too many attempts. Please wait ${outcome.seconds ? units(outcome.seconds, "second") : "a few minutes"} and try again. Nothing was charged.`);
+        return this.#say(
+          `Too many attempts. Please wait ${outcome.seconds ? units(outcome.seconds, "second") : "a few minutes"} and try again. Nothing was charged.`,
+        );
       case "unreachable":
-        return this.#say("The server could not be reached, so it is not known whether the payment arrived. Try again: you will not be charged twice.");
+        return this.#say(
+          "The server could not be reached, so it is not known whether the payment arrived. Try again: you will not be charged twice.",
+        );
       case "refused":
         return this.#say(refusedWords(store, outcome.code, outcome.message));
     }
@@ -245,13 +298,20 @@ export class CheckoutPage extends PageElement {
     } catch (error) {
       this.change = undefined;
       this.#hold(store, false);
-      return this.#say(sentence(error instanceof Error ? error.message : "the page could not be brought up to date"));
+      return this.#say(
+        sentence(
+          error instanceof Error ? error.message : "the page could not be brought up to date",
+        ),
+      );
     }
     this.#hold(store, false);
     this.change = undefined;
     if (!accepted) return;
-    if (change.fresh.status === "priced" && store.priced?.digest === change.fresh.digest) return this.#pay(store);
-    this.#say("The order changed once more. Nothing was charged. Please look at the amounts again.");
+    if (change.fresh.status === "priced" && store.priced?.digest === change.fresh.digest)
+      return this.#pay(store);
+    this.#say(
+      "The order changed once more. Nothing was charged. Please look at the amounts again.",
+    );
   }
 
   #say(message: string): void {
@@ -261,7 +321,9 @@ export class CheckoutPage extends PageElement {
 }
 
 function refusedWords(store: CheckoutStore, code: string, message: string): string {
-  if (code === "confirm_in_progress") return "An earlier payment for this subscription is still being confirmed. Please wait a moment and look at your subscriptions.";
-  if (code === "role_not_allowed") return `You cannot change this subscription as ${roleName(store.account.user.role)}. Nothing was charged.`;
+  if (code === "confirm_in_progress")
+    return "An earlier payment for this subscription is still being confirmed. Please wait a moment and look at your subscriptions.";
+  if (code === "role_not_allowed")
+    return `You cannot change this subscription as ${roleName(store.account.user.role)}. Nothing was charged.`;
   return `${capital(sentence(message))} Nothing was charged.`;
 }

@@ -20,7 +20,8 @@ const WAITS = [1000, 1000, 2000, 3000, 5000];
 @customElement("q-confirmation-page")
 export class ConfirmationPage extends PageElement {
   @property() order = "";
-  @state() private loaded: { confirmation: Confirmation; account: Account; offer: Offer } | undefined;
+  @state() private loaded:
+    { confirmation: Confirmation; account: Account; offer: Offer } | undefined;
   @state() private error: unknown;
 
   #timer: number | undefined;
@@ -38,7 +39,11 @@ export class ConfirmationPage extends PageElement {
   async #load(looks: number): Promise<void> {
     this.error = undefined;
     try {
-      const [confirmation, account, catalog] = await Promise.all([api.order(this.order), api.account(), api.catalog()]);
+      const [confirmation, account, catalog] = await Promise.all([
+        api.order(this.order),
+        api.account(),
+        api.catalog(),
+      ]);
       if (!this.isConnected) return;
       this.loaded = { confirmation, account, offer: new Offer(catalog) };
       if (confirmation.status !== "pending") return;
@@ -59,14 +64,20 @@ export class ConfirmationPage extends PageElement {
       return notice(
         "card",
         "Your payment is being confirmed",
-        html`<p>The bank has not answered yet for order ${order.number}. This page follows it by itself; you will be charged once.</p>`,
+        html`<p>
+          The bank has not answered yet for order ${order.number}. This page follows it by itself;
+          you will be charged once.
+        </p>`,
       );
     }
     if (status === "declined") {
       return notice(
         "warning",
         "Your payment was declined",
-        html`<p>Nothing was charged and nothing was changed. <a href=${paths.checkout(order.subscription)}>Back to the order</a></p>`,
+        html`<p>
+          Nothing was charged and nothing was changed.
+          <a href=${paths.checkout(order.subscription)}>Back to the order</a>
+        </p>`,
       );
     }
     return this.#confirmed(confirmation, account, offer);
@@ -80,7 +91,9 @@ export class ConfirmationPage extends PageElement {
       <div class="confirmation">
         <div class="confirmed">
           <span class="confirmed-icon">${icons.check}</span>
-          <h1>${paid ? html`Paid ${amount(order.amountDue, order.currency)}` : "Your change is confirmed"}</h1>
+          <h1>
+            ${paid ? html`Paid ${amount(order.amountDue, order.currency)}` : "Your change is confirmed"}
+          </h1>
           <p class="lead">
             ${after.items.map((item) => `${offer.name(item.product)}: ${units(item.quantity, offer.unit(item.product))}`).join("; ")},
             ${cycleName(after.cycle)} billing.
@@ -90,25 +103,54 @@ export class ConfirmationPage extends PageElement {
           <header>
             <h2>Receipt</h2>
             <dl class="facts">
-              <div><dt>Order number</dt><dd id="order-number">${order.number}</dd></div>
-              ${order.paidAt ? html`<div><dt>Date</dt><dd>${date(order.paidAt, offer.timeZone)}</dd></div>` : nothing}
-              ${paid && order.card ? html`<div><dt>Paid with</dt><dd>${cardName(order.card)}</dd></div>` : nothing}
-              <div><dt>Billed to</dt><dd>${account.organization.name}</dd></div>
+              <div>
+                <dt>Order number</dt>
+                <dd id="order-number">${order.number}</dd>
+              </div>
+              ${
+                order.paidAt
+                  ? html`<div>
+                      <dt>Date</dt>
+                      <dd>${date(order.paidAt, offer.timeZone)}</dd>
+                    </div>`
+                  : nothing
+              }
+              ${
+                paid && order.card
+                  ? html`<div>
+                      <dt>Paid with</dt>
+                      <dd>${cardName(order.card)}</dd>
+                    </div>`
+                  : nothing
+              }
+              <div>
+                <dt>Billed to</dt>
+                <dd>${account.organization.name}</dd>
+              </div>
             </dl>
           </header>
-          ${answer.lines.length > 0 ? orderLines(answer, offer) : nothing} ${orderTotals(answer, account.taxes)}
+          ${answer.lines.length > 0 ? orderLines(answer, offer) : nothing}
+          ${orderTotals(answer, account.taxes)}
           <div class="due">
             <span>${paid ? "Paid" : "Due"}</span>
-            <span class="due-amount" id="paid">${amount(order.amountDue, order.currency)} <abbr class="currency">${order.currency}</abbr></span>
+            <span class="due-amount" id="paid"
+              >${amount(order.amountDue, order.currency)}
+              <abbr class="currency">${order.currency}</abbr></span
+            >
           </div>
-          ${answer.renewal
-            ? html`<p class="renewal" id="renewal">
-                Renews on <b>${date(answer.renewal.at, offer.timeZone)}</b> for <b>${amount(answer.renewal.amountDue, answer.currency)}</b>, then every
-                ${cycleLength(after.pending?.cycle ?? after.cycle)} until you cancel.
-              </p>`
-            : nothing}
+          ${
+            answer.renewal
+              ? html`<p class="renewal" id="renewal">
+                  Renews on <b>${date(answer.renewal.at, offer.timeZone)}</b> for
+                  <b>${amount(answer.renewal.amountDue, answer.currency)}</b>, then every
+                  ${cycleLength(after.pending?.cycle ?? after.cycle)} until you cancel.
+                </p>`
+              : nothing
+          }
         </div>
-        <p class="after"><a class="button secondary" href=${paths.account}>See your subscriptions</a></p>
+        <p class="after">
+          <a class="button secondary" href=${paths.account}>See your subscriptions</a>
+        </p>
       </div>
     `;
   }
