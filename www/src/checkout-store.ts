@@ -12,6 +12,16 @@ import {
   type Terms,
 } from "./api.js";
 import { announce } from "./announcer.js";
+import {
+  asRenewal,
+  chosen,
+  type CycleChoice,
+  type Draft,
+  normal,
+  type Row,
+  rowsOf,
+  wholeNumber,
+} from "./choice.js";
 import { ServerClock } from "./clock.js";
 import { Offer } from "./offer.js";
 import { changeRequest, isPresent, quote, renewal } from "./requests.js";
@@ -19,23 +29,6 @@ import { sameCycle } from "./words.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
 const MARGIN = 60_000;
-
-export interface Row {
-  product: string;
-  /** As typed; priced only when it is a whole number. */
-  text: string;
-  quantity: number | undefined;
-  present: number;
-}
-
-export interface CycleChoice {
-  cycle: Cycle;
-  selected: boolean;
-  present: boolean;
-  /** The renewal of this choice in this cycle, by a quote of its own. */
-  renewal: Priced["renewal"];
-  problems: Problem[];
-}
 
 export class CheckoutStore extends EventTarget {
   account: Account;
@@ -101,8 +94,7 @@ export class CheckoutStore extends EventTarget {
 
   /** What goes to the server: the choice, with the instant of the quote on the page. */
   get choice(): Choice {
-    const { items, cycle, codes } = this.#parts(this.cycle);
-    return { subscription: this.subscription.id, at: this.#at, ...items, ...cycle, ...codes };
+    return { subscription: this.subscription.id, at: this.#at, ...chosen(this.subscription, this) };
   }
 
   setQuantity(product: string, text: string): void {
@@ -172,16 +164,11 @@ export class CheckoutStore extends EventTarget {
   /** Prices the choice at the present instant, or at one that the server named. */
   requote(at = this.clock.at()): void {
     this.#at = at;
-    const priceIn = (cycle: Cycle): Answer =>
-      quote(
-        this.offer,
-        changeRequest(
-          this.account,
-          this.held,
-          this.#choiceIn(cycle),
-          this.codes.flatMap((code) => this.#terms.get(code) ?? []),
-        ),
-      );
+    const terms = this.codes.flatMap((code) => this.#terms.get(code) ?? []);
+    const priceIn = (cycle: Cycle): Answer => {
+      const choice = { at, ...chosen(this.subscription, { ...this.#draft, cycle }) };
+      return quote(this.offer, changeRequest(this.account, this.held, choice, terms));
+    };
     this.unchanged = renewal(this.offer, this.account, this.subscription);
     this.answer = priceIn(this.cycle);
     this.cycles = this.offer.cycles(this.subscription).map((cycle) => {
@@ -231,39 +218,14 @@ export class CheckoutStore extends EventTarget {
     this.frozen = true;
   }
 
+  get #draft(): Draft {
+    const { rows, cycle, codes, withdraw } = this;
+    return { rows, cycle, codes, withdraw };
+  }
+
   #changed(): void {
     this.requote();
     if (this.describe) announce(this.describe());
-  }
-
-  #choiceIn(cycle: Cycle): Omit<Choice, "subscription"> {
-    const parts = this.#parts(cycle);
-    return { at: this.#at, ...parts.items, ...parts.cycle, ...parts.codes };
-  }
-
-  #parts(cycle: Cycle): {
-    items: Pick<Choice, "items">;
-    cycle: Pick<Choice, "cycle">;
-    codes: Pick<Choice, "codes">;
-  } {
-    const { pending } = this.subscription;
-    const withdrawn = new Set(
-      this.withdraw ? (pending?.items ?? []).map((item) => item.product) : [],
-    );
-    const items = this.rows
-      .filter(
-        (row) =>
-          row.quantity !== undefined &&
-          (row.quantity !== row.present || withdrawn.has(row.product)),
-      )
-      .map((row) => ({ product: row.product, quantity: row.quantity as number }));
-    const named =
-      !isPresent(this.subscription, cycle) || (this.withdraw && pending?.cycle !== undefined);
-    return {
-      items: items.length > 0 ? { items } : {},
-      cycle: named ? { cycle } : {},
-      codes: this.codes.length > 0 ? { codes: this.codes } : {},
-    };
   }
 
   #schedule(): void {
@@ -277,33 +239,4 @@ export class CheckoutStore extends EventTarget {
   #tell(): void {
     this.dispatchEvent(new Event("update"));
   }
-}
-
-function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
-  return subscription.items.map(({ product, quantity }) => {
-    const row = kept.find((candidate) => candidate.product === product);
-    return {
-      product,
-      present: quantity,
-      text: row?.text ?? String(quantity),
-      quantity: row ? row.quantity : quantity,
-    };
-  });
-}
-
-/** `12`, ` 12 `: digits only, and no more of them than any quantity has; else undefined. */
-function wholeNumber(text: string): number | undefined {
-  const digits = text.trim();
-  return /^[0-9]{1,9}$/.test(digits) ? Number(digits) : undefined;
-}
-
-/** Codes are compared trimmed and in ASCII upper case. */
-export function normal(code: string): string {
-  return code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase());
-}
-
-function asRenewal(answer: Priced | undefined): Priced["renewal"] {
-  if (!answer) return undefined;
-  const { at, subtotal, discount, tax, total, amountDue } = answer;
-  return { at, subtotal, discount, tax, total, amountDue };
 }

@@ -21,14 +21,19 @@ export class Payment {
     return this.#attempt !== undefined;
   }
 
+  /** Whether paying now would repeat that attempt. */
+  repeats(store: CheckoutStore): boolean {
+    return this.#attempt !== undefined && this.#attempt.body === body(store);
+  }
+
   async send(store: CheckoutStore, shown: Priced): Promise<Outcome> {
-    const body = JSON.stringify({ ...store.choice, digest: shown.digest, card: store.card });
+    const content = body(store);
     const attempt =
-      this.#attempt?.body === body ? this.#attempt : { body, key: crypto.randomUUID() };
+      this.#attempt?.body === content ? this.#attempt : { body: content, key: crypto.randomUUID() };
     this.#attempt = attempt;
     for (const pause of [...PAUSES, undefined]) {
       try {
-        const confirmation = await api.confirm(body, attempt.key);
+        const confirmation = await api.confirm(attempt.body, attempt.key);
         this.#attempt = undefined;
         return { kind: "accepted", confirmation };
       } catch (error) {
@@ -44,6 +49,10 @@ export class Payment {
     }
     return { kind: "unreachable" };
   }
+}
+
+function body(store: CheckoutStore): string {
+  return JSON.stringify({ ...store.choice, digest: store.priced?.digest, card: store.card });
 }
 
 /** Waits while the same attempt, sent before, is still under way on the server. */

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { CheckoutStore, CycleChoice } from "../checkout-store.js";
+import type { CheckoutStore } from "../checkout-store.js";
+import type { CycleChoice } from "../choice.js";
 import { explain } from "../problems.js";
 import { capital, cycleLength, cycleName } from "../words.js";
 import { amount } from "./amount.js";

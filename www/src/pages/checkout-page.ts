@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { announce } from "../announcer.js";
 import { ApiError, type Card } from "../api.js";
-import { CheckoutStore, type Row } from "../checkout-store.js";
+import { CheckoutStore } from "../checkout-store.js";
+import type { Row } from "../choice.js";
 import "../components/card-choice.js";
 import "../components/code-field.js";
 import "../components/cycle-choice.js";
@@ -10,15 +10,14 @@ import { PageElement } from "../components/element.js";
 import { icons } from "../components/icons.js";
 import { failure, notice } from "../components/notice.js";
 import "../components/order-summary.js";
-import type { PriceChange } from "../components/price-changed.js";
 import "../components/price-changed.js";
 import "../components/stepper.js";
 import { pendingWords } from "../components/subscription-card.js";
 import { formatAmount, isZero } from "../money.js";
-import { type Outcome, Payment } from "../payment.js";
-import { explain, place, sentence } from "../problems.js";
-import { navigate, paths } from "../router.js";
-import { capital, cycleName, date, many, roleName, units } from "../words.js";
+import { PayFlow } from "../pay-flow.js";
+import { explain, place } from "../problems.js";
+import { paths } from "../router.js";
+import { cycleName, date, many, units } from "../words.js";
 
 /** Changing one subscription: choose, see what it costs and why, pay. */
 @customElement("q-checkout-page")
@@ -27,11 +26,8 @@ export class CheckoutPage extends PageElement {
   @state() private store: CheckoutStore | undefined;
   @state() private error: unknown;
   @state() private missing = false;
-  @state() private paying = false;
-  @state() private message = "";
-  @state() private change: PriceChange | undefined;
 
-  #payment = new Payment();
+  #flow = new PayFlow(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -52,10 +48,7 @@ export class CheckoutPage extends PageElement {
       this.store = store;
       if (!store) return;
       store.describe = () => this.#describe(store);
-      store.addEventListener("update", () => {
-        this.message = "";
-        this.requestUpdate();
-      });
+      store.addEventListener("update", () => this.#flow.clear());
     } catch (error) {
       this.error = error;
     }
@@ -132,18 +125,18 @@ export class CheckoutPage extends PageElement {
           .answer=${store.answer}
           .valid=${store.valid}
           .reasons=${this.#reasons(store)}
-          .message=${this.message}
-          .paying=${this.paying}
-          .retry=${this.#payment.unresolved}
-          @pay=${() => void this.#pay(store)}
+          .message=${this.#flow.message}
+          .paying=${this.#flow.paying}
+          .retry=${this.#flow.repeats(store)}
+          @pay=${() => void this.#flow.pay(store)}
         ></q-order-summary>
       </div>
       <q-price-changed
         .store=${store}
-        .change=${this.change}
-        .busy=${this.paying}
-        @accept=${() => void this.#refresh(store, true)}
-        @decline=${() => void this.#refresh(store, false)}
+        .change=${this.#flow.change}
+        .busy=${this.#flow.paying}
+        @accept=${() => void this.#flow.refresh(store, true)}
+        @decline=${() => void this.#flow.refresh(store, false)}
       ></q-price-changed>
     `;
   }
@@ -244,86 +237,4 @@ export class CheckoutPage extends PageElement {
       : "";
     return `${chosen}, ${cycleName(store.cycle)} billing. Due today ${formatAmount(answer.amountDue, answer.currency)}.${renews}`;
   }
-
-  async #pay(store: CheckoutStore): Promise<void> {
-    const shown = store.priced;
-    if (!shown || this.paying) return;
-    this.#hold(store, true);
-    this.message = "";
-    try {
-      await this.#react(store, await this.#payment.send(store, shown));
-    } finally {
-      this.#hold(store, false);
-    }
-  }
-
-  /** While a payment is under way only its button waits, and the quote that it names stays. */
-  #hold(store: CheckoutStore, held: boolean): void {
-    this.paying = held;
-    store.frozen = held || this.#payment.unresolved;
-  }
-
-  async #react(store: CheckoutStore, outcome: Outcome): Promise<void> {
-    switch (outcome.kind) {
-      case "accepted":
-        announce("Your change is confirmed.");
-        return navigate(paths.confirmation(outcome.confirmation.order.id), "replace");
-      case "changed":
-        this.change = outcome;
-        return;
-      case "declined":
-        return this.#say(
-          "Your card was declined. Nothing was charged and nothing was changed. Choose another card and try again.",
-        );
-      case "limited":
-        return this.#say(
-          `Too many attempts. Please wait ${outcome.seconds ? units(outcome.seconds, "second") : "a few minutes"} and try again. Nothing was charged.`,
-        );
-      case "unreachable":
-        return this.#say(
-          "The server could not be reached, so it is not known whether the payment arrived. Try again: you will not be charged twice.",
-        );
-      case "refused":
-        return this.#say(refusedWords(store, outcome.code, outcome.message));
-    }
-  }
-
-  /** Continues with the present prices; paid at once if the customer accepted the fresh quote. */
-  async #refresh(store: CheckoutStore, accepted: boolean): Promise<void> {
-    const change = this.change;
-    if (!change) return;
-    this.#hold(store, true);
-    try {
-      await store.refresh(change.conflict.catalog, change.fresh.at);
-    } catch (error) {
-      this.change = undefined;
-      this.#hold(store, false);
-      return this.#say(
-        sentence(
-          error instanceof Error ? error.message : "the page could not be brought up to date",
-        ),
-      );
-    }
-    this.#hold(store, false);
-    this.change = undefined;
-    if (!accepted) return;
-    if (change.fresh.status === "priced" && store.priced?.digest === change.fresh.digest)
-      return this.#pay(store);
-    this.#say(
-      "The order changed once more. Nothing was charged. Please look at the amounts again.",
-    );
-  }
-
-  #say(message: string): void {
-    this.message = message;
-    announce(message);
-  }
-}
-
-function refusedWords(store: CheckoutStore, code: string, message: string): string {
-  if (code === "confirm_in_progress")
-    return "An earlier payment for this subscription is still being confirmed. Please wait a moment and look at your subscriptions.";
-  if (code === "role_not_allowed")
-    return `You cannot change this subscription as ${roleName(store.account.user.role)}. Nothing was charged.`;
-  return `${capital(sentence(message))} Nothing was charged.`;
 }

@@ -1,0 +1,81 @@
+// The parts of a choice, and the small rules of how typing becomes one.
+
+import type { Priced, Problem, Subscription } from "@quotient/checkout";
+import type { Choice, Cycle } from "./api.js";
+import { isPresent } from "./requests.js";
+
+export interface Row {
+  product: string;
+  /** As typed; priced only when it is a whole number. */
+  text: string;
+  quantity: number | undefined;
+  present: number;
+}
+
+export interface CycleChoice {
+  cycle: Cycle;
+  selected: boolean;
+  present: boolean;
+  /** The renewal of this choice in this cycle, by a quote of its own. */
+  renewal: Priced["renewal"];
+  problems: Problem[];
+}
+
+/** What the customer chose, before it has an instant. */
+export interface Draft {
+  rows: Row[];
+  cycle: Cycle;
+  codes: string[];
+  /** Scheduled changes are withdrawn. */
+  withdraw: boolean;
+}
+
+/** Only what differs from the present state is named, and what withdraws something scheduled. */
+export function chosen(
+  subscription: Subscription,
+  draft: Draft,
+): Pick<Choice, "items" | "cycle" | "codes"> {
+  const { pending } = subscription;
+  const { rows, cycle, codes, withdraw } = draft;
+  const withdrawn = new Set(withdraw ? (pending?.items ?? []).map((item) => item.product) : []);
+  const items = rows.flatMap(({ product, quantity, present }) =>
+    quantity !== undefined && (quantity !== present || withdrawn.has(product))
+      ? [{ product, quantity }]
+      : [],
+  );
+  const named = !isPresent(subscription, cycle) || (withdraw && pending?.cycle !== undefined);
+  return {
+    ...(items.length > 0 ? { items } : {}),
+    ...(named ? { cycle } : {}),
+    ...(codes.length > 0 ? { codes } : {}),
+  };
+}
+
+export function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
+  return subscription.items.map(({ product, quantity }) => {
+    const row = kept.find((candidate) => candidate.product === product);
+    return {
+      product,
+      present: quantity,
+      text: row?.text ?? String(quantity),
+      quantity: row ? row.quantity : quantity,
+    };
+  });
+}
+
+/** `12`, ` 12 `: digits only, and no more of them than any quantity has; else undefined. */
+export function wholeNumber(text: string): number | undefined {
+  const digits = text.trim();
+  return /^[0-9]{1,9}$/.test(digits) ? Number(digits) : undefined;
+}
+
+/** Codes are compared trimmed and in ASCII upper case. */
+export function normal(code: string): string {
+  return code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+export function asRenewal(answer: Priced | undefined): Priced["renewal"] {
+  if (!answer) return undefined;
+  const { at, subtotal, discount, tax, total, amountDue } = answer;
+  return { at, subtotal, discount, tax, total, amountDue };
+}
