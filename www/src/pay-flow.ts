@@ -1,6 +1,5 @@
 // From the pressed button to the confirmation, with everything that may come between.
 
-import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { announce } from "./announcer.js";
 import type { CheckoutStore } from "./checkout-store.js";
 import type { PriceChange } from "./components/price-changed.js";
@@ -9,7 +8,7 @@ import { sentence } from "./problems.js";
 import { navigate, paths } from "./router.js";
 import { capital, roleName, units } from "./words.js";
 
-export class PayFlow implements ReactiveController {
+export class PayFlow {
   paying = false;
   /** What went wrong, beside the button. */
   message = "";
@@ -17,11 +16,11 @@ export class PayFlow implements ReactiveController {
   change: PriceChange | undefined;
 
   #payment = new Payment();
-  #host: ReactiveControllerHost;
+  #host: { requestUpdate(): void };
 
-  constructor(host: ReactiveControllerHost) {
+  /** @param host is drawn again whenever something here changes */
+  constructor(host: { requestUpdate(): void }) {
     this.#host = host;
-    host.addController(this);
   }
 
   /** Whether the button would repeat an attempt whose outcome is unknown. */
