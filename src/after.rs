@@ -1,0 +1,125 @@
+//! The state once the amount due is paid: items, ledger, coupons, flags (S9).
+
+use crate::amount::Amount;
+use crate::answer::{Line, LineKind};
+use crate::calendar::Instant;
+use crate::catalog::QuantityChange;
+use crate::discount::{Applied, Discounts, running_after};
+use crate::permit::Permitted;
+use crate::plan::{Plan, Step};
+use crate::subscription::{Charge, Item, Pending, Status, Subscription};
+
+/// The subscription after, with its balance.
+pub(crate) fn after(
+    permitted: &Permitted,
+    lines: &[Line],
+    discounts: &Discounts,
+    balance: Amount,
+) -> Subscription {
+    let plan = permitted.plan();
+    let before = plan.before;
+    Subscription {
+        id: before.and_then(|before| before.id.clone()),
+        status: match plan.step {
+            Step::Purchase | Step::Renewal { .. } => Status::Active,
+            Step::EndNow => Status::Ended,
+            _ => before.map_or(Status::Active, |before| before.status),
+        },
+        currency: plan.currency,
+        cycle: plan.cycle,
+        items: items(plan),
+        anchor: plan.anchor,
+        period: plan.period,
+        charges: ledger(plan, lines),
+        coupons: running_after(permitted, discounts),
+        balance,
+        cancel_at_period_end: match plan.step {
+            Step::EndLater => true,
+            Step::Resume => false,
+            _ => before.is_some_and(|before| before.cancel_at_period_end),
+        },
+        pending: match plan.step {
+            Step::EndNow => Pending::default(),
+            _ => plan.pending.clone(),
+        },
+    }
+}
+
+fn items(plan: &Plan) -> Vec<Item> {
+    // An agreed price is dropped when the cycle changes.
+    let keeps_price = !plan.step.changes_cycle();
+    plan.rows
+        .iter()
+        .filter(|row| row.after > 0)
+        .map(|row| Item {
+            product: row.product.id.clone(),
+            quantity: row.after,
+            price: row.item.filter(|_| keeps_price).and_then(|item| item.price.clone()),
+        })
+        .collect()
+}
+
+fn ledger(plan: &Plan, lines: &[Line]) -> Option<Vec<Charge>> {
+    let entry = |line: &Line| Charge {
+        product: line.product.clone(),
+        net: line.net,
+        tax: line.tax,
+        period: line.period,
+    };
+    if plan.step.starts_period() {
+        return Some(lines.iter().filter(|line| line.kind == LineKind::Charge).map(entry).collect());
+    }
+    let known = plan.before?.charges.as_ref()?;
+    match plan.step {
+        Step::EndNow => Some(Vec::new()),
+        Step::QuantityChange => {
+            let replaced = |product: &str| {
+                plan.rows.iter().any(|row| {
+                    row.product.id == product
+                        && row.after != row.before
+                        && row.policy.quantity_change == QuantityChange::Replace
+                })
+            };
+            let mut ledger: Vec<Charge> = known
+                .iter()
+                .filter(|entry| entry.period.end > plan.request.at && !replaced(&entry.product))
+                .cloned()
+                .collect();
+            ledger.extend(
+                lines
+                    .iter()
+                    .filter(|line| line.kind == LineKind::Charge || !replaced(&line.product))
+                    .map(entry),
+            );
+            Some(ledger)
+        }
+        _ => Some(known.clone()),
+    }
+}
+
+/// What the resulting prices allow, in the items' order, each once.
+pub(crate) fn entitlements(permitted: &Permitted, after: &Subscription) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for price in after.prices(permitted.plan().catalog).flatten() {
+        for entitlement in &price.entitlements {
+            if !all.contains(entitlement) {
+                all.push(entitlement.clone());
+            }
+        }
+    }
+    all
+}
+
+/// Until when the quote may be held: its time to live, the running period, its codes' terms.
+pub(crate) fn valid_until(permitted: &Permitted, applied: &[Applied]) -> Option<Instant> {
+    let plan = permitted.plan();
+    let mut until = plan.request.at.plus_seconds(i64::from(plan.catalog.quote_ttl_seconds))?;
+    let within_period = !matches!(plan.step, Step::Purchase | Step::Renewal { .. } | Step::Resume);
+    if let Some(before) = plan.before.filter(|_| within_period) {
+        until = until.min(before.period.end);
+    }
+    for coupon in applied.iter().filter(|applied| !applied.running) {
+        until = coupon.coupon.until.map_or(until, |end| until.min(end));
+    }
+    Some(until)
+}

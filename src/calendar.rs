@@ -1,0 +1,630 @@
+//! Instants, time zones, billing cycles with their boundaries, and periods (S2).
+//!
+//! The only user of chrono, for the dates. Nothing here reads a clock.
+
+use crate::word::words;
+use std::cmp::Ordering;
+use std::fmt;
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use crate::limits;
+
+const DAY: i64 = 86_400;
+
+/// A point in time to the second, in the years 0001 to 9999 of UTC.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Instant(i64);
+
+impl Instant {
+    // 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+    const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+
+    fn new(seconds: i64) -> Option<Instant> {
+        Self::RANGE.contains(&seconds).then_some(Instant(seconds))
+    }
+
+    /// Reads RFC 3339: `2026-11-21T09:30:00Z`, `2026-11-21T16:30:00.25+07:00`.
+    ///
+    /// Upper-case `T` and `Z` only, no leap seconds; up to 30 digits of a fraction, which is cut
+    /// off (S2.1).
+    pub fn parse(text: &str) -> Option<Instant> {
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', rest @ ..] = text.as_bytes() else {
+            return None;
+        };
+        let [h1, h2, b':', n1, n2, b':', s1, s2, rest @ ..] = rest else {
+            return None;
+        };
+        let year = number(&[*y1, *y2, *y3, *y4])?;
+        let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+        let (hour, minute) = (below(24, *h1, *h2)?, below(60, *n1, *n2)?);
+        let second = below(60, *s1, *s2)?;
+        let zone = match rest {
+            [b'.', fraction @ ..] => {
+                let digits = fraction.iter().take_while(|b| b.is_ascii_digit()).count();
+                let (_, zone) = fraction.split_at_checked(digits)?;
+                (1..=30).contains(&digits).then_some(zone)?
+            }
+            zone => zone,
+        };
+        let offset = match zone {
+            b"Z" => 0,
+            zone => offset(zone)?,
+        };
+        let date = NaiveDate::from_ymd_opt(year, month.unsigned_abs(), day.unsigned_abs())?;
+        let minutes = hour.checked_mul(60)?.checked_add(minute)?;
+        let seconds = minutes.checked_mul(60)?.checked_add(second)?;
+        from_local(date, i64::from(seconds), Zone(offset))
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub fn seconds(self) -> i64 {
+        self.0
+    }
+
+    /// The instant `seconds` later, or earlier if negative; `None`: outside the supported years.
+    pub fn plus_seconds(self, seconds: i64) -> Option<Instant> {
+        Instant::new(self.0.checked_add(seconds)?)
+    }
+}
+
+impl fmt::Display for Instant {
+    /// In UTC with whole seconds: `2026-11-21T09:30:00Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (date, second) = local(*self, Zone::default());
+        let (year, month, day) = (date.year(), date.month(), date.day());
+        let minute = second.div_euclid(60);
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+            minute.div_euclid(60),
+            minute.rem_euclid(60),
+            second.rem_euclid(60)
+        )
+    }
+}
+
+fn number(digits: &[u8]) -> Option<i32> {
+    digits.iter().try_fold(0i32, |number, digit| {
+        let digit = char::from(*digit).to_digit(10)?;
+        number.checked_mul(10)?.checked_add_unsigned(digit)
+    })
+}
+
+fn below(bound: i32, tens: u8, ones: u8) -> Option<i32> {
+    number(&[tens, ones]).filter(|number| *number < bound)
+}
+
+/// Seconds east of UTC of `±hh:mm`.
+fn offset(text: &[u8]) -> Option<i32> {
+    let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else {
+        return None;
+    };
+    let (hours, minutes) = (below(24, *h1, *h2)?, below(60, *m1, *m2)?);
+    let minutes = hours.checked_mul(60)?.checked_add(minutes)?;
+    minutes.checked_mul(if *sign == b'-' { -60 } else { 60 })
+}
+
+/// Local date, and the seconds since its midnight.
+fn local(at: Instant, zone: Zone) -> (NaiveDate, i64) {
+    let seconds = at.0.saturating_add(zone.0.into());
+    let date = i32::try_from(seconds.div_euclid(DAY)).ok().and_then(NaiveDate::from_epoch_days);
+    // chrono knows all dates within a day of the supported years.
+    (date.unwrap_or_default(), seconds.rem_euclid(DAY))
+}
+
+fn from_local(date: NaiveDate, second: i64, zone: Zone) -> Option<Instant> {
+    let midnight = i64::from(date.to_epoch_days()).checked_mul(DAY)?;
+    let local = midnight.checked_add(second)?;
+    Instant::new(local.checked_sub(zone.0.into())?)
+}
+
+/// The local calendar date as a number of days since 1970-01-01.
+pub fn date(at: Instant, zone: Zone) -> i64 {
+    at.0.saturating_add(zone.0.into()).div_euclid(DAY)
+}
+
+/// A fixed distance from UTC, below 24 hours (S2.3). The default is UTC.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Zone(i32);
+
+impl Zone {
+    /// Reads `UTC` or `±hh:mm`; `+00:00` and `-00:00` are UTC.
+    pub fn parse(text: &str) -> Option<Zone> {
+        match text {
+            "UTC" => Some(Zone(0)),
+            text => offset(text.as_bytes()).map(Zone),
+        }
+    }
+
+    /// Whether it is no distance from UTC.
+    pub fn is_utc(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_utc() {
+            return f.write_str("UTC");
+        }
+        let sign = if self.0 < 0 { '-' } else { '+' };
+        let minutes = self.0.abs().div_euclid(60);
+        write!(f, "{sign}{:02}:{:02}", minutes.div_euclid(60), minutes.rem_euclid(60))
+    }
+}
+
+words! {
+    /// What a cycle counts.
+    pub enum Unit {
+        /// A calendar day.
+        Day => "day",
+        /// Seven days.
+        Week => "week",
+        /// A calendar month.
+        Month => "month",
+        /// Twelve calendar months.
+        Year => "year",
+    }
+}
+
+/// A billing rule, "every 3 months" (S2.4). Equal only if unit and count are: twelve months are
+/// not a year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cycle {
+    unit: Unit,
+    count: u32,
+}
+
+/// A length that does not depend on the date, in the unit that it is counted in.
+enum Length {
+    Days(u32),
+    Months(u32),
+}
+
+impl Cycle {
+    /// `count` is 1 to 36.
+    pub fn new(unit: Unit, count: u64) -> Option<Cycle> {
+        let count = (1..=limits::CYCLE_COUNT).contains(&count).then_some(count)?;
+        Some(Cycle { unit, count: u32::try_from(count).ok()? })
+    }
+
+    /// The unit that is counted.
+    pub fn unit(self) -> Unit {
+        self.unit
+    }
+
+    /// How many of the unit, 1 to 36.
+    pub fn count(self) -> u32 {
+        self.count
+    }
+
+    fn length(self) -> Length {
+        match self.unit {
+            Unit::Day => Length::Days(self.count),
+            Unit::Week => Length::Days(self.count.saturating_mul(7)),
+            Unit::Month => Length::Months(self.count),
+            Unit::Year => Length::Months(self.count.saturating_mul(12)),
+        }
+    }
+
+    /// The length if it is in months or years (of twelve months).
+    pub fn months(self) -> Option<u32> {
+        match self.length() {
+            Length::Months(months) => Some(months),
+            Length::Days(_) => None,
+        }
+    }
+
+    /// The length if it is in days or weeks (of seven days).
+    pub fn days(self) -> Option<u32> {
+        match self.length() {
+            Length::Days(days) => Some(days),
+            Length::Months(_) => None,
+        }
+    }
+
+    /// Compares by length (S10): days are shorter than months up to 28 of them a month.
+    pub fn cmp_length(self, other: Cycle) -> Ordering {
+        match (self.length(), other.length()) {
+            (Length::Days(a), Length::Days(b)) | (Length::Months(a), Length::Months(b)) => a.cmp(&b),
+            (Length::Days(days), Length::Months(months)) => {
+                if days <= months.saturating_mul(28) {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
+            (Length::Months(_), Length::Days(_)) => other.cmp_length(self).reverse(),
+        }
+    }
+
+    /// Boundary `n`: `n` cycles after the anchor in local time, or before it if `n` is negative,
+    /// the day of the month clamped to the month's last (S2.5).
+    ///
+    /// `None`: outside the supported years.
+    pub fn boundary(self, anchor: Instant, n: i64, zone: Zone) -> Option<Instant> {
+        match self.length() {
+            Length::Days(days) => {
+                let days = n.checked_mul(days.into())?;
+                anchor.plus_seconds(days.checked_mul(DAY)?)
+            }
+            Length::Months(months) => {
+                let (date, second) = local(anchor, zone);
+                let months = n.checked_mul(months.into())?;
+                let distance = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
+                let date = if months < 0 {
+                    date.checked_sub_months(distance)
+                } else {
+                    date.checked_add_months(distance)
+                };
+                from_local(date?, second, zone)
+            }
+        }
+    }
+
+    /// The last boundary that is not after `at`, and the next one.
+    ///
+    /// `None`: one of them is outside the supported years.
+    pub fn boundaries_around(self, anchor: Instant, at: Instant, zone: Zone) -> Option<(Instant, Instant)> {
+        // Months are counted by their numbers, so boundary `n` is in the month of `at` or an
+        // earlier one, boundary `n + 1` in a later one. Days are exact.
+        let n = match self.length() {
+            Length::Days(days) => {
+                let elapsed = at.0.checked_sub(anchor.0)?;
+                elapsed.checked_div_euclid(i64::from(days).checked_mul(DAY)?)?
+            }
+            Length::Months(months) => {
+                let elapsed = month(at, zone).checked_sub(month(anchor, zone))?;
+                elapsed.checked_div_euclid(months.into())?
+            }
+        };
+        match self.boundary(anchor, n, zone)? {
+            start if start <= at => {
+                let end = self.boundary(anchor, n.checked_add(1)?, zone)?;
+                Some((start, end))
+            }
+            end => {
+                let start = self.boundary(anchor, n.checked_sub(1)?, zone)?;
+                Some((start, end))
+            }
+        }
+    }
+}
+
+/// The local month, counted through the years.
+fn month(at: Instant, zone: Zone) -> i64 {
+    let (date, _) = local(at, zone);
+    let years = i64::from(date.year()).saturating_mul(12);
+    years.saturating_add(date.month0().into())
+}
+
+impl fmt::Display for Cycle {
+    /// For messages: `month`, `3 months`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.count {
+            1 => f.write_str(self.unit.as_str()),
+            count => write!(f, "{count} {}s", self.unit.as_str()),
+        }
+    }
+}
+
+/// A stretch of time, half-open: `[start, end)`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Period {
+    /// The first instant in it.
+    pub start: Instant,
+    /// The first instant after it.
+    pub end: Instant,
+}
+
+impl Period {
+    /// `None`: it would not end after it starts.
+    pub fn new(start: Instant, end: Instant) -> Option<Period> {
+        (start < end).then_some(Period { start, end })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+
+    const UTC: Zone = Zone(0);
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
+
+    fn zone(text: &str) -> Zone {
+        Zone::parse(text).unwrap()
+    }
+
+    fn cycle(unit: Unit, count: u64) -> Cycle {
+        Cycle::new(unit, count).unwrap()
+    }
+
+    #[test]
+    fn reads_and_shows_instants() {
+        for (text, shown, seconds) in [
+            ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z", 0),
+            ("2026-11-21T09:30:00Z", "2026-11-21T09:30:00Z", 1_795_253_400),
+            ("2026-11-21T16:30:00+07:00", "2026-11-21T09:30:00Z", 1_795_253_400),
+            ("2026-11-21T09:30:00-00:00", "2026-11-21T09:30:00Z", 1_795_253_400),
+            ("1969-12-31T23:59:59.9Z", "1969-12-31T23:59:59Z", -1),
+            (
+                "2024-02-29T23:59:59.123456789012345678901234567890-23:59",
+                "2024-03-01T23:58:59Z",
+                1_709_337_539,
+            ),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", -62_135_596_800),
+            ("0000-12-31T23:00:00-01:00", "0001-01-01T00:00:00Z", -62_135_596_800),
+            ("9999-12-31T23:59:59.9Z", "9999-12-31T23:59:59Z", 253_402_300_799),
+        ] {
+            let instant = at(text);
+            assert_eq!(instant.seconds(), seconds, "{text}");
+            assert_eq!(instant.to_string(), shown);
+            assert_eq!(at(shown), instant);
+        }
+    }
+
+    #[test]
+    fn refuses_malformed_instants() {
+        for text in [
+            "",
+            "2026-11-21",
+            "2026-11-21T09:30Z",
+            "2026-11-21T09:30:00",
+            "2026-11-21t09:30:00Z",
+            "2026-11-21T09:30:00z",
+            "2026-11-21 09:30:00Z",
+            " 2026-11-21T09:30:00Z",
+            "2026-11-21T09:30:00Z ",
+            "2026-11-21T09:30:00ZZ",
+            "+2026-11-21T09:30:00Z",
+            "-026-11-21T09:30:00Z",
+            "12026-11-21T09:30:00Z",
+            "226-11-21T09:30:00Z",
+            "2026-1-21T09:30:00Z",
+            "2026-11-1T09:30:00Z",
+            "2026-13-21T09:30:00Z",
+            "2026-00-21T09:30:00Z",
+            "2026-11-00T09:30:00Z",
+            "2026-11-31T09:30:00Z",
+            "2026-02-29T09:30:00Z",
+            "2100-02-29T09:30:00Z",
+            "2026-02-30T09:30:00Z",
+            "2026-11-21T24:00:00Z",
+            "2026-11-21T09:60:00Z",
+            "2026-11-21T09:30:60Z",
+            "2016-12-31T23:59:60Z",
+            "2026-11-21T09:30:+1Z",
+            "2026/11/21T09:30:00Z",
+            "2026-11-21T09.30.00Z",
+            "2026-11-21T09:30:00.Z",
+            "2026-11-21T09:30:00,5Z",
+            "2026-11-21T09:30:00.5",
+            "2026-11-21T09:30:00.1234567890123456789012345678901Z",
+            "2026-11-21T09:30:00+24:00",
+            "2026-11-21T09:30:00+07:60",
+            "2026-11-21T09:30:00+0700",
+            "2026-11-21T09:30:00+07",
+            "2026-11-21T09:30:00+7:00",
+            "2026-11-21T09:30:00+07:00Z",
+            "2026-11-21T09:30:00\u{2212}07:00",
+            "2026-11-21T09:30:00UTC",
+            "٢٠٢٦-11-21T09:30:00Z",
+            "0000-12-31T23:59:59Z",
+            "0001-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:59-00:01",
+        ] {
+            assert_eq!(Instant::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn agrees_with_chrono_on_every_day() {
+        let days = Instant::RANGE.step_by(86_400);
+        let first = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
+        for (seconds, day) in days.zip(first.iter_days()).step_by(11) {
+            let text = day.format_text();
+            assert_eq!(at(&text).seconds(), seconds);
+            assert_eq!(Instant(seconds).to_string(), text);
+        }
+    }
+
+    trait FormatText {
+        fn format_text(&self) -> String;
+    }
+
+    impl FormatText for NaiveDate {
+        fn format_text(&self) -> String {
+            format!("{self:?}T00:00:00Z")
+        }
+    }
+
+    #[test]
+    fn adds_seconds_within_the_supported_years() {
+        let last = at("9999-12-31T23:59:59Z");
+        assert_eq!(last.plus_seconds(1), None);
+        assert_eq!(last.plus_seconds(i64::MAX), None);
+        assert_eq!(last.plus_seconds(-1), Some(at("9999-12-31T23:59:58Z")));
+        assert_eq!(at("0001-01-01T00:00:00Z").plus_seconds(-1), None);
+        assert_eq!(at("2026-02-28T23:59:59Z").plus_seconds(900), Some(at("2026-03-01T00:14:59Z")));
+    }
+
+    #[test]
+    fn reads_and_shows_zones() {
+        for text in ["UTC", "+07:00", "-03:30", "+23:59", "-23:59", "-00:01"] {
+            assert_eq!(zone(text).to_string(), text);
+            assert_eq!(zone(text).is_utc(), text == "UTC");
+        }
+        assert_eq!(zone("+00:00"), UTC);
+        assert_eq!(zone("-00:00"), Zone::default());
+        for text in
+            ["", "utc", "Z", "GMT", "07:00", "+7:00", "+24:00", "+07:60", "+0700", "+07:00 ", "Europe/Rome"]
+        {
+            assert_eq!(Zone::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_units_and_cycles() {
+        assert_eq!(cycle(Unit::Month, 1).to_string(), "month");
+        assert_eq!(cycle(Unit::Month, 3).to_string(), "3 months");
+        assert_eq!(cycle(Unit::Week, 2).count(), 2);
+        assert_eq!(cycle(Unit::Week, 2).unit(), Unit::Week);
+        assert_eq!(Cycle::new(Unit::Day, 0), None);
+        assert!(Cycle::new(Unit::Day, 36).is_some());
+        assert_eq!(Cycle::new(Unit::Day, 37), None);
+        assert_eq!(Cycle::new(Unit::Day, (1 << 32) + 1), None);
+    }
+
+    #[test]
+    fn compares_cycles_by_length() {
+        use Ordering::{Equal, Greater, Less};
+        use Unit::{Day, Month, Week, Year};
+        for (a, b, order) in [
+            ((Month, 12), (Year, 1), Equal),
+            ((Month, 11), (Year, 1), Less),
+            ((Week, 2), (Day, 14), Equal),
+            ((Week, 2), (Day, 15), Less),
+            ((Day, 28), (Month, 1), Less),
+            ((Day, 29), (Month, 1), Greater),
+            ((Week, 4), (Month, 1), Less),
+            ((Week, 5), (Month, 1), Greater),
+            ((Week, 36), (Year, 1), Less),
+            ((Week, 36), (Month, 9), Less),
+            ((Week, 36), (Month, 8), Greater),
+        ] {
+            let (a, b) = (cycle(a.0, a.1), cycle(b.0, b.1));
+            assert_eq!(a.cmp_length(b), order, "{a} {b}");
+            assert_eq!(b.cmp_length(a), order.reverse(), "{b} {a}");
+        }
+        assert_ne!(cycle(Month, 12), cycle(Year, 1));
+        assert_eq!(cycle(Year, 3).months(), Some(36));
+        assert_eq!(cycle(Year, 3).days(), None);
+        assert_eq!(cycle(Week, 3).days(), Some(21));
+        assert_eq!(cycle(Week, 3).months(), None);
+    }
+
+    #[test]
+    fn counts_boundaries_from_the_anchor() {
+        let boundaries = |unit, count, anchor, zone: Zone, range: std::ops::Range<i64>| {
+            let boundary = |n| cycle(unit, count).boundary(at(anchor), n, zone);
+            range.map(|n| boundary(n).map_or("-".into(), |at| at.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            boundaries(Unit::Month, 1, "2026-01-31T10:00:00Z", UTC, -2..4),
+            [
+                "2025-11-30T10:00:00Z",
+                "2025-12-31T10:00:00Z",
+                "2026-01-31T10:00:00Z",
+                "2026-02-28T10:00:00Z",
+                "2026-03-31T10:00:00Z",
+                "2026-04-30T10:00:00Z",
+            ]
+        );
+        assert_eq!(
+            boundaries(Unit::Year, 1, "2024-02-29T00:00:00Z", UTC, -1..5),
+            [
+                "2023-02-28T00:00:00Z",
+                "2024-02-29T00:00:00Z",
+                "2025-02-28T00:00:00Z",
+                "2026-02-28T00:00:00Z",
+                "2027-02-28T00:00:00Z",
+                "2028-02-29T00:00:00Z",
+            ]
+        );
+        // Locally it is the 31st of January, then the 28th of February.
+        assert_eq!(
+            boundaries(Unit::Month, 1, "2026-01-30T20:00:00Z", zone("+07:00"), 0..3),
+            ["2026-01-30T20:00:00Z", "2026-02-27T20:00:00Z", "2026-03-30T20:00:00Z"]
+        );
+        // Locally it is the 31st of March.
+        assert_eq!(
+            boundaries(Unit::Month, 1, "2026-04-01T02:00:00Z", zone("-03:30"), -1..2),
+            ["2026-03-01T02:00:00Z", "2026-04-01T02:00:00Z", "2026-05-01T02:00:00Z"]
+        );
+        assert_eq!(
+            boundaries(Unit::Week, 2, "2026-12-25T00:00:00Z", zone("+07:00"), -1..2),
+            ["2026-12-11T00:00:00Z", "2026-12-25T00:00:00Z", "2027-01-08T00:00:00Z"]
+        );
+        assert_eq!(
+            boundaries(Unit::Month, 1, "9999-11-30T20:00:00Z", zone("+07:00"), 0..3),
+            ["9999-11-30T20:00:00Z", "9999-12-31T20:00:00Z", "-"]
+        );
+        for n in [i64::MIN, i64::MIN / 86_400, -(1 << 32), 1 << 32, i64::MAX] {
+            for &(_, unit) in Unit::ALL {
+                assert_eq!(cycle(unit, 36).boundary(at("2026-01-31T10:00:00Z"), n, UTC), None);
+            }
+        }
+    }
+
+    #[test]
+    fn finds_the_boundaries_around_every_hour() {
+        let anchors =
+            ["2023-12-31T10:30:00Z", "2024-02-29T23:59:59Z", "2024-03-30T00:00:00Z", "2024-01-01T00:00:00Z"];
+        for anchor in anchors.map(at) {
+            for zone in ["UTC", "+14:00", "-11:30"].map(zone) {
+                for (unit, count) in
+                    [(Unit::Day, 1), (Unit::Week, 3), (Unit::Month, 1), (Unit::Month, 5), (Unit::Year, 1)]
+                {
+                    let cycle = cycle(unit, count);
+                    let boundaries: Vec<Instant> =
+                        (-1200..1200).map(|n| cycle.boundary(anchor, n, zone).unwrap()).collect();
+                    assert!(boundaries.is_sorted_by(|a, b| a < b));
+                    for hour in (-26_000..26_000).step_by(5) {
+                        let instant = anchor.plus_seconds(hour * 3600).unwrap();
+                        let next = boundaries.partition_point(|boundary| *boundary <= instant);
+                        let expected = (boundaries.get(next - 1).copied(), boundaries.get(next).copied());
+                        let (start, end) = cycle.boundaries_around(anchor, instant, zone).unwrap();
+                        assert_eq!((Some(start), Some(end)), expected, "{cycle} from {anchor} at {instant}");
+                    }
+                    for (start, end) in boundaries.iter().zip(boundaries.iter().skip(1)) {
+                        let expected = Some((*start, *end));
+                        assert_eq!(cycle.boundaries_around(anchor, *start, zone), expected);
+                        let last = end.plus_seconds(-1).unwrap();
+                        assert_eq!(cycle.boundaries_around(anchor, last, zone), expected);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn finds_no_boundaries_outside_the_supported_years() {
+        let month = cycle(Unit::Month, 1);
+        let anchor = at("2026-01-31T10:00:00Z");
+        let around = |text| month.boundaries_around(anchor, at(text), UTC);
+        let december = (at("9999-11-30T10:00:00Z"), at("9999-12-31T10:00:00Z"));
+        assert_eq!(around("9999-12-31T09:59:59Z"), Some(december));
+        assert_eq!(around("9999-12-31T10:00:00Z"), None);
+        let february = (at("0001-01-31T10:00:00Z"), at("0001-02-28T10:00:00Z"));
+        assert_eq!(around("0001-01-31T10:00:00Z"), Some(february));
+        assert_eq!(around("0001-01-31T09:59:59Z"), None);
+        let far = (at("0001-01-01T00:00:00Z"), at("9999-12-31T23:59:59Z"));
+        for &(_, unit) in Unit::ALL {
+            let cycle = cycle(unit, 1);
+            assert_eq!(cycle.boundaries_around(far.1, far.0, zone("+23:59")), None);
+            assert_eq!(cycle.boundaries_around(far.0, far.1, zone("-23:59")), None);
+        }
+    }
+
+    #[test]
+    fn dates_are_local() {
+        let instant = at("1970-01-01T20:00:00Z");
+        assert_eq!(date(instant, UTC), 0);
+        assert_eq!(date(instant, zone("+04:00")), 1);
+        assert_eq!(date(instant, zone("+03:59")), 0);
+        assert_eq!(date(instant, zone("-20:01")), -1);
+    }
+
+    #[test]
+    fn periods_end_after_they_start() {
+        let (start, end) = (at("2026-01-01T00:00:00Z"), at("2026-01-01T00:00:01Z"));
+        assert_eq!(Period::new(start, end), Some(Period { start, end }));
+        assert_eq!(Period::new(start, start), None);
+        assert_eq!(Period::new(end, start), None);
+    }
+}

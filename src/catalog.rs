@@ -1,0 +1,444 @@
+//! What is sold: products, their prices and the policies that say who may change what
+//! (S3). A catalog is checked as a whole; holding one is the proof that it is sound.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::amount::{Currency, Decimal};
+use crate::calendar::{Cycle, Zone};
+use crate::discount::Coupon;
+use crate::limits;
+use crate::problem::{Code, Problem, Problems};
+use crate::ratio::Rounding;
+use crate::wire;
+use crate::word::words;
+
+words! {
+    /// When something that a policy restricts takes effect.
+    pub enum Timing {
+        /// It is refused.
+        Never => "never",
+        /// It waits for the next renewal (`subscription.pending`).
+        AtRenewal => "atRenewal",
+        /// It acts now.
+        Immediate => "immediate",
+    }
+}
+
+words! {
+    /// How a changed quantity is charged within a cycle (S6).
+    pub enum QuantityChange {
+        /// The difference is charged or credited.
+        Increment => "increment",
+        /// What was paid is credited, the whole new quantity charged.
+        Replace => "replace",
+    }
+}
+
+words! {
+    /// In what the remaining share of a period is counted (S2.6).
+    pub enum Proration {
+        /// Elapsed seconds.
+        Second => "second",
+        /// Calendar days of the catalog's time zone.
+        Day => "day",
+        /// Not at all: charges are whole, credits nothing.
+        None => "none",
+    }
+}
+
+words! {
+    /// Where a total below zero goes (S9).
+    pub enum NegativeTotal {
+        /// It is owed to the customer.
+        Refund => "refund",
+        /// It joins the balance.
+        Balance => "balance",
+    }
+}
+
+words! {
+    /// What cancelling does (S6).
+    pub enum CancellationTerms {
+        /// Service runs to the end of the period, nothing is given back.
+        AtPeriodEnd => "atPeriodEnd",
+        /// Ends at once, what is left of the paid period is credited.
+        Prorated => "prorated",
+    }
+}
+
+/// The rules for a product: who may buy, change and cancel, and how.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Policy {
+    /// Its id.
+    pub id: String,
+    /// Who may; `None`: anyone.
+    pub roles: Option<Vec<String>>,
+    /// How many products one change may name with another quantity.
+    pub products_per_change: u32,
+    /// When a smaller quantity takes effect.
+    pub quantity_decrease: Timing,
+    /// When a shorter cycle takes effect.
+    pub cycle_shorten: Timing,
+    /// How a changed quantity is charged.
+    pub quantity_change: QuantityChange,
+    /// How time is divided.
+    pub proration: Proration,
+    /// Where a negative total goes.
+    pub negative_total: NegativeTotal,
+    /// What cancelling does.
+    pub cancellation: CancellationTerms,
+}
+
+/// The rules of a product that names no policy.
+pub static DEFAULT_POLICY: Policy = Policy {
+    id: String::new(),
+    roles: None,
+    products_per_change: 1,
+    quantity_decrease: Timing::Never,
+    cycle_shorten: Timing::Never,
+    quantity_change: QuantityChange::Increment,
+    proration: Proration::Second,
+    negative_total: NegativeTotal::Refund,
+    cancellation: CancellationTerms::AtPeriodEnd,
+};
+
+impl Policy {
+    /// May this role buy, change and cancel?
+    #[must_use]
+    pub fn allows(&self, role: Option<&str>) -> bool {
+        match &self.roles {
+            None => true,
+            Some(roles) => role.is_some_and(|role| roles.iter().any(|allowed| allowed == role)),
+        }
+    }
+}
+
+/// One step of a tiered scheme.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tier {
+    /// The last unit that it holds; `None`: no end.
+    pub up_to: Option<u64>,
+    /// Per unit.
+    pub unit: Decimal,
+    /// Once, if it holds any unit.
+    pub flat: Decimal,
+}
+
+/// How a quantity becomes the recurring amount `A(q)` (S3).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Scheme {
+    /// The same whatever the quantity.
+    Flat {
+        /// For all.
+        amount: Decimal,
+    },
+    /// So much a unit.
+    PerUnit {
+        /// For one unit.
+        amount: Decimal,
+    },
+    /// So much for every package begun.
+    Package {
+        /// Units in a package, at least 1.
+        size: u32,
+        /// For one package.
+        amount: Decimal,
+    },
+    /// All units at the price of the tier that holds the quantity.
+    Volume {
+        /// Rising, the last without end.
+        tiers: Vec<Tier>,
+    },
+    /// Every unit at the price of its own tier.
+    Graduated {
+        /// Rising, the last without end.
+        tiers: Vec<Tier>,
+    },
+    /// A multiple of another price of the same product and currency.
+    MultipleOf {
+        /// That price's id.
+        price: String,
+        /// Where it stands in the product's prices.
+        index: usize,
+        /// How many times.
+        times: Decimal,
+    },
+}
+
+/// What a product costs in one currency for one cycle.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Price {
+    /// Its id; a price agreed with a customer (S4) has none.
+    pub id: Option<String>,
+    /// In which currency.
+    pub currency: Currency,
+    /// For which cycle.
+    pub cycle: Cycle,
+    /// How a quantity becomes an amount.
+    pub scheme: Scheme,
+    /// The smallest quantity sold, default 1.
+    pub min_quantity: u32,
+    /// The largest, if any.
+    pub max_quantity: Option<u32>,
+    /// Quantities are multiples of it, counted from 0; default 1.
+    pub quantity_step: u32,
+    /// May coupons take something off? Default true.
+    pub discountable: bool,
+    /// What having it allows, for the seller to interpret.
+    pub entitlements: Vec<String>,
+}
+
+impl Price {
+    /// The nearest quantity that this price sells, the smaller of two; `None` if it sells none.
+    #[must_use]
+    pub fn nearest_quantity(&self, quantity: u32) -> Option<u32> {
+        let step = u64::from(self.quantity_step.max(1));
+        let multiple = |n: u64| n.checked_mul(step);
+        let lowest = multiple(u64::from(self.min_quantity).div_ceil(step))?;
+        let most = u64::from(self.max_quantity.unwrap_or(limits::QUANTITY));
+        let highest = multiple(most.checked_div(step)?)?;
+        if lowest > highest {
+            return None;
+        }
+        let wanted = u64::from(quantity);
+        let below = multiple(wanted.checked_div(step)?)?;
+        let above = below.checked_add(step)?;
+        let nearest = if wanted.abs_diff(below) <= above.abs_diff(wanted) { below } else { above };
+        u32::try_from(nearest.clamp(lowest, highest)).ok()
+    }
+}
+
+/// Something that is sold in units.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Product {
+    /// Its id.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// What one unit is called, in the singular.
+    pub unit_name: String,
+    /// Where its policy stands in the catalog's, if it names one.
+    pub(crate) policy: Option<usize>,
+    /// One per currency and cycle.
+    pub prices: Vec<Price>,
+}
+
+impl Product {
+    /// The price for a currency and cycle.
+    #[must_use]
+    pub fn price(&self, currency: Currency, cycle: Cycle) -> Option<&Price> {
+        self.prices.iter().find(|price| price.currency == currency && price.cycle == cycle)
+    }
+}
+
+/// What is sold and by which rules: sound as a whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Catalog {
+    pub(crate) id: String,
+    pub(crate) zone: Zone,
+    pub(crate) rounding: Rounding,
+    pub(crate) quote_ttl_seconds: u32,
+    pub(crate) policies: Vec<Policy>,
+    pub(crate) products: Vec<Product>,
+    pub(crate) coupons: Vec<Coupon>,
+    pub(crate) index: BTreeMap<String, usize>,
+    pub(crate) digest: String,
+}
+
+/// A catalog as it was read, before it is checked as a whole.
+pub(crate) struct Draft {
+    pub id: String,
+    pub zone: Zone,
+    pub rounding: Rounding,
+    pub quote_ttl_seconds: u32,
+    pub policies: Vec<Policy>,
+    /// Each with the id of the policy that it names.
+    pub products: Vec<(Product, Option<String>)>,
+    pub coupons: Vec<Coupon>,
+}
+
+impl Catalog {
+    /// Reads a catalog's JSON text.
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once, each with its pointer; a catalog that breaks one rule of S3 is
+    /// refused as a whole.
+    pub fn parse(text: &str) -> Result<Catalog, Problems> {
+        wire::decode::catalog(text)
+    }
+
+    /// Resolves references and checks what only the whole shows.
+    pub(crate) fn assemble(draft: Draft) -> Result<Catalog, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let Draft { id, zone, rounding, quote_ttl_seconds, policies, products, coupons } = draft;
+        unique("/policies", policies.iter().map(|policy| &*policy.id), &mut problems);
+        unique("/products", products.iter().map(|(product, _)| &*product.id), &mut problems);
+
+        let policy_index: BTreeMap<&str, usize> =
+            policies.iter().enumerate().map(|(n, policy)| (&*policy.id, n)).collect();
+        let mut price_ids = BTreeSet::new();
+        let mut resolved = Vec::with_capacity(products.len());
+        for (n, (mut product, policy)) in products.into_iter().enumerate() {
+            if let Some(policy) = policy {
+                product.policy = policy_index.get(&*policy).copied();
+                if product.policy.is_none() {
+                    problems.push(Problem::new(
+                        Code::UnknownReference,
+                        format!("/products/{n}/policy"),
+                        format!(
+                            "there is no policy `{policy}`; name one of `policies`, or none for the defaults"
+                        ),
+                    ));
+                }
+            }
+            check_prices(&mut product, n, &mut price_ids, &mut problems);
+            resolved.push(product);
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let index = resolved.iter().enumerate().map(|(n, product)| (product.id.clone(), n)).collect();
+        let mut catalog = Catalog {
+            id,
+            zone,
+            rounding,
+            quote_ttl_seconds,
+            policies,
+            products: resolved,
+            coupons,
+            index,
+            digest: String::new(),
+        };
+        catalog.digest = crate::digest::catalog(&catalog);
+        Ok(catalog)
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// `sha256:` and the hash of its canonical form without coupons: the same for the
+    /// server's catalog and the one that it hands to a page (S9).
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// How long a quote may be held.
+    #[must_use]
+    pub fn quote_ttl_seconds(&self) -> u32 {
+        self.quote_ttl_seconds
+    }
+
+    /// The catalog for a browser: without coupons, so that no code stands in a page (S3).
+    #[must_use]
+    pub fn public(&self) -> Catalog {
+        Catalog { coupons: Vec::new(), ..self.clone() }
+    }
+
+    /// The products, as listed.
+    #[must_use]
+    pub fn products(&self) -> &[Product] {
+        &self.products
+    }
+
+    /// The product with an id.
+    #[must_use]
+    pub fn product(&self, id: &str) -> Option<&Product> {
+        self.products.get(*self.index.get(id)?)
+    }
+
+    /// The rules of a product: its policy, or the defaults.
+    #[must_use]
+    pub fn policy(&self, product: &Product) -> &Policy {
+        product.policy.and_then(|index| self.policies.get(index)).unwrap_or(&DEFAULT_POLICY)
+    }
+
+    /// The coupon that a typed code names (S8.1); of two with one code the first.
+    #[must_use]
+    pub fn coupon(&self, code: &str) -> Option<&Coupon> {
+        let code = crate::discount::normalised(code);
+        self.coupons.iter().find(|coupon| coupon.code == code)
+    }
+
+    /// Canonical JSON of the parsed form: defaults left out, spelling normalised.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        wire::encode::catalog_json(self)
+    }
+}
+
+fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Problem>) {
+    let mut seen = BTreeMap::new();
+    for (n, id) in ids.enumerate() {
+        if let Some(first) = seen.insert(id, n) {
+            problems.push(Problem::new(
+                Code::DuplicateId,
+                format!("{list}/{n}/id"),
+                format!("`{id}` is the id of {list}/{first} already; ids are unique"),
+            ));
+        }
+    }
+}
+
+fn check_prices(
+    product: &mut Product,
+    n: usize,
+    price_ids: &mut BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut seen = BTreeMap::new();
+    let mut by_id = BTreeMap::new();
+    for (k, price) in product.prices.iter().enumerate() {
+        let path = format!("/products/{n}/prices/{k}");
+        if let Some(id) = &price.id {
+            by_id.insert(id.clone(), k);
+            if !price_ids.insert(id.clone()) {
+                problems.push(Problem::new(
+                    Code::DuplicateId,
+                    format!("{path}/id"),
+                    format!("`{id}` is the id of another price already; ids are unique"),
+                ));
+            }
+        }
+        let key = (price.currency, price.cycle.unit(), price.cycle.count());
+        if let Some(first) = seen.insert(key, k) {
+            problems.push(Problem::new(
+                Code::DuplicatePrice,
+                path,
+                format!(
+                    "price {first} is for {} every {} already; a product has at most one price for a currency and cycle",
+                    price.currency, price.cycle
+                ),
+            ));
+        }
+    }
+    let kinds: Vec<(bool, Currency)> = product
+        .prices
+        .iter()
+        .map(|price| (matches!(price.scheme, Scheme::MultipleOf { .. }), price.currency))
+        .collect();
+    for (k, of_price) in product.prices.iter_mut().enumerate() {
+        let currency = of_price.currency;
+        let Scheme::MultipleOf { price, index, .. } = &mut of_price.scheme else { continue };
+        let path = format!("/products/{n}/prices/{k}/scheme/price");
+        let found = by_id.get(price).and_then(|at| kinds.get(*at).map(|kind| (*at, *kind)));
+        let message = match found {
+            None => format!("this product has no price `{price}`"),
+            Some((_, (true, _))) => {
+                format!("`{price}` is a multiple itself; name a price with a scheme of its own")
+            }
+            Some((_, (_, other))) if other != currency => {
+                format!("`{price}` is in {other}, this price in {currency}; both must be in one currency")
+            }
+            Some((at, _)) => {
+                *index = at;
+                continue;
+            }
+        };
+        problems.push(Problem::new(Code::UnknownReference, path, message));
+    }
+}

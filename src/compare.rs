@@ -1,0 +1,108 @@
+//! What differs between two answers.
+
+use crate::limits;
+use crate::problem::{Code, Problem, Problems, pointer};
+use crate::wire::encode;
+use crate::wire::json::{Json, read};
+
+/// One place where two answers differ.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Difference {
+    /// RFC 6901 pointer.
+    pub path: String,
+    /// What stands there in the first; `None`: nothing.
+    pub(crate) a: Option<Json>,
+    /// What stands there in the second; `None`: nothing.
+    pub(crate) b: Option<Json>,
+}
+
+impl Difference {
+    /// As a JSON array: `[{"path", "a"?, "b"?}]`.
+    #[must_use]
+    pub fn to_json(differences: &[Difference]) -> String {
+        encode::differences_json(differences)
+    }
+}
+
+/// What differs between two answers, given as JSON texts: every place, the smallest that
+/// differs, in the order of the first answer.
+///
+/// # Errors
+///
+/// `json_malformed` and the like where a text is not JSON, `integer_malformed` where it holds a
+/// number that no answer has.
+pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
+    let mut problems = Vec::new();
+    let mut tree = |text: &str| match read(text, limits::REQUEST_BYTES) {
+        Ok((json, found)) => {
+            problems.extend(found);
+            integers(&json, "", &mut problems);
+            json
+        }
+        Err(found) => {
+            problems.extend(found);
+            Json::Null
+        }
+    };
+    let (a, b) = (tree(a), tree(b));
+    if let Some(problems) = Problems::from_vec(problems) {
+        return Err(problems);
+    }
+    let mut differences = Vec::new();
+    walk(Some(&a), Some(&b), String::new(), &mut differences);
+    Ok(differences)
+}
+
+fn integers(json: &Json, path: &str, problems: &mut Vec<Problem>) {
+    match json {
+        Json::Number(number) if !is_exact(number) => problems.push(Problem::new(
+            Code::IntegerMalformed,
+            path,
+            format!("{number} is not a whole number of an answer; amounts are strings"),
+        )),
+        Json::Array(array) => {
+            for (n, element) in array.iter().enumerate() {
+                integers(element, &format!("{path}/{n}"), problems);
+            }
+        }
+        Json::Object(fields) => {
+            for (key, value) in fields {
+                integers(value, &pointer(path, key), problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A whole number that JavaScript holds exactly.
+fn is_exact(number: &str) -> bool {
+    number.parse::<i64>().is_ok_and(|integer| integer.unsigned_abs() < 1 << 53)
+}
+
+fn walk(a: Option<&Json>, b: Option<&Json>, path: String, differences: &mut Vec<Difference>) {
+    match (a, b) {
+        (Some(Json::Object(left)), Some(Json::Object(right))) => {
+            let get = |fields: &[(String, Json)], key: &str| {
+                fields
+                    .iter()
+                    .position(|(known, _)| known == key)
+                    .and_then(|at| fields.get(at).map(|(_, value)| value.clone()))
+            };
+            for (key, value) in left {
+                walk(Some(value), get(right, key).as_ref(), pointer(&path, key), differences);
+            }
+            for (key, value) in right {
+                if get(left, key).is_none() {
+                    walk(None, Some(value), pointer(&path, key), differences);
+                }
+            }
+        }
+        (Some(Json::Array(left)), Some(Json::Array(right))) => {
+            for n in 0..left.len().max(right.len()) {
+                walk(left.get(n), right.get(n), format!("{path}/{n}"), differences);
+            }
+        }
+        (a, b) if a != b => differences.push(Difference { path, a: a.cloned(), b: b.cloned() }),
+        _ => {}
+    }
+}

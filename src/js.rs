@@ -1,0 +1,64 @@
+//! The JavaScript door: decode, call, encode; nothing about pricing. Texts come in, because
+//! text is the one way in on every host; typed values go out. What is thrown is an array of
+//! problems.
+
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::catalog::Catalog;
+use crate::problem::Problems;
+use crate::request::Request;
+use crate::wire::shape::answer::{AnswerShape, DifferenceShape, ProblemShape};
+
+/// A catalog, parsed once.
+#[wasm_bindgen]
+pub struct Engine(Catalog);
+
+#[wasm_bindgen]
+impl Engine {
+    /// Reads a catalog's JSON text.
+    #[wasm_bindgen(constructor)]
+    pub fn new(text: &str) -> Result<Engine, JsValue> {
+        Catalog::parse(text).map(Engine).map_err(thrown)
+    }
+
+    /// The catalog's id.
+    pub fn id(&self) -> String {
+        self.0.id().to_owned()
+    }
+
+    /// The catalog's digest.
+    pub fn digest(&self) -> String {
+        self.0.digest().to_owned()
+    }
+
+    /// The answer to a request's JSON text.
+    pub fn quote(&self, text: &str) -> Result<JsValue, JsValue> {
+        let request = Request::parse(text).map_err(thrown)?;
+        let answer = crate::quote::quote(&self.0, &request).map_err(thrown)?;
+        value(&AnswerShape::from(&answer))
+    }
+}
+
+/// What differs between two answers, given as JSON texts.
+#[wasm_bindgen]
+pub fn compare(a: &str, b: &str) -> Result<JsValue, JsValue> {
+    let differences = crate::compare::compare(a, b).map_err(thrown)?;
+    value(&differences.iter().map(DifferenceShape::from).collect::<Vec<_>>())
+}
+
+/// How a line's amount came about, in English.
+#[wasm_bindgen]
+pub fn sentence(line: &str, currency: &str) -> Result<JsValue, JsValue> {
+    value(&crate::sentence::sentences(line, currency).map_err(thrown)?)
+}
+
+fn value(shape: &impl Serialize) -> Result<JsValue, JsValue> {
+    shape.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
+}
+
+fn thrown(problems: Problems) -> JsValue {
+    let shapes: Vec<_> = problems.iter().map(ProblemShape::from).collect();
+    value(&shapes).unwrap_or_else(|error| error)
+}

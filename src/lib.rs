@@ -1,0 +1,88 @@
+//! Exact quotes for subscriptions, the same to the cent and to the byte in the browser and
+//! on the server.
+//!
+//! The engine is a pure function: a [`Catalog`] and a [`Request`] with its instant go in, an
+//! [`Answer`] comes out. No clock, no network, no floats, no randomness.
+//!
+//! ```
+//! use quotient::{Catalog, Request, quote};
+//!
+//! let catalog = Catalog::parse(r#"{"id": "acme", "products": [{
+//!     "id": "studio", "name": "Studio", "unitName": "license", "prices": [{
+//!         "id": "studio-month", "currency": "USD", "cycle": {"unit": "month"},
+//!         "scheme": {"type": "perUnit", "amount": "168.00"}}]}]}"#)?;
+//! let request = Request::parse(r#"{"type": "purchase", "at": "2026-11-21T09:30:00Z",
+//!     "currency": "USD", "cycle": {"unit": "month"},
+//!     "items": [{"product": "studio", "quantity": 3}]}"#)?;
+//! let answer = quote(&catalog, &request)?;
+//! let totals = answer.quote().expect("allowed").totals;
+//! assert_eq!(totals.amount_due.to_string(), "504.00");
+//! # Ok::<(), quotient::Problems>(())
+//! ```
+//!
+//! Amounts and periods follow the rules of `docs/semantics.md`, cited by number: `S7`.
+#![forbid(unsafe_code)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic,
+    missing_docs
+)]
+
+// The straight line, in the order in which a request passes.
+mod wire;
+
+mod catalog;
+mod request;
+mod subscription;
+
+mod after;
+mod answer;
+mod discount;
+mod permit;
+mod plan;
+mod price;
+mod prorate;
+mod quote;
+mod tax;
+mod total;
+
+// What it stands on.
+mod amount;
+mod calendar;
+mod canonical;
+mod compare;
+mod digest;
+pub mod limits;
+mod problem;
+mod ratio;
+mod sentence;
+mod word;
+
+#[cfg(feature = "js")]
+mod js;
+
+pub use amount::{Amount, Currency, Decimal};
+pub use answer::{
+    Answer, Calculation, CodeOutcome, CreditedEntry, Line, LineDiscount, LineKind, LineTax, Quote, Rejection,
+    Renewal, Share, Totals,
+};
+pub use calendar::{Cycle, Instant, Period, Unit, Zone};
+pub use catalog::{
+    CancellationTerms, Catalog, DEFAULT_POLICY, NegativeTotal, Policy, Price, Product, Proration,
+    QuantityChange, Scheme, Tier, Timing,
+};
+pub use compare::{Difference, compare};
+pub use digest::SEMANTICS;
+pub use discount::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms};
+pub use problem::{Allowed, Code, Problem, Problems};
+pub use quote::quote;
+pub use ratio::{Ratio, Rounding};
+pub use request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
+pub use sentence::sentences;
+pub use subscription::{Charge, Item, NewQuantity, Pending, RunningCoupon, Status, Subscription};
+#[cfg(feature = "typescript")]
+pub use wire::typescript::declarations as typescript;

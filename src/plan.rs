@@ -1,0 +1,448 @@
+//! What a request would do, before anyone asks whether it may: which quantities and which
+//! cycle act now, what waits for the renewal, what is withdrawn (S5, S6).
+
+use crate::amount::Currency;
+use crate::calendar::{Cycle, Instant, Period};
+use crate::catalog::{CancellationTerms, Catalog, DEFAULT_POLICY, Policy, Price, Product, Timing};
+use crate::problem::{Code, Problem, Problems};
+use crate::request::{Action, Request};
+use crate::subscription::{Item, NewQuantity, Pending, Subscription};
+
+/// What kind of step it is for the lines and the state after.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Step {
+    /// A first period starts.
+    Purchase,
+    /// The next period starts; with `new_cycle` on another cycle and anchor.
+    Renewal { new_cycle: bool },
+    /// Another cycle starts now.
+    CycleChange,
+    /// Quantities change within the running period.
+    QuantityChange,
+    /// What is left is credited and the subscription ends.
+    EndNow,
+    /// The subscription is marked to end.
+    EndLater,
+    /// The mark is taken off.
+    Resume,
+    /// Nothing acts now: everything waits or is withdrawn.
+    Wait,
+}
+
+impl Step {
+    /// A period starts with this quote.
+    pub(crate) fn starts_period(self) -> bool {
+        matches!(self, Step::Purchase | Step::Renewal { .. } | Step::CycleChange)
+    }
+
+    /// A running subscription gets another cycle with this quote.
+    pub(crate) fn changes_cycle(self) -> bool {
+        matches!(self, Step::CycleChange | Step::Renewal { new_cycle: true })
+    }
+}
+
+/// A product that the request is about, held or new.
+#[derive(Clone, Debug)]
+pub(crate) struct Row<'a> {
+    pub product: &'a Product,
+    pub policy: &'a Policy,
+    pub item: Option<&'a Item>,
+    /// Units held before.
+    pub before: u32,
+    /// Units once what acts now has acted.
+    pub after: u32,
+    /// The price in the cycle before.
+    pub price_before: Option<&'a Price>,
+    /// The price in the resulting cycle.
+    pub price_after: Option<&'a Price>,
+}
+
+/// How a named quantity takes effect.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Effect {
+    /// The quantity that is held; `withdraws` what was pending for the product.
+    Same { withdraws: bool },
+    /// Acts now.
+    Now,
+    /// Waits for the renewal.
+    Later,
+    /// A smaller quantity that the policy never allows.
+    Refused,
+}
+
+/// A product that the request names.
+#[derive(Clone, Debug)]
+pub(crate) struct Named<'a> {
+    /// Where it stands in the request.
+    pub path: String,
+    pub product: &'a Product,
+    pub policy: &'a Policy,
+    pub held: u32,
+    pub quantity: u32,
+    pub effect: Effect,
+}
+
+impl Named<'_> {
+    pub(crate) fn changes(&self) -> bool {
+        self.quantity != self.held
+    }
+}
+
+/// What a request says about the cycle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CycleEffect {
+    /// Nothing, or the present one with nothing pending.
+    Keeps,
+    /// The present one, which withdraws the pending one.
+    Withdraws,
+    /// Acts now.
+    Now(Cycle),
+    /// Waits for the renewal.
+    Later(Cycle),
+    /// A shorter cycle that a policy never allows.
+    Refused(Cycle),
+}
+
+impl CycleEffect {
+    /// The other cycle that is asked for, now or later.
+    pub(crate) fn asked(self) -> Option<Cycle> {
+        match self {
+            CycleEffect::Now(cycle) | CycleEffect::Later(cycle) | CycleEffect::Refused(cycle) => Some(cycle),
+            CycleEffect::Keeps | CycleEffect::Withdraws => None,
+        }
+    }
+}
+
+/// A request worked out against the catalog.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan<'a> {
+    pub catalog: &'a Catalog,
+    pub request: &'a Request,
+    pub before: Option<&'a Subscription>,
+    pub step: Step,
+    pub currency: Currency,
+    /// The resulting cycle, anchor and period.
+    pub cycle: Cycle,
+    pub anchor: Instant,
+    pub period: Period,
+    /// In a renewal off the anchor: the cycle between the two boundaries around its start.
+    pub around: Option<Period>,
+    /// The subscription's items, then newly added ones.
+    pub rows: Vec<Row<'a>>,
+    pub named: Vec<Named<'a>>,
+    pub cycle_effect: CycleEffect,
+    /// What waits for the renewal afterwards.
+    pub pending: Pending,
+    /// Products that are not in the catalog: pointers and ids.
+    pub unknown: Vec<(String, &'a str)>,
+    /// The subscription itself holds one of them.
+    pub holds_unknown: bool,
+}
+
+/// Works the request out. Errors only where an instant leaves the calendar (`out_of_range`).
+pub(crate) fn plan<'a>(catalog: &'a Catalog, request: &'a Request) -> Result<Plan<'a>, Problems> {
+    match &request.action {
+        Action::Purchase { currency, cycle, items } => purchase(catalog, request, *currency, *cycle, items),
+        Action::Change { subscription, items, cycle } => {
+            change(catalog, request, subscription, items, *cycle)
+        }
+        Action::Renewal { subscription } => renewal(catalog, request, subscription),
+        Action::Cancellation { subscription } => {
+            let mut plan = standing(catalog, request, subscription);
+            let policy = plan.rows.first().map_or(&DEFAULT_POLICY, |row| row.policy);
+            plan.step = match policy.cancellation {
+                CancellationTerms::AtPeriodEnd => Step::EndLater,
+                CancellationTerms::Prorated => Step::EndNow,
+            };
+            Ok(plan)
+        }
+        Action::Resumption { subscription } => {
+            let mut plan = standing(catalog, request, subscription);
+            plan.step = Step::Resume;
+            Ok(plan)
+        }
+    }
+}
+
+fn leaves_calendar(path: &str) -> Problems {
+    Problem::new(
+        Code::OutOfRange,
+        path,
+        "the period would end after the year 9999; choose an earlier instant",
+    )
+    .into()
+}
+
+fn first_period(cycle: Cycle, at: Instant, catalog: &Catalog) -> Result<Period, Problems> {
+    cycle
+        .boundary(at, 1, catalog.zone)
+        .and_then(|end| Period::new(at, end))
+        .ok_or_else(|| leaves_calendar("/at"))
+}
+
+fn purchase<'a>(
+    catalog: &'a Catalog,
+    request: &'a Request,
+    currency: Currency,
+    cycle: Cycle,
+    items: &'a [NewQuantity],
+) -> Result<Plan<'a>, Problems> {
+    let mut plan = Plan {
+        catalog,
+        request,
+        before: None,
+        step: Step::Purchase,
+        currency,
+        cycle,
+        anchor: request.at,
+        period: first_period(cycle, request.at, catalog)?,
+        around: None,
+        rows: Vec::with_capacity(items.len()),
+        named: Vec::with_capacity(items.len()),
+        cycle_effect: CycleEffect::Keeps,
+        pending: Pending::default(),
+        unknown: Vec::new(),
+        holds_unknown: false,
+    };
+    plan.name(items, None);
+    plan.add_new_rows();
+    Ok(plan)
+}
+
+/// The subscription as it stands, nothing acting.
+fn standing<'a>(catalog: &'a Catalog, request: &'a Request, subscription: &'a Subscription) -> Plan<'a> {
+    let mut plan = Plan {
+        catalog,
+        request,
+        before: Some(subscription),
+        step: Step::Wait,
+        currency: subscription.currency,
+        cycle: subscription.cycle,
+        anchor: subscription.anchor,
+        period: subscription.period,
+        around: None,
+        rows: Vec::with_capacity(subscription.items.len()),
+        named: Vec::new(),
+        cycle_effect: CycleEffect::Keeps,
+        pending: subscription.pending.clone(),
+        unknown: Vec::new(),
+        holds_unknown: false,
+    };
+    for (n, item) in subscription.items.iter().enumerate() {
+        let Some(product) = catalog.product(&item.product) else {
+            plan.unknown.push((format!("/subscription/items/{n}/product"), &item.product));
+            continue;
+        };
+        let price = item.price(product, subscription.currency, subscription.cycle);
+        plan.rows.push(Row {
+            product,
+            policy: catalog.policy(product),
+            item: Some(item),
+            before: item.quantity,
+            after: item.quantity,
+            price_before: price,
+            price_after: price,
+        });
+    }
+    for (n, item) in subscription.pending.items.iter().enumerate() {
+        if catalog.product(&item.product).is_none() {
+            plan.unknown.push((format!("/subscription/pending/items/{n}/product"), &item.product));
+        }
+    }
+    plan.holds_unknown = !plan.unknown.is_empty();
+    plan
+}
+
+fn renewal<'a>(
+    catalog: &'a Catalog,
+    request: &'a Request,
+    subscription: &'a Subscription,
+) -> Result<Plan<'a>, Problems> {
+    let mut plan = standing(catalog, request, subscription);
+    let start = subscription.period.end;
+    let new_cycle = subscription.pending.cycle.filter(|cycle| *cycle != subscription.cycle);
+    plan.step = Step::Renewal { new_cycle: new_cycle.is_some() };
+    if let Some(cycle) = new_cycle {
+        plan.cycle = cycle;
+        plan.anchor = start;
+    }
+    let out_of_range = || leaves_calendar("/subscription/period/end");
+    let (below, next) =
+        plan.cycle.boundaries_around(plan.anchor, start, catalog.zone).ok_or_else(out_of_range)?;
+    plan.period = Period::new(start, next).ok_or_else(out_of_range)?;
+    if below != start {
+        plan.around = Period::new(below, next);
+    }
+    for row in &mut plan.rows {
+        if let Some(new) = subscription.pending.items.iter().find(|new| new.product == row.product.id) {
+            row.after = new.quantity;
+        }
+    }
+    for new in &subscription.pending.items {
+        if subscription.item(&new.product).is_none()
+            && new.quantity > 0
+            && let Some(product) = catalog.product(&new.product)
+        {
+            plan.push_row(product, new.quantity);
+        }
+    }
+    plan.pending = Pending::default();
+    plan.price_rows();
+    Ok(plan)
+}
+
+fn change<'a>(
+    catalog: &'a Catalog,
+    request: &'a Request,
+    subscription: &'a Subscription,
+    items: &'a [NewQuantity],
+    cycle: Option<Cycle>,
+) -> Result<Plan<'a>, Problems> {
+    let mut plan = standing(catalog, request, subscription);
+    plan.name(items, Some(subscription));
+    plan.cycle_effect = plan.cycle_effect(subscription, cycle);
+
+    for named in &plan.named {
+        if named.effect == Effect::Now
+            && let Some(row) = plan.rows.iter_mut().find(|row| row.product.id == named.product.id)
+        {
+            row.after = named.quantity;
+        }
+    }
+    plan.add_new_rows();
+    plan.pending = plan.pending_after(subscription);
+    if let CycleEffect::Now(cycle) = plan.cycle_effect {
+        plan.step = Step::CycleChange;
+        plan.cycle = cycle;
+        plan.anchor = request.at;
+        plan.period = first_period(cycle, request.at, catalog)?;
+    } else if plan.named.iter().any(|named| named.effect == Effect::Now) {
+        plan.step = Step::QuantityChange;
+    }
+    plan.price_rows();
+    Ok(plan)
+}
+
+impl<'a> Plan<'a> {
+    /// Looks up what the request names and says how each takes effect.
+    fn name(&mut self, items: &'a [NewQuantity], subscription: Option<&Subscription>) {
+        for (n, item) in items.iter().enumerate() {
+            let Some(product) = self.catalog.product(&item.product) else {
+                self.unknown.push((format!("/items/{n}/product"), &item.product));
+                continue;
+            };
+            let policy = self.catalog.policy(product);
+            let held = subscription.map_or(0, |subscription| subscription.quantity(&item.product));
+            let effect = if item.quantity == held && subscription.is_some() {
+                let withdraws = subscription.is_some_and(|subscription| {
+                    subscription.pending.items.iter().any(|new| new.product == item.product)
+                });
+                Effect::Same { withdraws }
+            } else if item.quantity < held {
+                match policy.quantity_decrease {
+                    Timing::Never => Effect::Refused,
+                    Timing::AtRenewal => Effect::Later,
+                    Timing::Immediate => Effect::Now,
+                }
+            } else {
+                Effect::Now
+            };
+            self.named.push(Named {
+                path: format!("/items/{n}"),
+                product,
+                policy,
+                held,
+                quantity: item.quantity,
+                effect,
+            });
+        }
+    }
+
+    fn cycle_effect(&self, subscription: &Subscription, asked: Option<Cycle>) -> CycleEffect {
+        let Some(cycle) = asked else { return CycleEffect::Keeps };
+        if cycle == subscription.cycle {
+            return match subscription.pending.cycle {
+                Some(_) => CycleEffect::Withdraws,
+                None => CycleEffect::Keeps,
+            };
+        }
+        if cycle.cmp_length(subscription.cycle).is_ge() {
+            return CycleEffect::Now(cycle);
+        }
+        let policies =
+            self.rows.iter().map(|row| row.policy).chain(self.named.iter().map(|named| named.policy));
+        let mut strictest = Timing::Immediate;
+        for policy in policies {
+            strictest = strictest.min(policy.cycle_shorten);
+        }
+        match strictest {
+            Timing::Never => CycleEffect::Refused(cycle),
+            Timing::AtRenewal => CycleEffect::Later(cycle),
+            Timing::Immediate => CycleEffect::Now(cycle),
+        }
+    }
+
+    /// What is pending, less what acts now or is withdrawn, and what this request puts off.
+    fn pending_after(&self, subscription: &Subscription) -> Pending {
+        if matches!(self.cycle_effect, CycleEffect::Now(_)) {
+            return Pending::default();
+        }
+        let effect = |product: &str| {
+            self.named.iter().find(|named| named.product.id == product).map(|named| named.effect)
+        };
+        let mut pending = subscription.pending.clone();
+        pending.items.retain(|new| !matches!(effect(&new.product), Some(Effect::Now | Effect::Same { .. })));
+        for named in &self.named {
+            if named.effect != Effect::Later {
+                continue;
+            }
+            match pending.items.iter_mut().find(|new| new.product == named.product.id) {
+                Some(new) => new.quantity = named.quantity,
+                None => pending
+                    .items
+                    .push(NewQuantity { product: named.product.id.clone(), quantity: named.quantity }),
+            }
+        }
+        match self.cycle_effect {
+            CycleEffect::Later(cycle) => pending.cycle = Some(cycle),
+            CycleEffect::Withdraws => pending.cycle = None,
+            _ => {}
+        }
+        pending
+    }
+
+    fn add_new_rows(&mut self) {
+        for n in 0..self.named.len() {
+            let Some(named) = self.named.get(n) else { break };
+            if named.held == 0 && named.quantity > 0 {
+                let (product, quantity) = (named.product, named.quantity);
+                self.push_row(product, quantity);
+            }
+        }
+        self.price_rows();
+    }
+
+    fn push_row(&mut self, product: &'a Product, quantity: u32) {
+        self.rows.push(Row {
+            product,
+            policy: self.catalog.policy(product),
+            item: None,
+            before: 0,
+            after: quantity,
+            price_before: None,
+            price_after: None,
+        });
+    }
+
+    /// The price of every row in the resulting cycle.
+    fn price_rows(&mut self) {
+        // An agreed price does not survive a change of cycle, not even to its own (S9).
+        let kept = self.before.is_some_and(|before| before.cycle == self.cycle);
+        for row in &mut self.rows {
+            row.price_after = match row.item {
+                Some(item) if kept => item.price(row.product, self.currency, self.cycle),
+                _ => row.product.price(self.currency, self.cycle),
+            };
+        }
+    }
+}

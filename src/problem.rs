@@ -1,0 +1,244 @@
+//! What is wrong, and where: codes that never change their meaning, RFC 6901
+//! pointers into what the caller sent, and messages that name the remedy.
+
+use std::fmt;
+
+use crate::calendar::Instant;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident => $wire:literal,)*) => {
+        /// What kind of problem it is. A code is never renamed or reused.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code with its wire name.
+            pub const ALL: &'static [(&'static str, Code)] = &[$(($wire, Code::$name),)*];
+
+            /// The code as it travels: `snake_case`, the thing first, then what is wrong with it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $wire,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Text that is not JSON, or more of it than is read.
+    /// The text is not JSON (RFC 8259).
+    JsonMalformed => "json_malformed",
+    /// A name stands twice in one object.
+    DuplicateKey => "duplicate_key",
+    /// Arrays and objects nest deeper than `limits::DEPTH`.
+    TooDeep => "too_deep",
+    /// A text or a list is longer than its limit.
+    TooLarge => "too_large",
+    /// A JavaScript value that JSON cannot say.
+    NotJson => "not_json",
+
+    // Shape.
+    /// Another JSON type was expected.
+    WrongType => "wrong_type",
+    /// A field that is required is not there.
+    MissingField => "missing_field",
+    /// A field that is not known here.
+    UnknownField => "unknown_field",
+    /// Not one of the words that are allowed here.
+    UnknownValue => "unknown_value",
+    /// A field that does not go with this type of request.
+    FieldNotAllowed => "field_not_allowed",
+
+    // Values.
+    /// Not a decimal string of S1.1.
+    AmountMalformed => "amount_malformed",
+    /// More decimals than the currency has (S1.2).
+    AmountTooPrecise => "amount_too_precise",
+    /// An amount that may not be below zero is.
+    AmountNegative => "amount_negative",
+    /// Not an RFC 3339 instant (S2.1).
+    InstantMalformed => "instant_malformed",
+    /// Not `UTC` or a fixed offset (S2.3).
+    TimeZoneMalformed => "time_zone_malformed",
+    /// Not a currency of ISO 4217.
+    UnknownCurrency => "unknown_currency",
+    /// Not a whole number without sign and exponent.
+    IntegerMalformed => "integer_malformed",
+    /// A number or a result outside the supported range (S1.6).
+    OutOfRange => "out_of_range",
+    /// A period that does not end after it starts.
+    PeriodMalformed => "period_malformed",
+    /// An empty text where a name is needed.
+    TextEmpty => "text_empty",
+
+    // Catalog, request and subscription as a whole.
+    /// Two things of one kind have the same id, or two coupons one code.
+    DuplicateId => "duplicate_id",
+    /// The same product twice in one list.
+    DuplicateProduct => "duplicate_product",
+    /// Two prices of a product for one currency and cycle.
+    DuplicatePrice => "duplicate_price",
+    /// The id of something that is not there.
+    UnknownReference => "unknown_reference",
+    /// Tiers do not rise to an open end (S3).
+    TiersMalformed => "tiers_malformed",
+    /// No quantity can satisfy minimum, maximum and step together.
+    QuantityRangeEmpty => "quantity_range_empty",
+    /// `quantityChange: replace` with `proration: none` (S2.6).
+    PolicyContradictory => "policy_contradictory",
+    /// A price in another currency than its subscription.
+    CurrencyMismatch => "currency_mismatch",
+
+    // S10: reasons to reject.
+    /// The actor's role is not in the policy of a product concerned.
+    RoleNotAllowed => "role_not_allowed",
+    /// Another subscription of the buyer holds the product.
+    AlreadySubscribed => "already_subscribed",
+    /// The subscription is over.
+    SubscriptionEnded => "subscription_ended",
+    /// The period has ended; the renewal comes first.
+    RenewalDue => "renewal_due",
+    /// The period has not ended yet.
+    RenewalNotDue => "renewal_not_due",
+    /// A payment is owed.
+    SubscriptionPastDue => "subscription_past_due",
+    /// The subscription is canceled to the end of its period.
+    SubscriptionCanceling => "subscription_canceling",
+    /// There is no cancellation to take back.
+    NotCanceling => "not_canceling",
+    /// The instant lies before the running period.
+    BeforePeriod => "before_period",
+    /// Nothing would differ.
+    NothingChanges => "nothing_changes",
+    /// Nothing would be bought, or left.
+    NoItems => "no_items",
+    /// Something must be credited and the ledger is absent.
+    ChargesMissing => "charges_missing",
+    /// More products change than the policy allows at once.
+    TooManyProducts => "too_many_products",
+    /// A smaller quantity, which the policy never allows.
+    QuantityDecreased => "quantity_decreased",
+    /// A shorter cycle, which the policy never allows.
+    CycleShortened => "cycle_shortened",
+    /// A quantity would wait, the cycle acts now.
+    MixedTiming => "mixed_timing",
+    /// No price for product, currency and cycle.
+    PriceNotFound => "price_not_found",
+    /// The catalog has no such product.
+    UnknownProduct => "unknown_product",
+    /// Fewer units than the price sells.
+    QuantityBelowMinimum => "quantity_below_minimum",
+    /// More units than the price sells.
+    QuantityAboveMaximum => "quantity_above_maximum",
+    /// Not a multiple of the price's step.
+    QuantityStep => "quantity_step",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What would have been allowed, where S10 says that it is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Allowed {
+    /// The roles that may.
+    Roles(Vec<String>),
+    /// From when on it is possible.
+    From(Instant),
+    /// The nearest quantity that is allowed.
+    Quantity(u32),
+}
+
+/// One thing that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// The kind.
+    pub code: Code,
+    /// RFC 6901 pointer into what the caller sent; empty for the whole of it.
+    pub path: String,
+    /// For a person: the value found, the bound and the remedy. May change between versions.
+    pub message: String,
+    /// What would be allowed instead, for the codes that tell.
+    pub allowed: Option<Allowed>,
+}
+
+impl Problem {
+    /// A problem without `allowed`.
+    pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Problem { code, path: path.into(), message: message.into(), allowed: None }
+    }
+
+    pub(crate) fn allowing(mut self, allowed: Allowed) -> Self {
+        self.allowed = Some(allowed);
+        self
+    }
+}
+
+/// All that is wrong with an input, at least one problem.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// `None` if there is nothing wrong.
+    pub(crate) fn from_vec(problems: Vec<Problem>) -> Option<Self> {
+        if problems.is_empty() { None } else { Some(Problems(problems)) }
+    }
+
+    /// The problems, in the order in which they were met.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.0.iter()
+    }
+
+    /// As a JSON array: `[{"code", "path", "message", "allowed"?}]`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        crate::wire::encode::problems_json(&self.0)
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Problems(vec![problem])
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, problem) in self.0.iter().enumerate() {
+            if n > 0 {
+                f.write_str("; ")?;
+            }
+            let at = if problem.path.is_empty() { "/" } else { &problem.path };
+            write!(f, "{} at {at}: {}", problem.code, problem.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// `parent` and one more reference token, escaped by RFC 6901.
+pub fn pointer(parent: &str, key: &str) -> String {
+    let mut path = String::with_capacity(parent.len().saturating_add(key.len()).saturating_add(1));
+    path.push_str(parent);
+    path.push('/');
+    for character in key.chars() {
+        match character {
+            '~' => path.push_str("~0"),
+            '/' => path.push_str("~1"),
+            other => path.push(other),
+        }
+    }
+    path
+}

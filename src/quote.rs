@@ -1,0 +1,98 @@
+//! The straight line from a catalog and a request to an answer. No arithmetic here, and no
+//! rules: every stage takes what the earlier ones made.
+
+use crate::after::{after, entitlements, valid_until};
+use crate::answer::{Answer, Line, Quote, Rejection, Renewal};
+use crate::catalog::Catalog;
+use crate::digest;
+use crate::discount::discount;
+use crate::permit::{Permitted, permit};
+use crate::plan::plan;
+use crate::problem::{Problem, Problems};
+use crate::prorate::prorate;
+use crate::request::{Action, Request};
+use crate::subscription::{Status, Subscription};
+use crate::tax::tax;
+use crate::total::{in_range, total};
+
+/// The answer to a request: what it costs, now and at the next renewal, or why it is not allowed.
+///
+/// A pure function: the same catalog and request give the same bytes on every host.
+///
+/// # Errors
+///
+/// `out_of_range` where an amount or an instant leaves the supported range (S1.6).
+pub fn quote(catalog: &Catalog, request: &Request) -> Result<Answer, Problems> {
+    let permitted = match permit(plan(catalog, request)?) {
+        Ok(permitted) => permitted,
+        Err(problems) => return Ok(Answer::Rejected(Box::new(rejection(catalog, request, problems)))),
+    };
+    let mut quote = price(&permitted)?;
+    quote.renewal = preview(catalog, request, &quote.subscription)?;
+    quote.digest = digest::quote(catalog, request, &quote);
+    Ok(Answer::Priced(Box::new(quote)))
+}
+
+/// Lines, sums and the state after; without renewal and digest.
+fn price(permitted: &Permitted) -> Result<Quote, Problem> {
+    let (catalog, request) = (permitted.plan().catalog, permitted.plan().request);
+    let drafts = prorate(permitted)?;
+    let discounts = discount(permitted, &drafts)?;
+    let taxed = tax(permitted, &drafts, &discounts)?;
+    let mut lines = Vec::with_capacity(drafts.len());
+    for ((draft, taxed), discounts) in drafts.iter().zip(taxed).zip(&discounts.by_line) {
+        lines.push(Line {
+            kind: draft.kind,
+            product: draft.row.product.id.clone(),
+            quantity: draft.quantity,
+            period: draft.period,
+            amount: draft.amount,
+            discounts: discounts.clone(),
+            net: taxed.net,
+            taxes: taxed.taxes,
+            tax: taxed.tax,
+            total: taxed.total,
+            calculation: draft.calculation.clone(),
+        });
+    }
+    let (totals, balance) = total(permitted, &drafts, &lines)?;
+    let subscription = after(permitted, &lines, &discounts, balance);
+    Ok(Quote {
+        request_type: request.request_type(),
+        at: request.at,
+        catalog: catalog.id.clone(),
+        currency: permitted.plan().currency,
+        entitlements: entitlements(permitted, &subscription),
+        valid_until: in_range(valid_until(permitted, &discounts.applied))?,
+        lines,
+        codes: discounts.codes,
+        totals,
+        subscription,
+        renewal: None,
+        digest: String::new(),
+    })
+}
+
+/// The same line once more, on the state after (S9).
+fn preview(catalog: &Catalog, request: &Request, after: &Subscription) -> Result<Option<Renewal>, Problems> {
+    if after.status != Status::Active || after.cancel_at_period_end {
+        return Ok(None);
+    }
+    let at = after.period.end;
+    let renewal = Request {
+        at,
+        role: None,
+        action: Action::Renewal { subscription: after.clone() },
+        existing: Vec::new(),
+        first_purchase: false,
+        codes: Vec::new(),
+        coupons: Vec::new(),
+        tax: request.tax.clone(),
+    };
+    let Ok(permitted) = permit(plan(catalog, &renewal)?) else { return Ok(None) };
+    Ok(Some(Renewal { at, totals: price(&permitted)?.totals }))
+}
+
+fn rejection(catalog: &Catalog, request: &Request, problems: Vec<Problem>) -> Rejection {
+    Rejection { request_type: request.request_type(), at: request.at, catalog: catalog.id.clone(), problems }
+}

@@ -1,0 +1,509 @@
+//! Exact fractions, the only rounding, and apportioning (S1.3 to S1.6).
+//!
+//! Nothing here knows what an amount is; callers choose the unit, usually minor units.
+
+mod int;
+
+use crate::word::words;
+use std::cmp::Ordering;
+
+pub use int::Int;
+
+/// An exact fraction of any size.
+///
+/// Arithmetic never rounds and never fails, but for a division by zero. Equality and order are by
+/// value: 1/2 equals 2/4.
+// The denominator is positive. A fraction with a part beyond `i128` is in lowest terms: then a
+// common divisor is only ever sought where one side is small.
+#[derive(Clone, Debug)]
+pub struct Ratio {
+    num: Int,
+    den: Int,
+}
+
+impl Ratio {
+    /// 0
+    pub const fn zero() -> Ratio {
+        Ratio::integer(0)
+    }
+
+    /// 1
+    pub const fn one() -> Ratio {
+        Ratio::integer(1)
+    }
+
+    /// `n / 1`
+    pub const fn integer(n: i128) -> Ratio {
+        Ratio { num: Int::small(n), den: Int::ONE }
+    }
+
+    /// `num / den`; `None`: `den` is zero.
+    pub fn new(num: i128, den: i128) -> Option<Ratio> {
+        if den > 0 { Some(Ratio::of(num, den)) } else { Ratio::integer(num).div(&Ratio::integer(den)) }
+    }
+
+    /// `mantissa / 10^scale`, as decimal strings are written (S1.1); meant for a scale up to 38.
+    pub fn decimal(mantissa: i128, scale: u32) -> Ratio {
+        match 10i128.checked_pow(scale) {
+            Some(power) => Ratio::of(mantissa, power),
+            None => Ratio::integer(mantissa).mul(&Ratio { num: Int::ONE, den: Int::power_of_ten(scale) }),
+        }
+    }
+
+    fn of(num: i128, den: i128) -> Ratio {
+        Ratio { num: num.into(), den: den.into() }
+    }
+
+    fn small(&self) -> Option<(i128, i128)> {
+        Some((self.num.to_i128()?, self.den.to_i128()?))
+    }
+
+    fn lowest(&self) -> Ratio {
+        match self.small() {
+            Some(_) => {
+                let common = self.num.gcd(&self.den);
+                Ratio { num: exact(&self.num, &common), den: exact(&self.den, &common) }
+            }
+            None => self.clone(),
+        }
+    }
+
+    /// The sum.
+    pub fn add(&self, other: &Ratio) -> Ratio {
+        fn fast((a, b): (i128, i128), (c, d): (i128, i128)) -> Option<Ratio> {
+            if b == d {
+                return Some(Ratio::of(a.checked_add(c)?, b));
+            }
+            let num = a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?;
+            Some(Ratio::of(num, b.checked_mul(d)?))
+        }
+        if let (Some(a), Some(b)) = (self.small(), other.small())
+            && let Some(sum) = fast(a, b)
+        {
+            return sum;
+        }
+        // Knuth 4.5.1: the sum of fractions in lowest terms in lowest terms.
+        let (a, b) = (self.lowest(), other.lowest());
+        let common = a.den.gcd(&b.den);
+        let (left, right) = (exact(&a.den, &common), exact(&b.den, &common));
+        let num = a.num.mul(&right).add(&b.num.mul(&left));
+        let again = num.gcd(&common);
+        Ratio { num: exact(&num, &again), den: left.mul(&exact(&b.den, &again)) }
+    }
+
+    /// The difference.
+    pub fn sub(&self, other: &Ratio) -> Ratio {
+        self.add(&other.neg())
+    }
+
+    /// The fraction with the other sign.
+    pub fn neg(&self) -> Ratio {
+        self.mul(&Ratio::integer(-1))
+    }
+
+    /// The product.
+    pub fn mul(&self, other: &Ratio) -> Ratio {
+        if let (Some((a, b)), Some((c, d))) = (self.small(), other.small())
+            && let (Some(num), Some(den)) = (a.checked_mul(c), b.checked_mul(d))
+        {
+            return Ratio::of(num, den);
+        }
+        let (a, b) = (self.lowest(), other.lowest());
+        let (left, right) = (a.num.gcd(&b.den), b.num.gcd(&a.den));
+        Ratio {
+            num: exact(&a.num, &left).mul(&exact(&b.num, &right)),
+            den: exact(&a.den, &right).mul(&exact(&b.den, &left)),
+        }
+    }
+
+    /// The quotient; `None`: the divisor is zero.
+    pub fn div(&self, divisor: &Ratio) -> Option<Ratio> {
+        Some(self.mul(&divisor.flip()?))
+    }
+
+    fn flip(&self) -> Option<Ratio> {
+        match self.signum() {
+            Ordering::Equal => None,
+            Ordering::Less => Some(self.neg().flip()?.neg()),
+            Ordering::Greater => Some(Ratio { num: self.den.clone(), den: self.num.clone() }),
+        }
+    }
+
+    /// Times 10^`exponent`, for changes of unit; meant for the digits of currencies and prices.
+    pub fn scale10(&self, exponent: i32) -> Ratio {
+        let power = Ratio::decimal(1, exponent.unsigned_abs());
+        if exponent < 0 { self.mul(&power) } else { self.mul(&power.flip().unwrap_or(power)) }
+    }
+
+    /// Compared with zero.
+    pub fn signum(&self) -> Ordering {
+        self.num.sign()
+    }
+
+    /// Whether it is 0.
+    pub fn is_zero(&self) -> bool {
+        self.signum().is_eq()
+    }
+
+    /// Whether it is above 0.
+    pub fn is_positive(&self) -> bool {
+        self.signum().is_gt()
+    }
+
+    /// Whether it is below 0.
+    pub fn is_negative(&self) -> bool {
+        self.signum().is_lt()
+    }
+
+    /// The greatest whole number that is not above it; `None`: beyond `i128`.
+    pub fn floor(&self) -> Option<i128> {
+        Rounding::Floor.round(self)
+    }
+
+    /// Numerator and denominator in lowest terms, as decimal integers: `("-5", "12")`.
+    pub fn reduced(&self) -> (String, String) {
+        let Ratio { num, den } = self.lowest();
+        (num.to_string(), den.to_string())
+    }
+
+    /// The exact decimal string without trailing zeros, `"12.5"` or `"0"`; `None`: it would not
+    /// end.
+    pub fn to_decimal(&self) -> Option<String> {
+        let Ratio { num, den } = self.lowest();
+        let (twos, rest) = factors(&den, 2);
+        let (fives, rest) = factors(&rest, 5);
+        if rest != Int::ONE {
+            return None;
+        }
+        let digits = twos.max(fives);
+        let power = Int::power_of_ten(u32::try_from(digits).ok()?);
+        let mut text = exact(&num.mul(&power), &den).to_string();
+        if digits > 0 {
+            let sign = usize::from(num.sign().is_lt());
+            while text.len().saturating_sub(sign) <= digits {
+                text.insert(sign, '0');
+            }
+            text.insert(text.len().saturating_sub(digits), '.');
+        }
+        Some(text)
+    }
+}
+
+/// The quotient of a division known to be exact, by a divisor that is not zero.
+fn exact(dividend: &Int, divisor: &Int) -> Int {
+    if *divisor == Int::ONE {
+        return dividend.clone();
+    }
+    let quotient = dividend.div_rem_floor(divisor);
+    quotient.map_or(Int::ZERO, |(quotient, _)| quotient)
+}
+
+/// How often `factor` divides `n`, which is not zero, and what is left.
+fn factors(n: &Int, factor: i128) -> (usize, Int) {
+    let (mut count, mut rest) = (0usize, n.clone());
+    while let Some((quotient, remainder)) = rest.div_rem_floor(&factor.into())
+        && remainder == Int::ZERO
+    {
+        count = count.saturating_add(1);
+        rest = quotient;
+    }
+    (count, rest)
+}
+
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Ratio) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ratio {}
+
+impl Ord for Ratio {
+    fn cmp(&self, other: &Ratio) -> Ordering {
+        if self.den == other.den {
+            return self.num.cmp(&other.num);
+        }
+        self.num.mul(&other.den).cmp(&other.num.mul(&self.den))
+    }
+}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Ratio) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+words! {
+    /// How an exact value becomes a whole number (S1.4).
+    #[derive(Default)]
+    pub enum Rounding {
+        /// To the nearest, a half away from zero.
+        #[default]
+        HalfUp => "halfUp",
+        /// To the nearest, a half towards zero.
+        HalfDown => "halfDown",
+        /// To the nearest, a half to the even neighbour.
+        HalfEven => "halfEven",
+        /// Away from zero.
+        Up => "up",
+        /// Towards zero.
+        Down => "down",
+        /// Towards plus infinity.
+        Ceiling => "ceiling",
+        /// Towards minus infinity.
+        Floor => "floor",
+    }
+}
+
+impl Rounding {
+    /// The rounded value; `None`: beyond `i128`.
+    pub fn round(self, exact: &Ratio) -> Option<i128> {
+        let (floor, rest) = exact.num.div_rem_floor(&exact.den)?;
+        if rest == Int::ZERO {
+            return floor.to_i128();
+        }
+        let negative = exact.is_negative();
+        let half = rest.add(&rest).cmp(&exact.den);
+        let next = match self {
+            Rounding::HalfUp => half.is_gt() || half.is_eq() && !negative,
+            Rounding::HalfDown => half.is_gt() || half.is_eq() && negative,
+            Rounding::HalfEven => half.is_gt() || half.is_eq() && floor.is_odd(),
+            Rounding::Up => !negative,
+            Rounding::Down => negative,
+            Rounding::Ceiling => true,
+            Rounding::Floor => false,
+        };
+        if next { floor.add(&Int::ONE) } else { floor }.to_i128()
+    }
+}
+
+/// Divides a rounded `total` over exact `shares`, all in the same unit (S1.5): every share gets
+/// its floor, then those with the largest fractional parts one more until the sum is `total`, of
+/// equal ones the earlier.
+///
+/// The parts sum to `total` and each differs by less than one from its share. `None`: the shares'
+/// sum differs from `total` by one or more, or a part is beyond `i128`.
+pub fn apportion(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
+    let mut parts = Vec::with_capacity(shares.len());
+    let mut missing = Ratio::integer(total);
+    let mut gap = missing.clone();
+    for share in shares {
+        let floor = share.floor()?;
+        let whole = Ratio::integer(floor);
+        missing = missing.sub(&whole);
+        gap = gap.sub(share);
+        parts.push((floor, share.sub(&whole)));
+    }
+    if gap >= Ratio::one() || gap <= Ratio::integer(-1) {
+        return None;
+    }
+    // Less than one from the shares' sum, so not more are missing than there are fractional parts.
+    for _ in 0..missing.floor()? {
+        let largest = parts.iter_mut().reduce(|best, part| if part.1 > best.1 { part } else { best })?;
+        *largest = (largest.0.checked_add(1)?, Ratio::integer(-1));
+    }
+    Some(parts.into_iter().map(|(part, _)| part).collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+
+    fn ratio(num: i128, den: i128) -> Ratio {
+        Ratio::new(num, den).unwrap()
+    }
+
+    fn shown(ratio: &Ratio) -> String {
+        let (num, den) = ratio.reduced();
+        format!("{num}/{den}")
+    }
+
+    #[test]
+    fn keeps_the_sign_in_the_numerator() {
+        assert_eq!(shown(&ratio(6, -4)), "-3/2");
+        assert_eq!(shown(&ratio(-6, -4)), "3/2");
+        assert_eq!(shown(&ratio(0, -4)), "0/1");
+        assert_eq!(shown(&ratio(i128::MIN, -2)), format!("{}/1", 1u128 << 126));
+        assert_eq!(shown(&ratio(1, i128::MIN)), format!("-1/{}", 1u128 << 127));
+        assert_eq!(shown(&ratio(i128::MIN, i128::MIN)), "1/1");
+        assert!(Ratio::new(1, 0).is_none());
+    }
+
+    #[test]
+    fn compares_by_value() {
+        assert_eq!(ratio(1, 2), ratio(2, 4));
+        assert!(ratio(1, 3) < ratio(34, 100));
+        assert!(ratio(-1, 3) > ratio(-34, 100));
+        let (max, near) = (i128::MAX, i128::MAX - 1);
+        assert!(ratio(max, near) < ratio(near, near - 1));
+        assert!(ratio(-max, near) > ratio(-near, near - 1));
+        assert!(ratio(-1, max).is_negative() && ratio(1, max).is_positive());
+        assert!(Ratio::zero().is_zero() && Ratio::one().is_positive());
+    }
+
+    #[test]
+    fn calculates_exactly() {
+        assert_eq!(shown(&ratio(1, 6).add(&ratio(1, 10))), "4/15");
+        assert_eq!(shown(&ratio(1, 6).sub(&ratio(1, 10))), "1/15");
+        assert_eq!(shown(&ratio(-1, 6).mul(&ratio(3, 10))), "-1/20");
+        assert_eq!(shown(&ratio(1, 6).div(&ratio(-1, 10)).unwrap()), "-5/3");
+        assert!(ratio(1, 6).div(&Ratio::zero()).is_none());
+        // 0.42 for 17 of 28 days is a tie.
+        let prorated = Ratio::decimal(42, 2).mul(&ratio(17, 28));
+        assert_eq!(prorated.to_decimal().unwrap(), "0.255");
+    }
+
+    #[test]
+    fn passes_128_bits() {
+        let price = Ratio::decimal(10i128.pow(27) - 1, 12);
+        let units = Ratio::integer(10_000_000);
+        let share = ratio(2_678_399, 2_678_400);
+        let percent = Ratio::decimal(99_999_999_999_999_999, 17);
+        let exact = price.mul(&units).mul(&share).mul(&percent).scale10(4);
+        assert_eq!(exact, exact.scale10(-61).scale10(61));
+        assert_eq!(
+            shown(&exact),
+            "9919996296296296197096333323413337037037037136237/99200000000000000000000"
+        );
+        assert_eq!(Rounding::HalfUp.round(&exact), Some(99_999_962_664_277_179_406_213_038));
+        assert_eq!(exact.scale10(20).floor(), None);
+        assert_eq!(exact.div(&exact).unwrap(), Ratio::one());
+        assert_eq!(exact.add(&exact.neg()), Ratio::zero());
+    }
+
+    #[test]
+    fn sums_fractions_of_a_hundred_denominators() {
+        // As with a hundred lines whose prices include different taxes: sum of 1/n(n+1) is
+        // 1 - 1/(k+1), here with n far apart so that the denominators multiply.
+        let offset = 10i128.pow(18);
+        let parts: Vec<Ratio> = (0..100).map(|n| ratio(1, (offset + n) * (offset + n + 1))).collect();
+        let sum = parts.iter().fold(Ratio::zero(), |sum, part| sum.add(part));
+        assert_eq!(sum, ratio(100, offset * (offset + 100)));
+
+        let primes: Vec<Ratio> =
+            (0..100).map(|n| ratio(10i128.pow(28) + n, (1i128 << 95) + 2 * n * n + 1)).collect();
+        let sum = primes.iter().fold(Ratio::zero(), |sum, part| sum.add(part));
+        assert!(sum.den.to_string().len() > 2_400, "{}", sum.den);
+        let back = primes.iter().rev().fold(sum.clone(), |sum, part| sum.sub(part));
+        assert!(back.is_zero());
+        let total = Rounding::HalfEven.round(&sum).unwrap();
+        let parts = apportion(total, &primes).unwrap();
+        assert_eq!(parts.iter().sum::<i128>(), total);
+    }
+
+    #[test]
+    fn changes_units() {
+        assert_eq!(Ratio::decimal(1250, 2).scale10(2), Ratio::integer(1250));
+        assert_eq!(Ratio::integer(5).scale10(-3), ratio(5, 1000));
+        assert_eq!(Ratio::integer(5).scale10(0), Ratio::integer(5));
+        assert_eq!(Ratio::decimal(-7, 50).scale10(50), Ratio::integer(-7));
+    }
+
+    #[test]
+    fn shows_decimals_that_end() {
+        for (ratio, text) in [
+            (ratio(0, 7), Some("0")),
+            (ratio(25, 2), Some("12.5")),
+            (ratio(-1, 8), Some("-0.125")),
+            (ratio(-1, 500), Some("-0.002")),
+            (ratio(3000, 10), Some("300")),
+            (ratio(1, 3), None),
+            (ratio(1, 6), None),
+            (ratio(-123, 100), Some("-1.23")),
+            (
+                Ratio::decimal(1, 38).mul(&Ratio::decimal(1, 2)),
+                Some("0.0000000000000000000000000000000000000001"),
+            ),
+        ] {
+            assert_eq!(ratio.to_decimal().as_deref(), text);
+        }
+    }
+
+    #[test]
+    fn rounds_seven_ways() {
+        //        tenths: [halfUp, halfDown, halfEven, up, down, ceiling, floor]
+        let expected = [
+            (-25, [-3, -2, -2, -3, -2, -2, -3]),
+            (-21, [-2, -2, -2, -3, -2, -2, -3]),
+            (-20, [-2; 7]),
+            (-19, [-2, -2, -2, -2, -1, -1, -2]),
+            (-15, [-2, -1, -2, -2, -1, -1, -2]),
+            (-5, [-1, 0, 0, -1, 0, 0, -1]),
+            (-1, [0, 0, 0, -1, 0, 0, -1]),
+            (0, [0; 7]),
+            (1, [0, 0, 0, 1, 0, 1, 0]),
+            (5, [1, 0, 0, 1, 0, 1, 0]),
+            (15, [2, 1, 2, 2, 1, 2, 1]),
+            (19, [2, 2, 2, 2, 1, 2, 1]),
+            (20, [2; 7]),
+            (21, [2, 2, 2, 3, 2, 3, 2]),
+            (25, [3, 2, 2, 3, 2, 3, 2]),
+        ];
+        for (tenths, results) in expected {
+            let rounded: Vec<_> = Rounding::ALL
+                .iter()
+                .map(|(_, rounding)| {
+                    let rounded = rounding.round(&ratio(tenths, 10)).unwrap();
+                    // The same as a fraction of many limbs.
+                    let huge = Ratio::integer(3).scale10(60);
+                    let same = ratio(tenths, 10).mul(&huge).div(&huge).unwrap();
+                    assert_eq!(rounding.round(&same), Some(rounded));
+                    rounded
+                })
+                .collect();
+            assert_eq!(rounded, results, "{tenths}/10");
+        }
+        assert_eq!(Rounding::default(), Rounding::HalfUp);
+    }
+
+    #[test]
+    fn rounds_up_to_the_ends_of_the_range() {
+        let (max, min) = (Ratio::integer(i128::MAX), Ratio::integer(i128::MIN));
+        let half = ratio(1, 2);
+        assert_eq!(Rounding::HalfDown.round(&max.add(&half)), Some(i128::MAX));
+        assert_eq!(Rounding::HalfUp.round(&max.add(&half)), None);
+        assert_eq!(Rounding::HalfEven.round(&max.add(&half)), None);
+        assert_eq!(Rounding::HalfEven.round(&min.sub(&half)), Some(i128::MIN));
+        assert_eq!(Rounding::Down.round(&min.sub(&half)), Some(i128::MIN));
+        assert_eq!(min.sub(&half).floor(), None);
+        assert_eq!(min.floor(), Some(i128::MIN));
+    }
+
+    #[test]
+    fn apportions_to_the_largest_fractions() {
+        let tenths = |shares: &[i128]| shares.iter().map(|n| ratio(*n, 10)).collect::<Vec<_>>();
+        for (total, shares, parts) in [
+            (0, &[][..], Some(vec![])),
+            (1, &[], None),
+            (10, &[33, 33, 34], Some(vec![3, 3, 4])),
+            (10, &[34, 33, 33], Some(vec![4, 3, 3])),
+            (1, &[5, 5], Some(vec![1, 0])),
+            (2, &[5, 5, 5, 5], Some(vec![1, 1, 0, 0])),
+            (3, &[4, 9, 5, 9], Some(vec![0, 1, 1, 1])),
+            (0, &[4, 5], Some(vec![0, 0])),
+            (0, &[-5, 5], Some(vec![0, 0])),
+            (-1, &[-5, -5], Some(vec![0, -1])),
+            (-10, &[-33, -33, -34], Some(vec![-3, -3, -4])),
+            (2, &[20, 5], Some(vec![2, 0])),
+            (3, &[20, 5], Some(vec![2, 1])),
+            // One or more away from the sum.
+            (4, &[20, 10], None),
+            (2, &[20, 10], None),
+            (1, &[20, 5], None),
+            (4, &[20, 5, 5], None),
+        ] {
+            assert_eq!(apportion(total, &tenths(shares)), parts, "{total} over {shares:?}");
+        }
+    }
+
+    #[test]
+    fn apportions_beyond_128_bits_only_if_the_parts_fit() {
+        let max = Ratio::integer(i128::MAX);
+        let shares = [max.clone(), max.clone(), max.neg(), max.neg()];
+        let parts = vec![i128::MAX, i128::MAX, -i128::MAX, -i128::MAX];
+        assert_eq!(apportion(0, &shares), Some(parts));
+        assert_eq!(apportion(i128::MAX, &[max.add(&ratio(1, 2))]), Some(vec![i128::MAX]));
+        assert_eq!(apportion(0, &[max.add(&Ratio::one()), max.neg()]), None);
+    }
+}

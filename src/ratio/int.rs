@@ -1,0 +1,443 @@
+//! Whole numbers of any size: an `i128` while the number fits, a vector of limbs beyond.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A whole number of any size.
+///
+/// Every number has one representation, so that equality can be derived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Int(Repr);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Repr {
+    Small(i128),
+    /// What an `i128` cannot hold.
+    Big {
+        negative: bool,
+        limbs: Limbs,
+    },
+}
+
+/// A magnitude in base 2^32, the lowest limb first and no zero at the top; empty is zero.
+type Limbs = Vec<u32>;
+
+const LIMB_BITS: u32 = u32::BITS;
+
+impl Int {
+    /// 0
+    pub const ZERO: Int = Int::small(0);
+    /// 1
+    pub const ONE: Int = Int::small(1);
+
+    /// The number `n`, in constants too.
+    pub const fn small(n: i128) -> Int {
+        Int(Repr::Small(n))
+    }
+
+    fn of(negative: bool, mut limbs: Limbs) -> Int {
+        trim(&mut limbs);
+        if limbs.len() <= 4 {
+            let magnitude = top(&limbs, 0);
+            let small = if negative {
+                0i128.checked_sub_unsigned(magnitude)
+            } else {
+                0i128.checked_add_unsigned(magnitude)
+            };
+            if let Some(n) = small {
+                return Int::small(n);
+            }
+        }
+        Int(Repr::Big { negative, limbs })
+    }
+
+    fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small(n) => *n < 0,
+            Repr::Big { negative, .. } => *negative,
+        }
+    }
+
+    fn limbs(&self) -> Limbs {
+        match &self.0 {
+            Repr::Small(n) => {
+                let mut rest = n.unsigned_abs();
+                let mut limbs = Limbs::new();
+                while rest != 0 {
+                    limbs.push(low(rest));
+                    rest >>= LIMB_BITS;
+                }
+                limbs
+            }
+            Repr::Big { limbs, .. } => limbs.clone(),
+        }
+    }
+
+    /// The sum.
+    pub fn add(&self, other: &Int) -> Int {
+        if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &other.0)
+            && let Some(sum) = a.checked_add(*b)
+        {
+            return Int::small(sum);
+        }
+        let (a, b) = (self.limbs(), other.limbs());
+        if self.is_negative() == other.is_negative() {
+            Int::of(self.is_negative(), combine(&a, &b, 1))
+        } else if compare(&a, &b).is_ge() {
+            Int::of(self.is_negative(), combine(&a, &b, -1))
+        } else {
+            Int::of(other.is_negative(), combine(&b, &a, -1))
+        }
+    }
+
+    /// The difference.
+    pub fn sub(&self, other: &Int) -> Int {
+        self.add(&other.neg())
+    }
+
+    /// The number with the other sign.
+    pub fn neg(&self) -> Int {
+        if let Repr::Small(n) = &self.0
+            && let Some(negated) = n.checked_neg()
+        {
+            return Int::small(negated);
+        }
+        Int::of(!self.is_negative(), self.limbs())
+    }
+
+    /// The product.
+    pub fn mul(&self, other: &Int) -> Int {
+        if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &other.0)
+            && let Some(product) = a.checked_mul(*b)
+        {
+            return Int::small(product);
+        }
+        Int::of(self.is_negative() != other.is_negative(), product(&self.limbs(), &other.limbs()))
+    }
+
+    /// The quotient rounded towards minus infinity, and the remainder, which is zero or has the
+    /// divisor's sign. `None`: the divisor is zero.
+    pub fn div_rem_floor(&self, divisor: &Int) -> Option<(Int, Int)> {
+        let (quotient, remainder) = self.div_rem(divisor)?;
+        if remainder == Int::ZERO || remainder.is_negative() == divisor.is_negative() {
+            Some((quotient, remainder))
+        } else {
+            Some((quotient.sub(&Int::ONE), remainder.add(divisor)))
+        }
+    }
+
+    fn div_rem(&self, divisor: &Int) -> Option<(Int, Int)> {
+        if *divisor == Int::ZERO {
+            return None;
+        }
+        if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &divisor.0)
+            && let Some(quotient) = a.checked_div(*b)
+        {
+            let remainder = a.wrapping_sub(quotient.wrapping_mul(*b));
+            return Some((Int::small(quotient), Int::small(remainder)));
+        }
+        let (quotient, remainder) = divide(&self.limbs(), &divisor.limbs());
+        Some((
+            Int::of(self.is_negative() != divisor.is_negative(), quotient),
+            Int::of(self.is_negative(), remainder),
+        ))
+    }
+
+    /// The greatest common divisor, never negative; that of 0 and `n` is `|n|`.
+    pub fn gcd(&self, other: &Int) -> Int {
+        let (mut a, mut b) = (self.clone(), other.clone());
+        while let Some((_, remainder)) = a.div_rem(&b) {
+            a = b;
+            b = remainder;
+        }
+        if a.is_negative() { a.neg() } else { a }
+    }
+
+    /// 10 to the power of `exponent`.
+    pub fn power_of_ten(exponent: u32) -> Int {
+        if let Some(power) = 10i128.checked_pow(exponent) {
+            return Int::small(power);
+        }
+        let half = Int::power_of_ten(exponent >> 1);
+        let square = half.mul(&half);
+        if exponent & 1 == 0 { square } else { square.mul(&Int::small(10)) }
+    }
+
+    /// Compared with zero.
+    pub fn sign(&self) -> Ordering {
+        self.cmp(&Int::ZERO)
+    }
+
+    /// Whether it is not a multiple of two.
+    pub fn is_odd(&self) -> bool {
+        match &self.0 {
+            Repr::Small(n) => n & 1 == 1,
+            Repr::Big { limbs, .. } => limbs.first().is_some_and(|limb| limb & 1 == 1),
+        }
+    }
+
+    /// The number if it fits.
+    pub fn to_i128(&self) -> Option<i128> {
+        match self.0 {
+            Repr::Small(n) => Some(n),
+            Repr::Big { .. } => None,
+        }
+    }
+}
+
+impl From<i128> for Int {
+    fn from(n: i128) -> Int {
+        Int::small(n)
+    }
+}
+
+impl Ord for Int {
+    fn cmp(&self, other: &Int) -> Ordering {
+        if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &other.0) {
+            return a.cmp(b);
+        }
+        match (self.is_negative(), other.is_negative()) {
+            (false, false) => compare(&self.limbs(), &other.limbs()),
+            (true, true) => compare(&other.limbs(), &self.limbs()),
+            (negative, _) => {
+                if negative {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
+        }
+    }
+}
+
+impl PartialOrd for Int {
+    fn partial_cmp(&self, other: &Int) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Int {
+    /// Decimal digits, with a minus sign if negative.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const BILLION: u32 = 1_000_000_000;
+        let mut rest = match &self.0 {
+            Repr::Small(n) => return fmt::Display::fmt(n, f),
+            Repr::Big { limbs, .. } => limbs.clone(),
+        };
+        let mut groups = Vec::new();
+        while !rest.is_empty() {
+            let (quotient, remainder) = divide(&rest, &[BILLION]);
+            groups.push(remainder.first().copied().unwrap_or(0));
+            rest = quotient;
+        }
+        f.write_str(if self.is_negative() { "-" } else { "" })?;
+        let mut groups = groups.iter().rev();
+        if let Some(first) = groups.next() {
+            write!(f, "{first}")?;
+        }
+        groups.try_for_each(|group| write!(f, "{group:09}"))
+    }
+}
+
+fn trim(limbs: &mut Limbs) {
+    while limbs.last() == Some(&0) {
+        limbs.pop();
+    }
+}
+
+/// The lowest 32 bits.
+#[allow(clippy::cast_possible_truncation)]
+const fn low(n: u128) -> u32 {
+    n as u32
+}
+
+/// The limbs from number `from` on, at most four.
+fn top(limbs: &[u32], from: usize) -> u128 {
+    limbs.iter().skip(from).rev().fold(0, |number, limb| (number << LIMB_BITS) | u128::from(*limb))
+}
+
+fn compare(a: &[u32], b: &[u32]) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.iter().rev().cmp(b.iter().rev()))
+}
+
+/// `a + factor * b` for a factor of 1, or of -1 where `a >= b`.
+// Each step adds two limbs and a carry of -1, 0 or 1: below 2^33 on either side, within `i64`.
+#[allow(clippy::arithmetic_side_effects, clippy::cast_sign_loss)]
+fn combine(a: &[u32], b: &[u32], factor: i64) -> Limbs {
+    let mut sum = Limbs::with_capacity(a.len().max(b.len()) + 1);
+    let (mut a, mut b) = (a.iter(), b.iter());
+    let mut carry = 0i64;
+    loop {
+        let (x, y) = (a.next(), b.next());
+        if x.is_none() && y.is_none() {
+            break;
+        }
+        let limb = |next: Option<&u32>| next.map_or(0, |limb| i64::from(*limb));
+        carry += limb(x) + factor * limb(y);
+        sum.push(low(carry as u128));
+        carry >>= LIMB_BITS;
+    }
+    sum.push(low(carry as u128));
+    trim(&mut sum);
+    sum
+}
+
+// Limb + limb * limb + carry is at most (2^32 - 1) * (2 + 2^32 - 1) = 2^64 - 1: within `u64`.
+#[allow(clippy::arithmetic_side_effects)]
+fn product(a: &[u32], b: &[u32]) -> Limbs {
+    let mut product = vec![0; a.len() + b.len()];
+    for (shift, x) in a.iter().enumerate() {
+        let mut carry = 0u64;
+        for (slot, y) in product.iter_mut().skip(shift).zip(b.iter().chain([&0])) {
+            carry += u64::from(*slot) + u64::from(*x) * u64::from(*y);
+            *slot = low(carry.into());
+            carry >>= LIMB_BITS;
+        }
+    }
+    trim(&mut product);
+    product
+}
+
+/// Quotient and remainder of two magnitudes; the divisor is not zero.
+///
+/// Long division. A digit is estimated from the divisor's two highest limbs, which is never too
+/// small and, as those are at least 2^32 (or the whole divisor), at most two too large.
+// `top` of a divisor is not zero, as its highest limb is not; a digit too large is not zero;
+// lengths of vectors do not overflow.
+#[allow(clippy::arithmetic_side_effects)]
+fn divide(dividend: &[u32], divisor: &[u32]) -> (Limbs, Limbs) {
+    let from = divisor.len().saturating_sub(2);
+    let head = top(divisor, from);
+    // The highest limbs are less than the divisor as they are fewer.
+    let split = dividend.len().saturating_sub(divisor.len().saturating_sub(1));
+    let (below, highest) = dividend.split_at_checked(split).unwrap_or((dividend, &[]));
+    let mut quotient = Limbs::with_capacity(below.len());
+    let mut rest = highest.to_vec();
+    for limb in below.iter().rev() {
+        rest.insert(0, *limb);
+        trim(&mut rest);
+        let mut digit = low((top(&rest, from) / head).min(u32::MAX.into()));
+        if digit != 0 {
+            let mut taken = product(divisor, &[digit]);
+            while compare(&taken, &rest).is_gt() {
+                digit -= 1;
+                taken = combine(&taken, divisor, -1);
+            }
+            rest = combine(&rest, &taken, -1);
+        }
+        quotient.push(digit);
+    }
+    quotient.reverse();
+    trim(&mut quotient);
+    (quotient, rest)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+mod tests {
+    use super::*;
+
+    fn int(n: i128) -> Int {
+        Int::from(n)
+    }
+
+    /// Numbers of up to 20 limbs, many of them with limbs of all zeros or ones.
+    fn samples() -> Vec<Int> {
+        let mut state = 1u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            low(u128::from(state >> 32))
+        };
+        let mut samples = vec![int(0), int(1), int(-1), int(i128::MAX), int(i128::MIN)];
+        for size in 0..60 {
+            let limbs = (0..size % 20).map(|_| match next() % 4 {
+                0 => 0,
+                1 => u32::MAX,
+                2 => next() % 3,
+                _ => next(),
+            });
+            let limbs = limbs.collect();
+            samples.push(Int::of(next() & 1 == 1, limbs));
+        }
+        samples
+    }
+
+    #[test]
+    fn has_one_form_for_every_number() {
+        let beyond = int(i128::MAX).add(&int(1));
+        assert_eq!(beyond.to_i128(), None);
+        assert_eq!(beyond, int(i128::MIN).neg());
+        assert_eq!(beyond.neg().to_i128(), Some(i128::MIN));
+        assert_eq!(beyond.sub(&int(1)).to_i128(), Some(i128::MAX));
+        assert_eq!(beyond.sub(&beyond), Int::ZERO);
+        assert_eq!(int(i128::MIN).div_rem_floor(&int(-1)), Some((beyond, int(0))));
+    }
+
+    #[test]
+    fn divides_to_the_floor() {
+        let floor = |a, b| {
+            let (quotient, remainder) = int(a).div_rem_floor(&int(b)).unwrap();
+            (quotient.to_i128().unwrap(), remainder.to_i128().unwrap())
+        };
+        assert_eq!(floor(7, 2), (3, 1));
+        assert_eq!(floor(-7, 2), (-4, 1));
+        assert_eq!(floor(7, -2), (-4, -1));
+        assert_eq!(floor(-7, -2), (3, -1));
+        assert_eq!(floor(-8, 2), (-4, 0));
+        assert_eq!(int(1).div_rem_floor(&int(0)), None);
+    }
+
+    #[test]
+    fn keeps_the_laws_of_arithmetic() {
+        let samples = samples();
+        for a in &samples {
+            assert_eq!(a.neg().neg(), *a);
+            for b in &samples {
+                let sum = a.add(b);
+                assert_eq!(sum, b.add(a));
+                assert_eq!(sum.sub(b), *a);
+                assert_eq!(a.cmp(b), a.sub(b).sign());
+                let product = a.mul(b);
+                assert_eq!(product, b.mul(a));
+                assert_eq!(a.mul(&b.add(&Int::ONE)), product.add(a));
+                let Some((quotient, remainder)) = a.div_rem_floor(b) else {
+                    assert_eq!(*b, Int::ZERO);
+                    continue;
+                };
+                assert_eq!(quotient.mul(b).add(&remainder), *a);
+                assert_eq!(product.div_rem_floor(b), Some((a.clone(), Int::ZERO)));
+                if b.is_negative() {
+                    assert!(*b < remainder && remainder <= Int::ZERO);
+                } else {
+                    assert!(*b > remainder && remainder >= Int::ZERO);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn finds_the_greatest_common_divisor() {
+        assert_eq!(int(0).gcd(&int(0)), int(0));
+        assert_eq!(int(0).gcd(&int(-5)), int(5));
+        assert_eq!(int(-12).gcd(&int(18)), int(6));
+        assert_eq!(int(i128::MIN).gcd(&int(0)), int(i128::MIN).neg());
+        // 10^a - 1 and 10^b - 1 share 10^gcd(a, b) - 1.
+        let nines = |digits| Int::power_of_ten(digits).sub(&Int::ONE);
+        assert_eq!(nines(2400).gcd(&nines(1000).neg()), nines(200));
+    }
+
+    #[test]
+    fn shows_decimal_digits() {
+        let power = Int::power_of_ten(61);
+        assert_eq!(power.to_string(), format!("1{}", "0".repeat(61)));
+        assert_eq!(power.neg().add(&int(7)).to_string(), format!("-{}3", "9".repeat(60)));
+        assert_eq!(int(i128::MIN).to_string(), i128::MIN.to_string());
+        assert_eq!(
+            int(i128::MIN).mul(&int(i128::MIN)).to_string(),
+            "28948022309329048855892746252171976963317496166410141009864396001978282409984"
+        );
+        let factorial = (1..=40).fold(Int::ONE, |product, n| product.mul(&int(n)));
+        assert_eq!(factorial.to_string(), "815915283247897734345611269596115894272000000000");
+        assert!(!factorial.is_odd() && factorial.add(&Int::ONE).is_odd());
+    }
+}

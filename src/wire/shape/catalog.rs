@@ -1,0 +1,415 @@
+//! Catalogs and coupons in their parsed form: defaults left out.
+
+use serde::Serialize;
+
+use super::{CycleShape, MoneyShape, Spelled, Text, Word, filled, money, unless};
+use crate::amount::Decimal;
+use crate::calendar::Instant;
+use crate::catalog::{
+    CancellationTerms, Catalog, DEFAULT_POLICY, NegativeTotal, Policy, Price, Product, Proration,
+    QuantityChange, Scheme, Tier, Timing,
+};
+use crate::discount::{Coupon, Duration, Off};
+use crate::ratio::Rounding;
+use crate::request::RequestType;
+
+/// What is sold, and by which rules.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CatalogInput", optional_fields))]
+pub(crate) struct CatalogShape<'a> {
+    id: &'a str,
+    /// `"UTC"` (default) or a fixed offset such as `"+07:00"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<String>,
+    /// Default `"halfUp"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding: Option<Word<Rounding>>,
+    /// How long a quote may be held; default 900.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote_ttl_seconds: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policies: Option<Vec<PolicyShape<'a>>>,
+    products: Vec<ProductShape<'a>>,
+    /// Absent from a catalog for a browser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coupons: Option<Vec<CouponShape<'a>>>,
+}
+
+impl<'a> CatalogShape<'a> {
+    pub(crate) fn new(catalog: &'a Catalog, coupons: bool) -> Self {
+        CatalogShape {
+            id: &catalog.id,
+            time_zone: (!catalog.zone.is_utc()).then(|| catalog.zone.to_string()),
+            rounding: unless(catalog.rounding, &Rounding::default()).map(Word),
+            quote_ttl_seconds: unless(catalog.quote_ttl_seconds, &900),
+            policies: filled(catalog.policies.iter().map(PolicyShape::from).collect()),
+            products: catalog.products.iter().map(|product| ProductShape::new(product, catalog)).collect(),
+            coupons: if coupons {
+                filled(catalog.coupons.iter().map(CouponShape::from).collect())
+            } else {
+                None
+            },
+        }
+    }
+}
+
+/// Who may buy, change and cancel, and how. Absent fields have the defaults of S3.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Policy", optional_fields))]
+struct PolicyShape<'a> {
+    id: &'a str,
+    /// Absent: anyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles: Option<&'a [String]>,
+    /// Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    products_per_change: Option<u32>,
+    /// Default `"never"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity_decrease: Option<Word<Timing>>,
+    /// Default `"never"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycle_shorten: Option<Word<Timing>>,
+    /// Default `"increment"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity_change: Option<Word<QuantityChange>>,
+    /// Default `"second"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proration: Option<Word<Proration>>,
+    /// Default `"refund"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    negative_total: Option<Word<NegativeTotal>>,
+    /// Default `"atPeriodEnd"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancellation: Option<Word<CancellationTerms>>,
+}
+
+impl<'a> From<&'a Policy> for PolicyShape<'a> {
+    fn from(policy: &'a Policy) -> Self {
+        let default = &DEFAULT_POLICY;
+        PolicyShape {
+            id: &policy.id,
+            roles: policy.roles.as_deref(),
+            products_per_change: unless(policy.products_per_change, &default.products_per_change),
+            quantity_decrease: unless(policy.quantity_decrease, &default.quantity_decrease).map(Word),
+            cycle_shorten: unless(policy.cycle_shorten, &default.cycle_shorten).map(Word),
+            quantity_change: unless(policy.quantity_change, &default.quantity_change).map(Word),
+            proration: unless(policy.proration, &default.proration).map(Word),
+            negative_total: unless(policy.negative_total, &default.negative_total).map(Word),
+            cancellation: unless(policy.cancellation, &default.cancellation).map(Word),
+        }
+    }
+}
+
+/// Something that is sold in units.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Product", optional_fields))]
+struct ProductShape<'a> {
+    id: &'a str,
+    name: &'a str,
+    /// One unit, in the singular.
+    unit_name: &'a str,
+    /// The id of its policy; absent: the defaults.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
+    prices: Vec<PriceShape<'a>>,
+}
+
+impl<'a> ProductShape<'a> {
+    fn new(product: &'a Product, catalog: &'a Catalog) -> Self {
+        ProductShape {
+            id: &product.id,
+            name: &product.name,
+            unit_name: &product.unit_name,
+            policy: product.policy.map(|_| &*catalog.policy(product).id),
+            prices: product.prices.iter().map(PriceShape::from).collect(),
+        }
+    }
+}
+
+/// What a product costs in one currency for one cycle.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Price", optional_fields))]
+pub(crate) struct PriceShape<'a> {
+    /// Required in a catalog; a price agreed with a customer has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    /// ISO 4217.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    currency: Text<crate::amount::Currency>,
+    cycle: CycleShape,
+    scheme: SchemeShape<'a>,
+    /// Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_quantity: Option<u32>,
+    /// Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_quantity: Option<u32>,
+    /// Counted from 0; default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity_step: Option<u32>,
+    /// Default true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    discountable: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entitlements: Option<&'a [String]>,
+}
+
+impl<'a> From<&'a Price> for PriceShape<'a> {
+    fn from(price: &'a Price) -> Self {
+        PriceShape {
+            id: price.id.as_deref(),
+            currency: Text(price.currency),
+            cycle: price.cycle.into(),
+            scheme: (&price.scheme).into(),
+            min_quantity: unless(price.min_quantity, &1),
+            max_quantity: price.max_quantity,
+            quantity_step: unless(price.quantity_step, &1),
+            discountable: unless(price.discountable, &true),
+            entitlements: (!price.entitlements.is_empty()).then_some(&*price.entitlements),
+        }
+    }
+}
+
+/// How a quantity becomes the recurring amount.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Scheme"))]
+enum SchemeShape<'a> {
+    Flat {
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        amount: Spelled,
+    },
+    PerUnit {
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        amount: Spelled,
+    },
+    Package {
+        size: u32,
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        amount: Spelled,
+    },
+    Volume {
+        tiers: Vec<TierShape>,
+    },
+    Graduated {
+        tiers: Vec<TierShape>,
+    },
+    MultipleOf {
+        /// The id of a price of the same product and currency.
+        price: &'a str,
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        times: Spelled,
+    },
+}
+
+impl<'a> From<&'a Scheme> for SchemeShape<'a> {
+    fn from(scheme: &'a Scheme) -> Self {
+        let shapes = |tiers: &'a [Tier]| tiers.iter().map(TierShape::from).collect();
+        match scheme {
+            Scheme::Flat { amount } => SchemeShape::Flat { amount: Spelled(*amount) },
+            Scheme::PerUnit { amount } => SchemeShape::PerUnit { amount: Spelled(*amount) },
+            Scheme::Package { size, amount } => {
+                SchemeShape::Package { size: *size, amount: Spelled(*amount) }
+            }
+            Scheme::Volume { tiers } => SchemeShape::Volume { tiers: shapes(tiers) },
+            Scheme::Graduated { tiers } => SchemeShape::Graduated { tiers: shapes(tiers) },
+            Scheme::MultipleOf { price, times, .. } => {
+                SchemeShape::MultipleOf { price, times: Spelled(*times) }
+            }
+        }
+    }
+}
+
+/// One step of a tiered scheme.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Tier"))]
+struct TierShape {
+    /// The last unit that it holds; `null` for the last tier.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    up_to: Option<u64>,
+    /// Default `"0"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
+    unit: Option<Spelled>,
+    /// Default `"0"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
+    flat: Option<Spelled>,
+}
+
+impl From<&Tier> for TierShape {
+    fn from(tier: &Tier) -> Self {
+        TierShape {
+            up_to: tier.up_to,
+            unit: unless(tier.unit, &Decimal::ZERO).map(Spelled),
+            flat: unless(tier.flat, &Decimal::ZERO).map(Spelled),
+        }
+    }
+}
+
+/// The terms that a code names.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Coupon", optional_fields))]
+pub(crate) struct CouponShape<'a> {
+    code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    off: OffShape,
+    /// At most so much, by currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<std::collections::HashMap<String, String>>"))]
+    max_discount: Option<MoneyShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    from: Option<Text<Instant>>,
+    /// Exclusive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    until: Option<Text<Instant>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applies_to: Option<AppliesToShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_quantity: Option<u32>,
+    /// At least so much, by currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<std::collections::HashMap<String, String>>"))]
+    min_amount: Option<MoneyShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_purchase_only: Option<bool>,
+    /// Known to the server alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redemptions: Option<RedemptionsShape>,
+    /// Default `"once"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<DurationShape>,
+    /// Default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    combinable: Option<bool>,
+    /// Lower applies first; default 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<u32>,
+}
+
+impl<'a> From<&'a Coupon> for CouponShape<'a> {
+    fn from(coupon: &'a Coupon) -> Self {
+        let amounts = |amounts| Some(money(amounts)).filter(|amounts| !amounts.is_empty());
+        let applies_to = AppliesToShape {
+            products: (!coupon.products.is_empty()).then_some(&*coupon.products),
+            cycles: filled(coupon.cycles.iter().map(|cycle| CycleShape::from(*cycle)).collect()),
+            types: filled(coupon.types.iter().map(|kind| Word(*kind)).collect()),
+        };
+        let restricted =
+            applies_to.products.is_some() || applies_to.cycles.is_some() || applies_to.types.is_some();
+        let redemptions = coupon.redemptions;
+        CouponShape {
+            code: &coupon.code,
+            name: coupon.name.as_deref(),
+            off: (&coupon.off).into(),
+            max_discount: amounts(&coupon.max_discount),
+            from: coupon.from.map(Text),
+            until: coupon.until.map(Text),
+            applies_to: restricted.then_some(applies_to),
+            min_quantity: unless(coupon.min_quantity, &0),
+            min_amount: amounts(&coupon.min_amount),
+            first_purchase_only: unless(coupon.first_purchase_only, &false),
+            redemptions: (redemptions != Default::default()).then_some(RedemptionsShape {
+                limit: redemptions.limit,
+                used: unless(redemptions.used, &0),
+                per_account: redemptions.per_account,
+                used_by_account: unless(redemptions.used_by_account, &0),
+            }),
+            duration: match coupon.duration {
+                Duration::Once => None,
+                Duration::Forever => Some(DurationShape::Word("forever")),
+                Duration::Periods(periods) => Some(DurationShape::Periods { periods }),
+            },
+            combinable: unless(coupon.combinable, &false),
+            priority: unless(coupon.priority, &100),
+        }
+    }
+}
+
+/// What a coupon takes off: one of the three.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Off"))]
+enum OffShape {
+    /// 0 to 100.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    Percent(Spelled),
+    /// By currency.
+    #[cfg_attr(feature = "typescript", ts(type = "{ [currency in string]?: string }"))]
+    Amount(MoneyShape),
+    /// For every unit, by currency.
+    #[cfg_attr(feature = "typescript", ts(type = "{ [currency in string]?: string }"))]
+    AmountPerUnit(MoneyShape),
+}
+
+impl From<&Off> for OffShape {
+    fn from(off: &Off) -> Self {
+        match off {
+            Off::Percent(percent) => OffShape::Percent(Spelled(*percent)),
+            Off::Amount(amounts) => OffShape::Amount(money(amounts)),
+            Off::AmountPerUnit(amounts) => OffShape::AmountPerUnit(money(amounts)),
+        }
+    }
+}
+
+/// What a coupon is restricted to.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "AppliesTo", optional_fields))]
+struct AppliesToShape<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    products: Option<&'a [String]>,
+    /// Of the resulting period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycles: Option<Vec<CycleShape>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    types: Option<Vec<Word<RequestType>>>,
+}
+
+/// How often a coupon was and may be redeemed.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Redemptions", optional_fields))]
+struct RedemptionsShape {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per_account: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used_by_account: Option<u32>,
+}
+
+/// For how long a redeemed coupon acts.
+#[derive(Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Duration"))]
+enum DurationShape {
+    Word(#[cfg_attr(feature = "typescript", ts(type = "\"once\" | \"forever\""))] &'static str),
+    Periods { periods: u32 },
+}
+
+#[cfg(feature = "typescript")]
+pub(super) fn declare(out: &mut super::super::typescript::Declarations) {
+    out.add::<CatalogShape>();
+    out.add::<PolicyShape>();
+    out.add::<ProductShape>();
+    out.add::<PriceShape>();
+    out.add::<SchemeShape>();
+    out.add::<TierShape>();
+    out.add::<CouponShape>();
+    out.add::<OffShape>();
+    out.add::<AppliesToShape>();
+    out.add::<RedemptionsShape>();
+    out.add::<DurationShape>();
+}

@@ -1,0 +1,181 @@
+//! Requests in their parsed form: defaults left out.
+
+use serde::Serialize;
+
+use super::catalog::CouponShape;
+use super::subscription::{NewQuantityShape, SubscriptionInputShape};
+use super::{CycleShape, Spelled, Text, Word, filled, unless};
+use crate::amount::Currency;
+use crate::calendar::Instant;
+use crate::discount::{Refusal, Terms};
+use crate::request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
+
+/// What is asked, by whom and when. Which fields go with which `type`: S5.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Request", optional_fields))]
+pub(crate) struct RequestShape<'a> {
+    r#type: Word<RequestType>,
+    /// The instant of the quote, RFC 3339.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    at: Text<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<ActorShape<'a>>,
+    /// All types but `purchase`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscription: Option<SubscriptionInputShape<'a>>,
+    /// `purchase`: all; `change`: the new quantities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<NewQuantityShape<'a>>>,
+    /// `purchase`: required; `change`: absent keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycle: Option<CycleShape>,
+    /// `purchase` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    currency: Option<Text<Currency>>,
+    /// Other subscriptions that the buyer has; `purchase` and `change`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing: Option<Vec<SubscriptionInputShape<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<AccountShape>,
+    /// Typed codes; `purchase` and `change`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    codes: Option<&'a [String]>,
+    /// Terms that the host looked up for the codes, or its refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coupons: Option<Vec<TermsShape<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tax: Option<TaxShape<'a>>,
+}
+
+impl<'a> RequestShape<'a> {
+    pub(crate) fn new(request: &'a Request, coupons: bool) -> Self {
+        let (items, cycle, currency) = match &request.action {
+            Action::Purchase { items, cycle, currency } => (Some(items), Some(*cycle), Some(*currency)),
+            Action::Change { items, cycle, .. } => {
+                (Some(items).filter(|items| !items.is_empty()), *cycle, None)
+            }
+            _ => (None, None, None),
+        };
+        RequestShape {
+            r#type: Word(request.request_type()),
+            at: Text(request.at),
+            actor: request.role.as_deref().map(|role| ActorShape { role }),
+            subscription: request.subscription().map(SubscriptionInputShape::from),
+            items: items.map(|items| items.iter().map(NewQuantityShape::from).collect()),
+            cycle: cycle.map(CycleShape::from),
+            currency: currency.map(Text),
+            existing: filled(request.existing.iter().map(SubscriptionInputShape::from).collect()),
+            account: request.first_purchase.then_some(AccountShape { first_purchase: Some(true) }),
+            codes: (!request.codes.is_empty()).then_some(&*request.codes),
+            coupons: if coupons {
+                filled(request.coupons.iter().map(TermsShape::from).collect())
+            } else {
+                None
+            },
+            tax: TaxShape::new(&request.tax),
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Actor"))]
+struct ActorShape<'a> {
+    role: &'a str,
+}
+
+/// What the host knows of the buyer.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Account", optional_fields))]
+struct AccountShape {
+    /// Default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_purchase: Option<bool>,
+}
+
+/// What a host found for a typed code: its terms, or why it is refused.
+#[derive(Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Terms"))]
+enum TermsShape<'a> {
+    Coupon(Box<CouponShape<'a>>),
+    Refused { code: &'a str, refused: Word<Refusal> },
+}
+
+impl<'a> From<&'a Terms> for TermsShape<'a> {
+    fn from(terms: &'a Terms) -> Self {
+        match terms {
+            Terms::Coupon(coupon) => TermsShape::Coupon(Box::new((&**coupon).into())),
+            Terms::Refused { code, reason } => TermsShape::Refused { code, refused: Word(*reason) },
+        }
+    }
+}
+
+/// The tax, given by the host.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Tax", optional_fields))]
+struct TaxShape<'a> {
+    /// Default `"exclusive"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    behavior: Option<Word<TaxBehavior>>,
+    /// Default `"total"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding_level: Option<Word<RoundingLevel>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rates: Option<Vec<RateShape<'a>>>,
+    /// No tax on charges; default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exempt: Option<bool>,
+}
+
+impl<'a> TaxShape<'a> {
+    fn new(tax: &'a Tax) -> Option<Self> {
+        let shape = TaxShape {
+            behavior: unless(tax.behavior, &TaxBehavior::Exclusive).map(Word),
+            rounding_level: unless(tax.rounding_level, &RoundingLevel::Total).map(Word),
+            rates: filled(tax.rates.iter().map(RateShape::from).collect()),
+            exempt: unless(tax.exempt, &false),
+        };
+        let says_something = shape.behavior.is_some()
+            || shape.rounding_level.is_some()
+            || shape.rates.is_some()
+            || shape.exempt.is_some();
+        says_something.then_some(shape)
+    }
+}
+
+/// A tax that falls on charges.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Rate", optional_fields))]
+struct RateShape<'a> {
+    id: &'a str,
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    percent: Spelled,
+    /// Default: all products.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    products: Option<&'a [String]>,
+}
+
+impl<'a> From<&'a Rate> for RateShape<'a> {
+    fn from(rate: &'a Rate) -> Self {
+        RateShape {
+            id: &rate.id,
+            percent: Spelled(rate.percent),
+            products: (!rate.products.is_empty()).then_some(&*rate.products),
+        }
+    }
+}
+
+#[cfg(feature = "typescript")]
+pub(super) fn declare(out: &mut super::super::typescript::Declarations) {
+    out.add::<RequestShape>();
+    out.add::<ActorShape>();
+    out.add::<AccountShape>();
+    out.add::<TermsShape>();
+    out.add::<TaxShape>();
+    out.add::<RateShape>();
+}

@@ -1,0 +1,40 @@
+//! TypeScript's declarations, made from the shapes that go out.
+
+use std::fmt::Write;
+
+use ts_rs::{Config, TS};
+
+use super::shape;
+use crate::limits;
+
+/// The declarations so far.
+pub(crate) struct Declarations {
+    config: Config,
+    text: String,
+}
+
+impl Declarations {
+    pub(crate) fn add<T: TS + 'static>(&mut self) {
+        if let Some(docs) = T::docs() {
+            self.text.push_str(&docs);
+        }
+        let declaration = T::decl(&self.config);
+        let _ = writeln!(self.text, "export {declaration}\n");
+    }
+}
+
+/// Every public type of the wire, as a TypeScript module.
+#[must_use]
+pub fn declarations() -> String {
+    let mut out = Declarations { config: Config::default(), text: String::new() };
+    out.text.push_str("// Made from the Rust shapes by `cargo xtask types`; do not edit.\n\n");
+    shape::declare(&mut out);
+    let _ = writeln!(
+        out.text,
+        "/** Sizes that are refused before a text is read. */\nexport const LIMITS = {{ catalogBytes: {}, requestBytes: {}, depth: {} }} as const;",
+        limits::CATALOG_BYTES,
+        limits::REQUEST_BYTES,
+        limits::DEPTH,
+    );
+    out.text
+}

@@ -1,0 +1,23 @@
+//! Enumerations that travel as fixed words.
+
+/// An enum whose variants have a wire name each, with `ALL` and `as_str`.
+macro_rules! words {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $variant:ident => $wire:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        $vis enum $name { $($(#[$doc])* $variant,)* }
+
+        impl $name {
+            /// Every variant with its wire name.
+            pub const ALL: &'static [(&'static str, $name)] = &[$(($wire, $name::$variant),)*];
+
+            /// The wire name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $wire,)* }
+            }
+        }
+    };
+}
+
+pub(crate) use words;

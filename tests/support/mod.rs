@@ -1,0 +1,66 @@
+//! The conformance corpus and the one comparison for every host.
+
+use serde_json::Value;
+
+/// Cases to read, one rule each.
+pub const NAMED: &str = include_str!("../cases/named.ndjson");
+/// Random well-formed catalogs and requests over all rules.
+pub const GENERATED: &str = include_str!("../cases/generated.ndjson");
+
+/// One case: a catalog, a request and what the answer must hold.
+pub struct Case {
+    pub name: String,
+    pub catalog: String,
+    pub request: String,
+    pub expect: Value,
+}
+
+/// Every case of the corpus.
+pub fn cases() -> Vec<Case> {
+    NAMED.lines().chain(GENERATED.lines()).map(case).collect()
+}
+
+fn case(line: &str) -> Case {
+    let mut case: Value = serde_json::from_str(line).expect("a case is a JSON object");
+    Case {
+        name: case["name"].as_str().expect("a case has a name").to_owned(),
+        catalog: case["catalog"].to_string(),
+        request: case["request"].to_string(),
+        expect: case["expect"].take(),
+    }
+}
+
+/// Does the answer hold everything that is expected? Objects may have more fields, arrays have
+/// the same length and order; of a rejected request `problemCodes` is the sorted set of codes.
+pub fn conforms(expect: &Value, answer: &Value) -> Result<(), String> {
+    let mut expect = expect.clone();
+    if let Some(codes) = expect.as_object_mut().and_then(|fields| fields.remove("problemCodes")) {
+        let problems = answer["problems"].as_array().map_or(&[][..], |problems| problems);
+        let found: std::collections::BTreeSet<&str> =
+            problems.iter().filter_map(|problem| problem["code"].as_str()).collect();
+        let found = serde_json::json!(found);
+        if found != codes {
+            return Err(format!("problem codes: expected {codes}, found {found}"));
+        }
+    }
+    holds(&expect, answer, "")
+}
+
+fn holds(expect: &Value, answer: &Value, path: &str) -> Result<(), String> {
+    match (expect, answer) {
+        (Value::Object(expect), Value::Object(answer)) => expect.iter().try_for_each(|(key, expect)| {
+            let path = format!("{path}/{key}");
+            match answer.get(key) {
+                Some(answer) => holds(expect, answer, &path),
+                None => Err(format!("{path}: expected {expect}, found nothing")),
+            }
+        }),
+        (Value::Array(expect), Value::Array(found)) if expect.len() == found.len() => expect
+            .iter()
+            .zip(found)
+            .enumerate()
+            .try_for_each(|(n, (e, f))| holds(e, f, &format!("{path}/{n}"))),
+        _ if expect == answer => Ok(()),
+        _ => Err(format!("{path}: expected {expect}, found {answer}")),
+    }
+}
