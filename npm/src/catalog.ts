@@ -2,7 +2,7 @@ import { Engine } from "../build/quotient.js";
 
 import { ask, instance } from "./module.js";
 import { type Text, textOf } from "./text.js";
-import { limits, type Answer, type CatalogInput, type Request } from "./types.js";
+import { LIMITS, type Answer, type CatalogInput, type Request } from "./types.js";
 
 /**
  * A price list, read and checked once, that answers as many requests as a customer moves a slider.
@@ -19,7 +19,7 @@ export class Catalog {
    * @throws {QuotientError} everything that is wrong with it
    */
   constructor(source: CatalogInput | string) {
-    this.#text = textOf(source, limits.catalogBytes);
+    this.#text = textOf(source, LIMITS.catalogBytes);
     ask([this.#text], () => this.#current());
   }
 
@@ -40,7 +40,7 @@ export class Catalog {
    * @throws {QuotientError} everything that is malformed in it
    */
   quote(request: Request | string): Answer {
-    const text = textOf(request, limits.requestBytes);
+    const text = textOf(request, LIMITS.requestBytes);
     return ask([text], () => this.#current().quote(text.json) as Answer);
   }
 

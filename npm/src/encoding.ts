@@ -39,7 +39,7 @@ export class TextEncoder {
 /** Both directions trust their input: the module writes UTF-8, and lone surrogates were refused. */
 function decode(bytes: Uint8Array): string {
   let text = "";
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const first = bytes[at++]!;
     const more = first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
     let point = more === 0 ? first : first & (0x3f >> more);

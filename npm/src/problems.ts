@@ -1,4 +1,4 @@
-import { limits, type Problem } from "./types.js";
+import { LIMITS, type Problem } from "./types.js";
 
 /** How many problems the message tells. */
 const TOLD = 3;
@@ -27,5 +27,5 @@ export function merged(unsayable: readonly Problem[], found: readonly Problem[])
   const others = found.filter(
     ({ path }) => !unsayable.some((problem) => (path + "/").startsWith(problem.path + "/")),
   );
-  return [...unsayable, ...others].slice(0, limits.problems);
+  return [...unsayable, ...others].slice(0, LIMITS.problems);
 }

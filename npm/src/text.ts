@@ -3,7 +3,7 @@
 // leaves out what it cannot say, writes `null` for NaN and overflows the stack on deep nesting.
 
 import { QuotientError } from "./problems.js";
-import { limits, type Problem } from "./types.js";
+import { LIMITS, type Problem } from "./types.js";
 
 /** JSON text, and what could not be said in it, where `null` stands instead. */
 export interface Text {
@@ -102,8 +102,8 @@ class Walk {
       this.#refuse(path, strange);
       return;
     }
-    if (this.#around.length >= limits.depth) {
-      const message = `arrays and objects nest deeper than ${limits.depth}`;
+    if (this.#around.length >= LIMITS.depth) {
+      const message = `arrays and objects nest deeper than ${LIMITS.depth}`;
       throw new QuotientError([...this.unsayable, problem("too_deep", path, message)]);
     }
     this.#around.push(value);
@@ -149,7 +149,7 @@ class Walk {
 
   #note(path: string, what: string): void {
     this.unsayable.push(problem("not_json", path, `JSON cannot say ${what}`));
-    if (this.unsayable.length >= limits.problems) {
+    if (this.unsayable.length >= LIMITS.problems) {
       throw new QuotientError(this.unsayable);
     }
   }
@@ -185,7 +185,8 @@ function strangeObject(object: object): string | undefined {
   const plain =
     prototype === null ||
     prototype === Object.prototype ||
-    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "isPrototypeOf"));
+    (Object.getPrototypeOf(prototype) === null &&
+      Object.hasOwn(prototype as object, "isPrototypeOf"));
   if (plain) {
     return hasSymbols(object) ? "a field named by a symbol; name it by a text" : undefined;
   }

@@ -5,7 +5,10 @@ import { readFileSync } from "node:fs";
 /** The cases of one file. */
 export function cases(file) {
   const text = readFileSync(new URL(`../../tests/cases/${file}`, import.meta.url), "utf8");
-  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 /** The case of that name among the small ones. */
@@ -31,7 +34,9 @@ export function differences(expect, answer, path = "") {
   }
   if (typeof expect === "object" && expect !== null) {
     return typeof answer === "object" && answer !== null
-      ? Object.keys(expect).flatMap((key) => differences(expect[key], answer[key], `${path}/${key}`))
+      ? Object.keys(expect).flatMap((key) =>
+          differences(expect[key], answer[key], `${path}/${key}`),
+        )
       : [`${path}: ${JSON.stringify(answer)}, expected an object`];
   }
   return Object.is(expect, answer)

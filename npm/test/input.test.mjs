@@ -73,19 +73,40 @@ test("what JSON cannot say is a problem, with its place and the remedy", () => {
     );
     assert.ok(found[0].message.includes(remedy), `${what}: ${found[0].message}`);
   }
-  assert.deepEqual(told(() => catalog.quote({ ...request, cycle })), ["not_json /cycle/self"]);
+  assert.deepEqual(
+    told(() => catalog.quote({ ...request, cycle })),
+    ["not_json /cycle/self"],
+  );
 });
 
 test("the whole input may be unsayable", () => {
   for (const value of [undefined, 1n, new Map(), () => request, Symbol("x"), new Date(0)]) {
-    assert.deepEqual(told(() => catalog.quote(value)), ["not_json "]);
-    assert.deepEqual(told(() => new Catalog(value)), ["not_json "]);
-    assert.deepEqual(told(() => compare(value, quote)), ["not_json "]);
-    assert.deepEqual(told(() => sentence(value, "USD")), ["not_json "]);
+    assert.deepEqual(
+      told(() => catalog.quote(value)),
+      ["not_json "],
+    );
+    assert.deepEqual(
+      told(() => new Catalog(value)),
+      ["not_json "],
+    );
+    assert.deepEqual(
+      told(() => compare(value, quote)),
+      ["not_json "],
+    );
+    assert.deepEqual(
+      told(() => sentence(value, "USD")),
+      ["not_json "],
+    );
   }
   for (const value of [null, 12, true, []]) {
-    assert.deepEqual(told(() => catalog.quote(value)), ["wrong_type "]);
-    assert.deepEqual(told(() => new Catalog(value)), ["wrong_type "]);
+    assert.deepEqual(
+      told(() => catalog.quote(value)),
+      ["wrong_type "],
+    );
+    assert.deepEqual(
+      told(() => new Catalog(value)),
+      ["wrong_type "],
+    );
   }
 });
 
@@ -101,7 +122,10 @@ test("every problem is told at once, those of the engine too, but not those of t
   assert.deepEqual(found.slice(0, 3), ["not_json /at", "not_json /codes/1", "not_json /codes/2"]);
   const engine = found.slice(3);
   assert.ok(engine.includes("unknown_field /surprise"), engine.join());
-  assert.ok(engine.some((problem) => problem.endsWith(" /items/0/quantity")), engine.join());
+  assert.ok(
+    engine.some((problem) => problem.endsWith(" /items/0/quantity")),
+    engine.join(),
+  );
   assert.equal(engine.length, 2, engine.join());
 });
 
@@ -138,7 +162,10 @@ test("a property is read once, so a getter that changes its mind cannot matter",
   const answer = catalog.quote({ ...request, actor });
   assert.equal(reads, 1);
   assert.equal(answer.status, "rejected");
-  assert.deepEqual(answer.problems.map(({ code }) => code), ["role_not_allowed"]);
+  assert.deepEqual(
+    answer.problems.map(({ code }) => code),
+    ["role_not_allowed"],
+  );
 });
 
 test("a getter that removes what comes after it does not uncover a prototype", () => {
@@ -151,7 +178,10 @@ test("a getter that removes what comes after it does not uncover a prototype", (
   };
   Object.defineProperty(Object.prototype, "also", { value: "x", configurable: true });
   try {
-    assert.deepEqual(told(() => catalog.quote({ ...request, actor: trap })), ["not_json /actor/also"]);
+    assert.deepEqual(
+      told(() => catalog.quote({ ...request, actor: trap })),
+      ["not_json /actor/also"],
+    );
   } finally {
     delete Object.prototype.also;
   }
@@ -171,13 +201,25 @@ test("properties that do not show do not count, a toJSON that shows is a problem
   const hidden = Object.defineProperty({ ...request }, "codes", { value: 12n, enumerable: false });
   assert.equal(catalog.quote(hidden).digest, quote.digest);
   const shown = { ...request, toJSON: () => ({}) };
-  assert.deepEqual(told(() => catalog.quote(shown)), ["not_json /toJSON", "unknown_field /toJSON"].slice(0, 1));
+  assert.deepEqual(
+    told(() => catalog.quote(shown)),
+    ["not_json /toJSON", "unknown_field /toJSON"].slice(0, 1),
+  );
 });
 
 test("`__proto__` as an own name is an unknown field like any other", () => {
-  const text = JSON.stringify(without(request, "codes")).replace("{", '{"__proto__":{"codes":["X"]},');
-  assert.deepEqual(told(() => catalog.quote(text)), ["unknown_field /__proto__"]);
-  assert.deepEqual(told(() => catalog.quote(JSON.parse(text))), ["unknown_field /__proto__"]);
+  const text = JSON.stringify(without(request, "codes")).replace(
+    "{",
+    '{"__proto__":{"codes":["X"]},',
+  );
+  assert.deepEqual(
+    told(() => catalog.quote(text)),
+    ["unknown_field /__proto__"],
+  );
+  assert.deepEqual(
+    told(() => catalog.quote(JSON.parse(text))),
+    ["unknown_field /__proto__"],
+  );
 });
 
 test("plain objects of another realm, and without a prototype, are plain", () => {
@@ -186,28 +228,41 @@ test("plain objects of another realm, and without a prototype, are plain", () =>
   const bare = Object.assign(Object.create(null), request);
   assert.equal(catalog.quote(bare).digest, quote.digest);
   const strange = vm.runInNewContext("new Map()");
-  assert.deepEqual(told(() => catalog.quote({ ...request, actor: strange })), ["not_json /actor"]);
+  assert.deepEqual(
+    told(() => catalog.quote({ ...request, actor: strange })),
+    ["not_json /actor"],
+  );
 });
 
 test("numbers that are no quantities are refused by the engine's own rules, as in text", () => {
   for (const quantity of [1.5, -1, 2 ** 53, 1e21, 1e-7]) {
     const input = { ...request, items: [{ product: "studio-node", quantity }] };
     const asObject = problems(() => catalog.quote(input));
-    assert.deepEqual(asObject, problems(() => catalog.quote(JSON.stringify(input))));
-    assert.deepEqual(asObject.map(({ path }) => path), ["/items/0/quantity"]);
+    assert.deepEqual(
+      asObject,
+      problems(() => catalog.quote(JSON.stringify(input))),
+    );
+    assert.deepEqual(
+      asObject.map(({ path }) => path),
+      ["/items/0/quantity"],
+    );
   }
 });
 
 test("one object in two places is no cycle", () => {
   const item = { product: "studio-node", quantity: 12 };
-  assert.deepEqual(told(() => catalog.quote({ ...request, items: [item, item] })), [
-    "duplicate_product /items/1/product",
-  ]);
+  assert.deepEqual(
+    told(() => catalog.quote({ ...request, items: [item, item] })),
+    ["duplicate_product /items/1/product"],
+  );
 });
 
 test("text with half a character is refused, not repaired", () => {
   const text = JSON.stringify(request).replace("owner", "own\ud83der");
-  assert.deepEqual(told(() => catalog.quote(text)), ["not_json "]);
+  assert.deepEqual(
+    told(() => catalog.quote(text)),
+    ["not_json "],
+  );
 });
 
 test("deep nesting is refused without running out of stack", () => {
@@ -218,7 +273,10 @@ test("deep nesting is refused without running out of stack", () => {
   const found = told(() => catalog.quote({ ...request, actor: deep }));
   assert.deepEqual(found, [`too_deep /actor${"/deep".repeat(63)}`]);
   const text = `{"actor":${'{"deep":'.repeat(100)}1${"}".repeat(100)}}`;
-  assert.deepEqual(told(() => catalog.quote(text)), found);
+  assert.deepEqual(
+    told(() => catalog.quote(text)),
+    found,
+  );
 });
 
 test("size is checked before anything is copied", () => {
@@ -226,18 +284,36 @@ test("size is checked before anything is copied", () => {
   // Two bytes a character: fewer characters than the limit has bytes.
   const wide = "é".repeat(3 << 20);
   for (const text of [long, wide]) {
-    assert.deepEqual(told(() => catalog.quote(text)), ["too_large "]);
-    assert.deepEqual(told(() => catalog.quote({ ...request, codes: [text] })), ["too_large "]);
-    assert.deepEqual(told(() => new Catalog(text)), ["too_large "]);
-    assert.deepEqual(told(() => new Catalog({ id: text })), ["too_large "]);
+    assert.deepEqual(
+      told(() => catalog.quote(text)),
+      ["too_large "],
+    );
+    assert.deepEqual(
+      told(() => catalog.quote({ ...request, codes: [text] })),
+      ["too_large "],
+    );
+    assert.deepEqual(
+      told(() => new Catalog(text)),
+      ["too_large "],
+    );
+    assert.deepEqual(
+      told(() => new Catalog({ id: text })),
+      ["too_large "],
+    );
   }
   // Sixteen doublings of one list say more than fits, though there is little of it.
   let wideTree = [];
   for (let n = 0; n < 30; n++) {
     wideTree = [wideTree, wideTree];
   }
-  assert.deepEqual(told(() => catalog.quote({ ...request, codes: wideTree })), ["too_large "]);
-  assert.deepEqual(told(() => catalog.quote({ ...request, codes: new Array(1e9) })), ["too_large "]);
+  assert.deepEqual(
+    told(() => catalog.quote({ ...request, codes: wideTree })),
+    ["too_large "],
+  );
+  assert.deepEqual(
+    told(() => catalog.quote({ ...request, codes: new Array(1e9) })),
+    ["too_large "],
+  );
 });
 
 test("thousands of problems are cut off", () => {
@@ -265,5 +341,8 @@ test("a catalog that breaks rules is refused with all of them", () => {
   bad.rounding = "sometimes";
   const found = told(() => new Catalog(bad));
   assert.ok(found.includes("amount_malformed /products/0/prices/0/scheme/amount"), found.join());
-  assert.ok(found.some((problem) => problem.endsWith(" /rounding")), found.join());
+  assert.ok(
+    found.some((problem) => problem.endsWith(" /rounding")),
+    found.join(),
+  );
 });

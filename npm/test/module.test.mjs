@@ -42,7 +42,8 @@ test("a host without text codecs and fromBase64 gets the same answer", () => {
     const { catalog, request } = named("change/two more licenses, a third of the month left");
     catalog.products[0].name = "Stüdio 10 € 😀";
     console.log(new Catalog(catalog).quote({ ...request, codes: ["ü€😀"] }).digest);`;
-  const bare = "delete globalThis.TextDecoder; delete globalThis.TextEncoder; delete Uint8Array.fromBase64;";
+  const bare =
+    "delete globalThis.TextDecoder; delete globalThis.TextEncoder; delete Uint8Array.fromBase64;";
   const digest = run(script(""));
   assert.match(digest, /^sha256:[0-9a-f]{64}$/);
   assert.equal(run(script(bare)), digest);

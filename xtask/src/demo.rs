@@ -44,7 +44,9 @@ pub fn run(options: &Options) -> Result<()> {
 fn free(port: u16) -> Result<()> {
     if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
         let other = if port == 8080 { 8081 } else { 8080 };
-        bail!("port {port} is in use: stop what listens there, or choose another with `cargo xtask demo --port {other}`");
+        bail!(
+            "port {port} is in use: stop what listens there, or choose another with `cargo xtask demo --port {other}`"
+        );
     }
     Ok(())
 }

@@ -126,11 +126,9 @@ fn missing(command: &Command) -> String {
 }
 
 fn log_file(what: &str) -> Result<PathBuf> {
-    let name: String =
-        what.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let name: String = what.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let folder = workspace::state();
-    fs::create_dir_all(&folder)
-        .with_context(|| format!("{} cannot be made", folder.display()))?;
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     Ok(folder.join(format!("{name}.log")))
 }
 
@@ -151,4 +149,26 @@ fn offline(log: &str) -> bool {
         "network failure",
     ];
     SIGNS.iter().any(|sign| log.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_network_is_told_from_another_failure() {
+        assert!(offline("npm error code EAI_AGAIN\nnpm error syscall getaddrinfo"));
+        assert!(offline("Err:1 http://deb.debian.org Temporary failure resolving 'deb.debian.org'"));
+        assert!(offline("error: failed to get `anyhow`\n  [6] Could not resolve hostname"));
+        assert!(!offline("error[E0308]: mismatched types"));
+    }
+
+    #[test]
+    fn what_a_program_says_is_kept_in_full() -> Result<()> {
+        let said = heard(command(env!("CARGO")).arg("--version"))?;
+        assert!(said.success);
+        assert!(said.lines[0].starts_with("cargo "), "{:?}", said.lines);
+        assert!(look(&mut command("no-such-program-anywhere")).is_none());
+        Ok(())
+    }
 }

@@ -51,5 +51,10 @@ pub fn all() -> Result<()> {
 
 /// Rust libraries, now, so that a missing network is said in one sentence and not in the middle of a build.
 fn crates() -> Result<()> {
-    run::quietly("fetching Rust libraries", run::cargo().arg("fetch"))
+    let mut fetch = run::cargo();
+    fetch.args(["fetch", "--target", wasm::TRIPLE]);
+    if let Some(host) = wasm::host() {
+        fetch.args(["--target", &host]);
+    }
+    run::quietly("fetching Rust libraries", &mut fetch)
 }

@@ -36,7 +36,9 @@ pub fn run() -> Result<()> {
             println!("the entry takes {}% of its {BUDGET} bytes after brotli", size * 100 / BUDGET);
             Ok(())
         }
-        Some(size) => bail!("the entry has {size} bytes after brotli, above its budget of {BUDGET}: find what grew"),
+        Some(size) => {
+            bail!("the entry has {size} bytes after brotli, above its budget of {BUDGET}: find what grew")
+        }
         None => bail!("the sizes could not be measured: is npm/dist there?"),
     }
 }

@@ -89,7 +89,9 @@ fn page(browser: &Browser) -> Outcome {
     if browser.is_chromium() {
         return suite("page in the browser", npm);
     }
-    run::say("The tests of the page need Chrome or Chromium with chromedriver: install one and run them again");
+    run::say(
+        "The tests of the page need Chrome or Chromium with chromedriver: install one and run them again",
+    );
     Outcome { name: "page in the browser", seconds: 0, success: false, tally: Tally::default() }
 }
 

@@ -11,10 +11,8 @@ const SENTENCE: &str = "no browser for the tests was found: install Chromium and
     (Debian: `apt-get install chromium chromium-driver`), then run the command again";
 
 /// Where Chrome lives when it is not on the PATH.
-const PLACES: [&str; 2] = [
-    "/opt/google/chrome/chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
+const PLACES: [&str; 2] =
+    ["/opt/google/chrome/chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
 /// An installed browser.
 pub struct Browser {

@@ -14,11 +14,15 @@ const OLDEST: u32 = 20;
 /// Fails with one sentence unless Node and npm are there and new enough.
 pub fn check() -> Result<()> {
     let Some(version) = run::look(run::command("node").arg("--version")) else {
-        bail!("Node {OLDEST} or newer is needed and was not found: install Node with npm, then run the command again");
+        bail!(
+            "Node {OLDEST} or newer is needed and was not found: install Node with npm, then run the command again"
+        );
     };
     let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse::<u32>().ok());
     if major.is_none_or(|major| major < OLDEST) {
-        bail!("Node {OLDEST} or newer is needed and {version} was found: install a newer one, then run the command again");
+        bail!(
+            "Node {OLDEST} or newer is needed and {version} was found: install a newer one, then run the command again"
+        );
     }
     if run::look(run::npm().arg("--version")).is_none() {
         bail!("npm is needed and was not found: install it beside Node, then run the command again");
@@ -31,7 +35,9 @@ pub fn packages() -> Result<()> {
     if current() {
         return Ok(());
     }
-    run::say("Installing the packages of package-lock.json into node_modules: compiler, bundler and wasm-opt for the page");
+    run::say(
+        "Installing the packages of package-lock.json into node_modules: compiler, bundler and wasm-opt for the page",
+    );
     run::quietly("npm ci", run::npm().args(["ci", "--no-audit", "--no-fund"]))?;
     // npm writes its own mark before it lets go of the lock file.
     fs::copy(lock(), mark())?;

@@ -75,7 +75,9 @@ pub fn target() -> Result<Target> {
         return Ok(Target::Installed);
     }
     if run::look(run::command("rustup").arg("--version")).is_some() {
-        run::say("Installing the Rust target wasm32-unknown-unknown by rustup: the page runs the engine as WebAssembly");
+        run::say(
+            "Installing the Rust target wasm32-unknown-unknown by rustup: the page runs the engine as WebAssembly",
+        );
         let mut add = run::command("rustup");
         let added = run::quietly("rustup target add", add.args(["target", "add", TRIPLE]));
         if added.is_ok() && installed() {
@@ -90,7 +92,10 @@ pub fn target() -> Result<Target> {
     }
     let there = || PACKAGES.iter().all(|name| debian::has(name));
     if !there() {
-        debian::install(&PACKAGES, "rustup has no WebAssembly target here, so Debian's Rust builds the engine for the page")?;
+        debian::install(
+            &PACKAGES,
+            "rustup has no WebAssembly target here, so Debian's Rust builds the engine for the page",
+        )?;
     }
     let Some(linker) = linker() else {
         bail!("no linker for WebAssembly was found: install Debian's `lld`, then run the command again");
@@ -102,14 +107,18 @@ fn installed() -> bool {
     sysroot("rustc").is_some_and(|root| root.join("lib/rustlib").join(TRIPLE).join("lib").is_dir())
 }
 
+/// This machine's own target.
+pub fn host() -> Option<String> {
+    run::look(run::command("rustc").args(["--print", "host-tuple"]))
+}
+
 fn sysroot(rustc: &str) -> Option<PathBuf> {
     run::look(run::command(rustc).args(["--print", "sysroot"])).map(PathBuf::from)
 }
 
 /// rustup's rust-lld, which every toolchain has, else one of the system.
 fn linker() -> Option<PathBuf> {
-    let host = run::look(run::command("rustc").args(["--print", "host-tuple"]))?;
-    let bundled = sysroot("rustc")?.join("lib/rustlib").join(host).join("bin/rust-lld");
+    let bundled = sysroot("rustc")?.join("lib/rustlib").join(host()?).join("bin/rust-lld");
     let system = [Path::new("/usr/bin/rust-lld"), Path::new("/usr/bin/wasm-ld")];
     std::iter::once(bundled).chain(system.map(Path::to_path_buf)).find(|path| path.exists())
 }

@@ -62,10 +62,26 @@ fn program(name: &str) -> PathBuf {
 fn locked_version() -> Result<String> {
     let file = workspace::root().join("Cargo.lock");
     let lock = fs::read_to_string(&file).context("Cargo.lock cannot be read")?;
-    let mut lines = lock.lines().skip_while(|line| *line != "name = \"wasm-bindgen\"");
-    let version = lines.nth(1).and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
-    match version {
+    match version_in(&lock) {
         Some(version) => Ok(version.to_owned()),
         None => bail!("Cargo.lock does not name wasm-bindgen: restore it from the repository"),
+    }
+}
+
+fn version_in(lock: &str) -> Option<&str> {
+    let mut lines = lock.lines().skip_while(|line| *line != "name = \"wasm-bindgen\"");
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_in;
+
+    #[test]
+    fn the_version_is_that_of_the_library_itself() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.2.1\"\n\n\
+            [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(version_in(lock), Some("0.2.130"));
+        assert_eq!(version_in("[[package]]\nname = \"wasm-bindgen-macro\"\n"), None);
     }
 }

@@ -26,7 +26,15 @@ pub fn run(tools: &Tools) -> Outcome {
 
 /// What the workspace needs to build its root package.
 fn copy_sources(to: &Path) -> Result<()> {
-    for path in ["Cargo.toml", "Cargo.lock", "src", "server/Cargo.toml", "server/src", "xtask/Cargo.toml", "xtask/src"] {
+    for path in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "src",
+        "server/Cargo.toml",
+        "server/src",
+        "xtask/Cargo.toml",
+        "xtask/src",
+    ] {
         copy(&workspace::root().join(path), &to.join(path))?;
     }
     Ok(())
