@@ -1,0 +1,83 @@
+// What a customer does on the page and sees there, by role and name as they would find it.
+
+import assert from "node:assert/strict";
+
+/** `"26624.00"` as the page must show it: written here by hand, not by Intl. */
+export function money(amount, symbol = "$") {
+  const [, sign, whole, rest] = /^(-?)(\d+)(\.\d+)?$/.exec(amount);
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${sign ? "\u2212" : ""}${symbol}${grouped}${rest ?? ""}`;
+}
+
+/** `"138.67"` in minor units, as the provider logs it. */
+export function minor(amount) {
+  return Number(amount.replace(".", ""));
+}
+
+export async function signInAs(page, name) {
+  await page.locator("summary.user").click();
+  await page.getByRole("button", { name }).click();
+}
+
+export function card(page, product) {
+  return page.getByRole("article", { name: product });
+}
+
+/** From the account page to the checkout of a product's subscription. */
+export async function upgrade(page, product) {
+  await card(page, product).getByRole("link", { name: "Upgrade" }).click();
+  await page.getByRole("heading", { name: `Upgrade ${product}` }).waitFor();
+}
+
+export async function quantity(page, unit, number) {
+  await page.getByRole("textbox", { name: `Number of ${unit}` }).fill(String(number));
+}
+
+export async function enterCode(page, code) {
+  const field = page.getByRole("textbox", { name: "Discount code" });
+  if (!(await field.isVisible())) {
+    await page.getByRole("button", { name: /^Add (another )?discount code$/ }).click();
+  }
+  await field.fill(code);
+  await field.press("Enter");
+}
+
+export function payButton(page) {
+  return page.locator("#pay");
+}
+
+/** Presses pay and gives the server's reply as it came. */
+export async function pay(page) {
+  const [response] = await Promise.all([
+    page.waitForResponse((reply) => reply.url().endsWith("/api/confirm"), { timeout: 60_000 }),
+    payButton(page).click(),
+  ]);
+  return response;
+}
+
+/** Amounts of the order summary or receipt as text: `{ lines: [...], subtotal, tax, … }`. */
+export async function shown(page, root = ".summary") {
+  const lines = await page.locator(`${root} .line-amount`).allInnerTexts();
+  const totals = {};
+  for (const row of await page.locator(`${root} .total-row`).all()) {
+    totals[await row.getAttribute("data-total")] = await row.locator("dd").innerText();
+  }
+  const due = await page.locator(`${root} .due-amount bdi`).innerText();
+  const renewal = await page.locator(`${root} .renewal bdi`).innerText();
+  return { lines, totals, due, renewal };
+}
+
+/** Every amount that is shown is the answer's, to the last digit. */
+export function assertShows(seen, answer) {
+  assert.deepEqual(
+    seen.lines,
+    answer.lines.map((line) => money(line.amount)),
+  );
+  assert.equal(seen.totals.subtotal, money(answer.subtotal));
+  assert.equal(seen.totals.tax, money(answer.tax));
+  for (const code of answer.codes.filter((entry) => entry.applied)) {
+    assert.equal(seen.totals[`code-${code.code}`], money(code.amount));
+  }
+  assert.equal(seen.due, money(answer.amountDue));
+  assert.equal(seen.renewal, money(answer.renewal.amountDue));
+}

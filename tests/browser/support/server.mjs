@@ -1,0 +1,89 @@
+// The real server on a port of its own, with a database of its own that is removed afterwards.
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { records } from "./records.mjs";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
+export const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
+const pages = process.env.QUOTIENT_PAGES ?? path.join(root, "www/dist");
+
+function program() {
+  const places = [
+    process.env.QUOTIENT_SERVER,
+    path.join(target, "release/quotient-server"),
+    path.join(target, "debug/quotient-server"),
+  ];
+  const found = places.find((place) => place && existsSync(place));
+  if (!found)
+    throw new Error("the server is not built: `cargo build -p quotient-server` builds it");
+  if (!existsSync(path.join(pages, "index.html"))) {
+    throw new Error("the page is not built: `npm run build -w www` builds it");
+  }
+  return found;
+}
+
+/** Starts a server; `stop` ends it, `start` starts another one on the same database. */
+export async function server() {
+  const folder = await mkdtemp(path.join(tmpdir(), "quotient-browser-"));
+  const database = path.join(folder, "server.db");
+  const running = await serve(database);
+  return {
+    url: running.url,
+    folder,
+    database,
+    records: records(database),
+    /** Runs the server's own command line on the same database. */
+    command: (...args) => run([...args, "--database", database]),
+    stop: async () => {
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serve(database) {
+  const args = ["serve", "--demo", "--listen", "127.0.0.1:0", "--database", database];
+  const child = spawn(program(), [...args, "--pages", pages], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  let said = "";
+  const url = await new Promise((resolve, reject) => {
+    const hear = (chunk) => {
+      said += chunk;
+      const found = /http:\/\/127\.0\.0\.1:[1-9][0-9]*/.exec(said);
+      if (found) resolve(found[0]);
+    };
+    child.stdout.setEncoding("utf8").on("data", hear);
+    child.stderr.setEncoding("utf8").on("data", hear);
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${said}`)));
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+function run(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk) => (said += chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk) => (said += chunk));
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      if (code === 0) resolve(said);
+      else reject(new Error(`${args.join(" ")} ended with ${code}:\n${said}`));
+    });
+  });
+}

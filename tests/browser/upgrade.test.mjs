@@ -1,0 +1,170 @@
+// The main job: choose, see what it costs and why, pay, and have it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  assertShows,
+  card,
+  enterCode,
+  minor,
+  money,
+  pay,
+  payButton,
+  quantity,
+  shown,
+  upgrade,
+} from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+
+const NODE = "Studio Enterprise, node-locked";
+const onStage = stage();
+
+/** The server's own answer to the choice that the page sent. */
+async function answerOf(page, request) {
+  const { digest, card, ...choice } = request.postDataJSON();
+  const answer = await page.evaluate(async (choice) => {
+    const reply = await fetch("/api/quote", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(choice),
+    });
+    return reply.json();
+  }, choice);
+  return { answer, digest, card };
+}
+
+test("upgrade licenses and pay", () =>
+  onStage(async ({ page, records }) => {
+    const before = records.states();
+    await upgrade(page, NODE);
+    assert.equal(await payButton(page).isDisabled(), true, "nothing is chosen yet");
+
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    const present = Number(await field.inputValue());
+    await page.getByRole("button", { name: "One license more" }).click();
+    await page.getByRole("button", { name: "One license more" }).click();
+    assert.equal(await field.inputValue(), String(present + 2));
+    assert.match(await page.locator(".line").innerText(), /2 more licenses/);
+
+    await page.getByText("How this was calculated").click();
+    const why = await page.locator(".why ul").innerText();
+    assert.match(why, /\d/, "the calculation is told in numbers");
+
+    const summary = await shown(page);
+    const label = await payButton(page).innerText();
+    assert.equal(label, `Pay ${summary.due} and upgrade`);
+    assert.match(
+      await page.locator("#status").evaluate(async (region) => {
+        while (!region.textContent) await new Promise((resolve) => setTimeout(resolve, 50));
+        return region.textContent;
+      }),
+      new RegExp(`${present + 2} licenses, monthly billing\\. Due today \\$`),
+    );
+
+    // What the server would answer to the same choice, before it is confirmed.
+    await page.route("**/api/confirm", async (route) => {
+      const { answer, digest } = await answerOf(page, route.request());
+      assert.equal(answer.digest, digest, "browser and server have the same digest");
+      assertShows(summary, answer);
+      await route.continue();
+    });
+    const reply = await pay(page);
+    assert.equal(reply.status(), 200);
+    const { order, answer, subscription } = await reply.json();
+
+    await page.getByRole("heading", { name: `Paid ${summary.due}` }).waitFor();
+    assertShows(await shown(page, ".receipt"), answer);
+    assert.equal(await page.locator("#order-number").innerText(), order.number);
+    assert.match(await page.locator("#renewal").innerText(), /^Renews on /);
+
+    assert.deepEqual(
+      records.payments().map(({ amount, currency }) => [amount, currency]),
+      [[minor(answer.amountDue), "USD"]],
+    );
+    assert.equal(records.orders().length, 1);
+    const after = records.states();
+    assert.equal(after[subscription.id].items[0].quantity, present + 2);
+    assert.equal(before[subscription.id].items[0].quantity, present);
+
+    await page.reload();
+    await page.getByRole("heading", { name: `Paid ${summary.due}` }).waitFor();
+    await page.getByRole("link", { name: "See your subscriptions" }).click();
+    await card(page, NODE)
+      .getByText(`${present + 2} licenses`)
+      .waitFor();
+  }));
+
+test("switch to annual with a code and pay", () =>
+  onStage(async ({ page, records }) => {
+    await upgrade(page, NODE);
+    await page.getByRole("radio", { name: "Annual" }).check();
+    assert.match(
+      await page.locator(".line[data-kind=credit]").innerText(),
+      /^Credit\s+Unused time/,
+      "unused time is credited",
+    );
+    const full = (await shown(page)).due;
+    await enterCode(page, "  annual15 ");
+    const chip = page.getByRole("listitem").filter({ hasText: "ANNUAL15" });
+    await chip.getByRole("button", { name: "Remove code ANNUAL15" }).waitFor();
+    const summary = await shown(page);
+    assert.notEqual(summary.due, full);
+
+    await page.getByRole("button", { name: "Remove code ANNUAL15" }).click();
+    assert.equal((await shown(page)).due, full, "removing the code brings the price back");
+    await enterCode(page, "ANNUAL15");
+    await chip.waitFor();
+    assert.equal(await payButton(page).innerText(), `Pay ${summary.due} and switch to annual`);
+
+    const reply = await pay(page);
+    assert.equal(reply.status(), 200);
+    const { answer, subscription } = await reply.json();
+    assert.equal(answer.codes[0].applied, true);
+    await page.getByRole("heading", { name: `Paid ${money(answer.amountDue)}` }).waitFor();
+    assertShows(await shown(page, ".receipt"), answer);
+    assertShows(summary, answer);
+
+    assert.equal(records.states()[subscription.id].cycle.unit, "year");
+    assert.deepEqual(
+      records.payments().map(({ amount }) => amount),
+      [minor(answer.amountDue)],
+    );
+  }));
+
+test("an expired code says so", () =>
+  onStage(async ({ page }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 12);
+    const { due } = await shown(page);
+    await enterCode(page, "expired");
+    const field = page.getByRole("textbox", { name: "Discount code" });
+    await page.locator("#code-error").waitFor();
+    assert.match(
+      await page.locator("#code-error").innerText(),
+      /EXPIRED ended on \d{4}-\d{2}-\d{2}/,
+    );
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    assert.equal(await field.getAttribute("aria-describedby"), "code-error");
+    assert.equal(await field.inputValue(), "expired", "what was typed stays");
+    assert.equal((await shown(page)).due, due);
+    await enterCode(page, "no-such-code");
+    await page.getByText(/not a code that we know/).waitFor();
+  }));
+
+test("the page says what cannot be had, beside the control", () =>
+  onStage(async ({ page, records }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 1);
+    const error = page.locator(".quantity .error");
+    assert.match(await error.innerText(), /The number of licenses only goes up/);
+    assert.equal(await payButton(page).isDisabled(), true);
+    for (const text of ["", "x", "1.5", "-3", "99999999999"]) {
+      await quantity(page, "licenses", text);
+      assert.match(await error.innerText(), /Enter a whole number/);
+    }
+    await quantity(page, "licenses", 999_999_999);
+    await error.waitFor();
+    assert.equal(await payButton(page).isDisabled(), true);
+    assert.deepEqual(records.attempts(), []);
+  }));
