@@ -423,23 +423,13 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_chrono_on_every_day() {
-        let days = Instant::RANGE.step_by(86_400);
+    fn agrees_with_chrono_through_all_years() {
         let first = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
-        for (seconds, day) in days.zip(first.iter_days()).step_by(11) {
-            let text = day.format_text();
+        let midnights = Instant::RANGE.step_by(86_400);
+        for (seconds, day) in midnights.zip(first.iter_days()).step_by(11) {
+            let text = format!("{day:?}T00:00:00Z");
             assert_eq!(at(&text).seconds(), seconds);
             assert_eq!(Instant(seconds).to_string(), text);
-        }
-    }
-
-    trait FormatText {
-        fn format_text(&self) -> String;
-    }
-
-    impl FormatText for NaiveDate {
-        fn format_text(&self) -> String {
-            format!("{self:?}T00:00:00Z")
         }
     }
 

@@ -458,7 +458,7 @@ fn explain(plan: &Plan, code: &str, refusal: Refusal, terms: Option<&Coupon>) ->
             .coupons
             .iter()
             .find_map(|terms| match terms {
-                Terms::Coupon(coupon) if coupon.code == code => Some(coupon),
+                Terms::Coupon(coupon) if coupon.code == code => Some(&**coupon),
                 _ => None,
             })
             .or_else(|| plan.catalog.coupons.iter().find(|coupon| coupon.code == code))

@@ -63,7 +63,7 @@ mod sentence;
 mod word;
 
 #[cfg(feature = "js")]
-mod js;
+pub mod js;
 
 pub use amount::{Amount, Currency, Decimal};
 pub use answer::{

@@ -5,22 +5,33 @@ mod support;
 use quotient::{Catalog, Request, quote};
 
 #[test]
-fn every_case_conforms() {
+fn every_case_conforms_with_its_digest() {
     let mut failed = Vec::new();
+    let mut lines = Vec::new();
     let cases = support::cases();
     for case in &cases {
-        if let Err(reason) = check(case) {
-            failed.push(format!("{}: {reason}", case.name));
+        match check(case) {
+            Ok(line) => lines.push(line),
+            Err(reason) => failed.push(format!("{}: {reason}", case.name)),
         }
     }
     println!("{} passed, {} failed", cases.len() - failed.len(), failed.len());
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+    if std::env::var_os("UPDATE_DIGESTS").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/digests.txt");
+        std::fs::write(path, lines.join("\n") + "\n").expect("the digests can be written");
+        return;
+    }
+    let changed: Vec<_> =
+        lines.iter().zip(support::DIGESTS.lines()).filter(|(now, known)| now != known).collect();
+    assert!(changed.is_empty() && lines.len() == support::DIGESTS.lines().count(), "{changed:#?}");
 }
 
-fn check(case: &support::Case) -> Result<(), String> {
+fn check(case: &support::Case) -> Result<String, String> {
     let catalog = Catalog::parse(&case.catalog).map_err(|problems| problems.to_string())?;
     let request = Request::parse(&case.request).map_err(|problems| problems.to_string())?;
     let answer = quote(&catalog, &request).map_err(|problems| problems.to_string())?;
     let answer = serde_json::from_str(&answer.to_json()).map_err(|error| error.to_string())?;
-    support::conforms(&case.expect, &answer)
+    support::conforms(&case.expect, &answer)?;
+    Ok(support::digest_line(case, &answer))
 }

@@ -1,5 +1,7 @@
 //! JSON text to a tree (RFC 8259), stricter than most: sizes, depth, duplicate keys.
 
+use std::collections::BinaryHeap;
+
 use crate::limits;
 use crate::problem::{Code, Problem, pointer};
 
@@ -186,8 +188,9 @@ impl<'a> Reader<'a> {
             return fields;
         }
         let keys = fields.iter().enumerate();
-        let mut keys: Vec<(&str, usize)> = keys.map(|(n, (key, _))| (key.as_str(), n)).collect();
-        keys.sort_unstable();
+        let keys: BinaryHeap<(&str, usize)> = keys.map(|(n, (key, _))| (key.as_str(), n)).collect();
+        // A fifth of the code of the slice's sort.
+        let keys = keys.into_sorted_vec();
         let mut repeated = vec![false; fields.len()];
         for pair in keys.windows(2) {
             if let [(first, _), (second, index)] = pair

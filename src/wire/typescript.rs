@@ -31,10 +31,12 @@ pub fn declarations() -> String {
     shape::declare(&mut out);
     let _ = writeln!(
         out.text,
-        "/** Sizes that are refused before a text is read. */\nexport const LIMITS = {{ catalogBytes: {}, requestBytes: {}, depth: {} }} as const;",
+        "/** Sizes that are refused before a text is read. */\nexport const LIMITS = {{ catalogBytes: {}, requestBytes: {}, textBytes: {}, depth: {}, problems: {} }} as const;",
         limits::CATALOG_BYTES,
         limits::REQUEST_BYTES,
+        limits::TEXT_BYTES,
         limits::DEPTH,
+        limits::PROBLEMS,
     );
     out.text
 }

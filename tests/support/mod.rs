@@ -7,6 +7,10 @@ pub const NAMED: &str = include_str!("../cases/named.ndjson");
 /// Random well-formed catalogs and requests over all rules.
 pub const GENERATED: &str = include_str!("../cases/generated.ndjson");
 
+/// The digest of every answer, a line each, as `UPDATE_DIGESTS=1 cargo test --test corpus` wrote it:
+/// every host must find the same.
+pub const DIGESTS: &str = include_str!("../cases/digests.txt");
+
 /// One case: a catalog, a request and what the answer must hold.
 pub struct Case {
     pub name: String,
@@ -28,6 +32,14 @@ fn case(line: &str) -> Case {
         request: case["request"].to_string(),
         expect: case["expect"].take(),
     }
+}
+
+/// What stands in `DIGESTS` for an answer: its digest, or the codes for which it is rejected.
+pub fn digest_line(case: &Case, answer: &Value) -> String {
+    let problems = answer["problems"].as_array().map_or(&[][..], |problems| problems);
+    let codes: Vec<&str> = problems.iter().filter_map(|problem| problem["code"].as_str()).collect();
+    let outcome = answer["digest"].as_str().map_or_else(|| codes.join(" "), str::to_owned);
+    format!("{}\t{outcome}", case.name)
 }
 
 /// Does the answer hold everything that is expected? Objects may have more fields, arrays have

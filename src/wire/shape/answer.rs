@@ -454,11 +454,11 @@ pub(crate) struct DifferenceShape<'a> {
     path: &'a str,
     /// Absent where only the second has it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
     a: Option<&'a Json>,
     /// Absent where only the first has it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
     b: Option<&'a Json>,
 }
 
