@@ -1,10 +1,15 @@
 // The server's HTTP API: shapes and calls. Nothing here knows the page.
 
-import type { Answer, Problem, Request, Subscription } from "@quotient/checkout";
+import type { Answer, Problem, Request, Subscription as State } from "@quotient/checkout";
 
+/** A stored subscription always has its id. */
+export type Subscription = State & { id: string };
 export type Cycle = Subscription["cycle"];
 export type Tax = NonNullable<Request["tax"]>;
 export type Terms = NonNullable<Request["coupons"]>[number];
+
+/** A problem of the engine, or one with a code of the server's own. */
+export type ServerProblem = Omit<Problem, "code"> & { code: string };
 
 export interface User {
   id: string;
@@ -73,7 +78,7 @@ export interface Confirmation {
 
 /** What came back with a conflict: the price of today for the same choice. */
 export interface Conflict {
-  problems: Problem[];
+  problems: ServerProblem[];
   answer?: Answer;
   catalog?: string;
   now?: string;
@@ -84,7 +89,7 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   constructor(
     readonly status: number,
-    readonly problems: Problem[],
+    readonly problems: ServerProblem[],
     readonly body: unknown,
     readonly retryAfter: number | undefined,
   ) {
@@ -124,7 +129,7 @@ async function call(
   if (response.ok)
     return new Response(text, { status: response.status, headers: response.headers });
   const parsed = parse(text);
-  const problems = (parsed as { problems?: Problem[] } | undefined)?.problems ?? [];
+  const problems = (parsed as { problems?: ServerProblem[] } | undefined)?.problems ?? [];
   // A gateway that fails has not told whether the request arrived.
   if (response.status >= 500) throw new NetworkError(`the server answered ${response.status}`);
   const after = Number.parseInt(response.headers.get("retry-after") ?? "", 10);

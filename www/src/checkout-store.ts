@@ -1,7 +1,7 @@
 // The state of one checkout: what the customer chose, and the quote of it. Quotes are synchronous:
 // every change of the choice has its answer before the call returns.
 
-import type { Answer, Priced, Problem, Subscription } from "@quotient/checkout";
+import type { Answer, Priced, Problem } from "@quotient/checkout";
 import {
   api,
   type Account,
@@ -9,6 +9,7 @@ import {
   type Choice,
   type Cycle,
   type Held,
+  type Subscription,
   type Terms,
 } from "./api.js";
 import { announce } from "./announcer.js";

@@ -1,7 +1,7 @@
 // The parts of a choice, and the small rules of how typing becomes one.
 
-import type { Priced, Problem, Subscription } from "@quotient/checkout";
-import type { Choice, Cycle } from "./api.js";
+import type { Priced, Problem } from "@quotient/checkout";
+import type { Choice, Cycle, Subscription } from "./api.js";
 import { isPresent } from "./requests.js";
 
 export interface Row {

@@ -6,9 +6,8 @@ import {
   type Problem,
   QuotientError,
   type Request,
-  type Subscription,
 } from "@quotient/checkout";
-import type { Account, Choice, Held, Terms } from "./api.js";
+import type { Account, Choice, Held, Subscription, Terms } from "./api.js";
 import type { Offer } from "./offer.js";
 import { sameCycle } from "./words.js";
 
@@ -33,7 +32,7 @@ export function changeRequest(
     ...(choice.codes ? { codes: choice.codes } : {}),
     ...(terms.length > 0 ? { coupons: terms } : {}),
     tax: account.taxes,
-  } as Request;
+  };
 }
 
 /** A quote. What cannot even be priced, a quantity beyond all bounds, counts as not allowed. */
@@ -59,7 +58,7 @@ export function renewal(
     actor: { role: account.user.role },
     subscription,
     tax: account.taxes,
-  } as Request);
+  });
   return answer.status === "priced" ? answer : undefined;
 }
 
