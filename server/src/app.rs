@@ -1,0 +1,141 @@
+//! What all requests share, and how it starts and stops.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use quotient::Catalog;
+use sqlx::SqliteConnection;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::payment::PaymentProvider;
+use crate::store::{Store, catalogs};
+
+/// How the server behaves.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Anyone may sign in as any user.
+    pub demo: bool,
+    /// The page's files; without them only the API is served.
+    pub pages: Option<PathBuf>,
+    /// How long the provider may take before its outcome counts as unknown.
+    pub provider_timeout: Duration,
+    /// How long a request may take altogether.
+    pub request_timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            demo: false,
+            pages: None,
+            provider_timeout: Duration::from_secs(3),
+            request_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The server's state.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// Where money comes from.
+    pub provider: Arc<dyn PaymentProvider>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// How it behaves.
+    pub settings: Settings,
+    /// Confirms under way: they end even if the browser has gone, and the server waits for them.
+    pub tasks: TaskTracker,
+    in_flight: Mutex<HashSet<i64>>,
+    parsed: Mutex<HashMap<String, Arc<Catalog>>>,
+}
+
+/// Parsed catalogs that are kept.
+const PARSED: usize = 8;
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(
+        store: Store,
+        provider: Arc<dyn PaymentProvider>,
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+    ) -> Arc<App> {
+        Arc::new(App {
+            store,
+            provider,
+            clock,
+            settings,
+            tasks: TaskTracker::new(),
+            in_flight: Mutex::default(),
+            parsed: Mutex::default(),
+        })
+    }
+
+    /// The current price list with its digest. Another program may have changed it: the database is
+    /// asked every time, only the parsed form is kept.
+    ///
+    /// # Errors
+    /// The database fails, or there is no catalog.
+    pub async fn current_catalog(
+        &self,
+        db: &mut SqliteConnection,
+    ) -> Result<(String, Arc<Catalog>), Failure> {
+        let digest = catalogs::current(db).await?.ok_or_else(|| {
+            Failure::internal("catalog", "no catalog is active: run `quotient-server catalog activate FILE`")
+        })?;
+        if let Some(catalog) = self.parsed().get(&digest) {
+            return Ok((digest, Arc::clone(catalog)));
+        }
+        let text = catalogs::text(db, &digest)
+            .await?
+            .ok_or_else(|| Failure::internal("catalog", "the current catalog is not stored"))?;
+        let catalog = Arc::new(
+            Catalog::parse(&text).map_err(|problems| Failure::internal("stored catalog", problems))?,
+        );
+        let mut parsed = self.parsed();
+        if parsed.len() >= PARSED {
+            parsed.clear();
+        }
+        parsed.insert(digest.clone(), Arc::clone(&catalog));
+        Ok((digest, catalog))
+    }
+
+    fn parsed(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Catalog>>> {
+        self.parsed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Claims an intent for the caller. `None`: someone else works on it.
+    pub fn claim(self: &Arc<Self>, intent: i64) -> Option<Claim> {
+        let new = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert(intent);
+        new.then(|| Claim { app: Arc::clone(self), intent })
+    }
+
+    /// Is an intent being worked on?
+    pub fn is_claimed(&self, intent: i64) -> bool {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).contains(&intent)
+    }
+}
+
+/// The sole right to finish an intent; ends when dropped.
+pub struct Claim {
+    app: Arc<App>,
+    intent: i64,
+}
+
+impl Claim {
+    /// The server that the claim was made to.
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.app.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.intent);
+    }
+}

@@ -1,0 +1,62 @@
+//! What an organization has.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::json;
+use super::who::Viewer;
+use crate::app::App;
+use crate::facts::{is_first_purchase, raw};
+use crate::failure::Failure;
+use crate::store::{accounts, intents, orders};
+use crate::views::{OrderView, OrganizationView, SubscriptionView, UserView, instant, to_json};
+
+/// Orders that are listed.
+const ORDERS: i64 = 50;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AccountView<'a> {
+    organization: OrganizationView<'a>,
+    user: UserView<'a>,
+    now: String,
+    can_view: bool,
+    subscriptions: Vec<SubscriptionView<'a>>,
+    orders: Vec<OrderView>,
+    taxes: Box<RawValue>,
+    account: History,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct History {
+    first_purchase: bool,
+}
+
+/// `GET /api/account`
+pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer) -> Result<Response, Failure> {
+    let mut db = app.store.snapshot().await?;
+    let organization = &who.organization;
+    let subscriptions = accounts::subscriptions(&mut db, &organization.id).await?;
+    let open = intents::open_of(&mut db, &organization.id).await?;
+    let paid = orders::latest(&mut db, &organization.id, ORDERS).await?;
+    // What waits for its payment comes first.
+    let mut orders: Vec<OrderView> = open.iter().rev().map(OrderView::of_intent).collect::<Result<_, _>>()?;
+    orders.extend(paid.iter().map(OrderView::from));
+    let body = to_json(&AccountView {
+        organization: organization.into(),
+        user: (&who.user).into(),
+        now: instant(app.clock.now()),
+        can_view: true,
+        subscriptions: subscriptions.iter().map(SubscriptionView::of).collect::<Result<_, _>>()?,
+        orders,
+        taxes: raw(&organization.taxes)?,
+        account: History { first_purchase: is_first_purchase(&subscriptions) },
+    })?;
+    Ok(json(StatusCode::OK, body))
+}

@@ -1,0 +1,43 @@
+//! Price lists, as everyone may see them: the stored texts hold no coupons.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::json;
+use crate::app::App;
+use crate::failure::Failure;
+use crate::store::catalogs;
+
+/// `GET /api/catalog`
+pub async fn current(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
+    let mut db = app.store.snapshot().await?;
+    let (digest, _) = app.current_catalog(&mut db).await?;
+    let tag = format!("\"{digest}\"");
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let text = catalogs::text(&mut db, &digest).await?;
+        json(StatusCode::OK, text.ok_or_else(|| Failure::internal("catalog", "its text is gone"))?)
+    };
+    tagged(response, &tag, "no-cache")
+}
+
+/// `GET /api/catalogs/{digest}`
+pub async fn by_digest(State(app): State<Arc<App>>, Path(digest): Path<String>) -> Result<Response, Failure> {
+    let text = catalogs::text(&mut *app.store.read().await?, &digest)
+        .await?
+        .ok_or_else(|| Failure::not_found("", "there is no catalog with this digest"))?;
+    // A digest names one text for ever.
+    tagged(json(StatusCode::OK, text), &format!("\"{digest}\""), "public, max-age=31536000, immutable")
+}
+
+fn tagged(mut response: Response, tag: &str, caching: &'static str) -> Result<Response, Failure> {
+    let tag = HeaderValue::from_str(tag).map_err(|error| Failure::internal("digest", error))?;
+    response.headers_mut().insert(header::ETAG, tag);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    Ok(response)
+}

@@ -1,0 +1,89 @@
+//! What holds for every request: time, origin, headers.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderMap, HeaderName};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::failure::Failure;
+
+/// The page runs its own scripts and the engine's module, and nobody frames it.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+    img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, &str); 5] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// Adds the headers that every response has.
+pub async fn headers(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Ends a request that takes too long. A confirm goes on by itself.
+pub async fn in_time(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    tokio::time::timeout(app.settings.request_timeout, next.run(request)).await.unwrap_or_else(|_| {
+        Failure::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "timed_out",
+            "",
+            "the request took too long; try it again",
+        )
+        .into_response()
+    })
+}
+
+/// Lets state change only on requests that a page of this server made: no form of another site can send
+/// JSON, and a browser says where a script comes from.
+pub async fn same_origin(request: Request, next: Next) -> Response {
+    let method = request.method();
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let headers = request.headers();
+    if !is_same_origin(headers) {
+        let message = "this request comes from a page of another site";
+        return Failure::new(StatusCode::FORBIDDEN, "origin_not_allowed", "", message).into_response();
+    }
+    if *method == Method::POST && !is_json(headers) {
+        let message = "send JSON with the content type application/json";
+        return Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content_type_not_json", "", message)
+            .into_response();
+    }
+    next.run(request).await
+}
+
+fn is_same_origin(headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site")
+        && !matches!(site.as_bytes(), b"same-origin" | b"none")
+    {
+        return false;
+    }
+    let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    let (Ok(origin), Some(Ok(host))) = (origin.to_str(), headers.get(header::HOST).map(HeaderValue::to_str))
+    else {
+        return false;
+    };
+    // The scheme is that of the proxy before this server, if there is one.
+    let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(Ok(content_type)) = headers.get(header::CONTENT_TYPE).map(HeaderValue::to_str) else {
+        return false;
+    };
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,82 @@
+//! HTTP: who asks, what was sent, and the shape of the answers. Nothing here decides about prices or
+//! payment.
+
+mod account;
+mod body;
+mod catalog;
+mod choice;
+mod codes;
+mod confirm;
+mod guard;
+mod orders;
+mod pages;
+mod problem;
+mod quote;
+mod session;
+mod who;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use axum::{Router, middleware};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::app::App;
+use crate::failure::Failure;
+
+/// Bytes of a body.
+const BODY: usize = 64 * 1024;
+
+/// All of the server's addresses.
+pub fn router(app: Arc<App>) -> Router {
+    let api = Router::new()
+        .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
+        .route("/api/account", get(account::show))
+        .route("/api/catalog", get(catalog::current))
+        .route("/api/catalogs/{digest}", get(catalog::by_digest))
+        .route("/api/codes", post(codes::look_up))
+        .route("/api/quote", post(quote::quote))
+        .route("/api/confirm", post(confirm::confirm))
+        .route("/api/orders/{id}", get(orders::show))
+        .route("/api/{*rest}", any(unknown))
+        .layer(middleware::from_fn(guard::same_origin))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ));
+    let router = Router::new().merge(api).route("/healthz", get(health));
+    pages::add(router, app.settings.pages.as_deref())
+        .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(Arc::clone(&app), guard::in_time))
+        .layer(middleware::map_response(guard::headers))
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
+
+async fn health() -> &'static str {
+    "ok"
+}
+
+async fn unknown() -> Failure {
+    Failure::not_found("", "there is nothing at this address")
+}
+
+async fn wrong_method() -> Failure {
+    Failure::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "",
+        "this address does not know that method",
+    )
+}
+
+/// A response whose body is JSON text already.
+fn json(status: StatusCode, body: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}

@@ -1,0 +1,50 @@
+//! The server's own quote of a choice.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::body::{Object, Raw};
+use super::who::{Address, Viewer};
+use super::{choice, json};
+use crate::app::App;
+use crate::codes::{self, Guesser};
+use crate::failure::Failure;
+use crate::pricing::{self, Choice};
+use crate::{facts, facts::Who};
+
+/// `POST /api/quote`
+pub async fn quote(
+    State(app): State<Arc<App>>,
+    Viewer(who): Viewer,
+    Address(address): Address,
+    Raw(body): Raw,
+) -> Result<Response, Failure> {
+    let mut body = Object::read(&body, &choice::FIELDS)?;
+    let choice = choice::read(&mut body);
+    body.done()?;
+    admit(&app, &who, &address, &choice).await?;
+    let mut db = app.store.snapshot().await?;
+    let loaded = facts::load(&app, &mut db, &who, &choice).await?;
+    let quoted = pricing::price(&loaded.catalog, &choice, &loaded.facts)?;
+    Ok(json(StatusCode::OK, quoted.answer))
+}
+
+/// Counts the codes that this account has not tried yet.
+///
+/// # Errors
+/// 429 after too many refused ones.
+pub async fn admit(app: &App, who: &Who, address: &str, choice: &Choice) -> Result<(), Failure> {
+    let typed = choice.typed_codes();
+    if typed.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.store.write().await?;
+    let guesser = Guesser { organization: &who.organization.id, address };
+    let admitted = codes::admit(&mut tx, guesser, &typed, app.clock.now()).await;
+    // What was counted stays counted, also where the last code was one too many.
+    tx.commit().await?;
+    admitted
+}

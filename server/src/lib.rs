@@ -1,0 +1,28 @@
+//! The reference quote server.
+//!
+//! It prices with the engine, natively and from its own data. Of what a browser sends it uses only the
+//! customer's choice and the digest of the quote that was shown. In reading order:
+//!
+//! - [`pricing`]: the request that both sides price, and the engine's answer
+//! - [`confirm`], [`settle`]: from a pressed button to a changed subscription, charged once
+//! - [`codes`]: what a browser may learn of a discount code
+//! - [`payment`]: the provider behind one trait, and the test provider
+//! - [`store`]: the tables; [`http`]: the addresses; [`seed`]: the demo's data
+
+pub mod app;
+pub mod catalogs;
+pub mod cli;
+pub mod clock;
+pub mod codes;
+pub mod confirm;
+pub mod facts;
+pub mod failure;
+pub mod http;
+pub mod money;
+pub mod payment;
+pub mod pricing;
+pub mod seed;
+pub mod serve;
+pub mod settle;
+pub mod store;
+pub mod views;

@@ -1,0 +1,132 @@
+//! A provider that moves no money. It keeps its own log in its own file, as a provider elsewhere
+//! would, so that what the server knows and what the provider did can really differ.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use sqlx::SqlitePool;
+use sqlx::migrate::Migrator;
+
+use super::{Outcome, OutcomeUnknown, PaymentProvider};
+use crate::clock::Clock;
+use crate::money::Money;
+use crate::store::{OpenError, open_pool};
+
+static TABLES: Migrator = sqlx::migrate!("./migrations/provider");
+
+/// Pays.
+const CARD_WORKS: &str = "test_works";
+/// Pays, and the first answer never arrives.
+const CARD_TIMEOUT: &str = "test_timeout";
+
+/// The built-in provider.
+pub struct TestProvider {
+    log: SqlitePool,
+    clock: Arc<dyn Clock>,
+}
+
+impl TestProvider {
+    /// Opens its log, makes it if it is not there.
+    ///
+    /// # Errors
+    /// The file cannot be opened or belongs to another version.
+    pub async fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<TestProvider, OpenError> {
+        Ok(TestProvider { log: open_pool(path, 1, &TABLES).await?, clock })
+    }
+
+    /// How many payments were accepted, and the minor units that came in less those that went out.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub async fn accepted(&self) -> sqlx::Result<(i64, i64)> {
+        sqlx::query_as(
+            "SELECT count(*), coalesce(sum(CASE kind WHEN 'charge' THEN amount ELSE -amount END), 0)
+             FROM payments WHERE accepted = 1",
+        )
+        .fetch_one(&self.log)
+        .await
+    }
+
+    /// Closes its log.
+    pub async fn close(&self) {
+        self.log.close().await;
+    }
+
+    /// Logs a payment unless its key is there already; says what the log holds then, and whether it
+    /// was there before.
+    async fn log(
+        &self,
+        key: &str,
+        kind: &str,
+        money: &Money,
+        card: Option<&str>,
+        accepted: bool,
+    ) -> sqlx::Result<(Outcome, bool)> {
+        let inserted = sqlx::query(
+            "INSERT INTO payments (key, kind, amount, digits, currency, card, accepted, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        )
+        .bind(key)
+        .bind(kind)
+        .bind(money.minor)
+        .bind(money.digits)
+        .bind(&money.currency)
+        .bind(card)
+        .bind(accepted)
+        .bind(self.clock.now())
+        .execute(&self.log)
+        .await?;
+        let (accepted, same): (bool, bool) = sqlx::query_as(
+            "SELECT accepted, kind = ? AND amount = ? AND digits = ? AND currency = ? FROM payments WHERE key = ?",
+        )
+        .bind(kind)
+        .bind(money.minor)
+        .bind(money.digits)
+        .bind(&money.currency)
+        .bind(key)
+        .fetch_one(&self.log)
+        .await?;
+        if !same {
+            return Err(sqlx::Error::Protocol(format!("the key {key} was used for another payment")));
+        }
+        Ok((outcome(accepted), inserted.rows_affected() == 0))
+    }
+}
+
+fn outcome(accepted: bool) -> Outcome {
+    if accepted { Outcome::Accepted } else { Outcome::Declined }
+}
+
+fn unknown(error: &sqlx::Error) -> OutcomeUnknown {
+    OutcomeUnknown(error.to_string())
+}
+
+#[async_trait]
+impl PaymentProvider for TestProvider {
+    async fn charge(&self, key: &str, money: &Money, card: &str) -> Result<Outcome, OutcomeUnknown> {
+        // `test_declined` is declined, like every card that is not known here.
+        let accepted = matches!(card, CARD_WORKS | CARD_TIMEOUT);
+        let (outcome, repeated) =
+            self.log(key, "charge", money, Some(card), accepted).await.map_err(|error| unknown(&error))?;
+        if card == CARD_TIMEOUT && !repeated {
+            std::future::pending::<()>().await;
+        }
+        Ok(outcome)
+    }
+
+    async fn refund(&self, key: &str, money: &Money) -> Result<Outcome, OutcomeUnknown> {
+        let (outcome, _) =
+            self.log(key, "refund", money, None, true).await.map_err(|error| unknown(&error))?;
+        Ok(outcome)
+    }
+
+    async fn find(&self, key: &str) -> Result<Option<Outcome>, OutcomeUnknown> {
+        let accepted: Option<bool> = sqlx::query_scalar("SELECT accepted FROM payments WHERE key = ?")
+            .bind(key)
+            .fetch_optional(&self.log)
+            .await
+            .map_err(|error| unknown(&error))?;
+        Ok(accepted.map(outcome))
+    }
+}

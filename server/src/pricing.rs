@@ -1,0 +1,256 @@
+//! The one place where the server asks the engine: a customer's choice and the server's own facts
+//! become the text of a request, and the engine's answer comes back.
+
+use axum::http::StatusCode;
+use quotient::{Answer, Catalog, Request};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use thiserror::Error;
+
+use crate::clock;
+use crate::failure::{Failure, Problem, problems_of};
+use crate::store::orders::Order;
+
+/// What a browser may decide. The parts stay the text that it sent: the engine reads them itself, so
+/// that it says the same about them here as in the page.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Which subscription.
+    pub subscription: String,
+    /// The instant of the quote.
+    pub at: Box<RawValue>,
+    /// The new quantities.
+    pub items: Option<Box<RawValue>>,
+    /// Another cycle.
+    pub cycle: Option<Box<RawValue>>,
+    /// The codes that were typed.
+    pub codes: Option<Box<RawValue>>,
+}
+
+impl Choice {
+    /// The codes as the engine compares them (S8.1), each once. No codes if this is not a list of
+    /// texts: the engine then says so.
+    pub fn typed_codes(&self) -> Vec<String> {
+        let typed: Vec<String> =
+            self.codes.as_deref().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+        let mut codes = Vec::new();
+        for code in typed.iter().map(|code| normalised(code)) {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        codes
+    }
+
+    /// The same choice at another instant.
+    pub fn at_instant(&self, seconds: i64) -> Option<Choice> {
+        let at = RawValue::from_string(format!("\"{}\"", clock::format(seconds)?)).ok()?;
+        Some(Choice { at, ..self.clone() })
+    }
+}
+
+/// A code as it is compared: trimmed, in upper case (S8.1).
+pub fn normalised(code: &str) -> String {
+    code.trim().to_ascii_uppercase()
+}
+
+/// What the server knows by itself; no part of it comes from a request.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The role of the session's user.
+    pub role: String,
+    /// The subscription, S4.
+    pub subscription: Box<RawValue>,
+    /// The other subscriptions of the organization, in the order of its account.
+    pub existing: Vec<Box<RawValue>>,
+    /// Has the organization bought nothing yet?
+    pub first_purchase: bool,
+    /// The terms of the typed codes that exist, with live redemptions.
+    pub coupons: Vec<Box<RawValue>>,
+    /// `tax` of the request.
+    pub taxes: Box<RawValue>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ChangeRequest<'a> {
+    r#type: &'static str,
+    at: &'a RawValue,
+    actor: Actor<'a>,
+    subscription: &'a RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycle: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    existing: &'a [Box<RawValue>],
+    account: Account,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    codes: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    coupons: &'a [Box<RawValue>],
+    tax: &'a RawValue,
+}
+
+#[derive(Serialize)]
+struct Actor<'a> {
+    role: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Account {
+    first_purchase: bool,
+}
+
+/// The text of the request that both sides price.
+fn change_request(choice: &Choice, facts: &Facts) -> serde_json::Result<String> {
+    serde_json::to_string(&ChangeRequest {
+        r#type: "change",
+        at: &choice.at,
+        actor: Actor { role: &facts.role },
+        subscription: &facts.subscription,
+        items: choice.items.as_deref(),
+        cycle: choice.cycle.as_deref(),
+        existing: &facts.existing,
+        account: Account { first_purchase: facts.first_purchase },
+        codes: choice.codes.as_deref(),
+        coupons: &facts.coupons,
+        tax: &facts.taxes,
+    })
+}
+
+/// A request with the engine's answer to it.
+#[derive(Clone, Debug)]
+pub struct Quoted {
+    /// The instant of the quote, seconds since 1970.
+    pub at: i64,
+    /// The request in its parsed form, JSON.
+    pub request: String,
+    /// The answer, JSON.
+    pub answer: String,
+    /// What is in the answer, if the change is possible.
+    pub priced: Option<Priced>,
+}
+
+/// The parts of a priced answer on which the server acts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Priced {
+    /// Digest of the quote.
+    pub digest: String,
+    /// What has to be paid.
+    pub amount_due: String,
+    /// What has to be given back.
+    pub refund: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// Until when the quote may be held.
+    pub valid_until: String,
+    /// The state after.
+    pub subscription: Box<RawValue>,
+    /// What became of the typed codes.
+    pub codes: Vec<TypedCode>,
+}
+
+/// What became of a typed code.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TypedCode {
+    /// Normalised.
+    pub code: String,
+    /// Did it take off anything?
+    pub applied: bool,
+}
+
+#[derive(Deserialize)]
+struct At {
+    at: String,
+}
+
+/// Prices a choice.
+///
+/// # Errors
+/// 422 with the engine's problems where the choice is malformed; 500 where the server's own facts are.
+pub fn price(catalog: &Catalog, choice: &Choice, facts: &Facts) -> Result<Quoted, Failure> {
+    let text = change_request(choice, facts).map_err(|error| Failure::internal("request text", error))?;
+    let request = Request::parse(&text).map_err(|problems| blame(&problems))?;
+    let answer = quotient::quote(catalog, &request).map_err(|problems| blame(&problems))?;
+    quoted(&request, &answer).map_err(|error| Failure::internal("answer of the engine", error))
+}
+
+/// A request and its answer, with the parts that the server needs.
+pub(crate) fn quoted(request: &Request, answer: &Answer) -> serde_json::Result<Quoted> {
+    let request = request.to_json();
+    let at: At = serde_json::from_str(&request)?;
+    let at = clock::parse(&at.at).ok_or_else(|| serde::de::Error::custom("the request has no instant"))?;
+    let text = answer.to_json();
+    let priced = match answer {
+        Answer::Priced(_) => Some(serde_json::from_str(&text)?),
+        Answer::Rejected(_) => None,
+    };
+    Ok(Quoted { at, request, answer: text, priced })
+}
+
+/// The problems that point into what the caller sent. If there are none, the server's own data is at
+/// fault, which is not the caller's business.
+fn blame(problems: &quotient::Problems) -> Failure {
+    let sent = |problem: &Problem| {
+        ["/at", "/items", "/cycle", "/codes"].iter().any(|field| {
+            problem.path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    };
+    let all = problems_of(problems);
+    // Texts of the server are JSON, so one that is not can only have come in with the choice; and what
+    // leaves the range does so by the quantities asked for.
+    let whole = |problem: &Problem| {
+        problem.code == "json_malformed" || (problem.code == "out_of_range" && problem.path.is_empty())
+    };
+    let theirs: Vec<Problem> =
+        all.iter().filter(|problem| sent(problem) || whole(problem)).cloned().collect();
+    if theirs.is_empty() {
+        return Failure::internal("the server's own data", problems);
+    }
+    Failure::all(StatusCode::UNPROCESSABLE_ENTITY, theirs)
+}
+
+/// Why an order's quote is not what it was.
+#[derive(Debug, Error)]
+pub enum VerifyError {
+    /// The stored texts cannot be priced.
+    #[error("the stored {what} cannot be used: {cause}")]
+    Unusable {
+        /// Which.
+        what: &'static str,
+        /// Why.
+        cause: String,
+    },
+    /// Priced again, it comes out differently.
+    #[error("priced again, the quote has the digest {now}, not {stored}")]
+    Different {
+        /// As it was sold.
+        stored: String,
+        /// As it is now.
+        now: String,
+    },
+}
+
+/// Prices an order's request again with the catalog of its time; it must come out the same.
+///
+/// # Errors
+/// It cannot be priced, or comes out differently.
+pub fn verify_order(order: &Order, catalog: &str) -> Result<(), VerifyError> {
+    let unusable =
+        |what, problems: quotient::Problems| VerifyError::Unusable { what, cause: problems.to_string() };
+    let catalog = Catalog::parse(catalog).map_err(|problems| unusable("catalog", problems))?;
+    let request = Request::parse(&order.request).map_err(|problems| unusable("request", problems))?;
+    let answer = quotient::quote(&catalog, &request).map_err(|problems| unusable("request", problems))?;
+    let now = match &answer {
+        Answer::Priced(quote) => quote.digest.clone(),
+        Answer::Rejected(_) => "none (it is rejected)".to_owned(),
+    };
+    if catalog.digest() == order.catalog && now == order.digest {
+        Ok(())
+    } else {
+        Err(VerifyError::Different { stored: order.digest.clone(), now })
+    }
+}

@@ -1,0 +1,186 @@
+//! The demo's data: one organization with a user of every role and subscriptions that were really
+//! bought, through the engine, some days before now, so that they are always in mid-period.
+
+use quotient::{Catalog, Request};
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::catalogs::{self, CatalogError};
+use crate::pricing;
+use crate::store::accounts::{self, Organization, Subscription, User};
+use crate::store::orders::{self, Order};
+use crate::store::{Store, codes};
+use crate::views::instant;
+
+/// The price list and the codes; `EXPIRED` gets its end when it is seeded.
+pub const CATALOG: &str = include_str!("seed/catalog.json");
+
+const DAY: i64 = 86_400;
+const ORGANIZATION: &str = "org_northwind";
+
+/// Users: id, name, email, role.
+const USERS: [(&str, &str, &str, &str); 4] = [
+    ("u_olivia", "Olivia Ortiz", "olivia@northwind.example", "owner"),
+    ("u_adam", "Adam Adeyemi", "adam@northwind.example", "admin"),
+    ("u_bianca", "Bianca Bauer", "bianca@northwind.example", "billingManager"),
+    ("u_max", "Max Meyer", "max@northwind.example", "member"),
+];
+
+/// Subscriptions: id, product, quantity, days since it was bought.
+const PURCHASES: [(&str, &str, u32, i64); 3] = [
+    ("sub_studio_node", "studio-node", 10, 20),
+    ("sub_studio_floating", "studio-floating", 4, 12),
+    ("sub_testcloud", "testcloud", 5, 8),
+];
+
+/// Why the seed does not come up.
+#[derive(Debug, Error)]
+#[error("the demo's data could not be made: {0}")]
+pub struct SeedError(String);
+
+impl From<sqlx::Error> for SeedError {
+    fn from(error: sqlx::Error) -> Self {
+        SeedError(error.to_string())
+    }
+}
+
+impl From<CatalogError> for SeedError {
+    fn from(error: CatalogError) -> Self {
+        SeedError(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for SeedError {
+    fn from(error: serde_json::Error) -> Self {
+        SeedError(error.to_string())
+    }
+}
+
+impl From<quotient::Problems> for SeedError {
+    fn from(problems: quotient::Problems) -> Self {
+        SeedError(problems.to_string())
+    }
+}
+
+/// Puts the demo into an empty database, all or nothing.
+///
+/// # Errors
+/// The database fails.
+pub async fn demo(store: &Store, now: i64) -> Result<(), SeedError> {
+    let mut tx = store.write().await?;
+    catalogs::activate(&mut tx, &catalog(now)?, now).await?;
+    // `LAUNCH` went to three other customers.
+    for _ in 0..3 {
+        codes::redeem(&mut tx, "LAUNCH", None, None, now - 9 * DAY).await?;
+    }
+    let organization = Organization {
+        id: ORGANIZATION.to_owned(),
+        name: "Northwind Games".to_owned(),
+        taxes: json!({ "behavior": "exclusive", "rates": [{ "id": "vat", "percent": "20" }] }).to_string(),
+        viewer_roles: json!(["owner", "admin", "billingManager", "member"]).to_string(),
+    };
+    accounts::insert_organization(&mut tx, &organization, now).await?;
+    for (id, name, email, role) in USERS {
+        let user = User {
+            id: id.to_owned(),
+            organization: organization.id.clone(),
+            name: name.to_owned(),
+            email: email.to_owned(),
+            role: role.to_owned(),
+        };
+        accounts::insert_user(&mut tx, &user).await?;
+    }
+    for (id, product, quantity, days) in PURCHASES {
+        // On the hour, which reads well.
+        let at = (now - days * DAY).div_euclid(3_600) * 3_600;
+        purchase(&mut tx, &organization, id, &[(product, quantity)], &json!({ "unit": "month" }), at).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The demo's catalog, its `EXPIRED` code out of time since a month.
+fn catalog(now: i64) -> Result<String, SeedError> {
+    let mut catalog: Value = serde_json::from_str(CATALOG)?;
+    for coupon in catalog.get_mut("coupons").and_then(Value::as_array_mut).into_iter().flatten() {
+        if coupon.get("code") == Some(&json!("EXPIRED"))
+            && let Some(terms) = coupon.as_object_mut()
+        {
+            terms.insert("until".to_owned(), instant(now - 30 * DAY).into());
+        }
+    }
+    Ok(catalog.to_string())
+}
+
+/// Buys a subscription with the current catalog: the state and the ledger are the engine's.
+///
+/// # Errors
+/// The engine rejects the purchase, or the database fails.
+pub async fn purchase(
+    db: &mut SqliteConnection,
+    organization: &Organization,
+    id: &str,
+    items: &[(&str, u32)],
+    cycle: &Value,
+    at: i64,
+) -> Result<(), SeedError> {
+    let none = || SeedError("there is no catalog".to_owned());
+    let digest = crate::store::catalogs::current(db).await?.ok_or_else(none)?;
+    let text = crate::store::catalogs::text(db, &digest).await?.ok_or_else(none)?;
+    let catalog = Catalog::parse(&text)?;
+    let others = accounts::subscriptions(db, &organization.id).await?;
+    let existing: Vec<Value> =
+        others.iter().map(|other| serde_json::from_str(&other.state)).collect::<Result<_, _>>()?;
+    let items: Vec<Value> =
+        items.iter().map(|(product, quantity)| json!({ "product": product, "quantity": quantity })).collect();
+    let request = json!({
+        "type": "purchase",
+        "at": instant(at),
+        "actor": { "role": "owner" },
+        "items": items,
+        "cycle": cycle,
+        "currency": "USD",
+        "existing": existing,
+        "account": { "firstPurchase": others.is_empty() },
+        "tax": serde_json::from_str::<Value>(&organization.taxes)?,
+    });
+    let request = Request::parse(&request.to_string())?;
+    let answer = quotient::quote(&catalog, &request)?;
+    let quoted = pricing::quoted(&request, &answer)?;
+    let priced =
+        quoted.priced.ok_or_else(|| SeedError(format!("the purchase is rejected: {}", quoted.answer)))?;
+    let mut state: Value = serde_json::from_str(priced.subscription.get())?;
+    if let Some(fields) = state.as_object_mut() {
+        // The engine does not name what is new.
+        fields.insert("id".to_owned(), id.into());
+    }
+    let subscription = Subscription {
+        id: id.to_owned(),
+        organization: organization.id.clone(),
+        state: state.to_string(),
+        catalog: digest.clone(),
+        version: 1,
+        changed_at: at,
+    };
+    accounts::insert_subscription(db, &subscription).await?;
+    let order = Order {
+        id: format!("ord_{}", Uuid::now_v7().simple()),
+        number: orders::next_number(db).await?,
+        organization: organization.id.clone(),
+        subscription: id.to_owned(),
+        intent: None,
+        request: quoted.request,
+        catalog: digest,
+        digest: priced.digest,
+        answer: quoted.answer,
+        amount_due: priced.amount_due,
+        refund: priced.refund,
+        currency: priced.currency,
+        card: Some("test_works".to_owned()),
+        paid_at: at,
+    };
+    orders::insert(db, &order).await?;
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! Starting, running and stopping.
+
+use std::fs::{File, TryLockError};
+use std::future::Future;
+use std::io::{ErrorKind, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::app::{App, Settings};
+use crate::clock::Clock;
+use crate::payment::TestProvider;
+use crate::store::{OpenError, Store, accounts};
+use crate::{http, seed, settle};
+
+/// How often open intents are looked at.
+const RECONCILE: Duration = Duration::from_secs(5);
+/// How long open connections may take to end after a signal.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A sentence that says why the program ends, and what to do.
+#[derive(Debug)]
+pub struct Stop(pub String);
+
+impl From<OpenError> for Stop {
+    fn from(error: OpenError) -> Self {
+        Stop(error.to_string())
+    }
+}
+
+impl From<sqlx::Error> for Stop {
+    fn from(error: sqlx::Error) -> Self {
+        Stop(format!("the database failed: {error}"))
+    }
+}
+
+/// What is served.
+#[derive(Clone, Debug)]
+pub struct Serve {
+    /// Seed, and sign in without passwords.
+    pub demo: bool,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The database file.
+    pub database: PathBuf,
+    /// The page's files.
+    pub pages: Option<PathBuf>,
+}
+
+/// Serves until a signal comes.
+///
+/// # Errors
+/// It cannot start.
+pub async fn run(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), Stop> {
+    if let Some(pages) = serve.pages.as_deref().filter(|pages| !pages.join("index.html").is_file()) {
+        let pages = pages.display();
+        return Err(Stop(format!(
+            "there is no page in {pages}: build it with `cargo xtask build`, or leave --pages out"
+        )));
+    }
+    let _lock = lock(&serve.database)?;
+    // Before anything is made on the disk, a port in use is told.
+    let listener = listen(serve.listen).await?;
+    let app = open(&serve, clock).await?;
+    settle::reconcile(&app)
+        .await
+        .map_err(|_| Stop("open payments could not be looked at; the log says why".to_owned()))?;
+    let address =
+        listener.local_addr().map_err(|error| Stop(format!("the address is not known: {error}")))?;
+    println!("Listening on http://{address}");
+    let _ = std::io::stdout().flush();
+    let reconciler = tokio::spawn(keep_reconciling(Arc::clone(&app)));
+    let served = until_stopped(&app, listener).await;
+    reconciler.abort();
+    app.tasks.close();
+    // Confirms end by themselves: the provider's time is bounded.
+    app.tasks.wait().await;
+    app.store.close().await;
+    served
+}
+
+/// Opens the database and the test provider, and seeds the demo.
+///
+/// # Errors
+/// A file cannot be used.
+pub async fn open(serve: &Serve, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
+    let store = Store::open(&serve.database).await?;
+    let provider = TestProvider::open(&provider_file(&serve.database), Arc::clone(&clock)).await?;
+    if serve.demo && accounts::is_empty(&mut *store.read().await?).await? {
+        seed::demo(&store, clock.now()).await.map_err(|error| Stop(error.to_string()))?;
+    }
+    let settings = Settings { demo: serve.demo, pages: serve.pages.clone(), ..Settings::default() };
+    Ok(App::new(store, Arc::new(provider), clock, settings))
+}
+
+/// The test provider's own file, beside the database.
+pub fn provider_file(database: &Path) -> PathBuf {
+    database.with_extension("provider.db")
+}
+
+/// Only one server works on a database: what it has under way it knows by heart.
+fn lock(database: &Path) -> Result<File, Stop> {
+    let path = database.with_extension("lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| {
+        Stop(format!(
+            "the database {} cannot be used ({error}): check the path and its permissions, or name another file with --database",
+            database.display()
+        ))
+    })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Stop(format!(
+            "another quotient-server uses {}: stop it, or name another file with --database",
+            database.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(Stop(format!("{} cannot be locked: {error}", path.display()))),
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let other = SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(8080));
+        Stop(match error.kind() {
+            ErrorKind::AddrInUse => format!(
+                "port {} is in use: stop the program that listens there, or choose another with --listen {other}",
+                address.port()
+            ),
+            ErrorKind::PermissionDenied => format!(
+                "port {} may not be used by this user: choose one above 1023 with --listen",
+                address.port()
+            ),
+            _ => format!("{address} cannot be listened on ({error}): choose an address of this machine with --listen"),
+        })
+    })
+}
+
+async fn until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), Stop> {
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    tokio::spawn(async move {
+        signal().await;
+        tracing::info!("stopping");
+        let _ = stop.send(true);
+    });
+    let wait = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
+        // An error means that the sender is gone, which it is only after it sent.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let service = http::router(Arc::clone(app)).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(wait(stopped.clone()));
+    tokio::select! {
+        served = serving => served.map_err(|error| Stop(format!("the server failed: {error}"))),
+        () = late(wait(stopped)) => Ok(()),
+    }
+}
+
+/// `GRACE` after `stopped`.
+async fn late(stopped: impl Future<Output = ()>) {
+    stopped.await;
+    tokio::time::sleep(GRACE).await;
+}
+
+async fn keep_reconciling(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(RECONCILE);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    // The first tick is at once, and that has just been done.
+    ticks.tick().await;
+    loop {
+        ticks.tick().await;
+        // What failed is in the log; the next tick tries again.
+        let _ = settle::reconcile(&app).await;
+    }
+}
+
+#[cfg(unix)]
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() {
+    let _ = tokio::signal::ctrl_c().await;
+}

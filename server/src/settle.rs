@@ -1,0 +1,237 @@
+//! Intents and their outcome: the provider is called, and what it did is applied, once.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::SqliteConnection;
+
+use crate::app::{App, Claim};
+use crate::confirm::{Reply, present_state};
+use crate::failure::Failure;
+use crate::money::Money;
+use crate::payment::{Outcome, OutcomeUnknown};
+use crate::store::intents::{self, Intent};
+use crate::store::orders::{self, Order};
+use crate::store::{accounts, codes};
+use crate::views;
+
+/// Pauses before the provider is asked again, after it gave no outcome.
+const ASK_AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(800)];
+/// A payment that was handed over so many seconds ago and is not known to the provider will not
+/// arrive any more: the customer is not charged for an attempt that long past.
+const ARRIVES_WITHIN: i64 = 900;
+
+/// Pays for a new intent and applies the outcome. Without an outcome it stays open: 202.
+///
+/// # Errors
+/// The database fails; the intent is still open then, and is reconciled later.
+pub async fn settle(claim: &Claim, intent: &Intent) -> Result<Reply, Failure> {
+    let app = claim.app();
+    let mut outcome = pay(app, intent).await;
+    for pause in ASK_AGAIN {
+        let Err(unknown) = &outcome else { break };
+        tracing::warn!(intent = intent.id, %unknown, "asking the provider by key");
+        tokio::time::sleep(pause).await;
+        outcome = match ask(app, intent).await {
+            Ok(Some(outcome)) => Ok(outcome),
+            // It never arrived; with the same key it cannot be paid twice.
+            Ok(None) => pay(app, intent).await,
+            Err(unknown) => Err(unknown),
+        };
+    }
+    let finished = match outcome {
+        Ok(outcome) => finish(app, intent.id, outcome).await,
+        Err(unknown) => Err(Failure::internal("payment", unknown)),
+    };
+    match finished {
+        Ok(reply) => Ok(reply),
+        // Whatever the provider did, the reconciler finds out and finishes.
+        Err(_) => pending(&mut *app.store.read().await?, intent).await,
+    }
+}
+
+/// Finishes what was left open, as far as the provider lets it. Called at start and from time to time.
+///
+/// # Errors
+/// The database fails.
+pub async fn reconcile(app: &Arc<App>) -> Result<(), Failure> {
+    let open = intents::open_ids(&mut *app.store.read().await?).await?;
+    for id in open {
+        let Some(_claim) = app.claim(id) else { continue };
+        let Some(intent) = intents::find(&mut *app.store.read().await?, id).await? else { continue };
+        if !intent.is_open() {
+            continue;
+        }
+        match resolve(app, &intent).await {
+            Ok(what) => tracing::info!(intent = id, what, "reconciled"),
+            Err(unknown) => tracing::warn!(intent = id, %unknown, "still open"),
+        }
+    }
+    Ok(())
+}
+
+async fn resolve(app: &App, intent: &Intent) -> Result<&'static str, OutcomeUnknown> {
+    let outcome = match ask(app, intent).await? {
+        Some(outcome) => outcome,
+        None if arrives(app, intent) => pay(app, intent).await?,
+        None => {
+            cancel(app, intent).await.map_err(|_| OutcomeUnknown("the database failed".to_owned()))?;
+            return Ok("canceled");
+        }
+    };
+    finish(app, intent.id, outcome)
+        .await
+        .map_err(|_| OutcomeUnknown("it could not be applied".to_owned()))?;
+    Ok(match outcome {
+        Outcome::Accepted => "applied",
+        Outcome::Declined => "declined",
+    })
+}
+
+/// Was it handed over, and so lately that it may still be on its way?
+fn arrives(app: &App, intent: &Intent) -> bool {
+    intent.handed_over_at.is_some_and(|handed_over| app.clock.now() - handed_over <= ARRIVES_WITHIN)
+}
+
+/// The key under which the provider knows a payment: the customer's own, which is unique within the
+/// organization only, and another one for a refund.
+pub fn provider_key(intent: &Intent) -> String {
+    let kind = if intent.amount < 0 { "refund" } else { "charge" };
+    format!("{}/{kind}/{}", intent.organization, intent.idempotency_key)
+}
+
+async fn pay(app: &App, intent: &Intent) -> Result<Outcome, OutcomeUnknown> {
+    let failed = |error: sqlx::Error| OutcomeUnknown(format!("the database failed: {error}"));
+    if intent.handed_over_at.is_none() {
+        let mut tx = app.store.write().await.map_err(failed)?;
+        intents::hand_over(&mut tx, intent.id, app.clock.now()).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)?;
+    }
+    let key = provider_key(intent);
+    let minor =
+        intent.amount.checked_abs().ok_or_else(|| OutcomeUnknown("amount out of range".to_owned()))?;
+    let money = Money { minor, digits: intent.digits, currency: intent.currency.clone() };
+    if intent.amount < 0 {
+        return in_time(app, app.provider.refund(&key, &money)).await;
+    }
+    let card = intent.card.as_deref().unwrap_or_default();
+    in_time(app, app.provider.charge(&key, &money, card)).await
+}
+
+async fn ask(app: &App, intent: &Intent) -> Result<Option<Outcome>, OutcomeUnknown> {
+    in_time(app, app.provider.find(&provider_key(intent))).await
+}
+
+async fn in_time<T>(
+    app: &App,
+    call: impl Future<Output = Result<T, OutcomeUnknown>>,
+) -> Result<T, OutcomeUnknown> {
+    tokio::time::timeout(app.settings.provider_timeout, call)
+        .await
+        .unwrap_or_else(|_| Err(OutcomeUnknown("it did not answer in time".to_owned())))
+}
+
+async fn finish(app: &App, id: i64, outcome: Outcome) -> Result<Reply, Failure> {
+    let mut tx = app.store.write().await?;
+    let intent =
+        intents::find(&mut tx, id).await?.ok_or_else(|| Failure::internal("intent", "it is gone"))?;
+    if let Some(reply) = stored(&intent) {
+        return Ok(reply);
+    }
+    let reply = match outcome {
+        Outcome::Accepted => apply(app, &mut tx, &intent).await?,
+        Outcome::Declined => decline(app, &mut tx, &intent).await?,
+    };
+    tx.commit().await?;
+    Ok(reply)
+}
+
+/// Applies a paid intent: state, order, redemptions and the intent itself, in the caller's transaction.
+///
+/// # Errors
+/// The database fails, or the subscription is not the version that was priced.
+pub(crate) async fn apply(app: &App, db: &mut SqliteConnection, intent: &Intent) -> Result<Reply, Failure> {
+    let priced = views::priced(intent)?;
+    let state = priced.subscription.get();
+    let replaced = accounts::replace_state(
+        db,
+        &intent.subscription,
+        intent.version,
+        state,
+        &intent.catalog,
+        intent.quoted_at,
+    )
+    .await?;
+    if !replaced {
+        // The open intent keeps all other changes out, so this is a fault; it stays open and is logged.
+        return Err(Failure::internal(
+            "apply",
+            format!("intent {}: the subscription has changed", intent.id),
+        ));
+    }
+    let now = app.clock.now();
+    let order = Order {
+        id: intent.order_id.clone(),
+        number: intent.order_number,
+        organization: intent.organization.clone(),
+        subscription: intent.subscription.clone(),
+        intent: Some(intent.id),
+        request: intent.request.clone(),
+        catalog: intent.catalog.clone(),
+        digest: intent.digest.clone(),
+        answer: intent.answer.clone(),
+        amount_due: priced.amount_due,
+        refund: priced.refund,
+        currency: priced.currency,
+        card: intent.card.clone(),
+        paid_at: now,
+    };
+    orders::insert(db, &order).await?;
+    let reply = Reply { status: 200, body: views::confirmed(&order)? };
+    close(db, intent, "done", &reply, now).await?;
+    Ok(reply)
+}
+
+async fn decline(app: &App, db: &mut SqliteConnection, intent: &Intent) -> Result<Reply, Failure> {
+    codes::give_back(db, intent.id).await?;
+    let reply = Reply { status: 402, body: views::declined(intent)? };
+    close(db, intent, "declined", &reply, app.clock.now()).await?;
+    Ok(reply)
+}
+
+/// The reply of an intent that has ended.
+pub(crate) fn stored(intent: &Intent) -> Option<Reply> {
+    Some(Reply { status: intent.reply_status?, body: intent.reply.clone()? })
+}
+
+async fn close(
+    db: &mut SqliteConnection,
+    intent: &Intent,
+    state: &str,
+    reply: &Reply,
+    now: i64,
+) -> Result<(), Failure> {
+    if intents::close(db, intent.id, state, (reply.status, &reply.body), now).await? {
+        Ok(())
+    } else {
+        Err(Failure::internal("intent", format!("{} is not open", intent.id)))
+    }
+}
+
+async fn cancel(app: &App, intent: &Intent) -> Result<(), Failure> {
+    let mut tx = app.store.write().await?;
+    codes::give_back(&mut tx, intent.id).await?;
+    intents::cancel(&mut tx, intent.id, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The reply while the outcome is not known.
+///
+/// # Errors
+/// The database fails.
+pub(crate) async fn pending(db: &mut SqliteConnection, intent: &Intent) -> Result<Reply, Failure> {
+    let state = present_state(db, intent).await?;
+    Ok(Reply { status: 202, body: views::unconfirmed(intent, &state)? })
+}

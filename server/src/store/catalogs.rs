@@ -1,0 +1,72 @@
+//! Price lists by digest, the one that is current, and its coupons.
+
+use sqlx::SqliteConnection;
+
+/// Stores a price list; one that is there already stays as it is.
+///
+/// # Errors
+/// The database fails.
+pub async fn insert(db: &mut SqliteConnection, digest: &str, text: &str, now: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO catalogs (digest, text, created_at) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+    )
+    .bind(digest)
+    .bind(text)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Makes a stored price list the current one, with these coupons (code, terms) and no others.
+///
+/// # Errors
+/// The database fails, or the price list is not stored.
+pub async fn activate(
+    db: &mut SqliteConnection,
+    digest: &str,
+    coupons: &[(String, String)],
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO current_catalog (one, digest, activated_at) VALUES (1, ?1, ?2)
+         ON CONFLICT (one) DO UPDATE SET digest = ?1, activated_at = ?2",
+    )
+    .bind(digest)
+    .bind(now)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("DELETE FROM coupons").execute(&mut *db).await?;
+    for (code, terms) in coupons {
+        sqlx::query("INSERT INTO coupons (code, terms) VALUES (?, ?)")
+            .bind(code)
+            .bind(terms)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Digest of the current price list.
+///
+/// # Errors
+/// The database fails.
+pub async fn current(db: &mut SqliteConnection) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT digest FROM current_catalog").fetch_optional(db).await
+}
+
+/// The text of a price list, without coupons.
+///
+/// # Errors
+/// The database fails.
+pub async fn text(db: &mut SqliteConnection, digest: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT text FROM catalogs WHERE digest = ?").bind(digest).fetch_optional(db).await
+}
+
+/// All coupons' terms, by code.
+///
+/// # Errors
+/// The database fails.
+pub async fn coupons(db: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("SELECT terms FROM coupons ORDER BY code").fetch_all(db).await
+}

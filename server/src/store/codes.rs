@@ -1,0 +1,133 @@
+//! Codes: their terms, how often they were redeemed, and who tried which.
+
+use sqlx::SqliteConnection;
+
+/// The terms of the coupon that a code (normalised) names.
+///
+/// # Errors
+/// The database fails.
+pub async fn terms(db: &mut SqliteConnection, code: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT terms FROM coupons WHERE code = ?").bind(code).fetch_optional(db).await
+}
+
+/// How often a code was redeemed: by all, and by this organization.
+///
+/// # Errors
+/// The database fails.
+pub async fn redemptions(
+    db: &mut SqliteConnection,
+    code: &str,
+    organization: &str,
+) -> sqlx::Result<(i64, i64)> {
+    sqlx::query_as(
+        "SELECT count(*), count(*) FILTER (WHERE organization = ?) FROM redemptions WHERE code = ?",
+    )
+    .bind(organization)
+    .bind(code)
+    .fetch_one(db)
+    .await
+}
+
+/// Counts a redemption. Without an organization it happened outside this server.
+///
+/// # Errors
+/// The database fails.
+pub async fn redeem(
+    db: &mut SqliteConnection,
+    code: &str,
+    organization: Option<&str>,
+    intent: Option<i64>,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO redemptions (code, organization, intent, at) VALUES (?, ?, ?, ?)")
+        .bind(code)
+        .bind(organization)
+        .bind(intent)
+        .bind(now)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Gives back what an intent had taken.
+///
+/// # Errors
+/// The database fails.
+pub async fn give_back(db: &mut SqliteConnection, intent: i64) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM redemptions WHERE intent = ?").bind(intent).execute(db).await?;
+    Ok(())
+}
+
+/// The instants of the refused lookups since `since`, the latest first.
+///
+/// # Errors
+/// The database fails.
+pub async fn refused_since(
+    db: &mut SqliteConnection,
+    organization: &str,
+    address: &str,
+    since: i64,
+) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar(
+        "SELECT at FROM code_lookups
+         WHERE organization = ? AND address = ? AND refused = 1 AND at > ? ORDER BY at DESC",
+    )
+    .bind(organization)
+    .bind(address)
+    .bind(since)
+    .fetch_all(db)
+    .await
+}
+
+/// Has this account tried this code from this address since `since`?
+///
+/// # Errors
+/// The database fails.
+pub async fn was_tried(
+    db: &mut SqliteConnection,
+    organization: &str,
+    address: &str,
+    code: &str,
+    since: i64,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM code_lookups
+         WHERE organization = ? AND address = ? AND at > ? AND code = ?)",
+    )
+    .bind(organization)
+    .bind(address)
+    .bind(since)
+    .bind(code)
+    .fetch_one(db)
+    .await
+}
+
+/// Notes that a code was tried, and forgets what is older than `forget_before`.
+///
+/// # Errors
+/// The database fails.
+pub async fn note_lookup(
+    db: &mut SqliteConnection,
+    organization: &str,
+    address: &str,
+    code: &str,
+    refused: bool,
+    now: i64,
+    forget_before: i64,
+) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM code_lookups WHERE organization = ? AND address = ? AND at <= ?")
+        .bind(organization)
+        .bind(address)
+        .bind(forget_before)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("INSERT INTO code_lookups (organization, address, code, refused, at) VALUES (?, ?, ?, ?, ?)")
+        .bind(organization)
+        .bind(address)
+        .bind(code)
+        .bind(refused)
+        .bind(now)
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Orders: what was paid, with everything that is needed to price it again.
+
+use sqlx::{FromRow, SqliteConnection};
+
+/// A confirmed change.
+#[derive(Clone, Debug, FromRow)]
+pub struct Order {
+    /// `ord_…`
+    pub id: String,
+    /// Counts up by one.
+    pub number: i64,
+    /// Whose it is.
+    pub organization: String,
+    /// What was changed.
+    pub subscription: String,
+    /// The intent that it comes from; none for a seeded one.
+    pub intent: Option<i64>,
+    /// The request as it was priced, JSON.
+    pub request: String,
+    /// Digest of the catalog that priced it.
+    pub catalog: String,
+    /// Digest of the quote.
+    pub digest: String,
+    /// The engine's answer, JSON.
+    pub answer: String,
+    /// What was paid, a decimal string.
+    pub amount_due: String,
+    /// What was given back, a decimal string.
+    pub refund: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// The card that paid.
+    pub card: Option<String>,
+    /// When the payment was applied.
+    pub paid_at: i64,
+}
+
+const FIRST_NUMBER: i64 = 1001;
+
+/// The number that the next order gets; to be asked in the transaction that uses it.
+///
+/// # Errors
+/// The database fails.
+pub async fn next_number(db: &mut SqliteConnection) -> sqlx::Result<i64> {
+    let last: Option<i64> = sqlx::query_scalar(
+        "SELECT max(number) FROM (SELECT number FROM orders UNION ALL SELECT order_number FROM intents)",
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(last.map_or(FIRST_NUMBER, |number| number + 1))
+}
+
+/// Adds an order.
+///
+/// # Errors
+/// The database fails.
+pub async fn insert(db: &mut SqliteConnection, new: &Order) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO orders (id, number, organization, subscription, intent, request, catalog, digest,
+                             answer, amount_due, refund, currency, card, paid_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&new.id)
+    .bind(new.number)
+    .bind(&new.organization)
+    .bind(&new.subscription)
+    .bind(new.intent)
+    .bind(&new.request)
+    .bind(&new.catalog)
+    .bind(&new.digest)
+    .bind(&new.answer)
+    .bind(&new.amount_due)
+    .bind(&new.refund)
+    .bind(&new.currency)
+    .bind(&new.card)
+    .bind(new.paid_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The latest orders of an organization, the latest first.
+///
+/// # Errors
+/// The database fails.
+pub async fn latest(db: &mut SqliteConnection, organization: &str, limit: i64) -> sqlx::Result<Vec<Order>> {
+    sqlx::query_as("SELECT * FROM orders WHERE organization = ? ORDER BY number DESC LIMIT ?")
+        .bind(organization)
+        .bind(limit)
+        .fetch_all(db)
+        .await
+}
+
+/// One order.
+///
+/// # Errors
+/// The database fails.
+pub async fn find(db: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Order>> {
+    sqlx::query_as("SELECT * FROM orders WHERE id = ?").bind(id).fetch_optional(db).await
+}
+
+/// The ids of all orders, the oldest first.
+///
+/// # Errors
+/// The database fails.
+pub async fn ids(db: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("SELECT id FROM orders ORDER BY number").fetch_all(db).await
+}
