@@ -25,6 +25,7 @@ import {
 } from "./choice.js";
 import { ServerClock } from "./clock.js";
 import { Offer } from "./offer.js";
+import { refusalWords } from "./refusals.js";
 import { changeRequest, isPresent, quote, renewal } from "./requests.js";
 import { sameCycle } from "./words.js";
 
@@ -156,10 +157,16 @@ export class CheckoutStore extends EventTarget {
       : undefined;
   }
 
-  /** The server's own refusal of a code, known even while nothing is priced. */
-  refusedByServer(code: string): { reason: string; message?: string } | undefined {
+  /** Why a code does not count, by the quote, or by the server alone while nothing is priced. */
+  refusal(code: string): string | undefined {
     const terms = this.#terms.get(code);
-    return terms && "refused" in terms && terms.refused ? { reason: terms.refused } : undefined;
+    const outcome = this.outcome(code);
+    const reason =
+      outcome === undefined
+        ? terms && "refused" in terms && terms.refused
+        : !outcome.applied && outcome.reason;
+    if (!reason) return undefined;
+    return refusalWords({ code, reason }, terms, this.offer, this.subscription.currency);
   }
 
   /** Prices the choice at the present instant, or at one that the server named. */

@@ -90,33 +90,3 @@ export function sentence(message: string): string {
   const text = capital(message.replaceAll("`", ""));
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
-
-/** Why a code was refused; the engine's own message where it says more than the code. */
-export function refusal(reason: string, message: string | undefined, code: string): string {
-  switch (reason) {
-    case "code_unknown":
-      return `“${code}” is not a code that we know. Check its spelling.`;
-    case "code_exhausted":
-      return `“${code}” has been used up.`;
-    case "code_already_used":
-      return `You have already used “${code}”.`;
-    case "code_already_running":
-      return `“${code}” already runs on this subscription.`;
-    case "code_first_purchase_only":
-      return `“${code}” is for first purchases only.`;
-    case "code_wrong_type":
-      return `“${code}” is not for changes of a subscription.`;
-    case "code_wrong_cycle":
-      return `“${code}” is for another billing cycle.`;
-    case "code_wrong_product":
-      return `“${code}” is for another product.`;
-    case "code_nothing_to_discount":
-      return `“${code}” has nothing to take off here: nothing is charged.`;
-    case "code_not_combinable":
-      return `“${code}” cannot be combined. The codes that take off most are kept.`;
-    case "code_no_effect":
-      return `“${code}” would take nothing off.`;
-    default:
-      return message ? sentence(message) : `“${code}” cannot be used here.`;
-  }
-}

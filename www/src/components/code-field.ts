@@ -6,7 +6,6 @@ import { announce } from "../announcer.js";
 import { ApiError } from "../api.js";
 import type { CheckoutStore } from "../checkout-store.js";
 import { normal } from "../choice.js";
-import { refusal } from "../problems.js";
 import { amount } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -93,7 +92,7 @@ export class CodeFieldElement extends PageElement {
             ><b>${code}</b
             >${outcome?.applied ? html`<span class="visually-hidden"> discount</span> ${amount(outcome.amount, currency)}` : nothing}</span
           >
-          ${outcome?.applied === false ? html`<span class="hint">${refusal(outcome.reason, outcome.message, code)}</span>` : nothing}
+          ${outcome?.applied === false ? html`<span class="hint">${store.refusal(code)}</span>` : nothing}
           ${outcome === undefined ? html`<span class="hint">Will be checked with your change.</span>` : nothing}
         </span>
         <button
@@ -139,16 +138,10 @@ export class CodeFieldElement extends PageElement {
 
   /** A code that the quote refuses stays in the field with its reason; one that it takes becomes a chip. */
   #judge(code: string): void {
-    const outcome = this.store.outcome(code);
-    const refused =
-      outcome === undefined
-        ? this.store.refusedByServer(code)
-        : outcome.applied
-          ? undefined
-          : outcome;
+    const refused = this.store.refusal(code);
     if (refused) {
       this.store.removeCode(code);
-      return this.#refuse(refusal(refused.reason, refused.message, code));
+      return this.#refuse(refused);
     }
     this.text = "";
     this.error = "";

@@ -232,9 +232,10 @@ export class CheckoutPage extends PageElement {
     const chosen = store.rows
       .map((row) => units(row.quantity ?? row.present, offer.unit(row.product)))
       .join(", ");
+    const lost = store.codes.flatMap((code) => store.refusal(code) ?? []);
     const renews = answer.renewal
       ? ` Next renewal ${date(answer.renewal.at, offer.timeZone)}: ${formatAmount(answer.renewal.amountDue, answer.currency)}.`
       : "";
-    return `${chosen}, ${cycleName(store.cycle)} billing. Due today ${formatAmount(answer.amountDue, answer.currency)}.${renews}`;
+    return `${chosen}, ${cycleName(store.cycle)} billing. Due today ${formatAmount(answer.amountDue, answer.currency)}.${renews}${lost.map((words) => ` ${words}`).join("")}`;
   }
 }
