@@ -1,0 +1,801 @@
+// Made from the Rust shapes by `cargo xtask types`; do not edit.
+
+export type Timing = "never" | "atRenewal" | "immediate";
+
+export type QuantityChange = "increment" | "replace";
+
+export type Proration = "second" | "day" | "none";
+
+export type NegativeTotal = "refund" | "balance";
+
+export type CancellationTerms = "atPeriodEnd" | "prorated";
+
+export type RequestType = "purchase" | "change" | "renewal" | "cancellation" | "resumption";
+
+export type TaxBehavior = "exclusive" | "inclusive";
+
+export type RoundingLevel = "total" | "line";
+
+export type SubscriptionStatus = "active" | "pastDue" | "ended";
+
+export type CodeRefusal =
+  | "code_already_running"
+  | "code_unknown"
+  | "code_not_started"
+  | "code_expired"
+  | "code_exhausted"
+  | "code_already_used"
+  | "code_wrong_type"
+  | "code_wrong_cycle"
+  | "code_first_purchase_only"
+  | "code_wrong_currency"
+  | "code_nothing_to_discount"
+  | "code_wrong_product"
+  | "code_below_quantity"
+  | "code_below_amount"
+  | "code_not_combinable"
+  | "code_no_effect";
+
+export type Rounding = "halfUp" | "halfDown" | "halfEven" | "up" | "down" | "ceiling" | "floor";
+
+export type CycleUnit = "day" | "week" | "month" | "year";
+
+export type LineKind = "charge" | "credit";
+
+export type ProblemCode =
+  | "json_malformed"
+  | "duplicate_key"
+  | "too_deep"
+  | "too_large"
+  | "not_json"
+  | "wrong_type"
+  | "missing_field"
+  | "unknown_field"
+  | "unknown_value"
+  | "field_not_allowed"
+  | "amount_malformed"
+  | "amount_too_precise"
+  | "amount_negative"
+  | "instant_malformed"
+  | "time_zone_malformed"
+  | "unknown_currency"
+  | "integer_malformed"
+  | "out_of_range"
+  | "period_malformed"
+  | "text_empty"
+  | "duplicate_id"
+  | "duplicate_product"
+  | "duplicate_price"
+  | "unknown_reference"
+  | "tiers_malformed"
+  | "quantity_range_empty"
+  | "policy_contradictory"
+  | "currency_mismatch"
+  | "role_not_allowed"
+  | "already_subscribed"
+  | "subscription_ended"
+  | "renewal_due"
+  | "renewal_not_due"
+  | "subscription_past_due"
+  | "subscription_canceling"
+  | "not_canceling"
+  | "before_period"
+  | "nothing_changes"
+  | "no_items"
+  | "charges_missing"
+  | "too_many_products"
+  | "quantity_decreased"
+  | "cycle_shortened"
+  | "mixed_timing"
+  | "price_not_found"
+  | "unknown_product"
+  | "quantity_below_minimum"
+  | "quantity_above_maximum"
+  | "quantity_step";
+
+/**
+ * A billing cycle: a rule, every so many units.
+ */
+export type Cycle = {
+  unit: CycleUnit;
+  /**
+   * 1 to 36, default 1.
+   */
+  count?: number;
+};
+
+/**
+ * A concrete stretch of time, half-open.
+ */
+export type Period = {
+  /**
+   * RFC 3339, in answers UTC with whole seconds.
+   */
+  start: string;
+  /**
+   * Exclusive.
+   */
+  end: string;
+};
+
+/**
+ * What is sold, and by which rules.
+ */
+export type CatalogInput = {
+  id: string;
+  /**
+   * `"UTC"` (default) or a fixed offset such as `"+07:00"`.
+   */
+  timeZone?: string;
+  /**
+   * Default `"halfUp"`.
+   */
+  rounding?: Rounding;
+  /**
+   * How long a quote may be held; default 900.
+   */
+  quoteTtlSeconds?: number;
+  policies?: Array<Policy>;
+  products: Array<Product>;
+  /**
+   * Absent from a catalog for a browser.
+   */
+  coupons?: Array<Coupon>;
+};
+
+/**
+ * Who may buy, change and cancel, and how. Absent fields have the defaults of S3.
+ */
+export type Policy = {
+  id: string;
+  /**
+   * Absent: anyone.
+   */
+  roles?: Array<string>;
+  /**
+   * Default 1.
+   */
+  productsPerChange?: number;
+  /**
+   * Default `"never"`.
+   */
+  quantityDecrease?: Timing;
+  /**
+   * Default `"never"`.
+   */
+  cycleShorten?: Timing;
+  /**
+   * Default `"increment"`.
+   */
+  quantityChange?: QuantityChange;
+  /**
+   * Default `"second"`.
+   */
+  proration?: Proration;
+  /**
+   * Default `"refund"`.
+   */
+  negativeTotal?: NegativeTotal;
+  /**
+   * Default `"atPeriodEnd"`.
+   */
+  cancellation?: CancellationTerms;
+};
+
+/**
+ * Something that is sold in units.
+ */
+export type Product = {
+  id: string;
+  name: string;
+  /**
+   * One unit, in the singular.
+   */
+  unitName: string;
+  /**
+   * The id of its policy; absent: the defaults.
+   */
+  policy?: string;
+  prices: Array<Price>;
+};
+
+/**
+ * What a product costs in one currency for one cycle.
+ */
+export type Price = {
+  /**
+   * Required in a catalog; a price agreed with a customer has none.
+   */
+  id?: string;
+  /**
+   * ISO 4217.
+   */
+  currency: string;
+  cycle: Cycle;
+  scheme: Scheme;
+  /**
+   * Default 1.
+   */
+  minQuantity?: number;
+  /**
+   * Default: none.
+   */
+  maxQuantity?: number;
+  /**
+   * Counted from 0; default 1.
+   */
+  quantityStep?: number;
+  /**
+   * Default true.
+   */
+  discountable?: boolean;
+  entitlements?: Array<string>;
+};
+
+/**
+ * How a quantity becomes the recurring amount.
+ */
+export type Scheme =
+  | { type: "flat"; amount: string }
+  | { type: "perUnit"; amount: string }
+  | { type: "package"; size: number; amount: string }
+  | { type: "volume"; tiers: Array<Tier> }
+  | { type: "graduated"; tiers: Array<Tier> }
+  | {
+      type: "multipleOf";
+      /**
+       * The id of a price of the same product and currency.
+       */
+      price: string;
+      times: string;
+    };
+
+/**
+ * One step of a tiered scheme.
+ */
+export type Tier = {
+  /**
+   * The last unit that it holds; `null` for the last tier.
+   */
+  upTo: number | null;
+  /**
+   * Default `"0"`.
+   */
+  unit?: string;
+  /**
+   * Default `"0"`.
+   */
+  flat?: string;
+};
+
+/**
+ * The terms that a code names.
+ */
+export type Coupon = {
+  code: string;
+  name?: string;
+  off: Off;
+  /**
+   * At most so much, by currency.
+   */
+  maxDiscount?: { [key in string]: string };
+  from?: string;
+  /**
+   * Exclusive.
+   */
+  until?: string;
+  appliesTo?: AppliesTo;
+  minQuantity?: number;
+  /**
+   * At least so much, by currency.
+   */
+  minAmount?: { [key in string]: string };
+  firstPurchaseOnly?: boolean;
+  /**
+   * Known to the server alone.
+   */
+  redemptions?: Redemptions;
+  /**
+   * Default `"once"`.
+   */
+  duration?: Duration;
+  /**
+   * Default false.
+   */
+  combinable?: boolean;
+  /**
+   * Lower applies first; default 100.
+   */
+  priority?: number;
+};
+
+/**
+ * What a coupon takes off: one of the three.
+ */
+export type Off =
+  | { percent: string }
+  | { amount: { [currency in string]?: string } }
+  | { amountPerUnit: { [currency in string]?: string } };
+
+/**
+ * What a coupon is restricted to.
+ */
+export type AppliesTo = {
+  products?: Array<string>;
+  /**
+   * Of the resulting period.
+   */
+  cycles?: Array<Cycle>;
+  types?: Array<RequestType>;
+};
+
+/**
+ * How often a coupon was and may be redeemed.
+ */
+export type Redemptions = {
+  limit?: number;
+  used?: number;
+  perAccount?: number;
+  usedByAccount?: number;
+};
+
+/**
+ * For how long a redeemed coupon acts.
+ */
+export type Duration = "once" | "forever" | { periods: number };
+
+/**
+ * What a customer has, as a request holds it.
+ */
+export type SubscriptionInput = {
+  id?: string;
+  status: SubscriptionStatus;
+  currency: string;
+  cycle: Cycle;
+  items: Array<SubscriptionItem>;
+  /**
+   * Default: the period's start.
+   */
+  anchor?: string;
+  period: Period;
+  /**
+   * The ledger; absent: not known, nothing can be credited.
+   */
+  charges?: Array<LedgerEntry>;
+  coupons?: Array<RunningCoupon>;
+  /**
+   * Default zero.
+   */
+  balance?: string;
+  /**
+   * Default false.
+   */
+  cancelAtPeriodEnd?: boolean;
+  pending?: Pending;
+};
+
+/**
+ * What a customer has once the amount due is paid, in full. It can be sent back as it is.
+ */
+export type Subscription = {
+  id?: string;
+  status: SubscriptionStatus;
+  currency: string;
+  cycle: Cycle;
+  items: Array<SubscriptionItem>;
+  anchor: string;
+  period: Period;
+  charges?: Array<LedgerEntry>;
+  coupons: Array<RunningCoupon>;
+  balance: string;
+  cancelAtPeriodEnd: boolean;
+  pending?: Pending;
+};
+
+/**
+ * So many units of a product.
+ */
+export type SubscriptionItem = {
+  product: string;
+  quantity: number;
+  /**
+   * A price agreed with this customer: without `id`, not `multipleOf`.
+   */
+  price?: Price;
+};
+
+/**
+ * What was really paid for a stretch of time.
+ */
+export type LedgerEntry = { product: string; net: string; tax: string; start: string; end: string };
+
+/**
+ * A coupon that was redeemed and still runs.
+ */
+export type RunningCoupon = {
+  coupon: Coupon;
+  /**
+   * `null`: for ever.
+   */
+  remainingPeriods: number | null;
+};
+
+/**
+ * A new quantity of a product.
+ */
+export type NewQuantity = {
+  product: string;
+  /**
+   * 0 removes it.
+   */
+  quantity: number;
+};
+
+/**
+ * What takes effect at the next renewal.
+ */
+export type Pending = { items?: Array<NewQuantity>; cycle?: Cycle };
+
+/**
+ * What is asked, by whom and when. Which fields go with which `type`: S5.
+ */
+export type Request = {
+  type: RequestType;
+  /**
+   * The instant of the quote, RFC 3339.
+   */
+  at: string;
+  actor?: Actor;
+  /**
+   * All types but `purchase`.
+   */
+  subscription?: SubscriptionInput;
+  /**
+   * `purchase`: all; `change`: the new quantities.
+   */
+  items?: Array<NewQuantity>;
+  /**
+   * `purchase`: required; `change`: absent keeps it.
+   */
+  cycle?: Cycle;
+  /**
+   * `purchase` only.
+   */
+  currency?: string;
+  /**
+   * Other subscriptions that the buyer has; `purchase` and `change`.
+   */
+  existing?: Array<SubscriptionInput>;
+  account?: Account;
+  /**
+   * Typed codes; `purchase` and `change`.
+   */
+  codes?: Array<string>;
+  /**
+   * Terms that the host looked up for the codes, or its refusal.
+   */
+  coupons?: Array<Terms>;
+  tax?: Tax;
+};
+
+/**
+ * Who asks.
+ */
+export type Actor = { role: string };
+
+/**
+ * What the host knows of the buyer.
+ */
+export type Account = {
+  /**
+   * Default false.
+   */
+  firstPurchase?: boolean;
+};
+
+/**
+ * What a host found for a typed code: its terms, or why it is refused.
+ */
+export type Terms = Coupon | { code: string; refused: CodeRefusal };
+
+/**
+ * The tax, given by the host.
+ */
+export type Tax = {
+  /**
+   * Default `"exclusive"`.
+   */
+  behavior?: TaxBehavior;
+  /**
+   * Default `"total"`.
+   */
+  roundingLevel?: RoundingLevel;
+  rates?: Array<Rate>;
+  /**
+   * No tax on charges; default false.
+   */
+  exempt?: boolean;
+};
+
+/**
+ * A tax that falls on charges.
+ */
+export type Rate = {
+  id: string;
+  percent: string;
+  /**
+   * Default: all products.
+   */
+  products?: Array<string>;
+};
+
+/**
+ * The answer to a well-formed request.
+ */
+export type Answer = Priced | Rejected;
+
+/**
+ * It is allowed, and costs this. Amounts are decimal strings with exactly the currency's digits.
+ */
+export type Priced = {
+  status: "priced";
+  type: RequestType;
+  at: string;
+  /**
+   * The catalog's id.
+   */
+  catalog: string;
+  currency: string;
+  /**
+   * Credits first, then charges.
+   */
+  lines: Array<Line>;
+  /**
+   * The typed codes, normalised, each once.
+   */
+  codes: Array<CodeOutcome>;
+  subtotal: string;
+  /**
+   * Zero or below.
+   */
+  discount: string;
+  tax: string;
+  total: string;
+  /**
+   * What the balance pays of the total.
+   */
+  balanceApplied: string;
+  /**
+   * To be paid now.
+   */
+  amountDue: string;
+  /**
+   * Owed to the customer.
+   */
+  refund: string;
+  /**
+   * The state once the amount due is paid.
+   */
+  subscription: Subscription;
+  /**
+   * Its next renewal, if it will renew and has its prices.
+   */
+  renewal?: Renewal;
+  entitlements: Array<string>;
+  /**
+   * Until when the quote may be held.
+   */
+  validUntil: string;
+  /**
+   * `sha256:` and 64 hexadecimal digits.
+   */
+  digest: string;
+};
+
+/**
+ * One line of a quote.
+ */
+export type Line = {
+  kind: LineKind;
+  product: string;
+  /**
+   * How many units the line is about.
+   */
+  quantity: number;
+  period: Period;
+  /**
+   * Before discounts; as the prices are, with or without tax.
+   */
+  amount: string;
+  discounts: Array<LineDiscount>;
+  /**
+   * Without tax.
+   */
+  net: string;
+  /**
+   * Every rate that falls on it.
+   */
+  taxes: Array<LineTax>;
+  tax: string;
+  /**
+   * `net` and `tax`.
+   */
+  total: string;
+  calculation: Calculation;
+};
+
+/**
+ * What a coupon takes off one line.
+ */
+export type LineDiscount = {
+  code: string;
+  /**
+   * Below zero.
+   */
+  amount: string;
+};
+
+/**
+ * What a rate adds to one line.
+ */
+export type LineTax = { id: string; amount: string };
+
+/**
+ * How a line's amount came about, exact. Recurring amounts are decimal strings in major units.
+ */
+export type Calculation =
+  | {
+      kind: "charge";
+      /**
+       * The recurring amount before, where only the difference is charged.
+       */
+      before?: string;
+      /**
+       * The recurring amount.
+       */
+      after: string;
+      /**
+       * Absent: the whole period.
+       */
+      share?: Share;
+      /**
+       * What an exempt buyer pays of a price that includes tax.
+       */
+      withoutTax?: Fraction;
+      /**
+       * In major units, before rounding.
+       */
+      exact: Fraction;
+    }
+  | {
+      kind: "credit";
+      /**
+       * The recurring amounts, where a smaller quantity gives back a part.
+       */
+      before?: string;
+      after?: string;
+      /**
+       * The part of each payment that is given back.
+       */
+      part: Fraction;
+      entries: Array<CreditedEntry>;
+    };
+
+/**
+ * A share of time as it was counted.
+ */
+export type Share = { numerator: number; denominator: number; unit: Proration };
+
+/**
+ * An exact fraction in lowest terms; integers of any length, hence strings.
+ */
+export type Fraction = { numerator: string; denominator: string };
+
+/**
+ * A ledger entry's part in a credit.
+ */
+export type CreditedEntry = {
+  net: string;
+  tax: string;
+  period: Period;
+  share: Share;
+  /**
+   * In major units, before rounding.
+   */
+  exactNet: Fraction;
+  exactTax: Fraction;
+};
+
+/**
+ * What became of a typed code.
+ */
+export type CodeOutcome =
+  | {
+      code: string;
+      applied: true;
+      /**
+       * Below zero.
+       */
+      amount: string;
+    }
+  | { code: string; applied: false; reason: CodeRefusal; message: string };
+
+/**
+ * The next renewal, as it would be if nothing changes until then.
+ */
+export type Renewal = {
+  at: string;
+  subtotal: string;
+  discount: string;
+  tax: string;
+  total: string;
+  amountDue: string;
+};
+
+/**
+ * It is not allowed, for all these reasons.
+ */
+export type Rejected = {
+  status: "rejected";
+  type: RequestType;
+  at: string;
+  /**
+   * The catalog's id.
+   */
+  catalog: string;
+  problems: Array<Problem>;
+};
+
+/**
+ * One thing that is wrong.
+ */
+export type Problem = {
+  /**
+   * Never changes its meaning.
+   */
+  code: ProblemCode;
+  /**
+   * RFC 6901 pointer into what was sent.
+   */
+  path: string;
+  /**
+   * For a person; may change between versions.
+   */
+  message: string;
+  /**
+   * What would be allowed: roles, an instant, a quantity.
+   */
+  allowed?: Allowed;
+};
+
+/**
+ * What would be allowed: roles, from when on, or the nearest quantity.
+ */
+export type Allowed = Array<string> | string | number;
+
+/**
+ * One place where two answers differ.
+ */
+export type Difference = {
+  /**
+   * RFC 6901 pointer.
+   */
+  path: string;
+  /**
+   * Absent where only the second has it.
+   */
+  a?: unknown;
+  /**
+   * Absent where only the first has it.
+   */
+  b?: unknown;
+};
+
+/** Sizes that are refused before a text is read. */
+export const LIMITS = {
+  catalogBytes: 4194304,
+  requestBytes: 4194304,
+  textBytes: 1000,
+  depth: 64,
+  problems: 100,
+} as const;
