@@ -1,26 +1,9 @@
-//! Exact quotes for subscriptions, the same to the cent and to the byte in the browser and
-//! on the server.
+#![doc = include_str!("../README.md")]
 //!
-//! The engine is a pure function: a [`Catalog`] and a [`Request`] with its instant go in, an
-//! [`Answer`] comes out. No clock, no network, no floats, no randomness.
+//! # Reading order
 //!
-//! ```
-//! use quotient::{Catalog, Request, quote};
-//!
-//! let catalog = Catalog::parse(r#"{"id": "acme", "products": [{
-//!     "id": "studio", "name": "Studio", "unitName": "license", "prices": [{
-//!         "id": "studio-month", "currency": "USD", "cycle": {"unit": "month"},
-//!         "scheme": {"type": "perUnit", "amount": "168.00"}}]}]}"#)?;
-//! let request = Request::parse(r#"{"type": "purchase", "at": "2026-11-21T09:30:00Z",
-//!     "currency": "USD", "cycle": {"unit": "month"},
-//!     "items": [{"product": "studio", "quantity": 3}]}"#)?;
-//! let answer = quote(&catalog, &request)?;
-//! let totals = answer.quote().expect("allowed").totals;
-//! assert_eq!(totals.amount_due.to_string(), "504.00");
-//! # Ok::<(), quotient::Problems>(())
-//! ```
-//!
-//! Amounts and periods follow the rules of `docs/semantics.md`, cited by number: `S7`.
+//! The modules below stand in the order in which a request passes them. Rules are cited by their
+//! number in the contract: `S7`.
 #![forbid(unsafe_code)]
 #![deny(
     clippy::unwrap_used,
