@@ -60,7 +60,7 @@ function encode(text: string): Uint8Array {
       continue;
     }
     const more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    bytes.push(((0xf00 >> more) & 0xff) | (point >> (6 * more)));
+    bytes.push(((0xf00 >> (more + 1)) & 0xff) | (point >> (6 * more)));
     for (let n = more - 1; n >= 0; n--) {
       bytes.push(0x80 | ((point >> (6 * n)) & 0x3f));
     }

@@ -138,9 +138,9 @@ test("only own properties count, whatever the prototypes were made to hold", () 
     remainingPeriods: 3,
   };
   for (const [name, value] of Object.entries(polluted)) {
-    Object.defineProperty(Object.prototype, name, { value, configurable: true, enumerable: true });
+    Object.prototype[name] = value;
   }
-  Object.defineProperty(Array.prototype, "toJSON", { value: () => [], configurable: true });
+  Array.prototype.toJSON = () => [];
   try {
     assert.equal(new Catalog(source).quote(request).digest, quote.digest);
   } finally {
@@ -203,7 +203,7 @@ test("properties that do not show do not count, a toJSON that shows is a problem
   const shown = { ...request, toJSON: () => ({}) };
   assert.deepEqual(
     told(() => catalog.quote(shown)),
-    ["not_json /toJSON", "unknown_field /toJSON"].slice(0, 1),
+    ["not_json /toJSON"],
   );
 });
 
