@@ -140,10 +140,7 @@ test("an expired code says so", () =>
     await enterCode(page, "expired");
     const field = page.getByRole("textbox", { name: "Discount code" });
     await page.locator("#code-error").waitFor();
-    assert.match(
-      await page.locator("#code-error").innerText(),
-      /“EXPIRED” (has )?expired/);
-    );
+    assert.match(await page.locator("#code-error").innerText(), /“EXPIRED” (has )?expired/);
     assert.equal(await field.getAttribute("aria-invalid"), "true");
     assert.equal(await field.getAttribute("aria-describedby"), "code-error");
     assert.equal(await field.inputValue(), "expired", "what was typed stays");

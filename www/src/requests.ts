@@ -42,7 +42,13 @@ export function quote(offer: Offer, request: Request): Answer {
   } catch (error) {
     if (!(error instanceof QuotientError)) throw error;
     const { type, at } = request;
-    return { status: "rejected", type, at, catalog: offer.catalog.id, problems: error.problems };
+    return {
+      status: "rejected",
+      type,
+      at,
+      catalog: offer.catalog.id,
+      problems: [...error.problems],
+    };
   }
 }
 
