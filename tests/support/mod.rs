@@ -1,4 +1,5 @@
 //! The conformance corpus and the one comparison for every host.
+#![allow(dead_code, reason = "each test of this crate uses a part")]
 
 use serde_json::Value;
 
@@ -10,6 +11,23 @@ pub const GENERATED: &str = include_str!("../cases/generated.ndjson");
 /// The digest of every answer, a line each, as `UPDATE_DIGESTS=1 cargo test --test corpus` wrote it:
 /// every host must find the same.
 pub const DIGESTS: &str = include_str!("../cases/digests.txt");
+
+/// Malformed texts with the problems that must be told.
+pub const MALFORMED: &str = include_str!("../cases/malformed.ndjson");
+
+/// The text of a malformed case: a string, or `[[part, times], …]` where it is long.
+pub fn text(value: &Value) -> String {
+    match value {
+        Value::Array(parts) => parts
+            .iter()
+            .map(|part| {
+                let times = part[1].as_u64().expect("how many times") as usize;
+                part[0].as_str().expect("a text").repeat(times)
+            })
+            .collect(),
+        text => text.as_str().expect("a text").to_owned(),
+    }
+}
 
 /// One case: a catalog, a request and what the answer must hold.
 pub struct Case {
