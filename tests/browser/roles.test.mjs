@@ -3,38 +3,58 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { card, signInAs } from "./support/page.mjs";
+import { card, payButton, quantity, signInAs } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 
+const NODE = "Studio Enterprise, node-locked";
 const onStage = stage();
 
 test("a member sees no upgrade", () =>
   onStage(
-    async ({ page, shop }) => {
-      await card(page, "TestCloud").waitFor();
-      const checkout = await page
-        .getByRole("link", { name: "Upgrade" })
-        .first()
-        .getAttribute("href");
+    async ({ page, shop, records }) => {
+      const link = card(page, NODE).getByRole("link", { name: "Upgrade" });
+      const checkout = await link.getAttribute("href");
       await signInAs(page, /Member/);
-      await page
-        .getByRole("heading", { name: "You cannot see subscriptions as a member" })
-        .waitFor();
+      const reason = "Only owners and admins can change this subscription.";
+      await card(page, NODE).getByText(reason).waitFor();
+      assert.equal(await page.getByRole("article").count(), 3);
       assert.equal(await page.getByRole("link", { name: "Upgrade" }).count(), 0);
-      assert.equal(await page.getByRole("article").count(), 0);
 
+      // The address of the checkout leads to the same reason, and the server says so too.
       await page.goto(shop.url + checkout);
-      await page.getByRole("heading", { name: "You cannot change this subscription" }).waitFor();
-      assert.equal(await page.locator("#pay").count(), 0);
+      await quantity(page, "licenses", 12);
+      await page.locator(".note").getByText(reason).waitFor();
+      assert.equal(await payButton(page).isDisabled(), true);
+
+      const status = await page.evaluate(async () => {
+        const reply = await fetch("/api/confirm", {
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            "idempotency-key": crypto.randomUUID(),
+          },
+          body: JSON.stringify({
+            subscription: "sub_studio_node",
+            at: new Date().toISOString().replace(/\.\d+/, ""),
+            items: [{ product: "studio-node", quantity: 12 }],
+            digest: `sha256:${"0".repeat(64)}`,
+            card: "test_works",
+          }),
+        });
+        return [reply.status, (await reply.json()).problems[0].code];
+      });
+      assert.deepEqual(status, [409, "role_not_allowed"]);
+      assert.deepEqual(records.attempts(), []);
+      assert.deepEqual(records.orders(), []);
     },
-    { expected: [403] },
+    { expected: [409] },
   ));
 
 test("where a role may not upgrade, the page says who may", () =>
   onStage(async ({ page }) => {
     await card(page, "TestCloud").waitFor();
     await signInAs(page, /Billing manager/);
-    const licenses = card(page, "Studio Enterprise, node-locked");
+    const licenses = card(page, NODE);
     await licenses.getByText("Only owners and admins can change this subscription.").waitFor();
     assert.equal(await licenses.getByRole("link", { name: "Upgrade" }).count(), 0);
     assert.equal(await card(page, "TestCloud").getByRole("link", { name: "Upgrade" }).count(), 1);
