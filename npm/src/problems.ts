@@ -7,9 +7,9 @@ const TOLD = 3;
 export class QuotientError extends Error {
   override readonly name = "QuotientError";
   /** At least one; `path` is a JSON pointer into what was handed over. */
-  readonly problems: readonly Problem[];
+  readonly problems: Problem[];
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: Problem[]) {
     const told = problems.slice(0, TOLD).map(({ code, path, message }) => {
       return `${code} at ${path || "/"}: ${message}`;
     });
