@@ -18,12 +18,11 @@ mod who;
 use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Router, middleware};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::app::App;
@@ -45,11 +44,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/orders/{id}", get(orders::show))
         .route("/api/{*rest}", any(unknown))
         .layer(middleware::from_fn(guard::same_origin))
-        .layer(DefaultBodyLimit::max(BODY))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-store"),
-        ));
+        .layer(DefaultBodyLimit::max(BODY));
     let router = Router::new().merge(api).route("/healthz", get(health));
     pages::add(router, app.settings.pages.as_deref())
         .method_not_allowed_fallback(wrong_method)

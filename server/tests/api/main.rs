@@ -1,0 +1,20 @@
+//! The real router against real SQLite files and the real engine.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod support;
+
+mod account;
+mod bad_input;
+mod catalog;
+mod codes;
+mod concurrency;
+mod confirm;
+mod idempotency;
+mod instants;
+mod pages;
+mod payment;
+mod program;
+mod reconcile;
+mod session;
+mod verify;

@@ -1,0 +1,88 @@
+//! The page's files and the headers that everything has.
+
+use std::fs;
+
+use axum::http::{Method, header};
+use quotient_server::app::Settings;
+use tempfile::TempDir;
+
+use crate::support::Server;
+
+async fn with_pages() -> (Server, TempDir) {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("assets")).unwrap();
+    fs::write(folder.path().join("index.html"), "<!doctype html><title>Page</title>").unwrap();
+    fs::write(folder.path().join("favicon.svg"), "<svg/>").unwrap();
+    fs::write(folder.path().join("assets/page-1a2b.js"), "export {}").unwrap();
+    let pages = Some(folder.path().to_owned());
+    (Server::start_with(Settings { demo: true, pages, ..Settings::default() }).await, folder)
+}
+
+#[tokio::test]
+async fn every_other_address_is_the_page() {
+    let (server, _folder) = with_pages().await;
+    let stranger = server.stranger();
+    for address in ["/", "/index.html", "/checkout/sub_1", "/orders/ord_1"] {
+        let reply = stranger.get(address).await.expect(200);
+        assert!(reply.body.contains("<title>Page</title>"), "{address}");
+        assert_eq!(reply.headers[header::CONTENT_TYPE], "text/html");
+        assert_eq!(reply.headers[header::CACHE_CONTROL], "no-cache");
+    }
+    assert_eq!(stranger.get("/favicon.svg").await.expect(200).headers[header::CONTENT_TYPE], "image/svg+xml");
+    let asset = stranger.get("/assets/page-1a2b.js").await.expect(200);
+    assert_eq!(asset.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert_eq!(asset.headers[header::CONTENT_TYPE], "text/javascript");
+    // What is not there is an error for scripts and for the API, and is kept by nobody.
+    let missing = stranger.get("/assets/page-0000.js").await.expect(404);
+    assert_eq!(missing.headers[header::CACHE_CONTROL], "no-store");
+    stranger.get("/api/nothing").await.refuses(404, "not_found ");
+    for address in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "/assets/%2e%2e/%2e%2e/etc/passwd"] {
+        let reply = stranger.get(address).await;
+        assert!(
+            reply.status == 404 || reply.body.contains("<title>Page</title>"),
+            "{address}: {}",
+            reply.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_response_is_guarded() {
+    let (server, _folder) = with_pages().await;
+    let stranger = server.stranger();
+    for (method, address) in [
+        (Method::GET, "/"),
+        (Method::GET, "/assets/page-1a2b.js"),
+        (Method::GET, "/assets/nothing.js"),
+        (Method::GET, "/api/session"),
+        (Method::GET, "/api/account"),
+        (Method::GET, "/api/nothing"),
+        (Method::POST, "/api/confirm"),
+        (Method::PUT, "/api/account"),
+    ] {
+        let headers = stranger.send(method, address, &[], "").await.headers;
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        for part in [
+            "default-src 'self'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ] {
+            assert!(policy.contains(part), "{address}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(headers[header::REFERRER_POLICY], "no-referrer");
+        assert!(headers.contains_key(header::CACHE_CONTROL), "{address}");
+    }
+    let session = stranger.get("/api/session").await;
+    assert_eq!(session.headers[header::CACHE_CONTROL], "no-store");
+}
+
+#[tokio::test]
+async fn without_pages_only_the_api_is_served() {
+    let server = Server::start().await;
+    server.stranger().get("/").await.refuses(404, "not_found ");
+    server.stranger().get("/api/catalog").await.expect(200);
+}

@@ -1,0 +1,152 @@
+//! The program itself: what it prints, and how it starts and stops.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+fn command(arguments: &[&str], database: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_quotient-server"));
+    command.args(arguments).arg("--database").arg(database).env_remove("RUST_LOG");
+    command
+}
+
+fn run(arguments: &[&str], database: &Path) -> Output {
+    command(arguments, database).output().unwrap()
+}
+
+/// It ends with 1 and one sentence that holds these words.
+#[track_caller]
+fn stops(output: &Output, words: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.starts_with("quotient-server: "), "{said}");
+    for word in words {
+        assert!(said.contains(word), "{word:?} is not in {said}");
+    }
+}
+
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(arguments: &[&str], database: &Path) -> Running {
+        let mut child =
+            command(arguments, database).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("Listening on http://").unwrap_or_else(|| panic!("{line:?}"));
+        Running { address: address.to_owned(), child }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address).unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        reply
+    }
+
+    fn json(&self, path: &str) -> Value {
+        let reply = self.get(path);
+        serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap_or_else(|_| panic!("{reply}"))
+    }
+
+    #[cfg(unix)]
+    fn stop(mut self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        assert_eq!(self.child.wait().unwrap().code(), Some(0));
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn it_serves_the_demo_until_a_signal_and_keeps_its_data() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("demo.db");
+    let demo = ["serve", "--demo", "--listen", "127.0.0.1:0"];
+    let server = Running::start(&demo, &database);
+    assert_ne!(server.address, "127.0.0.1:0");
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200 "));
+    assert_eq!(server.json("/api/session")["users"].as_array().unwrap().len(), 4);
+    server.stop("-TERM");
+    assert!(folder.path().join("demo.provider.db").exists());
+
+    // Without the subcommand, and without seeding twice.
+    let server = Running::start(&demo[1..], &database);
+    assert_eq!(server.json("/api/session")["users"].as_array().unwrap().len(), 4);
+    server.stop("-INT");
+}
+
+#[test]
+fn a_running_server_prices_with_an_activated_catalog_at_once() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("demo.db");
+    let server = Running::start(&["--demo", "--listen", "127.0.0.1:0"], &database);
+    let shown = run(&["catalog", "show"], &database);
+    let mut catalog: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert!(catalog["coupons"].as_array().unwrap().len() > 4);
+    catalog["id"] = json!("next");
+    let file = folder.path().join("next.json");
+    std::fs::write(&file, catalog.to_string()).unwrap();
+    let activated = run(&["catalog", "activate", file.to_str().unwrap()], &database);
+    assert!(activated.status.success(), "{}", String::from_utf8_lossy(&activated.stderr));
+    assert!(String::from_utf8_lossy(&activated.stdout).starts_with("sha256:"));
+    assert_eq!(server.json("/api/catalog")["id"], "next");
+
+    catalog["products"][0]["prices"][0]["scheme"]["amount"] = json!(5);
+    std::fs::write(&file, catalog.to_string()).unwrap();
+    let refused = run(&["catalog", "activate", file.to_str().unwrap()], &database);
+    stops(&refused, &["nothing was changed", "/products/0/prices/0/scheme/amount"]);
+    let absent = run(&["catalog", "activate", "absent.json"], &database);
+    stops(&absent, &["absent.json cannot be read"]);
+    assert_eq!(server.json("/api/catalog")["id"], "next");
+}
+
+#[test]
+fn what_stands_in_the_way_is_said_in_one_sentence() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("demo.db");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let listen = format!("127.0.0.1:{port}");
+    let output = run(&["--demo", "--listen", &listen], &database);
+    stops(&output, &[&format!("port {port} is in use"), "--listen 127.0.0.1:"]);
+
+    let no_folder = folder.path().join("absent/demo.db");
+    stops(&run(&["--listen", "127.0.0.1:0"], &no_folder), &["absent/demo.db", "--database"]);
+    let no_database = folder.path().join("text.db");
+    std::fs::write(&no_database, "this is no database, whatever its name says ".repeat(40)).unwrap();
+    stops(&run(&["--listen", "127.0.0.1:0"], &no_database), &["text.db", "not a database", "--database"]);
+    let no_pages = ["--demo", "--listen", "127.0.0.1:0", "--pages", "absent"];
+    stops(&run(&no_pages, &database), &["no page in absent", "--pages"]);
+
+    let _server = Running::start(&["--demo", "--listen", "127.0.0.1:0"], &database);
+    stops(&run(&["--listen", "127.0.0.1:0"], &database), &["another quotient-server uses", "demo.db"]);
+}
+
+#[test]
+fn it_seeds_and_verifies() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("demo.db");
+    stops(&run(&["catalog", "show"], &database), &["no catalog yet"]);
+    assert!(run(&["seed"], &database).status.success());
+    stops(&run(&["seed"], &database), &["is not empty"]);
+    let verified = run(&["verify"], &database);
+    assert!(verified.status.success());
+    assert_eq!(String::from_utf8_lossy(&verified.stdout), "3 orders come out as they were sold, 0 do not\n");
+}

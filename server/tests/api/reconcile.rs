@@ -1,0 +1,109 @@
+//! Crashes between the intent, the charge and the new state: each is what is left on the disk, and a
+//! server that starts on it.
+
+use serde_json::Value;
+
+use crate::support::{Browser, NODE, Server, licenses};
+
+/// An open intent, as a crash leaves it: charged or not.
+async fn crash(charged: bool) -> (Server, Browser, Value) {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
+    if charged {
+        server.mute(true)
+    } else {
+        server.cut(true)
+    }
+    olivia.confirm("k1", &body).await.expect(202);
+    assert_eq!(server.paid().await.0, i64::from(charged));
+    assert_eq!(server.count("SELECT count(*) FROM intents WHERE state = 'open'").await, 1);
+    (server, olivia, body)
+}
+
+async fn restarted(server: Server, browser: &Browser) -> (Server, Browser) {
+    let server = server.restart().await;
+    let mut again = server.stranger();
+    again.cookie.clone_from(&browser.cookie);
+    (server, again)
+}
+
+#[tokio::test]
+async fn charged_and_not_applied_is_applied() {
+    let (server, olivia, body) = crash(true).await;
+    let (server, olivia) = restarted(server, &olivia).await;
+    assert_eq!(olivia.subscription(NODE).await["version"], 2);
+    assert_eq!(olivia.confirm("k1", &body).await.expect(200).json()["status"], "confirmed");
+    assert_eq!(server.paid().await, (1, 16_640));
+    assert_eq!(server.count("SELECT count(*) FROM orders WHERE intent IS NOT NULL").await, 1);
+}
+
+#[tokio::test]
+async fn charged_just_before_the_crash_is_applied_even_if_unmarked() {
+    // The mark is written before the provider is called; the provider's word counts for more.
+    let (server, olivia, _) = crash(true).await;
+    server.execute("UPDATE intents SET handed_over_at = NULL").await;
+    let (server, olivia) = restarted(server, &olivia).await;
+    assert_eq!(olivia.subscription(NODE).await["version"], 2);
+    assert_eq!(server.paid().await, (1, 16_640));
+}
+
+#[tokio::test]
+async fn not_handed_over_is_canceled_and_its_key_is_free() {
+    let (server, olivia, body) = crash(false).await;
+    server.execute("UPDATE intents SET handed_over_at = NULL").await;
+    let (server, olivia) = restarted(server, &olivia).await;
+    assert_eq!(server.paid().await, (0, 0));
+    assert_eq!(olivia.subscription(NODE).await["version"], 1);
+    assert_eq!(server.count("SELECT count(*) FROM intents WHERE state = 'canceled'").await, 1);
+    olivia.confirm("k1", &body).await.expect(200);
+    assert_eq!(server.paid().await, (1, 16_640));
+}
+
+#[tokio::test]
+async fn handed_over_a_moment_ago_and_not_known_is_paid_under_its_key() {
+    let (server, olivia, body) = crash(false).await;
+    server.clock.advance(60);
+    let (server, olivia) = restarted(server, &olivia).await;
+    assert_eq!(server.paid().await, (1, 16_640));
+    assert_eq!(olivia.subscription(NODE).await["version"], 2);
+    olivia.confirm("k1", &body).await.expect(200);
+    assert_eq!(server.paid().await, (1, 16_640));
+}
+
+#[tokio::test]
+async fn handed_over_long_ago_and_not_known_is_not_charged_any_more() {
+    let (server, olivia, body) = crash(false).await;
+    server.clock.advance(901);
+    let (server, olivia) = restarted(server, &olivia).await;
+    assert_eq!(server.paid().await, (0, 0));
+    assert_eq!(olivia.subscription(NODE).await["version"], 1);
+    olivia.confirm("k1", &body).await.refuses(409, "quote_expired /at");
+}
+
+#[tokio::test]
+async fn declined_and_not_noted_is_noted() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_declined").await;
+    server.mute(true);
+    let order =
+        olivia.confirm("k1", &body).await.expect(202).json()["order"]["id"].as_str().unwrap().to_owned();
+    let (server, olivia) = restarted(server, &olivia).await;
+    olivia.confirm("k1", &body).await.refuses(402, "card_declined /card");
+    assert_eq!(olivia.get(&format!("/api/orders/{order}")).await.expect(200).json()["status"], "declined");
+    assert_eq!(olivia.subscription(NODE).await["version"], 1);
+    assert_eq!(server.paid().await, (0, 0));
+}
+
+#[tokio::test]
+async fn starting_again_and_again_changes_nothing_more() {
+    let (server, olivia, body) = crash(true).await;
+    let (server, olivia) = restarted(server, &olivia).await;
+    let account = olivia.get("/api/account").await.body;
+    let (server, olivia) = restarted(server, &olivia).await;
+    let (server, olivia) = restarted(server, &olivia).await;
+    assert_eq!(olivia.get("/api/account").await.body, account);
+    olivia.confirm("k1", &body).await.expect(200);
+    assert_eq!(server.paid().await, (1, 16_640));
+}

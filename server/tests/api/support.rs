@@ -1,0 +1,371 @@
+//! A server of one's own for every test, and a browser that prices as the page does.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use quotient_server::app::{App, Settings};
+use quotient_server::clock::{self, Clock, FixedClock};
+use quotient_server::money::Money;
+use quotient_server::payment::{Outcome, OutcomeUnknown, PaymentProvider, TestProvider};
+use quotient_server::store::Store;
+use quotient_server::store::accounts::{self, Organization, User};
+use quotient_server::{catalogs, http, seed, serve, settle};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// 2026-11-21T09:00:00Z: a third of the month is left of the node-locked licenses.
+pub const NOW: i64 = 1_795_251_600;
+pub const NODE: &str = "sub_studio_node";
+pub const FLOATING: &str = "sub_studio_floating";
+pub const TESTCLOUD: &str = "sub_testcloud";
+
+/// The real test provider behind a line that can be cut.
+pub struct Line {
+    pub provider: TestProvider,
+    /// Nothing gets through.
+    pub cut: AtomicBool,
+    /// Payments get through, no answer comes back.
+    pub mute: AtomicBool,
+}
+
+impl Line {
+    async fn answer<T>(
+        &self,
+        call: impl Future<Output = Result<T, OutcomeUnknown>>,
+    ) -> Result<T, OutcomeUnknown> {
+        let lost = || Err(OutcomeUnknown("the line is cut".to_owned()));
+        if self.cut.load(Ordering::SeqCst) {
+            return lost();
+        }
+        let answer = call.await;
+        if self.mute.load(Ordering::SeqCst) { lost() } else { answer }
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Line {
+    async fn charge(&self, key: &str, money: &Money, card: &str) -> Result<Outcome, OutcomeUnknown> {
+        self.answer(self.provider.charge(key, money, card)).await
+    }
+
+    async fn refund(&self, key: &str, money: &Money) -> Result<Outcome, OutcomeUnknown> {
+        self.answer(self.provider.refund(key, money)).await
+    }
+
+    async fn find(&self, key: &str) -> Result<Option<Outcome>, OutcomeUnknown> {
+        self.answer(self.provider.find(key)).await
+    }
+}
+
+pub struct Server {
+    folder: TempDir,
+    settings: Settings,
+    pub clock: Arc<FixedClock>,
+    pub line: Arc<Line>,
+    pub app: Arc<App>,
+    router: Router,
+}
+
+impl Server {
+    /// A demo server at `NOW`.
+    pub async fn start() -> Server {
+        Server::start_with(Settings { demo: true, ..Settings::default() }).await
+    }
+
+    pub async fn start_with(settings: Settings) -> Server {
+        let folder = TempDir::new().unwrap();
+        let clock = Arc::new(FixedClock::at(NOW));
+        let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+        seed::demo(&store, NOW).await.unwrap();
+        store.close().await;
+        let settings = Settings { provider_timeout: Duration::from_millis(300), ..settings };
+        let (line, app) = open(&folder, &settings, &clock).await;
+        let router = http::router(Arc::clone(&app));
+        Server { folder, settings, clock, line, app, router }
+    }
+
+    /// Ends this server and starts another on its files, as the program does.
+    pub async fn restart(self) -> Server {
+        let Server { folder, settings, clock, line, app, router } = self;
+        drop(router);
+        app.tasks.close();
+        app.tasks.wait().await;
+        app.store.close().await;
+        line.provider.close().await;
+        let (line, app) = open(&folder, &settings, &clock).await;
+        settle::reconcile(&app).await.unwrap();
+        let router = http::router(Arc::clone(&app));
+        Server { folder, settings, clock, line, app, router }
+    }
+
+    /// A browser in which a user has signed in.
+    pub async fn browser(&self, user: &str) -> Browser {
+        let mut browser =
+            Browser { router: self.router.clone(), cookie: None, address: "192.0.2.1".to_owned() };
+        let reply = browser.post("/api/session", &json!({ "user": user })).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+        let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap();
+        browser.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        browser
+    }
+
+    /// A browser in which nobody has signed in.
+    pub fn stranger(&self) -> Browser {
+        Browser { router: self.router.clone(), cookie: None, address: "192.0.2.1".to_owned() }
+    }
+
+    /// Another organization, with an owner `u_other` and `sub_other`: a monthly node-locked license.
+    pub async fn add_organization(&self) {
+        let mut tx = self.app.store.write().await.unwrap();
+        let organization = Organization {
+            id: "org_other".to_owned(),
+            name: "Other".to_owned(),
+            taxes: json!({ "rates": [] }).to_string(),
+            viewer_roles: json!(["owner"]).to_string(),
+        };
+        accounts::insert_organization(&mut tx, &organization, NOW).await.unwrap();
+        let user = User {
+            id: "u_other".to_owned(),
+            organization: organization.id.clone(),
+            name: "Oscar Other".to_owned(),
+            email: "oscar@other.example".to_owned(),
+            role: "owner".to_owned(),
+        };
+        accounts::insert_user(&mut tx, &user).await.unwrap();
+        let month = json!({ "unit": "month" });
+        seed::purchase(&mut tx, &organization, "sub_other", &[("studio-node", 1)], &month, NOW - 86_400)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Makes a changed demo catalog the current one.
+    pub async fn change_catalog(&self, change: impl FnOnce(&mut Value)) -> String {
+        let mut catalog: Value = serde_json::from_str(seed::CATALOG).unwrap();
+        change(&mut catalog);
+        let mut tx = self.app.store.write().await.unwrap();
+        let digest = catalogs::activate(&mut tx, &catalog.to_string(), self.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        digest
+    }
+
+    /// Runs one statement.
+    pub async fn execute(&self, statement: &'static str) -> u64 {
+        let mut tx = self.app.store.write().await.unwrap();
+        let done = sqlx::query(statement).execute(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        done.rows_affected()
+    }
+
+    /// Asks for one number.
+    pub async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&mut *self.app.store.read().await.unwrap()).await.unwrap()
+    }
+
+    /// Accepted payments, and what came in by them in minor units.
+    pub async fn paid(&self) -> (i64, i64) {
+        self.line.provider.accepted().await.unwrap()
+    }
+
+    pub fn cut(&self, cut: bool) {
+        self.line.cut.store(cut, Ordering::SeqCst);
+    }
+
+    pub fn mute(&self, mute: bool) {
+        self.line.mute.store(mute, Ordering::SeqCst);
+    }
+}
+
+async fn open(folder: &TempDir, settings: &Settings, clock: &Arc<FixedClock>) -> (Arc<Line>, Arc<App>) {
+    let database = folder.path().join("test.db");
+    let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(clock);
+    let provider = TestProvider::open(&serve::provider_file(&database), Arc::clone(&clock)).await.unwrap();
+    let line = Arc::new(Line { provider, cut: AtomicBool::new(false), mute: AtomicBool::new(false) });
+    let store = Store::open(&database).await.unwrap();
+    let app = App::new(store, Arc::<Line>::clone(&line), clock, settings.clone());
+    (line, app)
+}
+
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    pub cookie: Option<String>,
+    pub address: String,
+}
+
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// The codes and paths of all problems, `code /path`.
+    pub fn problems(&self) -> Vec<String> {
+        self.json()["problems"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no problems in {}", self.body))
+            .iter()
+            .map(|problem| {
+                assert!(!problem["message"].as_str().unwrap().is_empty());
+                format!("{} {}", problem["code"].as_str().unwrap(), problem["path"].as_str().unwrap())
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Reply {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self
+    }
+
+    /// The status, and that this is the only problem.
+    #[track_caller]
+    pub fn refuses(self, status: u16, problem: &str) -> Reply {
+        let reply = self.expect(status);
+        assert_eq!(reply.problems(), [problem], "{}", reply.body);
+        reply
+    }
+}
+
+impl Browser {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Reply {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "shop.example");
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut request = request.body(body.into()).unwrap();
+        let address: SocketAddr = format!("{}:4711", self.address).parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(address));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send(Method::GET, path, &[], Body::empty()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.send(Method::POST, path, &[("content-type", "application/json")], body.to_string()).await
+    }
+
+    pub async fn post_text(&self, path: &str, body: impl Into<Body>) -> Reply {
+        self.send(Method::POST, path, &[("content-type", "application/json")], body).await
+    }
+
+    pub async fn confirm(&self, key: &str, body: &Value) -> Reply {
+        let headers = [("content-type", "application/json"), ("idempotency-key", key)];
+        self.send(Method::POST, "/api/confirm", &headers, body.to_string()).await
+    }
+
+    /// The state of one subscription in the account.
+    pub async fn subscription(&self, id: &str) -> Value {
+        let account = self.get("/api/account").await.expect(200).json();
+        account["subscriptions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|subscription| subscription["state"]["id"] == id)
+            .unwrap()
+            .clone()
+    }
+
+    /// What the page does: it builds the request from the account, the catalog and the codes' terms,
+    /// and prices it itself.
+    pub async fn quote(&self, choice: &Value) -> Value {
+        let account = self.get("/api/account").await.expect(200).json();
+        let catalog = self.get("/api/catalog").await.expect(200).body;
+        let mut coupons = Vec::new();
+        for code in choice["codes"].as_array().into_iter().flatten() {
+            let body = json!({ "subscription": choice["subscription"], "code": code });
+            coupons.push(self.post("/api/codes", &body).await.expect(200).json());
+        }
+        price(&catalog, &account, choice, &coupons)
+    }
+
+    /// The body of a confirm for what the page would show now.
+    pub async fn body(&self, choice: &Value, card: &str) -> Value {
+        let answer = self.quote(choice).await;
+        assert_eq!(answer["status"], "priced", "{answer}");
+        with(choice, &json!({ "digest": answer["digest"], "card": card }))
+    }
+}
+
+/// Prices as the page does, from what the server gave it.
+pub fn price(catalog: &str, account: &Value, choice: &Value, coupons: &[Value]) -> Value {
+    let subscriptions = account["subscriptions"].as_array().unwrap();
+    let states = |theirs: bool| {
+        subscriptions
+            .iter()
+            .map(|subscription| subscription["state"].clone())
+            .filter(|state| (state["id"] == choice["subscription"]) == theirs)
+            .collect::<Vec<_>>()
+    };
+    let mut request = json!({
+        "type": "change",
+        "at": choice["at"],
+        "actor": { "role": account["user"]["role"] },
+        "subscription": states(true)[0],
+        "existing": states(false),
+        "account": account["account"],
+        "tax": account["taxes"],
+        "coupons": coupons,
+    });
+    for part in ["items", "cycle", "codes"] {
+        if !choice[part].is_null() {
+            request[part] = choice[part].clone();
+        }
+    }
+    let catalog = quotient::Catalog::parse(catalog).unwrap();
+    let request = quotient::Request::parse(&request.to_string()).unwrap();
+    serde_json::from_str(&quotient::quote(&catalog, &request).unwrap().to_json()).unwrap()
+}
+
+/// One object with the fields of two.
+pub fn with(one: &Value, two: &Value) -> Value {
+    let mut all = one.clone();
+    all.as_object_mut().unwrap().extend(two.as_object().unwrap().clone());
+    all
+}
+
+pub fn at(seconds: i64) -> String {
+    clock::format(seconds).unwrap()
+}
+
+/// So many node-locked licenses (10 are held), quoted now.
+pub fn licenses(quantity: u32) -> Value {
+    json!({
+        "subscription": NODE,
+        "at": at(NOW),
+        "items": [{ "product": "studio-node", "quantity": quantity }],
+    })
+}
