@@ -1,8 +1,6 @@
 // What can come between the button and the confirmation.
 
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { test } from "node:test";
 
 import {
@@ -32,16 +30,10 @@ test("a price list changed between quote and pay: what changed is said, then acc
       await chooseLicenses(page);
       const old = await shown(page);
 
-      const catalog = await (await fetch(`${shop.url}/api/catalog`)).json();
-      catalog.id = "next-price-list";
-      for (const product of catalog.products) {
-        for (const price of product.prices) {
-          if (price.scheme.type === "perUnit") price.scheme.amount = "300.00";
-        }
-      }
-      const file = path.join(shop.folder, "next.json");
-      await writeFile(file, JSON.stringify(catalog));
-      await shop.command("catalog", "activate", file);
+      await shop.changeCatalog((catalog) => {
+        catalog.id = "next-price-list";
+        catalog.products[0].prices[0].scheme.amount = "300.00";
+      });
 
       const reply = await pay(page);
       assert.equal(reply.status(), 409);
@@ -144,3 +136,15 @@ test("a reply that is lost is asked for again with the same key, and charged onc
     },
     { expected: ["network"] },
   ));
+
+test("a quote is asked again before it stops being valid", () =>
+  onStage(async ({ page, shop }) => {
+    await shop.changeCatalog((catalog) => {
+      catalog.quoteTtlSeconds = 4;
+    });
+    await page.reload();
+    await chooseLicenses(page);
+    await page.waitForTimeout(6_000);
+    assert.equal((await pay(page)).status(), 200);
+    await page.getByRole("heading", { name: /^Paid / }).waitFor();
+  }));

@@ -1,6 +1,6 @@
 // Pictures of every state of the page, for people to look at: `npm run screenshots -w tests/browser`.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 
 import { launch, visit } from "./support/browser.mjs";
@@ -24,10 +24,14 @@ try {
     try {
       const expected = [402, 403, 409];
       const { page, leave } = await visit(browser, shop.url, { expected, ...options });
-      await tour(page, shop, async (state, how = { fullPage: true }) => {
+      await tour(page, shop, async (state, { whole = true } = {}) => {
+        // As high as the page, so that what is fixed to the window's end is where it belongs.
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        if (whole) await page.setViewportSize({ ...options.viewport, height });
         // After the highlight of changed amounts has faded.
         await page.waitForTimeout(800);
-        await page.screenshot({ path: path.join(folder, `${name}-${state}.png`), ...how });
+        await page.screenshot({ path: path.join(folder, `${name}-${state}.png`) });
+        await page.setViewportSize(options.viewport);
       });
       await leave();
     } finally {
@@ -43,13 +47,13 @@ async function tour(page, shop, picture) {
   await page.getByRole("article").first().waitFor();
   await picture("01-account");
   await page.locator("summary.user").click();
-  await picture("02-users", {});
+  await picture("02-users", { whole: false });
   await page.keyboard.press("Escape");
 
   await upgrade(page, NODE);
   await picture("03-checkout");
   await quantity(page, "licenses", 12);
-  await picture("04-two-more", {});
+  await picture("04-two-more", { whole: false });
   await picture("05-two-more-whole");
   await quantity(page, "licenses", 8);
   await picture("06-fewer");
@@ -75,10 +79,12 @@ async function tour(page, shop, picture) {
   await picture("12-declined");
 
   await page.getByRole("radio", { name: /works/ }).check();
-  await newPrices(shop);
+  await shop.changeCatalog((catalog) => {
+    catalog.products[0].prices[0].scheme.amount = "214.00";
+  });
   await payButton(page).click();
   await page.locator("dialog[open]").waitFor();
-  await picture("13-price-changed", {});
+  await picture("13-price-changed", { whole: false });
   await page.getByRole("button", { name: /^Accept and pay/ }).click();
   await page.locator("#order-number").waitFor();
   await picture("14-confirmation");
@@ -91,11 +97,4 @@ async function tour(page, shop, picture) {
   await signInAs(page, /Member/);
   await page.locator("[data-reasons]").first().waitFor();
   await picture("17-member");
-}
-
-async function newPrices(shop) {
-  const text = await (await fetch(`${shop.url}/api/catalog`)).text();
-  const file = path.join(shop.folder, "next.json");
-  await writeFile(file, text.replaceAll('"208.00"', '"214.00"'));
-  await shop.command("catalog", "activate", file);
 }

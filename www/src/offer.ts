@@ -55,15 +55,15 @@ export class Offer {
     return direction > 0 ? Math.max(next, price?.minQuantity ?? 1) : Math.max(next, 0);
   }
 
-  /** The cycles in which everything that a subscription holds is sold, the present one first. */
+  /** The cycles in which everything that a subscription holds is sold, in the catalog's order. */
   cycles(subscription: Subscription): Cycle[] {
     const { currency, cycle: present, items } = subscription;
-    const first = this.#products.get(items[0]?.product ?? "");
-    const others = (first?.prices ?? [])
-      .filter((price) => price.currency === currency && !sameCycle(price.cycle, present))
+    const cycles = (this.#products.get(items[0]?.product ?? "")?.prices ?? [])
+      .filter((price) => price.currency === currency)
       .map((price) => price.cycle)
       .filter((cycle) => items.every((item) => this.price(item.product, currency, cycle)));
-    return [present, ...others];
+    // A present cycle that is not sold any more is still a choice: to stay with it.
+    return cycles.some((cycle) => sameCycle(cycle, present)) ? cycles : [present, ...cycles];
   }
 
   /**

@@ -92,7 +92,7 @@ export function upgrade(
   );
   const longer = offer
     .cycles(state)
-    .slice(1)
+    .filter((cycle) => !isPresent(state, cycle))
     .map((cycle) => ask(offer, account, held, { at, cycle }))
     // A cycle that waits for the renewal is a change, not an upgrade.
     .filter((answer) => answer.status === "rejected" || !answer.subscription.pending);

@@ -2,7 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,18 +28,22 @@ function program() {
   return found;
 }
 
-/** Starts a server; `stop` ends it, `start` starts another one on the same database. */
+/** Starts a server; `stop` ends it and removes what it wrote. */
 export async function server() {
   const folder = await mkdtemp(path.join(tmpdir(), "quotient-browser-"));
   const database = path.join(folder, "server.db");
   const running = await serve(database);
   return {
     url: running.url,
-    folder,
-    database,
     records: records(database),
-    /** Runs the server's own command line on the same database. */
-    command: (...args) => run([...args, "--database", database]),
+    /** Changes the price list by the server's own commands, beside the running server. */
+    changeCatalog: async (change) => {
+      const catalog = JSON.parse(await run(["catalog", "show", "--database", database]));
+      change(catalog);
+      const file = path.join(folder, "catalog.json");
+      await writeFile(file, JSON.stringify(catalog));
+      await run(["catalog", "activate", file, "--database", database]);
+    },
     stop: async () => {
       await running.stop();
       await rm(folder, { recursive: true, force: true });
@@ -77,13 +81,14 @@ async function serve(database) {
 function run(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(program(), args, { stdio: ["ignore", "pipe", "pipe"] });
-    let said = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk) => (said += chunk));
-    child.stderr.setEncoding("utf8").on("data", (chunk) => (said += chunk));
+    const said = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"]) {
+      child[name].setEncoding("utf8").on("data", (chunk) => (said[name] += chunk));
+    }
     child.once("error", reject);
-    child.once("exit", (code) => {
-      if (code === 0) resolve(said);
-      else reject(new Error(`${args.join(" ")} ended with ${code}:\n${said}`));
+    child.once("close", (code) => {
+      if (code === 0) resolve(said.stdout);
+      else reject(new Error(`${args.join(" ")} ended with ${code}:\n${said.stderr}`));
     });
   });
 }

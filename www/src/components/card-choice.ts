@@ -5,15 +5,15 @@ import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 
 const CARDS: { card: Card; name: string; about: string }[] = [
-  { card: "test_works", name: "Test card that works", about: "The payment goes through." },
+  { card: "test_works", name: "Test card: works", about: "The payment goes through." },
   {
     card: "test_declined",
-    name: "Test card that is declined",
+    name: "Test card: declined",
     about: "Nothing is charged, nothing changes.",
   },
   {
     card: "test_timeout",
-    name: "Test card that times out",
+    name: "Test card: times out",
     about: "It is charged, but the answer gets lost on the way.",
   },
 ];
