@@ -183,6 +183,9 @@ enum Length {
 }
 
 impl Cycle {
+    /// Every month.
+    pub const MONTH: Cycle = Cycle { unit: Unit::Month, count: 1 };
+
     /// `count` is 1 to 36.
     pub fn new(unit: Unit, count: u64) -> Option<Cycle> {
         let count = (1..=limits::CYCLE_COUNT).contains(&count).then_some(count)?;

@@ -136,7 +136,7 @@ impl Coupon {
         Coupon { redemptions: Redemptions::default(), ..self.clone() }
     }
 
-    fn names(&self, product: &str) -> bool {
+    pub(crate) fn names(&self, product: &str) -> bool {
         self.products.is_empty() || self.products.iter().any(|named| named == product)
     }
 

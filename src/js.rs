@@ -7,9 +7,13 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::catalog::Catalog;
+use crate::options::OptionsRequest;
 use crate::problem::Problems;
 use crate::request::Request;
-use crate::wire::shape::answer::{AnswerShape, DifferenceShape, ProblemShape};
+use crate::wire::shape::answer::{
+    AnswerShape, DifferenceShape, ProblemShape, VerificationShape, WarningShape,
+};
+use crate::wire::shape::options::OptionsShape;
 
 /// A catalog, parsed once.
 #[wasm_bindgen]
@@ -38,6 +42,26 @@ impl Engine {
         let request = Request::parse(text).map_err(thrown)?;
         let answer = crate::quote::quote(&self.0, &request).map_err(thrown)?;
         value(&AnswerShape::from(&answer))
+    }
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// What may be done now: the answer to a question's JSON text.
+    pub fn options(&self, text: &str) -> Result<JsValue, JsValue> {
+        let request = OptionsRequest::parse(text).map_err(thrown)?;
+        value(&OptionsShape::from(&crate::options::options(&self.0, &request).map_err(thrown)?))
+    }
+
+    /// Warnings for what is legal and surely wrong.
+    pub fn lint(&self) -> Result<JsValue, JsValue> {
+        value(&crate::lint::lint(&self.0).iter().map(WarningShape::from).collect::<Vec<_>>())
+    }
+
+    /// Prices a request's JSON text again: does the digest hold?
+    pub fn verify(&self, text: &str, digest: &str) -> Result<JsValue, JsValue> {
+        let request = Request::parse(text).map_err(thrown)?;
+        value(&VerificationShape::from(&crate::verify::verify(&self.0, &request, digest).map_err(thrown)?))
     }
 }
 

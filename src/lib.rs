@@ -2,7 +2,9 @@
 //!
 //! # Reading order
 //!
-//! The modules below stand in the order in which a request passes them. Rules are cited by their
+//! A request passes `wire` (text to checked types), `plan` (what would act, and when), `permit` (may
+//! it happen?), `prorate` with `price` (charges and credits), `discount`, `tax`, `total`, `after` (the
+//! state once it is paid) and `digest`; `quote` holds the line together. Rules are cited by their
 //! number in the contract: `S7`.
 #![forbid(unsafe_code)]
 #![deny(
@@ -33,16 +35,21 @@ mod quote;
 mod tax;
 mod total;
 
+// What else may be asked.
+mod compare;
+mod lint;
+mod options;
+mod sentence;
+mod verify;
+
 // What it stands on.
 mod amount;
 mod calendar;
 mod canonical;
-mod compare;
 mod digest;
 pub mod limits;
 mod problem;
 mod ratio;
-mod sentence;
 mod word;
 
 #[cfg(feature = "js")]
@@ -61,11 +68,16 @@ pub use catalog::{
 pub use compare::{Difference, compare};
 pub use digest::SEMANTICS;
 pub use discount::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms};
+pub use lint::{Doubt, Warning, lint};
+pub use options::{
+    CycleOption, Holding, Options, OptionsRequest, ProductOptions, Quantities, Saving, options,
+};
 pub use problem::{Allowed, Code, Problem, Problems};
 pub use quote::quote;
 pub use ratio::{Ratio, Rounding};
 pub use request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
 pub use sentence::sentences;
 pub use subscription::{Charge, Item, NewQuantity, Pending, RunningCoupon, Status, Subscription};
+pub use verify::{Verification, verify};
 #[cfg(feature = "typescript")]
 pub use wire::typescript::declarations as typescript;

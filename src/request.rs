@@ -74,6 +74,19 @@ pub struct Tax {
     pub exempt: bool,
 }
 
+impl Tax {
+    /// No rates.
+    #[must_use]
+    pub fn none() -> Tax {
+        Tax {
+            behavior: TaxBehavior::Exclusive,
+            rounding_level: RoundingLevel::Total,
+            rates: Vec::new(),
+            exempt: false,
+        }
+    }
+}
+
 /// What shall happen.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Action {

@@ -93,6 +93,16 @@ export type ProblemCode =
   | "quantity_above_maximum"
   | "quantity_step";
 
+export type WarningCode =
+  | "higher_quantity_cheaper"
+  | "longer_cycle_dearer"
+  | "policy_allows_nobody"
+  | "policy_unused"
+  | "product_without_price"
+  | "coupon_lacks_currency"
+  | "coupon_never_applies"
+  | "duplicate_code";
+
 /**
  * A billing cycle: a rule, every so many units.
  */
@@ -789,6 +799,124 @@ export type Difference = {
    * Absent where only the first has it.
    */
   b?: unknown;
+};
+
+/**
+ * A doubt about a catalog that is legal.
+ */
+export type Warning = {
+  code: WarningCode;
+  /**
+   * RFC 6901 pointer into the catalog.
+   */
+  path: string;
+  /**
+   * For a person; may change between versions.
+   */
+  message: string;
+};
+
+/**
+ * What pricing again found.
+ */
+export type Verification = {
+  /**
+   * The catalog and the request give an answer with the digest.
+   */
+  holds: boolean;
+  /**
+   * The answer that they give.
+   */
+  answer: Answer;
+};
+
+/**
+ * What a person may do now.
+ */
+export type Options = {
+  at: string;
+  /**
+   * The catalog's id.
+   */
+  catalog: string;
+  currency: string;
+  /**
+   * Products that are held, then the others that are sold in the currency.
+   */
+  products: Array<ProductOptions>;
+  /**
+   * Why it cannot be canceled; empty: it can. Absent without a subscription.
+   */
+  cancellation?: Array<Problem>;
+  /**
+   * Why it cannot be resumed; empty: it can. Absent without a subscription.
+   */
+  resumption?: Array<Problem>;
+};
+
+/**
+ * What may be done with a product.
+ */
+export type ProductOptions = {
+  product: string;
+  /**
+   * Units held now.
+   */
+  held: number;
+  /**
+   * Absent: no other quantity than the one held may be asked for.
+   */
+  quantities?: Quantities;
+  /**
+   * Why not, then.
+   */
+  problems: Array<Problem>;
+  /**
+   * The shortest first.
+   */
+  cycles: Array<CycleOption>;
+};
+
+/**
+ * Quantities that may be asked for, counted from 0 in steps.
+ */
+export type Quantities = { minimum: number; maximum: number; step: number };
+
+/**
+ * A cycle for a product.
+ */
+export type CycleOption = {
+  cycle: Cycle;
+  /**
+   * It is the subscription's own.
+   */
+  present: boolean;
+  /**
+   * What the quantity held, else the least, costs for one cycle: an exact decimal.
+   */
+  recurring: string;
+  /**
+   * Against the monthly price for the same months.
+   */
+  saving?: Saving;
+  /**
+   * Why it cannot be asked for; empty: it can.
+   */
+  problems: Array<Problem>;
+};
+
+/**
+ * What a longer cycle saves, exact.
+ */
+export type Saving = {
+  /**
+   * An exact decimal in major units; below zero where the cycle costs more.
+   */
+  amount: string;
+  /**
+   * Per cent of what the months would cost.
+   */
+  percent: Fraction;
 };
 
 /** Sizes that are refused before a text is read. */

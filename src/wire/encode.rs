@@ -3,15 +3,21 @@
 use serde::Serialize;
 
 use super::json::Json;
-use super::shape::answer::{AnswerShape, DifferenceShape, PricedShape, ProblemShape};
+use super::shape::answer::{
+    AnswerShape, DifferenceShape, PricedShape, ProblemShape, VerificationShape, WarningShape,
+};
 use super::shape::catalog::CatalogShape;
+use super::shape::options::OptionsShape;
 use super::shape::request::RequestShape;
 use crate::answer::{Answer, Quote};
 use crate::canonical::{to_canonical, to_sealed};
 use crate::catalog::Catalog;
 use crate::compare::Difference;
+use crate::lint::Warning;
+use crate::options::Options;
 use crate::problem::Problem;
 use crate::request::Request;
+use crate::verify::Verification;
 
 fn text(value: &impl Serialize) -> String {
     // The shapes hold nothing that JSON cannot say: no floats, no bytes.
@@ -28,6 +34,18 @@ pub(crate) fn problems_json(problems: &[Problem]) -> String {
 
 pub(crate) fn differences_json(differences: &[Difference]) -> String {
     text(&differences.iter().map(DifferenceShape::from).collect::<Vec<_>>())
+}
+
+pub(crate) fn warnings_json(warnings: &[Warning]) -> String {
+    text(&warnings.iter().map(WarningShape::from).collect::<Vec<_>>())
+}
+
+pub(crate) fn options_json(options: &Options) -> String {
+    text(&OptionsShape::from(options))
+}
+
+pub(crate) fn verification_json(verification: &Verification) -> String {
+    text(&VerificationShape::from(verification))
 }
 
 pub(crate) fn catalog_json(catalog: &Catalog) -> String {

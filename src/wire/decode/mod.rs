@@ -3,6 +3,7 @@
 
 mod catalog;
 mod coupon;
+mod options;
 mod price;
 mod request;
 mod subscription;
@@ -14,6 +15,7 @@ use crate::amount::{Amount, Currency, Decimal};
 use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::catalog::Catalog;
 use crate::limits;
+use crate::options::OptionsRequest;
 use crate::problem::{Code, Problem, Problems, pointer};
 use crate::request::Request;
 
@@ -24,6 +26,10 @@ pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
 
 pub(crate) fn request(text: &str) -> Result<Request, Problems> {
     document(text, limits::REQUEST_BYTES, request::request)
+}
+
+pub(crate) fn options(text: &str) -> Result<OptionsRequest, Problems> {
+    document(text, limits::REQUEST_BYTES, options::options)
 }
 
 fn document<T>(

@@ -46,13 +46,7 @@ pub(super) fn request(decoder: &mut Decoder, json: &Json, path: &str) -> Option<
     let coupons = fields.or(decoder, "coupons", Vec::new(), |decoder, json, path| {
         decoder.list(json, path, limits::COUPONS, coupon::terms)
     });
-    let no_tax = Tax {
-        behavior: TaxBehavior::Exclusive,
-        rounding_level: RoundingLevel::Total,
-        rates: Vec::new(),
-        exempt: false,
-    };
-    let tax = fields.or(decoder, "tax", no_tax, tax);
+    let tax = fields.or(decoder, "tax", Tax::none(), tax);
     fields.finish(decoder);
     Some(Request {
         at: at?,
@@ -105,7 +99,7 @@ fn action(decoder: &mut Decoder, fields: &mut Fields, kind: Option<RequestType>)
     })
 }
 
-fn actor(decoder: &mut Decoder, json: &Json, path: &str) -> Option<String> {
+pub(super) fn actor(decoder: &mut Decoder, json: &Json, path: &str) -> Option<String> {
     let mut fields = decoder.fields(json, path, "an actor")?;
     let role = fields.required(decoder, "role", text);
     fields.finish(decoder);

@@ -12,9 +12,11 @@ use crate::calendar::Instant;
 use crate::catalog::Proration;
 use crate::compare::Difference;
 use crate::discount::Refusal;
+use crate::lint::Warning;
 use crate::problem::{Allowed, Problem};
 use crate::ratio::Ratio;
 use crate::request::RequestType;
+use crate::verify::Verification;
 use crate::wire::json::Json;
 
 /// The answer to a well-formed request.
@@ -265,7 +267,7 @@ impl From<&Share> for ShareShape {
 /// An exact fraction in lowest terms; integers of any length, hence strings.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Fraction"))]
-struct FractionShape {
+pub(super) struct FractionShape {
     numerator: String,
     denominator: String,
 }
@@ -446,6 +448,39 @@ enum AllowedShape<'a> {
     Quantity(u32),
 }
 
+/// A doubt about a catalog that is legal.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Warning"))]
+pub(crate) struct WarningShape<'a> {
+    code: Word<crate::lint::Doubt>,
+    /// RFC 6901 pointer into the catalog.
+    path: &'a str,
+    /// For a person; may change between versions.
+    message: &'a str,
+}
+
+impl<'a> From<&'a Warning> for WarningShape<'a> {
+    fn from(warning: &'a Warning) -> Self {
+        WarningShape { code: Word(warning.code), path: &warning.path, message: &warning.message }
+    }
+}
+
+/// What pricing again found.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Verification"))]
+pub(crate) struct VerificationShape<'a> {
+    /// The catalog and the request give an answer with the digest.
+    holds: bool,
+    /// The answer that they give.
+    answer: AnswerShape<'a>,
+}
+
+impl<'a> From<&'a Verification> for VerificationShape<'a> {
+    fn from(verification: &'a Verification) -> Self {
+        VerificationShape { holds: verification.holds, answer: (&verification.answer).into() }
+    }
+}
+
 /// One place where two answers differ.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Difference", optional_fields))]
@@ -485,4 +520,6 @@ pub(super) fn declare(out: &mut super::super::typescript::Declarations) {
     out.add::<ProblemShape>();
     out.add::<AllowedShape>();
     out.add::<DifferenceShape>();
+    out.add::<WarningShape>();
+    out.add::<VerificationShape>();
 }

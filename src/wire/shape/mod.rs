@@ -3,6 +3,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod catalog;
+pub(crate) mod options;
 pub(crate) mod request;
 pub(crate) mod subscription;
 
@@ -83,6 +84,7 @@ wire_words! {
     crate::calendar::Unit => "CycleUnit",
     crate::answer::LineKind => "LineKind",
     crate::problem::Code => "ProblemCode",
+    crate::lint::Doubt => "WarningCode",
 }
 
 /// Amounts by currency.
@@ -163,4 +165,5 @@ pub(super) fn declare(out: &mut super::typescript::Declarations) {
     subscription::declare(out);
     request::declare(out);
     answer::declare(out);
+    options::declare(out);
 }

@@ -1,0 +1,252 @@
+//! Catalogs that are legal and surely wrong.
+
+use crate::amount::Currency;
+use crate::calendar::Cycle;
+use crate::catalog::{Catalog, Price, Product, Scheme};
+use crate::discount::{Amounts, Coupon, Off};
+use crate::limits;
+use crate::price::recurring;
+use crate::ratio::Ratio;
+use crate::request::RequestType;
+use crate::wire;
+use crate::word::words;
+
+words! {
+    /// What kind of doubt it is.
+    pub enum Doubt {
+        /// More units cost less in total.
+        HigherQuantityCheaper => "higher_quantity_cheaper",
+        /// A longer cycle costs more than the monthly price for its months.
+        LongerCycleDearer => "longer_cycle_dearer",
+        /// A policy whose roles are none: nobody may ever buy or change.
+        PolicyAllowsNobody => "policy_allows_nobody",
+        /// A policy that no product names.
+        PolicyUnused => "policy_unused",
+        /// A product without a price.
+        ProductWithoutPrice => "product_without_price",
+        /// A coupon without an amount, cap or minimum for a currency in which its products are sold.
+        CouponLacksCurrency => "coupon_lacks_currency",
+        /// A code that can never apply.
+        CouponNeverApplies => "coupon_never_applies",
+        /// Two coupons with one code after normalisation; the first counts.
+        DuplicateCode => "duplicate_code",
+    }
+}
+
+/// A doubt about a catalog.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Warning {
+    /// The kind.
+    pub code: Doubt,
+    /// RFC 6901 pointer into the catalog.
+    pub path: String,
+    /// For a person: what was found and what was probably meant.
+    pub message: String,
+}
+
+impl Warning {
+    /// As a JSON array: `[{"code", "path", "message"}]`.
+    #[must_use]
+    pub fn to_json(warnings: &[Warning]) -> String {
+        wire::encode::warnings_json(warnings)
+    }
+}
+
+/// Warnings for what is legal but surely wrong. No warning changes a price.
+#[must_use]
+pub fn lint(catalog: &Catalog) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code, path: String, message: String| warnings.push(Warning { code, path, message });
+    for (n, policy) in catalog.policies.iter().enumerate() {
+        if policy.roles.as_ref().is_some_and(Vec::is_empty) {
+            let message = format!(
+                "`{}` allows no role, so nobody may ever buy or change; leave `roles` out to allow anyone",
+                policy.id
+            );
+            warn(Doubt::PolicyAllowsNobody, format!("/policies/{n}/roles"), message);
+        }
+        if !catalog.products.iter().any(|product| product.policy == Some(n)) {
+            warn(
+                Doubt::PolicyUnused,
+                format!("/policies/{n}"),
+                format!("no product names the policy `{}`", policy.id),
+            );
+        }
+    }
+    for (n, product) in catalog.products.iter().enumerate() {
+        if product.prices.is_empty() {
+            warn(
+                Doubt::ProductWithoutPrice,
+                format!("/products/{n}/prices"),
+                format!("`{}` can never be sold", product.id),
+            );
+        }
+        for (k, price) in product.prices.iter().enumerate() {
+            let path = format!("/products/{n}/prices/{k}");
+            if let Some((fewer, more)) = cheaper(product, price) {
+                let message = format!("{more} {0}s cost less in total than {fewer}", product.unit_name);
+                warn(Doubt::HigherQuantityCheaper, format!("{path}/scheme"), message);
+            }
+            if let Some((quantity, months)) = dearer(product, price) {
+                let message = format!(
+                    "{quantity} {}s cost more for every {} than for {months} single months",
+                    product.unit_name, price.cycle
+                );
+                warn(Doubt::LongerCycleDearer, path, message);
+            }
+        }
+    }
+    let mut codes = std::collections::BTreeMap::new();
+    for (n, coupon) in catalog.coupons.iter().enumerate() {
+        let path = format!("/coupons/{n}");
+        if let Some(first) = codes.get(&*coupon.code) {
+            let message = format!(
+                "`{}` is the code of /coupons/{first} already, which is the one that counts",
+                coupon.code
+            );
+            warn(Doubt::DuplicateCode, format!("{path}/code"), message);
+        } else {
+            codes.insert(&*coupon.code, n);
+        }
+        match never_applies(catalog, coupon) {
+            Some(why) => {
+                warn(Doubt::CouponNeverApplies, path, format!("`{}` can never apply: {why}", coupon.code))
+            }
+            None => {
+                for (currency, what) in lacking(catalog, coupon) {
+                    let message = format!(
+                        "`{}` has no {what} for {currency}, in which its products are sold",
+                        coupon.code
+                    );
+                    warn(Doubt::CouponLacksCurrency, path.clone(), message);
+                }
+            }
+        }
+    }
+    warnings
+}
+
+/// Quantities at which the price may step: its bounds, and both sides of every tier.
+fn steps(product: &Product, price: &Price) -> Vec<u32> {
+    let mut quantities = vec![price.nearest_quantity(0).unwrap_or(1)];
+    let base = match &price.scheme {
+        Scheme::MultipleOf { index, .. } => {
+            product.prices.get(*index).map_or(&price.scheme, |base| &base.scheme)
+        }
+        own => own,
+    };
+    if let Scheme::Volume { tiers } | Scheme::Graduated { tiers } = base {
+        for last in tiers.iter().filter_map(|tier| tier.up_to) {
+            let last = u32::try_from(last).unwrap_or(limits::QUANTITY).min(limits::QUANTITY);
+            quantities.extend(
+                [last, last.saturating_add(1)]
+                    .map(|quantity| price.nearest_quantity(quantity).unwrap_or(quantity)),
+            );
+        }
+    }
+    quantities.extend(price.max_quantity.and_then(|most| price.nearest_quantity(most)));
+    quantities
+}
+
+/// A quantity and a higher one that costs less in total. Multiples repeat what their base does.
+fn cheaper(product: &Product, price: &Price) -> Option<(u32, u32)> {
+    if matches!(price.scheme, Scheme::MultipleOf { .. }) {
+        return None;
+    }
+    let quantities = steps(product, price);
+    let pairs = quantities.iter().zip(quantities.iter().skip(1));
+    pairs
+        .filter(|(fewer, more)| fewer < more)
+        .find(|(fewer, more)| recurring(price, product, **more) < recurring(price, product, **fewer))
+        .map(|(fewer, more)| (*fewer, *more))
+}
+
+/// A quantity for which a cycle of several months costs more than the months one by one.
+fn dearer(product: &Product, price: &Price) -> Option<(u32, u32)> {
+    let months = price.cycle.months().filter(|months| *months > 1)?;
+    let monthly = product.price(price.currency, Cycle::MONTH)?;
+    steps(product, price)
+        .into_iter()
+        .find(|quantity| {
+            let single = recurring(monthly, product, *quantity).mul(&Ratio::integer(i128::from(months)));
+            recurring(price, product, *quantity) > single
+        })
+        .map(|quantity| (quantity, months))
+}
+
+/// The prices that a coupon can discount.
+fn discounted<'a>(catalog: &'a Catalog, coupon: &'a Coupon) -> impl Iterator<Item = &'a Price> {
+    catalog
+        .products
+        .iter()
+        .filter(|product| coupon.names(&product.id))
+        .flat_map(|product| &product.prices)
+        .filter(|price| price.discountable)
+        .filter(|price| coupon.cycles.is_empty() || coupon.cycles.contains(&price.cycle))
+}
+
+fn never_applies(catalog: &Catalog, coupon: &Coupon) -> Option<String> {
+    let typed = [RequestType::Purchase, RequestType::Change];
+    let allows = |kind: &RequestType| coupon.types.is_empty() || coupon.types.contains(kind);
+    let redemptions = coupon.redemptions;
+    if let (Some(from), Some(until)) = (coupon.from, coupon.until)
+        && from >= until
+    {
+        return Some(format!("it ends at {until}, before it starts at {from}"));
+    }
+    if redemptions.limit.is_some_and(|limit| redemptions.used >= limit) {
+        return Some("it has been redeemed as often as it may be".to_owned());
+    }
+    if redemptions.per_account == Some(0) {
+        return Some("no account may redeem it".to_owned());
+    }
+    if !typed.iter().any(allows) {
+        return Some("codes are typed for a purchase or a change, and it is for neither".to_owned());
+    }
+    if coupon.first_purchase_only && !allows(&RequestType::Purchase) {
+        return Some("it is for a first purchase and not for purchases".to_owned());
+    }
+    let takes_nothing = match &coupon.off {
+        Off::Percent(percent) => percent.ratio().is_zero(),
+        Off::Amount(amounts) | Off::AmountPerUnit(amounts) => {
+            amounts.iter().all(|(_, amount)| amount.is_zero())
+        }
+    };
+    let capped =
+        !coupon.max_discount.is_empty() && coupon.max_discount.iter().all(|(_, most)| most.is_zero());
+    if takes_nothing || capped {
+        return Some("it takes nothing off".to_owned());
+    }
+    if discounted(catalog, coupon).next().is_none() {
+        return Some("no price that it names may be discounted".to_owned());
+    }
+    if discounted(catalog, coupon).all(|price| lacks(coupon, price.currency).is_some()) {
+        return Some("it has no amounts for any currency in which its products are sold".to_owned());
+    }
+    None
+}
+
+/// What the coupon has for some currencies and not for this one.
+fn lacks(coupon: &Coupon, currency: Currency) -> Option<&'static str> {
+    let without = |amounts: &Amounts| amounts.get(&currency).is_none();
+    match &coupon.off {
+        Off::Amount(amounts) | Off::AmountPerUnit(amounts) if without(amounts) => return Some("amount"),
+        _ => {}
+    }
+    if !coupon.max_discount.is_empty() && without(&coupon.max_discount) {
+        return Some("`maxDiscount`");
+    }
+    (!coupon.min_amount.is_empty() && without(&coupon.min_amount)).then_some("`minAmount`")
+}
+
+/// Currencies in which its products are sold and that it lacks, each once.
+fn lacking(catalog: &Catalog, coupon: &Coupon) -> Vec<(Currency, &'static str)> {
+    let mut found: Vec<(Currency, &'static str)> = Vec::new();
+    for price in discounted(catalog, coupon) {
+        let known = found.iter().any(|(currency, _)| *currency == price.currency);
+        if let Some(what) = lacks(coupon, price.currency).filter(|_| !known) {
+            found.push((price.currency, what));
+        }
+    }
+    found
+}

@@ -1,0 +1,317 @@
+//! What a person may do now: the controls of a checkout. Every answer comes from asking the
+//! engine itself whether the request in question would be permitted.
+
+use crate::amount::Currency;
+use crate::calendar::{Cycle, Instant};
+use crate::catalog::{Catalog, Price, Product, Timing};
+use crate::limits;
+use crate::permit::permit;
+use crate::plan::plan;
+use crate::price::recurring;
+use crate::problem::{Problem, Problems};
+use crate::ratio::Ratio;
+use crate::request::{Action, Request, Tax};
+use crate::subscription::{NewQuantity, Subscription};
+use crate::wire;
+
+/// Who asks what may be done, with what, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OptionsRequest {
+    /// The instant; nothing reads a clock.
+    pub at: Instant,
+    /// The role of who asks, if known.
+    pub role: Option<String>,
+    /// What is held, or the currency in which a first subscription would be bought.
+    pub holding: Holding,
+    /// Other subscriptions that the buyer has.
+    pub existing: Vec<Subscription>,
+}
+
+/// A subscription, or none yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Holding {
+    /// What is held.
+    Subscription(Box<Subscription>),
+    /// Nothing yet: the currency in which it would be bought.
+    Nothing(Currency),
+}
+
+impl OptionsRequest {
+    /// Reads `{"at", "actor", "subscription" or "currency", "existing"}` as JSON text.
+    ///
+    /// # Errors
+    ///
+    /// Every problem at once, each with its pointer.
+    pub fn parse(text: &str) -> Result<OptionsRequest, Problems> {
+        wire::decode::options(text)
+    }
+}
+
+/// Quantities that may be asked for, counted from 0 in steps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Quantities {
+    /// The least; what is held already stays possible.
+    pub minimum: u32,
+    /// The most.
+    pub maximum: u32,
+    /// They are multiples of it.
+    pub step: u32,
+}
+
+/// What a longer cycle saves against paying the monthly price for the same months, exact.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Saving {
+    /// In major units; below zero where it costs more.
+    pub amount: Ratio,
+    /// Per cent of what the months would cost.
+    pub percent: Ratio,
+}
+
+/// A cycle for a product.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CycleOption {
+    /// The cycle.
+    pub cycle: Cycle,
+    /// It is the subscription's own.
+    pub present: bool,
+    /// What the quantity (held, else the least) costs for one cycle, in major units.
+    pub recurring: Ratio,
+    /// Against the monthly price, where there is one and the cycle is counted in months.
+    pub saving: Option<Saving>,
+    /// Why it cannot be asked for; empty: it can.
+    pub problems: Vec<Problem>,
+}
+
+/// What may be done with a product.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProductOptions {
+    /// Its id.
+    pub product: String,
+    /// Units held now.
+    pub held: u32,
+    /// The quantities, if another than the one held may be asked for.
+    pub quantities: Option<Quantities>,
+    /// Why not, else.
+    pub problems: Vec<Problem>,
+    /// Its cycles in the currency, the shortest first.
+    pub cycles: Vec<CycleOption>,
+}
+
+/// What may be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// The instant.
+    pub at: Instant,
+    /// The catalog's id.
+    pub catalog: String,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// Products that are held, then the others that are sold in the currency, as listed.
+    pub products: Vec<ProductOptions>,
+    /// Why it cannot be canceled; empty: it can. `None` without a subscription.
+    pub cancellation: Option<Vec<Problem>>,
+    /// Why it cannot be resumed; empty: it can. `None` without a subscription.
+    pub resumption: Option<Vec<Problem>>,
+}
+
+impl Options {
+    /// As canonical JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        wire::encode::options_json(self)
+    }
+}
+
+/// What this person may do now, per product: quantities, cycles with what they save, or the
+/// reasons why not.
+///
+/// # Errors
+///
+/// `out_of_range` where an instant leaves the supported range.
+pub fn options(catalog: &Catalog, request: &OptionsRequest) -> Result<Options, Problems> {
+    let asker = Asker { catalog, request };
+    let (currency, subscription) = match &request.holding {
+        Holding::Subscription(subscription) => (subscription.currency, Some(&**subscription)),
+        Holding::Nothing(currency) => (*currency, None),
+    };
+    let holds = |product: &Product| subscription.map_or(0, |held| held.quantity(&product.id));
+    let sold = catalog
+        .products()
+        .iter()
+        .filter(|product| product.prices.iter().any(|price| price.currency == currency));
+    let (mut first, others): (Vec<&Product>, Vec<&Product>) = sold.partition(|product| holds(product) > 0);
+    first.extend(others);
+
+    let mut products = Vec::with_capacity(first.len());
+    for product in first {
+        products.push(asker.product(product, currency, holds(product), subscription)?);
+    }
+    let stand = |action: fn(Subscription) -> Action| match subscription {
+        Some(subscription) => asker.problems(action(subscription.clone())).map(Some),
+        None => Ok(None),
+    };
+    Ok(Options {
+        at: request.at,
+        catalog: catalog.id().to_owned(),
+        currency,
+        products,
+        cancellation: stand(|subscription| Action::Cancellation { subscription })?,
+        resumption: stand(|subscription| Action::Resumption { subscription })?,
+    })
+}
+
+/// Asks whether actions would be permitted.
+struct Asker<'a> {
+    catalog: &'a Catalog,
+    request: &'a OptionsRequest,
+}
+
+impl Asker<'_> {
+    /// What stands against an action; nothing: it may happen.
+    fn problems(&self, action: Action) -> Result<Vec<Problem>, Problems> {
+        let request = Request {
+            at: self.request.at,
+            role: self.request.role.clone(),
+            action,
+            existing: self.request.existing.clone(),
+            first_purchase: false,
+            codes: Vec::new(),
+            coupons: Vec::new(),
+            tax: Tax::none(),
+        };
+        Ok(permit(plan(self.catalog, &request)?).err().unwrap_or_default())
+    }
+
+    fn product(
+        &self,
+        product: &Product,
+        currency: Currency,
+        held: u32,
+        subscription: Option<&Subscription>,
+    ) -> Result<ProductOptions, Problems> {
+        let mut prices: Vec<&Price> =
+            product.prices.iter().filter(|price| price.currency == currency).collect();
+        // Few enough for the plainest of sorts.
+        for end in 1..prices.len() {
+            let mut at = end;
+            while let Some(before) = at.checked_sub(1) {
+                let shorter = match (prices.get(at), prices.get(before)) {
+                    (Some(price), Some(other)) => price.cycle.cmp_length(other.cycle).is_lt(),
+                    _ => false,
+                };
+                if !shorter {
+                    break;
+                }
+                prices.swap(at, before);
+                at = before;
+            }
+        }
+        let mut cycles = Vec::with_capacity(prices.len());
+        for price in &prices {
+            cycles.push(self.cycle(product, price, held, subscription)?);
+        }
+        let present = match subscription {
+            Some(subscription) => subscription
+                .item(&product.id)
+                .and_then(|item| item.price(product, currency, subscription.cycle))
+                .or_else(|| product.price(currency, subscription.cycle)),
+            None => prices.first().copied(),
+        };
+        let (quantities, problems) = match present {
+            Some(price) => self.quantities(product, price, held, subscription)?,
+            // The engine says in its own words that there is no price.
+            None => (
+                None,
+                self.problems(self.change(product, held.saturating_add(1), None, subscription, currency))?,
+            ),
+        };
+        Ok(ProductOptions { product: product.id.clone(), held, quantities, problems, cycles })
+    }
+
+    fn quantities(
+        &self,
+        product: &Product,
+        price: &Price,
+        held: u32,
+        subscription: Option<&Subscription>,
+    ) -> Result<(Option<Quantities>, Vec<Problem>), Problems> {
+        let step = price.quantity_step;
+        let least = price.nearest_quantity(0).unwrap_or(price.min_quantity);
+        let maximum = price.nearest_quantity(limits::QUANTITY).unwrap_or(least);
+        let ask = |quantity: u32| {
+            self.problems(self.change(product, quantity, Some(price.cycle), subscription, price.currency))
+        };
+        // The next quantity above the one held, or one too many if there is none: the engine says why.
+        let above =
+            held.saturating_add(1).max(least).checked_next_multiple_of(step).unwrap_or(limits::QUANTITY);
+        let problems = ask(above)?;
+        let decreases = self.catalog.policy(product).quantity_decrease != Timing::Never && held > least;
+        let decreases = decreases && ask(least)?.is_empty();
+        if !problems.is_empty() && !decreases {
+            return Ok((None, problems));
+        }
+        let minimum = match (held, decreases) {
+            (0, _) | (_, true) => least,
+            (held, false) => held,
+        };
+        let maximum = if problems.is_empty() { maximum } else { held };
+        Ok((Some(Quantities { minimum, maximum, step }), Vec::new()))
+    }
+
+    fn cycle(
+        &self,
+        product: &Product,
+        price: &Price,
+        held: u32,
+        subscription: Option<&Subscription>,
+    ) -> Result<CycleOption, Problems> {
+        let present = subscription.is_some_and(|subscription| subscription.cycle == price.cycle);
+        let quantity = if held > 0 { held } else { price.nearest_quantity(0).unwrap_or(1) };
+        let problems = match subscription {
+            _ if present => Vec::new(),
+            Some(subscription) => self.problems(Action::Change {
+                subscription: subscription.clone(),
+                items: Vec::new(),
+                cycle: Some(price.cycle),
+            })?,
+            None => self.problems(self.change(product, quantity, Some(price.cycle), None, price.currency))?,
+        };
+        let agreed = subscription
+            .filter(|_| present)
+            .and_then(|subscription| subscription.item(&product.id))
+            .and_then(|item| item.price(product, price.currency, price.cycle));
+        let amount = recurring(agreed.unwrap_or(price), product, quantity);
+        let saving = saving(product, price, quantity, &amount);
+        Ok(CycleOption { cycle: price.cycle, present, recurring: amount, saving, problems })
+    }
+
+    fn change(
+        &self,
+        product: &Product,
+        quantity: u32,
+        cycle: Option<Cycle>,
+        subscription: Option<&Subscription>,
+        currency: Currency,
+    ) -> Action {
+        let items = vec![NewQuantity { product: product.id.clone(), quantity }];
+        match (subscription, cycle) {
+            (Some(subscription), _) => {
+                Action::Change { subscription: subscription.clone(), items, cycle: None }
+            }
+            (None, cycle) => {
+                let cycle = cycle.or_else(|| product.prices.first().map(|price| price.cycle));
+                Action::Purchase { currency, cycle: cycle.unwrap_or(Cycle::MONTH), items }
+            }
+        }
+    }
+}
+
+/// Against the monthly price for the same months and units.
+fn saving(product: &Product, price: &Price, quantity: u32, amount: &Ratio) -> Option<Saving> {
+    let months = price.cycle.months().filter(|months| *months > 1)?;
+    let monthly = recurring(product.price(price.currency, Cycle::MONTH)?, product, quantity);
+    let whole = monthly.mul(&Ratio::integer(i128::from(months)));
+    let saved = whole.sub(amount);
+    let percent = saved.div(&whole)?.scale10(2);
+    Some(Saving { amount: saved, percent })
+}
