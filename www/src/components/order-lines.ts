@@ -1,5 +1,6 @@
 import { type Line, type Priced, sentence } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { Tax } from "../api.js";
 import { isZero } from "../money.js";
 import type { Offer } from "../offer.js";
@@ -9,7 +10,11 @@ import { amount } from "./amount.js";
 /** The lines of a quote: credits and charges with their dates, and why each is what it is. */
 export function orderLines(answer: Priced, offer: Offer): TemplateResult {
   return html`<ul class="lines">
-    ${answer.lines.map((line) => orderLine(line, answer, offer))}
+    ${repeat(
+      answer.lines,
+      (line, index) => `${line.kind} ${line.product} ${index}`,
+      (line) => orderLine(line, answer, offer),
+    )}
   </ul>`;
 }
 
