@@ -10,16 +10,15 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sqlx::SqliteConnection;
-use uuid::Uuid;
 
-use crate::app::{App, Claim};
+use crate::app::App;
 use crate::facts::{self, Loaded, Who, raw};
 use crate::failure::{Failure, Fresh, Problem};
-use crate::money::Money;
+use crate::opening::Opening;
 use crate::pricing::{self, Choice, Priced, Quoted};
 use crate::settle;
+use crate::store::accounts;
 use crate::store::intents::{self, Intent};
-use crate::store::{accounts, codes, orders};
 use crate::views::{self, instant};
 
 /// How far `at` may be ahead of the server's clock, in seconds.
@@ -75,23 +74,19 @@ async fn run(app: Arc<App>, who: Who, confirm: Confirm) -> Result<Reply, Failure
     let loaded = facts::load(&app, &mut tx, &who, &confirm.choice).await?;
     let (quoted, priced) = check(&app, &confirm, &loaded)?;
     free_of_others(&mut tx, &loaded, &priced).await?;
-    let mut intent = intent(&app, &who, &confirm, &loaded, &quoted, &priced)?;
-    intent.order_number = orders::next_number(&mut tx).await?;
-    intent.id = intents::insert(&mut tx, &intent).await?;
-    for code in priced.codes.iter().filter(|code| code.applied) {
-        codes::redeem(&mut tx, &code.code, Some(&intent.organization), Some(intent.id), app.clock.now())
-            .await?;
+    let intent = Opening {
+        key: &confirm.key,
+        fingerprint: &confirm.fingerprint,
+        user: Some(&who.user.id),
+        subscription: &loaded.subscription,
+        catalog: &loaded.digest,
+        quoted: &quoted,
+        priced: &priced,
+        card: confirm.card.as_deref(),
     }
-    // Before anyone else can see the intent.
-    let claim: Claim =
-        app.claim(intent.id).ok_or_else(|| Failure::internal("intent", "a new intent is claimed already"))?;
-    if intent.amount == 0 {
-        let reply = settle::apply(&app, &mut tx, &intent).await?;
-        tx.commit().await?;
-        return Ok(reply);
-    }
-    tx.commit().await?;
-    settle::settle(&claim, &intent).await
+    .write(&mut tx, app.clock.now())
+    .await?;
+    settle::begin(&app, tx, &intent).await
 }
 
 async fn known(
@@ -230,60 +225,10 @@ fn products(state: &RawValue) -> Result<Vec<String>, Failure> {
     Ok(state.items.into_iter().map(|item| item.product).collect())
 }
 
-fn intent(
-    app: &App,
-    who: &Who,
-    confirm: &Confirm,
-    loaded: &Loaded,
-    quoted: &Quoted,
-    priced: &Priced,
-) -> Result<Intent, Failure> {
-    let money = |amount: &str| {
-        Money::of(amount, &priced.currency)
-            .map_err(|error| Failure::malformed("out_of_range", "", error.to_string()))
-    };
-    let (due, refund) = (money(&priced.amount_due)?, money(&priced.refund)?);
-    if due.minor > 0 && confirm.card.is_none() {
-        return Err(Failure::malformed(
-            "missing_field",
-            "/card",
-            "`card` is missing: there is an amount to pay",
-        ));
-    }
-    Ok(Intent {
-        id: 0,
-        organization: who.organization.id.clone(),
-        idempotency_key: confirm.key.clone(),
-        fingerprint: confirm.fingerprint.clone(),
-        order_id: format!("ord_{}", Uuid::now_v7().simple()),
-        order_number: 0,
-        subscription: loaded.subscription.id.clone(),
-        version: loaded.subscription.version,
-        user: who.user.id.clone(),
-        request: quoted.request.clone(),
-        catalog: loaded.digest.clone(),
-        digest: priced.digest.clone(),
-        answer: quoted.answer.clone(),
-        quoted_at: quoted.at,
-        // Never both: a total is above or below zero.
-        amount: if due.minor > 0 { due.minor } else { -refund.minor },
-        digits: due.digits,
-        currency: due.currency,
-        card: confirm.card.clone().filter(|_| due.minor > 0),
-        state: "open".to_owned(),
-        handed_over_at: None,
-        created_at: app.clock.now(),
-        reply_status: None,
-        reply: None,
-    })
-}
-
 /// The state of a subscription as it is now.
 pub(crate) async fn present_state(db: &mut SqliteConnection, intent: &Intent) -> Result<String, Failure> {
-    accounts::subscriptions(db, &intent.organization)
+    accounts::subscription(db, &intent.subscription)
         .await?
-        .into_iter()
-        .find(|subscription| subscription.id == intent.subscription)
         .map(|subscription| subscription.state)
         .ok_or_else(|| Failure::internal("intent", "its subscription is gone"))
 }

@@ -4,7 +4,8 @@
 //! customer's choice and the digest of the quote that was shown. In reading order:
 //!
 //! - [`pricing`]: the request that both sides price, and the engine's answer
-//! - [`confirm`], [`settle`]: from a pressed button to a changed subscription, charged once
+//! - [`confirm`], [`opening`], [`settle`]: from a pressed button to a changed subscription, charged once
+//! - [`renew`]: the next period, by the same way
 //! - [`codes`]: what a browser may learn of a discount code
 //! - [`payment`]: the provider behind one trait, and the test provider
 //! - [`store`]: the tables; [`http`]: the addresses; [`seed`]: the demo's data
@@ -19,8 +20,10 @@ pub mod facts;
 pub mod failure;
 pub mod http;
 pub mod money;
+pub mod opening;
 pub mod payment;
 pub mod pricing;
+pub mod renew;
 pub mod seed;
 pub mod serve;
 pub mod settle;

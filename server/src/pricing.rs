@@ -2,6 +2,7 @@
 //! become the text of a request, and the engine's answer comes back.
 
 use axum::http::StatusCode;
+use quotient::limits::CODES;
 use quotient::{Answer, Catalog, Request};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -10,6 +11,7 @@ use thiserror::Error;
 use crate::clock;
 use crate::failure::{Failure, Problem, problems_of};
 use crate::store::orders::Order;
+use crate::views::instant;
 
 /// What a browser may decide. The parts stay the text that it sent: the engine reads them itself, so
 /// that it says the same about them here as in the page.
@@ -29,10 +31,13 @@ pub struct Choice {
 
 impl Choice {
     /// The codes as the engine compares them (S8.1), each once. No codes if this is not a list of
-    /// texts: the engine then says so.
+    /// texts, or too long a one: the engine then says so.
     pub fn typed_codes(&self) -> Vec<String> {
         let typed: Vec<String> =
             self.codes.as_deref().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+        if typed.len() > CODES {
+            return Vec::new();
+        }
         let mut codes = Vec::new();
         for code in typed.iter().map(|code| normalised(code)) {
             if !codes.contains(&code) {
@@ -175,6 +180,32 @@ pub fn price(catalog: &Catalog, choice: &Choice, facts: &Facts) -> Result<Quoted
     let text = change_request(choice, facts).map_err(|error| Failure::internal("request text", error))?;
     let request = Request::parse(&text).map_err(|problems| blame(&problems))?;
     let answer = quotient::quote(catalog, &request).map_err(|problems| blame(&problems))?;
+    quoted(&request, &answer).map_err(|error| Failure::internal("answer of the engine", error))
+}
+
+#[derive(Serialize)]
+struct RenewalRequest<'a> {
+    r#type: &'static str,
+    at: String,
+    subscription: &'a RawValue,
+    tax: &'a RawValue,
+}
+
+/// Prices a renewal at `at`.
+///
+/// # Errors
+/// The server's own data cannot be priced.
+pub fn price_renewal(
+    catalog: &Catalog,
+    subscription: &RawValue,
+    taxes: &RawValue,
+    at: i64,
+) -> Result<Quoted, Failure> {
+    let request = RenewalRequest { r#type: "renewal", at: instant(at), subscription, tax: taxes };
+    let text = serde_json::to_string(&request).map_err(|error| Failure::internal("request text", error))?;
+    let own = |problems: quotient::Problems| Failure::internal("the server's own data", problems);
+    let request = Request::parse(&text).map_err(own)?;
+    let answer = quotient::quote(catalog, &request).map_err(own)?;
     quoted(&request, &answer).map_err(|error| Failure::internal("answer of the engine", error))
 }
 

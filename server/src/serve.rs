@@ -12,12 +12,13 @@ use tokio::net::TcpListener;
 
 use crate::app::{App, Settings};
 use crate::clock::Clock;
+use crate::failure::Failure;
 use crate::payment::TestProvider;
 use crate::store::{OpenError, Store, accounts};
-use crate::{http, seed, settle};
+use crate::{http, renew, seed, settle};
 
-/// How often open intents are looked at.
-const RECONCILE: Duration = Duration::from_secs(5);
+/// How often open intents and ended periods are looked at.
+const CHORES: Duration = Duration::from_secs(5);
 /// How long open connections may take to end after a signal.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -65,16 +66,16 @@ pub async fn run(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), Stop> {
     // Before anything is made on the disk, a port in use is told.
     let listener = listen(serve.listen).await?;
     let app = open(&serve, clock).await?;
-    settle::reconcile(&app)
+    chores(&app)
         .await
         .map_err(|_| Stop("open payments could not be looked at; the log says why".to_owned()))?;
     let address =
         listener.local_addr().map_err(|error| Stop(format!("the address is not known: {error}")))?;
     println!("Listening on http://{address}");
     let _ = std::io::stdout().flush();
-    let reconciler = tokio::spawn(keep_reconciling(Arc::clone(&app)));
+    let chores = tokio::spawn(keep_up(Arc::clone(&app)));
     let served = until_stopped(&app, listener).await;
-    reconciler.abort();
+    chores.abort();
     app.tasks.close();
     // Confirms end by themselves: the provider's time is bounded.
     app.tasks.wait().await;
@@ -162,15 +163,21 @@ async fn late(stopped: impl Future<Output = ()>) {
     tokio::time::sleep(GRACE).await;
 }
 
-async fn keep_reconciling(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(RECONCILE);
+/// What has to be done without anyone asking.
+async fn chores(app: &Arc<App>) -> Result<(), Failure> {
+    settle::reconcile(app).await?;
+    renew::renew(app).await
+}
+
+async fn keep_up(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(CHORES);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     // The first tick is at once, and that has just been done.
     ticks.tick().await;
     loop {
         ticks.tick().await;
         // What failed is in the log; the next tick tries again.
-        let _ = settle::reconcile(&app).await;
+        let _ = chores(&app).await;
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::SqliteConnection;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use crate::app::{App, Claim};
 use crate::confirm::{Reply, present_state};
@@ -22,11 +22,33 @@ const ASK_AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Du
 /// arrive any more: the customer is not charged for an attempt that long past.
 const ARRIVES_WITHIN: i64 = 900;
 
+/// Commits a new intent and carries it out.
+///
+/// # Errors
+/// The database fails; an intent that was committed is reconciled later.
+pub(crate) async fn begin(
+    app: &Arc<App>,
+    mut tx: Transaction<'static, Sqlite>,
+    intent: &Intent,
+) -> Result<Reply, Failure> {
+    if intent.amount == 0 {
+        // Nobody is asked: all of it is one transaction.
+        let reply = apply(app, &mut tx, intent).await?;
+        tx.commit().await?;
+        return Ok(reply);
+    }
+    // Before anyone else can see the intent.
+    let claim =
+        app.claim(intent.id).ok_or_else(|| Failure::internal("intent", "a new intent is claimed already"))?;
+    tx.commit().await?;
+    settle(&claim, intent).await
+}
+
 /// Pays for a new intent and applies the outcome. Without an outcome it stays open: 202.
 ///
 /// # Errors
 /// The database fails; the intent is still open then, and is reconciled later.
-pub async fn settle(claim: &Claim, intent: &Intent) -> Result<Reply, Failure> {
+async fn settle(claim: &Claim, intent: &Intent) -> Result<Reply, Failure> {
     let app = claim.app();
     let mut outcome = pay(app, intent).await;
     for pause in ASK_AGAIN {

@@ -54,7 +54,7 @@ CREATE TABLE subscriptions (
     UNIQUE (organization, position)
 ) STRICT;
 
--- What a customer has confirmed. Open until the provider's outcome is known and applied.
+-- What a customer has confirmed, or what a renewal costs. Open until the provider's outcome is known and applied.
 CREATE TABLE intents (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     organization    TEXT NOT NULL REFERENCES organizations (id),
@@ -64,7 +64,7 @@ CREATE TABLE intents (
     order_number    INTEGER NOT NULL UNIQUE,
     subscription    TEXT NOT NULL REFERENCES subscriptions (id),
     version         INTEGER NOT NULL,           -- of the subscription that was priced
-    user            TEXT NOT NULL REFERENCES users (id),
+    user            TEXT REFERENCES users (id), -- who confirmed; none: a renewal
     request         TEXT NOT NULL CHECK (json_valid(request)),
     catalog         TEXT NOT NULL REFERENCES catalogs (digest),
     digest          TEXT NOT NULL,

@@ -108,7 +108,7 @@ impl Object {
     pub fn required_raw(&mut self, name: &'static str) -> Box<RawValue> {
         self.raw(name).unwrap_or_else(|| {
             self.problems.push(missing(name));
-            Box::<RawValue>::from(RawValue::NULL.to_owned())
+            RawValue::NULL.to_owned()
         })
     }
 

@@ -146,6 +146,39 @@ pub async fn subscriptions(db: &mut SqliteConnection, organization: &str) -> sql
     .await
 }
 
+/// One subscription.
+///
+/// # Errors
+/// The database fails.
+pub async fn subscription(db: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Subscription>> {
+    sqlx::query_as(
+        "SELECT id, organization, state, catalog, version, changed_at FROM subscriptions WHERE id = ?",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+/// The subscriptions that go on and whose period has ended by `now`, with nothing open and no renewal
+/// that was refused.
+///
+/// # Errors
+/// The database fails.
+pub async fn due(db: &mut SqliteConnection, now: &str) -> sqlx::Result<Vec<String>> {
+    // States are the engine's: instants are UTC in one spelling and compare as texts.
+    sqlx::query_scalar(
+        "SELECT id FROM subscriptions
+         WHERE state ->> '$.status' = 'active' AND NOT coalesce(state ->> '$.cancelAtPeriodEnd', 0)
+           AND state ->> '$.period.end' <= ?
+           AND NOT EXISTS (SELECT 1 FROM intents WHERE subscription = subscriptions.id AND (
+                   state = 'open' OR (state = 'declined' AND user IS NULL AND version = subscriptions.version)))
+         ORDER BY id",
+    )
+    .bind(now)
+    .fetch_all(db)
+    .await
+}
+
 /// Adds a subscription after those that the organization has.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Intents: what a customer confirmed, from the moment it is written down until its outcome is
+//! Intents: what a customer confirmed, or what a renewal costs, from the moment it is written down until its outcome is
 //! known and applied.
 
 use sqlx::{FromRow, SqliteConnection};
@@ -22,8 +22,8 @@ pub struct Intent {
     pub subscription: String,
     /// The version of the subscription that was priced.
     pub version: i64,
-    /// Who confirmed.
-    pub user: String,
+    /// Who confirmed; nobody for a renewal.
+    pub user: Option<String>,
     /// The request as it was priced, JSON.
     pub request: String,
     /// Digest of the catalog that priced it.

@@ -91,6 +91,19 @@ pub async fn latest(db: &mut SqliteConnection, organization: &str, limit: i64) -
         .await
 }
 
+/// The card that paid for a subscription last.
+///
+/// # Errors
+/// The database fails.
+pub async fn last_card(db: &mut SqliteConnection, subscription: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar(
+        "SELECT card FROM orders WHERE subscription = ? AND card IS NOT NULL ORDER BY number DESC LIMIT 1",
+    )
+    .bind(subscription)
+    .fetch_optional(db)
+    .await
+}
+
 /// One order.
 ///
 /// # Errors

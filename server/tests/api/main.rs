@@ -16,5 +16,6 @@ mod pages;
 mod payment;
 mod program;
 mod reconcile;
+mod renewals;
 mod session;
 mod verify;
