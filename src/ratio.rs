@@ -166,16 +166,16 @@ impl Ratio {
         (num.to_string(), den.to_string())
     }
 
-    /// The exact decimal string without trailing zeros, `"12.5"` or `"0"`; `None`: it would not
-    /// end.
-    pub fn to_decimal(&self) -> Option<String> {
+    /// The exact decimal string with at least so many decimals and no needless zero after them:
+    /// 25/2 with two is `"12.50"`; `None`: it would not end.
+    pub fn to_decimal(&self, decimals: u8) -> Option<String> {
         let Ratio { num, den } = self.lowest();
         let (twos, rest) = factors(&den, 2);
         let (fives, rest) = factors(&rest, 5);
         if rest != Int::ONE {
             return None;
         }
-        let digits = twos.max(fives);
+        let digits = twos.max(fives).max(usize::from(decimals));
         let power = Int::power_of_ten(u32::try_from(digits).ok()?);
         let mut text = exact(&num.mul(&power), &den).to_string();
         if digits > 0 {
@@ -351,7 +351,7 @@ mod tests {
         assert!(ratio(1, 6).div(&Ratio::zero()).is_none());
         // 0.42 for 17 of 28 days is a tie.
         let prorated = Ratio::decimal(42, 2).mul(&ratio(17, 28));
-        assert_eq!(prorated.to_decimal().unwrap(), "0.255");
+        assert_eq!(prorated.to_decimal(0).unwrap(), "0.255");
     }
 
     #[test]
@@ -416,7 +416,7 @@ mod tests {
                 Some("0.0000000000000000000000000000000000000001"),
             ),
         ] {
-            assert_eq!(ratio.to_decimal().as_deref(), text);
+            assert_eq!(ratio.to_decimal(0).as_deref(), text);
         }
     }
 

@@ -43,8 +43,8 @@ fn an_owner_may_add_licenses_and_go_annual() {
     assert_eq!(annual["cycle"], json!({"unit": "year"}));
     assert_eq!(annual["problems"], json!([]));
     // 12 x 2080 less 11 x 2080: a twelfth.
-    assert_eq!(annual["recurring"], "22880");
-    assert_eq!(annual["saving"]["amount"], "2080");
+    assert_eq!(annual["recurring"], "22880.00");
+    assert_eq!(annual["saving"]["amount"], "2080.00");
     assert_eq!(annual["saving"]["percent"], json!({"numerator": "25", "denominator": "3"}));
     // Another product would be a second license type at its own price.
     assert_eq!(product(&options, "studio-floating")["quantities"]["minimum"], 1);

@@ -651,7 +651,8 @@ export type LineDiscount = {
 export type LineTax = { id: string; amount: string };
 
 /**
- * How a line's amount came about, exact. Recurring amounts are decimal strings in major units.
+ * How a line's amount came about, exact. Recurring amounts are decimal strings in
+ * major units, with at least the currency's digits.
  */
 export type Calculation =
   | {

@@ -164,7 +164,7 @@ impl<'a> From<&'a Line> for LineShape<'a> {
                 .collect(),
             tax: Text(line.tax),
             total: Text(line.total),
-            calculation: (&line.calculation).into(),
+            calculation: CalculationShape::new(&line.calculation, line.amount.currency()),
         }
     }
 }
@@ -188,7 +188,8 @@ struct LineTaxShape<'a> {
     amount: Text<Amount>,
 }
 
-/// How a line's amount came about, exact. Recurring amounts are decimal strings in major units.
+/// How a line's amount came about, exact. Recurring amounts are decimal strings in
+/// major units, with at least the currency's digits.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Calculation", optional_fields))]
@@ -222,8 +223,10 @@ enum CalculationShape {
     },
 }
 
-impl From<&Calculation> for CalculationShape {
-    fn from(calculation: &Calculation) -> Self {
+impl CalculationShape {
+    fn new(calculation: &Calculation, currency: Currency) -> Self {
+        // Recurring amounts are sums and products of decimals, so they end.
+        let decimal = |ratio: &Ratio| ratio.to_decimal(currency.digits()).unwrap_or_default();
         match calculation {
             Calculation::Charge { before, after, share, without_tax, exact } => CalculationShape::Charge {
                 before: before.as_ref().map(decimal),
@@ -240,11 +243,6 @@ impl From<&Calculation> for CalculationShape {
             },
         }
     }
-}
-
-/// Recurring amounts are sums and products of decimals, so they end.
-fn decimal(ratio: &Ratio) -> String {
-    ratio.to_decimal().unwrap_or_default()
 }
 
 /// A share of time as it was counted.

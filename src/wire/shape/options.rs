@@ -35,7 +35,11 @@ impl<'a> From<&'a Options> for OptionsShape<'a> {
             at: Text(options.at),
             catalog: &options.catalog,
             currency: Text(options.currency),
-            products: options.products.iter().map(ProductOptionsShape::from).collect(),
+            products: options
+                .products
+                .iter()
+                .map(|product| ProductOptionsShape::new(product, options.currency))
+                .collect(),
             cancellation: options.cancellation.as_deref().map(problems),
             resumption: options.resumption.as_deref().map(problems),
         }
@@ -62,14 +66,14 @@ struct ProductOptionsShape<'a> {
     cycles: Vec<CycleOptionShape<'a>>,
 }
 
-impl<'a> From<&'a ProductOptions> for ProductOptionsShape<'a> {
-    fn from(product: &'a ProductOptions) -> Self {
+impl<'a> ProductOptionsShape<'a> {
+    fn new(product: &'a ProductOptions, currency: Currency) -> Self {
         ProductOptionsShape {
             product: &product.product,
             held: product.held,
             quantities: product.quantities.map(QuantitiesShape::from),
             problems: problems(&product.problems),
-            cycles: product.cycles.iter().map(CycleOptionShape::from).collect(),
+            cycles: product.cycles.iter().map(|option| CycleOptionShape::new(option, currency)).collect(),
         }
     }
 }
@@ -105,13 +109,13 @@ struct CycleOptionShape<'a> {
     problems: Vec<ProblemShape<'a>>,
 }
 
-impl<'a> From<&'a CycleOption> for CycleOptionShape<'a> {
-    fn from(option: &'a CycleOption) -> Self {
+impl<'a> CycleOptionShape<'a> {
+    fn new(option: &'a CycleOption, currency: Currency) -> Self {
         CycleOptionShape {
             cycle: option.cycle.into(),
             present: option.present,
-            recurring: option.recurring.to_decimal().unwrap_or_default(),
-            saving: option.saving.as_ref().map(SavingShape::from),
+            recurring: option.recurring.to_decimal(currency.digits()).unwrap_or_default(),
+            saving: option.saving.as_ref().map(|saving| SavingShape::new(saving, currency)),
             problems: problems(&option.problems),
         }
     }
@@ -127,10 +131,10 @@ struct SavingShape {
     percent: FractionShape,
 }
 
-impl From<&Saving> for SavingShape {
-    fn from(saving: &Saving) -> Self {
+impl SavingShape {
+    fn new(saving: &Saving, currency: Currency) -> Self {
         SavingShape {
-            amount: saving.amount.to_decimal().unwrap_or_default(),
+            amount: saving.amount.to_decimal(currency.digits()).unwrap_or_default(),
             percent: (&saving.percent).into(),
         }
     }
