@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -68,10 +68,11 @@ pub fn quietly(what: &str, command: &mut Command) -> Result<()> {
     let start = Instant::now();
     let mut child = command.spawn().with_context(|| missing(command))?;
     let (done, waiting) = mpsc::channel::<()>();
-    let label = what.to_owned();
+    let (label, writing) = (what.to_owned(), log.clone());
     let heart = thread::spawn(move || {
         while waiting.recv_timeout(HEARTBEAT) == Err(RecvTimeoutError::Timeout) {
-            eprintln!("  \u{2026} {label}, {} s", start.elapsed().as_secs());
+            let seconds = start.elapsed().as_secs();
+            eprintln!("  \u{2026} {label}, {seconds} s: {}", last_line(&writing));
         }
     });
     let status = child.wait();
@@ -123,6 +124,14 @@ fn echo(from: impl Read, mut to: impl Write) -> Vec<String> {
 fn missing(command: &Command) -> String {
     let program = command.get_program().to_string_lossy();
     format!("`{program}` cannot be run: install it, or put it on the PATH")
+}
+
+/// How far a quiet step has come, in its own words.
+fn last_line(log: &Path) -> String {
+    let text = fs::read(log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    line.chars().take(60).collect()
 }
 
 fn log_file(what: &str) -> Result<PathBuf> {
