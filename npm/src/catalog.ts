@@ -2,7 +2,16 @@ import { Engine } from "../build/quotient.js";
 
 import { ask, instance } from "./module.js";
 import { type Text, textOf } from "./text.js";
-import { LIMITS, type Answer, type CatalogInput, type Request } from "./types.js";
+import {
+  LIMITS,
+  type Answer,
+  type CatalogInput,
+  type Options,
+  type OptionsRequest,
+  type Request,
+  type Verification,
+  type Warning,
+} from "./types.js";
 
 /**
  * A price list, read and checked once, that answers as many requests as a customer moves a slider.
@@ -42,6 +51,37 @@ export class Catalog {
   quote(request: Request | string): Answer {
     const text = textOf(request, LIMITS.requestBytes);
     return ask([text], () => this.#current().quote(text.json) as Answer);
+  }
+
+  /**
+   * What a person may do now, per product: quantities, cycles with what they save, or the reasons why
+   * not. The controls of a checkout come from it.
+   *
+   * @throws {QuotientError} everything that is malformed in the question
+   */
+  options(question: OptionsRequest | string): Options {
+    const text = textOf(question, LIMITS.requestBytes);
+    return ask([text], () => this.#current().options(text.json) as Options);
+  }
+
+  /** Warnings for what is legal in this catalog and surely wrong. */
+  lint(): Warning[] {
+    return ask([], () => this.#current().lint() as Warning[]);
+  }
+
+  /**
+   * Prices a request again: does the digest hold?
+   *
+   * @throws {QuotientError} everything that is malformed in the request
+   */
+  verify(request: Request | string, digest: string): Verification {
+    const text = textOf(request, LIMITS.requestBytes);
+    // Made of text like everything else: no other value can reach the module.
+    const claimed = textOf(`${digest}`, LIMITS.textBytes);
+    return ask(
+      [text, claimed],
+      () => this.#current().verify(text.json, claimed.json) as Verification,
+    );
   }
 
   #current(): Engine {

@@ -832,6 +832,29 @@ export type Verification = {
 };
 
 /**
+ * Who asks what may be done, with what, and when.
+ */
+export type OptionsRequest = {
+  /**
+   * RFC 3339.
+   */
+  at: string;
+  actor?: Actor;
+  /**
+   * What is held; or `currency`.
+   */
+  subscription?: SubscriptionInput;
+  /**
+   * In which a first subscription would be bought; or `subscription`.
+   */
+  currency?: string;
+  /**
+   * Other subscriptions that the buyer has.
+   */
+  existing?: Array<SubscriptionInput>;
+};
+
+/**
  * What a person may do now.
  */
 export type Options = {

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::answer::{FractionShape, ProblemShape};
 use super::{CycleShape, Text};
+#[cfg(feature = "typescript")]
+use super::{request::ActorShape, subscription::SubscriptionInputShape};
 use crate::amount::Currency;
 use crate::calendar::Instant;
 use crate::options::{CycleOption, Options, ProductOptions, Quantities, Saving};
@@ -140,8 +142,26 @@ impl SavingShape {
     }
 }
 
+/// Who asks what may be done, with what, and when.
+#[cfg(feature = "typescript")]
+#[derive(ts_rs::TS)]
+#[ts(rename = "OptionsRequest", optional_fields)]
+#[allow(dead_code, reason = "declared for callers; read by `decode::options`")]
+struct OptionsRequestShape<'a> {
+    /// RFC 3339.
+    at: String,
+    actor: Option<ActorShape<'a>>,
+    /// What is held; or `currency`.
+    subscription: Option<SubscriptionInputShape<'a>>,
+    /// In which a first subscription would be bought; or `subscription`.
+    currency: Option<String>,
+    /// Other subscriptions that the buyer has.
+    existing: Option<Vec<SubscriptionInputShape<'a>>>,
+}
+
 #[cfg(feature = "typescript")]
 pub(super) fn declare(out: &mut super::super::typescript::Declarations) {
+    out.add::<OptionsRequestShape>();
     out.add::<OptionsShape>();
     out.add::<ProductOptionsShape>();
     out.add::<QuantitiesShape>();

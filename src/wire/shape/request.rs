@@ -82,7 +82,7 @@ impl<'a> RequestShape<'a> {
 /// Who asks.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Actor"))]
-struct ActorShape<'a> {
+pub(super) struct ActorShape<'a> {
     role: &'a str,
 }
 
