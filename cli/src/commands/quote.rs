@@ -1,0 +1,22 @@
+//! `quotient quote`: what it costs, or why it is not allowed.
+
+use anyhow::Result;
+use quotient::{Request, quote};
+
+use crate::End;
+use crate::args::Questions;
+use crate::catalogs::Catalogs;
+use crate::input::Input;
+use crate::refusal::Refusal;
+use crate::stream::{Reply, answer_lines};
+
+pub fn run(given: &Questions, quiet: bool) -> Result<End> {
+    let mut catalogs = Catalogs::open(given.catalog.as_deref(), given.lines(), quiet)?;
+    let input = Input::open(given.lines(), quiet)?;
+    answer_lines(input, quiet, |line| {
+        let asked = catalogs.question(line, &["catalog", "request"], Request::parse)?;
+        let answer =
+            quote(asked.catalog, &asked.question).map_err(|problems| Refusal::of(asked.within, &problems))?;
+        Ok(Reply::fine(answer.to_json()))
+    })
+}

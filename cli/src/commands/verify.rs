@@ -1,0 +1,25 @@
+//! `quotient verify`: does a digest hold?
+
+use anyhow::Result;
+use quotient::{Request, verify};
+
+use crate::End;
+use crate::args::Questions;
+use crate::catalogs::Catalogs;
+use crate::fields::Fields;
+use crate::input::Input;
+use crate::refusal::{Refusal, both};
+use crate::stream::{Reply, answer_lines};
+
+pub fn run(given: &Questions, quiet: bool) -> Result<End> {
+    let mut catalogs = Catalogs::open(given.catalog.as_deref(), given.lines(), quiet)?;
+    let input = Input::open(given.lines(), quiet)?;
+    answer_lines(input, quiet, |line| {
+        let fields = Fields::read(line, &["catalog", "request", "digest"])?;
+        let asked = both(fields.parse("request", Request::parse), fields.string("digest"));
+        let (catalog, (request, digest)) = both(catalogs.of(&fields), asked)?;
+        let found =
+            verify(catalog, &request, &digest).map_err(|problems| Refusal::of(Some("request"), &problems))?;
+        Ok(Reply { text: found.to_json(), fine: found.holds })
+    })
+}
