@@ -1,5 +1,7 @@
 //! Cards and a provider that fails.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::json;
 
 use crate::support::{FLOATING, NODE, NOW, Server, at, licenses};
@@ -36,6 +38,17 @@ async fn a_provider_that_times_out_after_charging_charges_once() {
     assert_eq!(server.paid().await, (1, 16_640));
     assert_eq!(olivia.subscription(NODE).await["version"], 2);
     assert_eq!(olivia.confirm("k1", &body).await.expect(200).body, reply.body);
+    assert_eq!(server.paid().await, (1, 16_640));
+}
+
+#[tokio::test]
+async fn a_payment_that_did_not_arrive_is_sent_again_under_its_key() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
+    // The charge, and the first question about it.
+    server.line.lose.store(2, Ordering::SeqCst);
+    olivia.confirm("k1", &body).await.expect(200);
     assert_eq!(server.paid().await, (1, 16_640));
 }
 

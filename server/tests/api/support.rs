@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -35,6 +35,8 @@ pub struct Line {
     pub cut: AtomicBool,
     /// Payments get through, no answer comes back.
     pub mute: AtomicBool,
+    /// So many calls get lost, then it works again.
+    pub lose: AtomicUsize,
 }
 
 impl Line {
@@ -43,7 +45,8 @@ impl Line {
         call: impl Future<Output = Result<T, OutcomeUnknown>>,
     ) -> Result<T, OutcomeUnknown> {
         let lost = || Err(OutcomeUnknown("the line is cut".to_owned()));
-        if self.cut.load(Ordering::SeqCst) {
+        let losing = self.lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        if losing.is_ok() || self.cut.load(Ordering::SeqCst) {
             return lost();
         }
         let answer = call.await;
@@ -189,7 +192,12 @@ async fn open(folder: &TempDir, settings: &Settings, clock: &Arc<FixedClock>) ->
     let database = folder.path().join("test.db");
     let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(clock);
     let provider = TestProvider::open(&serve::provider_file(&database), Arc::clone(&clock)).await.unwrap();
-    let line = Arc::new(Line { provider, cut: AtomicBool::new(false), mute: AtomicBool::new(false) });
+    let line = Arc::new(Line {
+        provider,
+        cut: AtomicBool::new(false),
+        mute: AtomicBool::new(false),
+        lose: AtomicUsize::new(0),
+    });
     let store = Store::open(&database).await.unwrap();
     let app = App::new(store, Arc::<Line>::clone(&line), clock, settings.clone());
     (line, app)
