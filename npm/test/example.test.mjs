@@ -20,7 +20,7 @@ change, 2026-11-21, prices of studio-2026-11 in USD
 
 charge: Studio Enterprise, node-locked, 2 licenses                 138.67
     2026-11-21 to 2026-12-01
-    The price for a whole cycle goes from 2080 USD to 2496 USD.
+    The price for a whole cycle goes from 2080.00 USD to 2496.00 USD.
     Of the period, 10 of 30 days remain and are charged.
     That is exactly 416/3 USD, rounded to 138.67 USD.
     discount SAVE10                                                -13.87

@@ -2,6 +2,7 @@
 //! branch switched to and back, or a touched file builds nothing anew.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -65,6 +66,11 @@ impl Stamp {
     }
 }
 
+/// Is a file or folder of this name made, or none of ours?
+pub fn is_made(name: &OsStr) -> bool {
+    MADE.iter().any(|made| name == *made) || name.to_string_lossy().starts_with('.')
+}
+
 fn read(file: &Path) -> Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("{} cannot be read", file.display()))
 }
@@ -77,9 +83,7 @@ fn collect(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<()> {
     let entries = fs::read_dir(path).with_context(|| format!("{} cannot be read", path.display()))?;
     for entry in entries {
         let entry = entry?;
-        let name = entry.file_name();
-        let skipped = MADE.iter().any(|made| name == *made) || name.to_string_lossy().starts_with('.');
-        if !skipped {
+        if !is_made(&entry.file_name()) {
             collect(&entry.path(), files)?;
         }
     }
