@@ -4,9 +4,15 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
+
+use crate::support::{NODE, price, with};
 
 fn command(arguments: &[&str], database: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quotient-server"));
@@ -46,15 +52,38 @@ impl Running {
     }
 
     fn get(&self, path: &str) -> String {
+        self.send(&format!("GET {path}"), "", "")
+    }
+
+    /// Sends a request and reads what comes until the connection ends.
+    fn send(&self, request: &str, headers: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address).unwrap();
+        let (host, length) = (&self.address, body.len());
+        write!(
+            stream,
+            "{request} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\n{headers}\r\n{body}"
+        )
+        .unwrap();
         let mut reply = String::new();
-        stream.read_to_string(&mut reply).unwrap();
+        // A server that is killed ends it in its own way.
+        let _ = stream.read_to_string(&mut reply);
         reply
     }
 
+    /// The session cookie of a user, as a header.
+    fn sign_in(&self, user: &str) -> String {
+        let reply = self.send("POST /api/session", "", &json!({ "user": user }).to_string());
+        let cookie = reply.split_once("set-cookie: ").unwrap().1.split_once(';').unwrap().0;
+        format!("cookie: {cookie}\r\n")
+    }
+
     fn json(&self, path: &str) -> Value {
-        let reply = self.get(path);
+        self.json_as("", path)
+    }
+
+    fn json_as(&self, cookie: &str, path: &str) -> Value {
+        let reply = self.send(&format!("GET {path}"), cookie, "");
         serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap_or_else(|_| panic!("{reply}"))
     }
 
@@ -90,6 +119,54 @@ fn it_serves_the_demo_until_a_signal_and_keeps_its_data() {
     let server = Running::start(&demo[1..], &database);
     assert_eq!(server.json("/api/session")["users"].as_array().unwrap().len(), 4);
     server.stop("-INT");
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_between_charge_and_new_state_it_charges_once_and_changes_the_subscription() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("demo.db");
+    let demo = ["--demo", "--listen", "127.0.0.1:0"];
+    let mut server = Running::start(&demo, &database);
+    let cookie = server.sign_in("u_olivia");
+    let account = server.json_as(&cookie, "/api/account");
+    let choice = json!({
+        "subscription": NODE, "at": account["now"], "items": [{ "product": "studio-node", "quantity": 12 }],
+    });
+    let catalog = server.json("/api/catalog").to_string();
+    let digest = price(&catalog, &account, &choice, &[])["digest"].clone();
+    let body = with(&choice, &json!({ "digest": digest, "card": "test_timeout" })).to_string();
+    let headers = format!("{cookie}idempotency-key: k1\r\n");
+    thread::scope(|scope| {
+        let lost = scope.spawn(|| server.send("POST /api/confirm", &headers, &body));
+        // The provider has charged and does not answer.
+        while run_sql(&database, "SELECT count(*) FROM payments WHERE accepted = 1") == 0 {
+            thread::sleep(Duration::from_millis(20));
+        }
+        let killed = Command::new("kill").args(["-KILL", &server.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        assert_eq!(lost.join().unwrap(), "");
+    });
+    server.child.wait().unwrap();
+
+    let server = Running::start(&demo, &database);
+    let account = server.json_as(&cookie, "/api/account");
+    assert_eq!(account["subscriptions"][0]["version"], 2);
+    assert_eq!(account["subscriptions"][0]["state"]["items"][0]["quantity"], 12);
+    let reply = server.send("POST /api/confirm", &headers, &body);
+    assert!(reply.starts_with("HTTP/1.1 200 ") && reply.contains(r#""status":"confirmed""#), "{reply}");
+    assert_eq!(run_sql(&database, "SELECT count(*) FROM payments"), 1);
+}
+
+/// One number out of the test provider's log.
+#[cfg(unix)]
+fn run_sql(database: &Path, query: &'static str) -> i64 {
+    let provider = quotient_server::serve::provider_file(database);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let options = SqliteConnectOptions::new().filename(provider).read_only(true);
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+    })
 }
 
 #[test]
