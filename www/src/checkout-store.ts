@@ -1,7 +1,7 @@
 // The state of one checkout: what the customer chose, and the quote of it. Quotes are synchronous:
 // every change of the choice has its answer before the call returns.
 
-import type { Answer, Priced, Problem } from "@quotient/checkout";
+import type { Answer, Priced, Problem, Quantities } from "@quotient/checkout";
 import {
   api,
   type Account,
@@ -13,21 +13,12 @@ import {
   type Terms,
 } from "./api.js";
 import { announce } from "./announcer.js";
-import {
-  asRenewal,
-  chosen,
-  type CycleChoice,
-  type Draft,
-  normal,
-  type Row,
-  rowsOf,
-  wholeNumber,
-} from "./choice.js";
+import { chosen, normal, type Row, rowsOf, stepped, wholeNumber } from "./choice.js";
 import { ServerClock } from "./clock.js";
 import { Offer } from "./offer.js";
 import { refusalWords } from "./refusals.js";
 import { changeRequest, isPresent, quote, renewal } from "./requests.js";
-import { sameCycle } from "./words.js";
+import { quantities, type Standing, standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
 const MARGIN = 60_000;
@@ -46,7 +37,8 @@ export class CheckoutStore extends EventTarget {
   withdraw = false;
 
   answer!: Answer;
-  cycles: CycleChoice[] = [];
+  /** What may be chosen at all. */
+  standing!: Standing;
   /** The renewal if nothing is changed. */
   unchanged: Priced | undefined;
 
@@ -99,6 +91,24 @@ export class CheckoutStore extends EventTarget {
     return { subscription: this.subscription.id, at: this.#at, ...chosen(this.subscription, this) };
   }
 
+  /** Where only the quantity held may be asked for. */
+  fixed(row: Row): boolean {
+    return this.#stays && !quantities(this.standing, row.product);
+  }
+
+  /**
+   * Within which quantities the stepper goes. In another cycle another price counts: then only the
+   * quote says which is too many.
+   */
+  quantities({ product, present }: Row): Quantities {
+    const offered = quantities(this.standing, product) ?? {
+      minimum: present,
+      maximum: present,
+      step: 1,
+    };
+    return this.#stays ? offered : { ...offered, maximum: Number.MAX_SAFE_INTEGER };
+  }
+
   setQuantity(product: string, text: string): void {
     this.rows = this.rows.map((row) =>
       row.product === product ? { ...row, text, quantity: wholeNumber(text) } : row,
@@ -109,14 +119,7 @@ export class CheckoutStore extends EventTarget {
   step(product: string, direction: 1 | -1): void {
     const row = this.rows.find((candidate) => candidate.product === product);
     if (!row) return;
-    const { currency } = this.subscription;
-    const next = this.offer.next(
-      product,
-      currency,
-      this.cycle,
-      row.quantity ?? row.present,
-      direction,
-    );
+    const next = stepped(row.quantity ?? row.present, direction, this.quantities(row));
     this.setQuantity(product, String(next));
   }
 
@@ -173,32 +176,10 @@ export class CheckoutStore extends EventTarget {
   requote(at = this.clock.at()): void {
     this.#at = at;
     const terms = this.codes.flatMap((code) => this.#terms.get(code) ?? []);
-    const priceIn = (cycle: Cycle): Answer => {
-      const choice = { at, ...chosen(this.subscription, { ...this.#draft, cycle }) };
-      return quote(this.offer, changeRequest(this.account, this.held, choice, terms));
-    };
+    const choice = { at, ...chosen(this.subscription, this) };
+    this.standing = standing(this.offer, this.account, this.held, at);
     this.unchanged = renewal(this.offer, this.account, this.subscription);
-    this.answer = priceIn(this.cycle);
-    this.cycles = this.offer.cycles(this.subscription).map((cycle) => {
-      const selected = sameCycle(cycle, this.cycle);
-      const present = isPresent(this.subscription, cycle);
-      const answer = selected ? this.answer : priceIn(cycle);
-      const problems = answer.status === "rejected" ? answer.problems : [];
-      const untouched = present && problems.some((problem) => problem.code === "nothing_changes");
-      return {
-        cycle,
-        selected,
-        present,
-        renewal: !this.valid
-          ? undefined
-          : answer.status === "priced"
-            ? answer.renewal
-            : untouched
-              ? asRenewal(this.unchanged)
-              : undefined,
-        problems: problems.filter((problem) => problem.path === "/cycle"),
-      };
-    });
+    this.answer = quote(this.offer, changeRequest(this.account, this.held, choice, terms));
     this.#schedule();
     this.#tell();
   }
@@ -226,9 +207,9 @@ export class CheckoutStore extends EventTarget {
     this.frozen = true;
   }
 
-  get #draft(): Draft {
-    const { rows, cycle, codes, withdraw } = this;
-    return { rows, cycle, codes, withdraw };
+  /** Whether the present cycle is kept. */
+  get #stays(): boolean {
+    return isPresent(this.subscription, this.cycle);
   }
 
   #changed(): void {

@@ -1,6 +1,6 @@
 // The parts of a choice, and the small rules of how typing becomes one.
 
-import type { Priced, Problem } from "@quotient/checkout";
+import type { Quantities } from "@quotient/checkout";
 import type { Choice, Cycle, Subscription } from "./api.js";
 import { isPresent } from "./requests.js";
 
@@ -10,15 +10,6 @@ export interface Row {
   text: string;
   quantity: number | undefined;
   present: number;
-}
-
-export interface CycleChoice {
-  cycle: Cycle;
-  selected: boolean;
-  present: boolean;
-  /** The renewal of this choice in this cycle, by a quote of its own. */
-  renewal: Priced["renewal"];
-  problems: Problem[];
 }
 
 /** What the customer chose, before it has an instant. */
@@ -74,8 +65,12 @@ export function normal(code: string): string {
   return code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-export function asRenewal(answer: Priced | undefined): Priced["renewal"] {
-  if (!answer) return undefined;
-  const { at, subtotal, discount, tax, total, amountDue } = answer;
-  return { at, subtotal, discount, tax, total, amountDue };
+/** The quantity that one press of `+` or `−` leads to: the next of those that may be asked for. */
+export function stepped(
+  quantity: number,
+  direction: 1 | -1,
+  { minimum, maximum, step }: Quantities,
+): number {
+  const turns = direction > 0 ? Math.floor(quantity / step) + 1 : Math.ceil(quantity / step) - 1;
+  return Math.min(Math.max(turns * step, minimum), maximum);
 }

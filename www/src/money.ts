@@ -34,6 +34,19 @@ export function formatAmount(amount: string, currency: string, language = locale
     .replace(/[\u202f\u2009]/g, "\u00a0");
 }
 
+const perCent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+
+/** `{ numerator: "25", denominator: "300" }` as `8.3%`: rounded, for reading alone. */
+export function formatShare({
+  numerator,
+  denominator,
+}: {
+  numerator: string | number;
+  denominator: string | number;
+}): string {
+  return perCent.format(Number(numerator) / Number(denominator)).replace("-", "\u2212");
+}
+
 /** Whether an amount is exactly nothing, read off its digits. */
 export function isZero(amount: string): boolean {
   return !/[1-9]/.test(amount);

@@ -50,6 +50,16 @@ export function period(start: string, end: string, zone: string): string {
   return `${format.format(new Date(start))} – ${format.format(new Date(end))}`;
 }
 
+/** `Nov 21, 2026, 8:58:31 AM UTC`. */
+export function moment(at: string, zone: string): string {
+  const format = new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeStyle: "medium",
+    timeZone: zone,
+  });
+  return `${format.format(new Date(at))} ${zone === "UTC" ? zone : `UTC${zone}`}`;
+}
+
 /** `owner`, `billing manager`. */
 export function roleName(role: string): string {
   return role.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();

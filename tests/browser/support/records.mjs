@@ -7,8 +7,23 @@ import path from "node:path";
 
 import sqlite from "node-sqlite3-wasm";
 
+/** The test provider's own log, beside the server's database. */
+export function providerOf(database) {
+  return database.replace(/\.db$/, ".provider.db");
+}
+
+/** Runs SQL on a file that no server has open. */
+export function edit(file, sql) {
+  const database = new sqlite.Database(file);
+  try {
+    database.exec(`PRAGMA locking_mode = EXCLUSIVE; ${sql}`);
+  } finally {
+    database.close();
+  }
+}
+
 export function records(database) {
-  const provider = database.replace(/\.db$/, ".provider.db");
+  const provider = providerOf(database);
   return {
     /** Every payment that the provider accepted: `[{ kind, amount, currency, card }]`. */
     payments: () =>

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { records } from "./records.mjs";
+import { providerOf, records } from "./records.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 export const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
@@ -28,10 +28,18 @@ function program() {
   return found;
 }
 
-/** Starts a server; `stop` ends it and removes what it wrote. */
-export async function server() {
+/**
+ * Starts a server; `stop` ends it and removes what it wrote. `prepare` may edit its seeded files before:
+ * `{ database, provider }`.
+ */
+export async function server({ prepare } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "quotient-browser-"));
   const database = path.join(folder, "server.db");
+  if (prepare) {
+    // Files are made by the server itself, and edited while it is stopped.
+    await (await serve(database)).stop();
+    prepare({ database, provider: providerOf(database) });
+  }
   const running = await serve(database);
   return {
     url: running.url,

@@ -2,9 +2,9 @@ import { type Line, type Priced, sentence } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Tax } from "../api.js";
-import { isZero } from "../money.js";
+import { formatShare, isZero } from "../money.js";
 import type { Offer } from "../offer.js";
-import { period, units } from "../words.js";
+import { moment, period, units } from "../words.js";
 import { amount } from "./amount.js";
 
 /** The lines of a quote: credits and charges with their dates, and why each is what it is. */
@@ -22,7 +22,7 @@ function orderLine(line: Line, answer: Priced, offer: Offer): TemplateResult {
   const credit = line.kind === "credit";
   const unit = offer.unit(line.product);
   const added = line.calculation.kind === "charge" && line.calculation.before !== undefined;
-  const counted = units(line.quantity, added ? `more ${unit}` : unit);
+  const number = units(line.quantity, added ? `more ${unit}` : unit);
   return html`
     <li class="line" data-kind=${line.kind}>
       <div class="line-row">
@@ -32,17 +32,32 @@ function orderLine(line: Line, answer: Priced, offer: Offer): TemplateResult {
         <span class="line-amount">${amount(line.amount, answer.currency)}</span>
       </div>
       <p class="hint">
-        ${credit ? html`${offer.name(line.product)}, ${counted}` : counted}<br />
+        ${credit ? html`${offer.name(line.product)}, ${number}` : number}<br />
         ${period(line.period.start, line.period.end, offer.timeZone)}
       </p>
       <details class="why">
         <summary>How this was calculated</summary>
         <ul>
+          ${counted(line, offer)}
           ${sentence(line, answer.currency).map((part) => html`<li>${part}</li>`)}
         </ul>
       </details>
     </li>
   `;
+}
+
+/** For time counted in seconds: from when to when, and roughly how much of the period that is. */
+function counted({ calculation, period }: Line, offer: Offer): TemplateResult | typeof nothing {
+  const shares =
+    calculation.kind === "charge"
+      ? [calculation.share]
+      : calculation.entries.map((entry) => entry.share);
+  const [share] = shares;
+  if (share?.unit !== "second" || share.numerator === share.denominator) return nothing;
+  const roughly = shares.length === 1 ? `, about ${formatShare(share)} of the period` : "";
+  return html`<li>
+    From ${moment(period.start, offer.timeZone)} to ${moment(period.end, offer.timeZone)}${roughly}.
+  </li>`;
 }
 
 /** Subtotal to total, each row an amount of the quote. */

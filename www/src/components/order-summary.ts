@@ -91,7 +91,11 @@ export class OrderSummaryElement extends PageElement {
   }
 
   #onlyUnchanged(): boolean {
-    return this.valid && this.store.problems.every((problem) => problem.code === "nothing_changes");
+    return (
+      this.valid &&
+      this.store.standing.possible &&
+      this.store.problems.every((problem) => problem.code === "nothing_changes")
+    );
   }
 
   #waiting(): string {

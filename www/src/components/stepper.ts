@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
+import { units } from "../words.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 
@@ -12,7 +13,13 @@ export class StepperElement extends PageElement {
   @property() hint = "";
   @property() text = "";
   @property() unit = "";
+  /** How many one press adds or takes. */
+  @property({ type: Number }) by = 1;
+  /** Nothing smaller, nothing larger may be asked for. */
   @property({ type: Boolean }) least = false;
+  @property({ type: Boolean }) most = false;
+  /** Only this quantity may be asked for. */
+  @property({ type: Boolean }) fixed = false;
   @property({ attribute: false }) errors: string[] = [];
   /** A quantity that the engine would take instead of the one refused. */
   @property({ attribute: false }) remedy: { quantity: number; label: string } | undefined;
@@ -29,8 +36,8 @@ export class StepperElement extends PageElement {
         <div class="stepper" ?data-invalid=${error}>
           <button
             type="button"
-            aria-label="One ${this.unit} fewer"
-            ?disabled=${this.least}
+            aria-label="${this.#counted()} fewer"
+            ?disabled=${this.fixed || this.least}
             @click=${() => this.#step(-1)}
           >
             ${icons.minus}
@@ -41,13 +48,19 @@ export class StepperElement extends PageElement {
             inputmode="numeric"
             autocomplete="off"
             maxlength="12"
+            ?disabled=${this.fixed}
             .value=${this.text}
             aria-invalid=${ifDefined(error ? "true" : undefined)}
             aria-describedby=${described}
             @input=${(event: Event) => this.#typed((event.target as HTMLInputElement).value)}
             @keydown=${this.#key}
           />
-          <button type="button" aria-label="One ${this.unit} more" @click=${() => this.#step(1)}>
+          <button
+            type="button"
+            aria-label="${this.#counted()} more"
+            ?disabled=${this.fixed || this.most}
+            @click=${() => this.#step(1)}
+          >
             ${icons.plus}
           </button>
         </div>
@@ -74,6 +87,10 @@ export class StepperElement extends PageElement {
         }
       </div>
     `;
+  }
+
+  #counted(): string {
+    return this.by === 1 ? `One ${this.unit}` : units(this.by, this.unit);
   }
 
   #key(event: KeyboardEvent): void {

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Account, Held } from "../api.js";
 import type { Offer } from "../offer.js";
-import { explain } from "../problems.js";
-import { renewal, upgrade } from "../requests.js";
+import { renewal } from "../requests.js";
 import { paths } from "../router.js";
+import { reasonWords, standing } from "../standing.js";
 import { capital, cycleLength, cycleName, date, units } from "../words.js";
 import { amount } from "./amount.js";
 
@@ -76,8 +76,8 @@ export function pendingWords(offer: Offer, change: NonNullable<Held["state"]["pe
 }
 
 function actions(offer: Offer, account: Account, held: Held, at: string): TemplateResult {
-  const { possible, problems } = upgrade(offer, account, held, at);
-  if (possible) {
+  const may = standing(offer, account, held, at);
+  if (may.possible) {
     const products = held.state.items.map((item) => offer.name(item.product)).join(" and ");
     return html`<a class="button primary" href=${paths.checkout(held.state.id)}
       >Upgrade<span class="visually-hidden"> ${products}</span></a
@@ -85,7 +85,7 @@ function actions(offer: Offer, account: Account, held: Held, at: string): Templa
   }
   return html`
     <div class="reasons" data-reasons>
-      ${problems.map((problem) => html`<p>${explain(problem, offer, held.state)}</p>`)}
+      ${reasonWords(may, offer, held.state).map((words) => html`<p>${words}</p>`)}
     </div>
   `;
 }

@@ -17,6 +17,7 @@ import { formatAmount, isZero } from "../money.js";
 import { PayFlow } from "../pay-flow.js";
 import { explain, place } from "../problems.js";
 import { paths } from "../router.js";
+import { reasonWords } from "../standing.js";
 import { cycleName, date, many, units } from "../words.js";
 
 /** Changing one subscription: choose, see what it costs and why, pay. */
@@ -104,7 +105,7 @@ export class CheckoutPage extends PageElement {
             ${store.rows.map((row) => this.#stepper(store, row))}
           </section>
           <section class="card section">
-            <q-cycle-choice .store=${store} .cycles=${store.cycles}></q-cycle-choice>
+            <q-cycle-choice .store=${store} .standing=${store.standing}></q-cycle-choice>
           </section>
           <section class="card section tight">
             <q-code-field .store=${store} .answer=${store.answer}></q-code-field>
@@ -159,13 +160,26 @@ export class CheckoutPage extends PageElement {
       store.rows.length > 1
         ? `${offer.name(row.product)}: ${many(unit)}`
         : `Number of ${many(unit)}`;
+    const { minimum, maximum, step } = store.quantities(row);
+    const fixed = store.fixed(row);
+    const why =
+      store.standing.products
+        .find(({ product }) => product === row.product)
+        ?.problems.map((problem) => explain(problem, offer, subscription, row.product)) ?? [];
+    const hints = [
+      `You have ${units(row.present, unit)} now${step > 1 ? `, sold in steps of ${step}` : ""}.`,
+      ...(fixed && store.standing.possible ? why : []),
+    ];
     return html`<q-stepper
       .field=${`quantity-${row.product}`}
       .label=${label}
-      .hint=${`You have ${units(row.present, unit)} now`}
+      .hint=${hints.join(" ")}
       .text=${row.text}
       .unit=${unit}
-      .least=${row.quantity === 0}
+      .by=${step}
+      .least=${row.quantity !== undefined && row.quantity <= minimum}
+      .most=${row.quantity !== undefined && row.quantity >= maximum}
+      .fixed=${fixed}
       .errors=${errors}
       .remedy=${allowed === undefined ? undefined : { quantity: allowed, label: `Use ${units(allowed, unit)}` }}
       @step=${(event: CustomEvent<1 | -1>) => store.step(row.product, event.detail)}
@@ -176,18 +190,12 @@ export class CheckoutPage extends PageElement {
   /** What stands against any change, and what is already scheduled. */
   #banner(store: CheckoutStore): TemplateResult | typeof nothing {
     const { offer, subscription } = store;
-    const blocking = store.problems.filter(
-      (problem) =>
-        place(problem, store.choice.items ?? []).at === "page" &&
-        problem.code !== "nothing_changes",
-    );
+    const blocking = this.#blocking(store);
     if (blocking.length === 0 && !subscription.pending) return nothing;
     return html`
       ${
         blocking.length > 0
-          ? html`<div class="note bad">
-              ${blocking.map((problem) => html`<p>${explain(problem, offer, subscription)}</p>`)}
-            </div>`
+          ? html`<div class="note bad">${blocking.map((words) => html`<p>${words}</p>`)}</div>`
           : nothing
       }
       ${
@@ -211,8 +219,20 @@ export class CheckoutPage extends PageElement {
     `;
   }
 
+  #blocking({ standing, offer, subscription, problems, choice }: CheckoutStore): string[] {
+    if (!standing.possible) return reasonWords(standing, offer, subscription);
+    return problems
+      .filter(
+        (problem) =>
+          problem.code !== "nothing_changes" && place(problem, choice.items ?? []).at === "page",
+      )
+      .map((problem) => explain(problem, offer, subscription));
+  }
+
   /** Why the pay button waits, in words. */
   #reasons(store: CheckoutStore): string[] {
+    if (!store.standing.possible)
+      return reasonWords(store.standing, store.offer, store.subscription);
     if (!store.valid) return ["Enter a whole number first."];
     return store.problems.map((problem) => {
       const where = place(problem, store.choice.items ?? []);
