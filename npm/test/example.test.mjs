@@ -36,7 +36,7 @@ due now                                                            124.76
 refund                                                               0.00
 due at the renewal on 2026-12-01                                  2995.20
 
-sha256:eaf076a7cf77dd375b9f2b028016ee9901a7b68ecf4be6ea2bd783a72058fe4a
+sha256:1d1fda4d6ac8b6ee43001c620764eb8b7e62e30b5ce3f1c90512d99f9836bd86
 `;
 
 test("it prints the quote, line by line", () => {
