@@ -5,6 +5,8 @@ use serde_json::Value;
 
 /// Cases to read, one rule each.
 pub const NAMED: &str = include_str!("../cases/named.ndjson");
+/// More of them: every rule by its number, with its bounds and ties (`docs/rules.md`).
+pub const RULES: &str = include_str!("../cases/rules.ndjson");
 /// Random well-formed catalogs and requests over all rules.
 pub const GENERATED: &str = include_str!("../cases/generated.ndjson");
 
@@ -39,7 +41,7 @@ pub struct Case {
 
 /// Every case of the corpus.
 pub fn cases() -> Vec<Case> {
-    NAMED.lines().chain(GENERATED.lines()).map(case).collect()
+    NAMED.lines().chain(GENERATED.lines()).chain(RULES.lines()).map(case).collect()
 }
 
 fn case(line: &str) -> Case {
