@@ -76,6 +76,7 @@ fn ledger(plan: &Plan, lines: &[Line]) -> Option<Vec<Charge>> {
             let replaced = |product: &str| {
                 plan.rows.iter().any(|row| {
                     row.product.id == product
+                        && row.before > 0
                         && row.after != row.before
                         && row.policy.quantity_change == QuantityChange::Replace
                 })

@@ -269,17 +269,14 @@ fn transitions(plan: &Plan, problems: &mut Vec<Problem>) {
     }
     for named in &plan.named {
         if named.effect == Effect::Refused {
-            problems.push(
-                Problem::new(
-                    Code::QuantityDecreased,
-                    format!("{}/quantity", named.path),
-                    format!(
-                        "{} is less than the {} held; the number of {}s only goes up",
-                        named.quantity, named.held, named.product.unit_name
-                    ),
-                )
-                .allowing(Allowed::Quantity(named.held)),
-            );
+            problems.push(Problem::new(
+                Code::QuantityDecreased,
+                format!("{}/quantity", named.path),
+                format!(
+                    "{} is less than the {} held; the number of {}s only goes up",
+                    named.quantity, named.held, named.product.unit_name
+                ),
+            ));
         }
     }
     if let (CycleEffect::Refused(cycle), Some(subscription)) = (plan.cycle_effect, plan.before) {
@@ -436,10 +433,13 @@ pub(crate) fn credits(plan: &Plan, row: &Row) -> bool {
         Step::CycleChange | Step::EndNow => true,
         Step::QuantityChange if row.after != row.before => {
             row.policy.quantity_change == QuantityChange::Replace
-                || row.after == 0
-                || row.price_before.is_some_and(|price| {
-                    recurring(price, row.product, row.after) < recurring(price, row.product, row.before)
-                })
+                || match row.price_before {
+                    Some(price) => {
+                        recurring(price, row.product, row.after) < recurring(price, row.product, row.before)
+                    }
+                    // A removal needs no price: all that is left is credited.
+                    None => row.after == 0,
+                }
         }
         _ => false,
     }
