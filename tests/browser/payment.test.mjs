@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { assertAccessible } from "./support/axe.mjs";
 import {
   assertShows,
   minor,
@@ -13,6 +14,7 @@ import {
   shown,
   upgrade,
 } from "./support/page.mjs";
+import { edit } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 
 const NODE = "Studio Enterprise, node-locked";
@@ -148,3 +150,69 @@ test("a quote is asked again before it stops being valid", () =>
     assert.equal((await pay(page)).status(), 200);
     await page.getByRole("heading", { name: /^Paid / }).waitFor();
   }));
+
+/**
+ * The provider's log refuses so many payments before it takes one. Until then the outcome is unknown: the
+ * server asks four times within the confirm, then at every look at what is open.
+ */
+function awayFor(refusals) {
+  return ({ provider }) =>
+    edit(
+      provider,
+      `CREATE TABLE away (refusals INTEGER NOT NULL);
+       INSERT INTO away VALUES (${refusals});
+       CREATE TRIGGER away BEFORE INSERT ON payments WHEN (SELECT refusals FROM away) > 0 BEGIN
+         UPDATE away SET refusals = refusals - 1;
+         SELECT RAISE(FAIL, 'the provider is away');
+       END;`,
+    );
+}
+
+test("a payment whose outcome is not known is followed until it is, and charged once", () =>
+  onStage(
+    async ({ page, records }) => {
+      const before = records.states();
+      await chooseLicenses(page);
+      const { due } = await shown(page);
+      const reply = await pay(page);
+      assert.equal(reply.status(), 202);
+      const { status, order } = await reply.json();
+      assert.equal(status, "pending");
+      await page.getByRole("heading", { name: "Your payment is being confirmed" }).waitFor();
+      await page.getByText(`order ${order.number}`).waitFor();
+      assert.deepEqual(records.states(), before);
+      assert.equal(records.open().length, 1);
+      await assertAccessible(page, "being confirmed");
+
+      // The page finds out by itself.
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor({ timeout: 60_000 });
+      assert.equal(await page.locator("#order-number").innerText(), order.number);
+      assert.deepEqual(
+        records.payments().map(({ amount }) => amount),
+        [minor(order.amountDue)],
+      );
+      assert.deepEqual(records.open(), []);
+      assert.equal(records.states()[order.subscription].items[0].quantity, 12);
+    },
+    { prepare: awayFor(5) },
+  ));
+
+test("a payment that is declined in the end says so and changes nothing", () =>
+  onStage(
+    async ({ page, records }) => {
+      const before = records.states();
+      await chooseLicenses(page);
+      await page.getByRole("radio", { name: /declined/ }).check();
+      assert.equal((await pay(page)).status(), 202);
+      await page.getByRole("heading", { name: "Your payment is being confirmed" }).waitFor();
+      await page
+        .getByRole("heading", { name: "Your payment was declined" })
+        .waitFor({ timeout: 60_000 });
+      await assertAccessible(page, "declined in the end");
+      assert.deepEqual(records.payments(), []);
+      assert.deepEqual(records.states(), before);
+      await page.getByRole("link", { name: "Back to the order" }).click();
+      await page.getByRole("heading", { name: `Upgrade ${NODE}` }).waitFor();
+    },
+    { prepare: awayFor(5), expected: [402] },
+  ));

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { card, payButton, quantity, signInAs } from "./support/page.mjs";
+import { assertAccessible } from "./support/axe.mjs";
+import { card, payButton, signInAs } from "./support/page.mjs";
+import { edit } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 
 const NODE = "Studio Enterprise, node-locked";
@@ -22,8 +24,12 @@ test("a member sees no upgrade", () =>
 
       // The address of the checkout leads to the same reason, and the server says so too.
       await page.goto(shop.url + checkout);
-      await quantity(page, "licenses", 12);
       await page.locator(".note").getByText(reason).waitFor();
+      const field = page.getByRole("textbox", { name: "Number of licenses" });
+      assert.equal(await field.isDisabled(), true);
+      for (const name of ["One license more", "One license fewer"])
+        assert.equal(await page.getByRole("button", { name }).isDisabled(), true);
+      assert.equal(await page.getByRole("radio", { name: "Annual" }).isDisabled(), true);
       assert.equal(await payButton(page).isDisabled(), true);
 
       const status = await page.evaluate(async () => {
@@ -59,3 +65,34 @@ test("where a role may not upgrade, the page says who may", () =>
     assert.equal(await licenses.getByRole("link", { name: "Upgrade" }).count(), 0);
     assert.equal(await card(page, "TestCloud").getByRole("link", { name: "Upgrade" }).count(), 1);
   }));
+
+test("a role that may not view sees who may, on every page", () =>
+  onStage(
+    async ({ page, shop, records }) => {
+      await card(page, NODE).waitFor();
+      await card(page, NODE).getByRole("link", { name: "Upgrade" }).waitFor();
+      const order = await page.getByRole("link", { name: /^Q-/ }).first().getAttribute("href");
+      await signInAs(page, /Member/);
+      await page
+        .getByRole("heading", { name: "You cannot see subscriptions as a member" })
+        .waitFor();
+      await page.getByText("That is for owners and billing managers.").waitFor();
+      assert.equal(await page.getByRole("article").count(), 0);
+      await assertAccessible(page, "no subscriptions for a member");
+
+      await page.goto(`${shop.url}/subscriptions/sub_studio_node/change`);
+      await page.getByRole("heading", { name: "You cannot change this subscription" }).waitFor();
+      assert.equal(await payButton(page).count(), 0);
+      await assertAccessible(page, "no checkout for a member");
+
+      await page.goto(shop.url + order);
+      await page.getByRole("heading", { name: "This cannot be shown" }).waitFor();
+      await assertAccessible(page, "no order for a member");
+      assert.deepEqual(records.attempts(), []);
+    },
+    {
+      expected: [403],
+      prepare: ({ database }) =>
+        edit(database, `UPDATE organizations SET viewer_roles = '["owner","billingManager"]'`),
+    },
+  ));

@@ -3,21 +3,24 @@ import { ApiError } from "../api.js";
 import { sentence } from "../problems.js";
 import { icons } from "./icons.js";
 
-/** A page's worth of explanation where its content cannot be. */
+/**
+ * A page's worth of explanation where its content cannot be. Its title is the page's own, unless the
+ * page has one already.
+ */
 export function notice(
   icon: keyof typeof icons,
   title: string,
   body: TemplateResult,
+  level: 1 | 2 = 1,
 ): TemplateResult {
   return html`<div class="card notice">
     <span class="notice-icon">${icons[icon]}</span>
-    <h2>${title}</h2>
-    ${body}
+    ${level === 1 ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`} ${body}
   </div>`;
 }
 
 /** Something could not be loaded: why, and a way to try again. */
-export function failure(error: unknown, retry: () => void): TemplateResult {
+export function failure(error: unknown, retry: () => void, level: 1 | 2 = 1): TemplateResult {
   const title = error instanceof ApiError ? "This cannot be shown" : "The server did not answer";
   const why =
     error instanceof ApiError
@@ -28,5 +31,6 @@ export function failure(error: unknown, retry: () => void): TemplateResult {
     title,
     html`<p>${why}</p>
       <button type="button" class="secondary" @click=${retry}>Try again</button>`,
+    level,
   );
 }

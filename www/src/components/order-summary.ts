@@ -46,9 +46,9 @@ export class OrderSummaryElement extends PageElement {
         <div class="summary-body">
           ${
             answer
-              ? html`${answer.lines.length > 0 ? orderLines(answer, this.store.offer) : html`<p class="hint">Nothing is charged or credited now.</p>`}
+              ? html`${answer.lines.length > 0 ? orderLines(answer, this.store.offer) : html`<p class="empty">Nothing is charged or credited now.</p>`}
                 ${orderTotals(answer, this.store.account.taxes)}`
-              : html`<p class="empty">${this.#waiting()}</p>`
+              : html`<p class="empty" id="pay-waits">${this.#waiting()}</p>`
           }
         </div>
         <div class="summary-foot">
@@ -58,13 +58,13 @@ export class OrderSummaryElement extends PageElement {
             class="primary pay"
             id="pay"
             ?disabled=${!answer || this.paying}
-            aria-describedby=${ifDefined(this.message ? "pay-message renewal" : answer ? "renewal" : "pay-reasons")}
+            aria-describedby=${ifDefined(this.message ? "pay-message renewal" : answer ? "renewal" : this.#calm() ? "pay-waits" : "pay-reasons")}
             @click=${() => this.dispatchEvent(new Event("pay"))}
           >
             ${this.paying ? "Confirming…" : answer ? (this.retry ? `Try again: ${payLabel(answer, this.store)}` : payLabel(answer, this.store)) : "Pay"}
           </button>
           ${
-            answer || this.#onlyUnchanged()
+            answer || this.#calm()
               ? nothing
               : html`<div class="error" id="pay-reasons">
                   ${icons.warning}
@@ -90,16 +90,15 @@ export class OrderSummaryElement extends PageElement {
     `;
   }
 
-  #onlyUnchanged(): boolean {
-    return (
-      this.valid &&
-      this.store.standing.possible &&
-      this.store.problems.every((problem) => problem.code === "nothing_changes")
-    );
+  /** Nothing is wrong with the choice: none was made yet, or none can be made. */
+  #calm(): boolean {
+    const { standing, problems } = this.store;
+    const untouched = problems.every((problem) => problem.code === "nothing_changes");
+    return this.valid && (untouched || !standing.possible);
   }
 
   #waiting(): string {
-    return this.#onlyUnchanged() ? this.reasons.join(" ") : "There is no price for this choice.";
+    return this.#calm() ? this.reasons.join(" ") : "There is no price for this choice.";
   }
 
   #toPay(event: Event): void {

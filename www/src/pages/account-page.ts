@@ -54,9 +54,10 @@ export class AccountPage extends PageElement {
         "lock",
         `You cannot see subscriptions as ${article(role)} ${role}`,
         html`<p>Your role does not include billing.${who}</p>`,
+        2,
       );
     }
-    return failure(error, () => void this.#load());
+    return failure(error, () => void this.#load(), 2);
   }
 
   #content({ account, offer, at }: { account: Account; offer: Offer; at: string }): TemplateResult {
@@ -65,6 +66,7 @@ export class AccountPage extends PageElement {
         "card",
         "No subscriptions yet",
         html`<p>Your organization has not bought anything.</p>`,
+        2,
       );
     return html`
       <div class="cards-grid">

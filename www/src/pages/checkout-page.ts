@@ -107,19 +107,7 @@ export class CheckoutPage extends PageElement {
           <section class="card section">
             <q-cycle-choice .store=${store} .standing=${store.standing}></q-cycle-choice>
           </section>
-          <section class="card section tight">
-            <q-code-field .store=${store} .answer=${store.answer}></q-code-field>
-          </section>
-          ${
-            store.priced && isZero(store.priced.amountDue)
-              ? nothing
-              : html`<section class="card section">
-                  <q-card-choice
-                    .card=${store.card}
-                    @card=${(event: CustomEvent<Card>) => store.setCard(event.detail)}
-                  ></q-card-choice>
-                </section>`
-          }
+          ${store.standing.possible ? this.#payment(store) : nothing}
         </div>
         <q-order-summary
           .store=${store}
@@ -139,6 +127,24 @@ export class CheckoutPage extends PageElement {
         @accept=${() => void this.#flow.refresh(store, true)}
         @decline=${() => void this.#flow.refresh(store, false)}
       ></q-price-changed>
+    `;
+  }
+
+  #payment(store: CheckoutStore): TemplateResult {
+    return html`
+      <section class="card section tight">
+        <q-code-field .store=${store} .answer=${store.answer}></q-code-field>
+      </section>
+      ${
+        store.priced && isZero(store.priced.amountDue)
+          ? nothing
+          : html`<section class="card section">
+              <q-card-choice
+                .card=${store.card}
+                @card=${(event: CustomEvent<Card>) => store.setCard(event.detail)}
+              ></q-card-choice>
+            </section>`
+      }
     `;
   }
 

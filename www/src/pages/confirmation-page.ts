@@ -8,6 +8,7 @@ import { PageElement } from "../components/element.js";
 import { icons } from "../components/icons.js";
 import { failure, notice } from "../components/notice.js";
 import { orderLines, orderTotals } from "../components/order-lines.js";
+import { pendingWords } from "../components/subscription-card.js";
 import { isZero } from "../money.js";
 import { Offer } from "../offer.js";
 import { paths } from "../router.js";
@@ -98,6 +99,14 @@ export class ConfirmationPage extends PageElement {
             ${after.items.map((item) => `${offer.name(item.product)}: ${units(item.quantity, offer.unit(item.product))}`).join("; ")},
             ${cycleName(after.cycle)} billing.
           </p>
+          ${
+            after.pending
+              ? html`<p class="lead">
+                  From ${date(after.period.end, offer.timeZone)}:
+                  ${pendingWords(offer, after.pending)}.
+                </p>`
+              : nothing
+          }
         </div>
         <div class="card receipt">
           <header>
@@ -129,10 +138,13 @@ export class ConfirmationPage extends PageElement {
               </div>
             </dl>
           </header>
-          ${answer.lines.length > 0 ? orderLines(answer, offer) : nothing}
-          ${orderTotals(answer, account.taxes)}
+          ${
+            answer.lines.length > 0
+              ? html`${orderLines(answer, offer)} ${orderTotals(answer, account.taxes)}`
+              : nothing
+          }
           <div class="due">
-            <span>${paid ? "Paid" : "Due"}</span>
+            <span>${paid ? "Paid" : "Charged"}</span>
             <span class="due-amount" id="paid"
               >${amount(order.amountDue, order.currency)}
               <abbr class="currency">${order.currency}</abbr></span
