@@ -171,7 +171,7 @@ def catalog(rng, extreme, lenient, many):
             for cycle in cycles:
                 if rng.random() < (0.02 if lenient else 0.1):
                     continue
-                p = price(rng, currency, cycle, extreme, siblings, 0.05 if lenient else 0.15)
+                p = price(rng, currency, cycle, extreme, siblings, 0.05 if lenient else 0.25)
                 p["id"] = f"p{i}-{currency.lower()}-{cycle['unit']}{cycle.get('count', 1)}"
                 if p["scheme"]["type"] != "multipleOf":
                     siblings.append(p["id"])
