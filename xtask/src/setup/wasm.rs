@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use super::debian;
 use crate::run;
@@ -74,33 +74,37 @@ pub fn target() -> Result<Target> {
     if installed() {
         return Ok(Target::Installed);
     }
-    if run::look(run::command("rustup").arg("--version")).is_some() {
-        run::say(
-            "Installing the Rust target wasm32-unknown-unknown by rustup: the page runs the engine as WebAssembly",
-        );
-        let mut add = run::command("rustup");
-        let added = run::quietly("rustup target add", add.args(["target", "add", TRIPLE]));
-        if added.is_ok() && installed() {
+    // Debian's Rust is there already only because rustup had no target before.
+    let debians = PACKAGES.iter().all(|name| debian::has(name));
+    if !debians {
+        let added = add();
+        if installed() {
             return Ok(Target::Installed);
         }
         if !debian::may_install() {
-            return added.and_then(|()| bail!(SENTENCE));
+            return Err(added.err().unwrap_or_else(|| anyhow!(SENTENCE)));
         }
-    }
-    if !debian::may_install() {
-        bail!(SENTENCE);
-    }
-    let there = || PACKAGES.iter().all(|name| debian::has(name));
-    if !there() {
         debian::install(
             &PACKAGES,
-            "rustup has no WebAssembly target here, so Debian's Rust builds the engine for the page",
+            "rustup brought no WebAssembly target, so Debian's Rust builds the engine for the page",
         )?;
     }
-    let Some(linker) = linker() else {
-        bail!("no linker for WebAssembly was found: install Debian's `lld`, then run the command again");
-    };
-    Ok(Target::Debian { linker })
+    match linker() {
+        Some(linker) => Ok(Target::Debian { linker }),
+        None => {
+            bail!("no linker for WebAssembly was found: install Debian's `lld`, then run the command again")
+        }
+    }
+}
+
+fn add() -> Result<()> {
+    if run::look(run::command("rustup").arg("--version")).is_none() {
+        bail!(SENTENCE);
+    }
+    run::say(
+        "Installing the Rust target wasm32-unknown-unknown by rustup: the page runs the engine as WebAssembly",
+    );
+    run::quietly("rustup target add", run::command("rustup").args(["target", "add", TRIPLE]))
 }
 
 fn installed() -> bool {
