@@ -143,13 +143,17 @@ fn log_file(what: &str) -> Result<PathBuf> {
 
 /// What cargo, npm, apt and rustup say when there is no network.
 fn offline(log: &str) -> bool {
-    const SIGNS: [&str; 12] = [
+    const SIGNS: [&str; 16] = [
         "Could not resolve",
         "Couldn't resolve",
         "Temporary failure resolving",
         "Temporary failure in name resolution",
         "failed to lookup address",
         "dns error",
+        "Could not connect",
+        "Connection refused",
+        "error sending request",
+        "spurious network error",
         "ENOTFOUND",
         "EAI_AGAIN",
         "ECONNREFUSED",

@@ -104,7 +104,9 @@ fn add() -> Result<()> {
     run::say(
         "Installing the Rust target wasm32-unknown-unknown by rustup: the page runs the engine as WebAssembly",
     );
-    run::quietly("rustup target add", run::command("rustup").args(["target", "add", TRIPLE]))
+    let mut rustup = run::command("rustup");
+    rustup.args(["target", "add", TRIPLE]).env("RUST_BACKTRACE", "0");
+    run::quietly("rustup target add", &mut rustup)
 }
 
 fn installed() -> bool {
