@@ -111,25 +111,36 @@ fn already_subscribed(plan: &Plan, problems: &mut Vec<Problem>) {
         if held || item.quantity == 0 {
             continue;
         }
-        let holder = plan
+        let holders = plan
             .request
             .existing
             .iter()
-            .find(|existing| !existing.is_over(at) && existing.item(&item.product).is_some());
+            .filter(|existing| !existing.is_over(at) && existing.item(&item.product).is_some());
+        // From when on it is possible is known only if every holder is canceled: the last one's end.
+        let mut until = None;
+        let mut holder = None;
+        for one in holders {
+            if holder.is_none_or(|known: &Subscription| known.cancel_at_period_end) {
+                holder = Some(one);
+            }
+            until = until.max(Some(one.period.end));
+        }
         let Some(holder) = holder else { continue };
         let id = holder.id.as_deref().map_or(String::new(), |id| format!(" `{id}`"));
-        let mut problem = Problem::new(
-            Code::AlreadySubscribed,
-            format!("/items/{n}/product"),
-            format!("the subscription{id} holds `{}` already; change that one", item.product),
-        );
-        if holder.cancel_at_period_end {
-            problem.message = format!(
-                "the subscription{id} holds `{}` until {}; buy it again from then on",
-                item.product, holder.period.end
-            );
-            problem = problem.allowing(Allowed::From(holder.period.end));
-        }
+        let path = format!("/items/{n}/product");
+        let problem = match until.filter(|_| holder.cancel_at_period_end) {
+            Some(end) => Problem::new(
+                Code::AlreadySubscribed,
+                path,
+                format!("`{}` is held until {end}; buy it again from then on", item.product),
+            )
+            .allowing(Allowed::From(end)),
+            None => Problem::new(
+                Code::AlreadySubscribed,
+                path,
+                format!("the subscription{id} holds `{}` already; change that one", item.product),
+            ),
+        };
         problems.push(problem);
     }
 }
@@ -206,9 +217,9 @@ fn standing(plan: &Plan, subscription: &Subscription, problems: &mut Vec<Problem
     }
 }
 
-/// `nothing_changes` and `no_items`; an unknown product would be something.
+/// `nothing_changes` and `no_items`; units of an unknown product would be something.
 fn emptiness(plan: &Plan, problems: &mut Vec<Problem>) {
-    if !plan.unknown.is_empty() {
+    if plan.names_unknown_units {
         return;
     }
     match plan.request.request_type() {

@@ -137,6 +137,8 @@ pub(crate) struct Plan<'a> {
     pub unknown: Vec<(String, &'a str)>,
     /// The subscription itself holds one of them.
     pub holds_unknown: bool,
+    /// The request names units of one of them.
+    pub names_unknown_units: bool,
 }
 
 /// Works the request out. Errors only where an instant leaves the calendar (`out_of_range`).
@@ -203,6 +205,7 @@ fn purchase<'a>(
         pending: Pending::default(),
         unknown: Vec::new(),
         holds_unknown: false,
+        names_unknown_units: false,
     };
     plan.name(items, None);
     plan.add_new_rows();
@@ -227,6 +230,7 @@ fn standing<'a>(catalog: &'a Catalog, request: &'a Request, subscription: &'a Su
         pending: subscription.pending.clone(),
         unknown: Vec::new(),
         holds_unknown: false,
+        names_unknown_units: false,
     };
     for (n, item) in subscription.items.iter().enumerate() {
         let Some(product) = catalog.product(&item.product) else {
@@ -328,6 +332,7 @@ impl<'a> Plan<'a> {
     fn name(&mut self, items: &'a [NewQuantity], subscription: Option<&Subscription>) {
         for (n, item) in items.iter().enumerate() {
             let Some(product) = self.catalog.product(&item.product) else {
+                self.names_unknown_units |= item.quantity > 0;
                 self.unknown.push((format!("/items/{n}/product"), &item.product));
                 continue;
             };
