@@ -3,7 +3,7 @@
 use crate::limits;
 use crate::problem::{Code, Problem, Problems, pointer};
 use crate::wire::encode;
-use crate::wire::json::{Json, read};
+use crate::wire::json::{Field, Json, read};
 
 /// One place where two answers differ.
 #[derive(Clone, PartialEq, Debug)]
@@ -82,7 +82,7 @@ fn is_exact(number: &str) -> bool {
 fn walk(a: Option<&Json>, b: Option<&Json>, path: String, differences: &mut Vec<Difference>) {
     match (a, b) {
         (Some(Json::Object(left)), Some(Json::Object(right))) => {
-            let get = |fields: &[(String, Json)], key: &str| {
+            let get = |fields: &[Field], key: &str| {
                 fields
                     .iter()
                     .position(|(known, _)| known == key)

@@ -14,6 +14,7 @@ use crate::wire::shape::answer::{
     AnswerShape, DifferenceShape, ProblemShape, VerificationShape, WarningShape,
 };
 use crate::wire::shape::options::OptionsShape;
+use crate::wire::tree::tree;
 
 /// A catalog, parsed once.
 #[wasm_bindgen]
@@ -79,7 +80,8 @@ pub fn sentence(line: &str, currency: &str) -> Result<JsValue, JsValue> {
 }
 
 fn value(shape: &impl Serialize) -> Result<JsValue, JsValue> {
-    shape.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
+    let tree = tree(shape).map_err(JsError::from)?;
+    tree.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
 }
 
 fn thrown(problems: Problems) -> JsValue {

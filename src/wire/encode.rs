@@ -9,8 +9,9 @@ use super::shape::answer::{
 use super::shape::catalog::CatalogShape;
 use super::shape::options::OptionsShape;
 use super::shape::request::RequestShape;
+use super::tree::{Unsupported, sealed, tree};
 use crate::answer::{Answer, Quote};
-use crate::canonical::{to_canonical, to_sealed};
+use crate::canonical::canonical;
 use crate::catalog::Catalog;
 use crate::compare::Difference;
 use crate::lint::Warning;
@@ -19,46 +20,46 @@ use crate::problem::Problem;
 use crate::request::Request;
 use crate::verify::Verification;
 
-fn text(value: &impl Serialize) -> String {
+fn text(tree: Result<Json, Unsupported>) -> String {
     // The shapes hold nothing that JSON cannot say: no floats, no bytes.
-    to_canonical(value).unwrap_or_default()
+    tree.map_or_else(|Unsupported| String::new(), |tree| canonical(&tree))
 }
 
 pub(crate) fn answer_json(answer: &Answer) -> String {
-    text(&AnswerShape::from(answer))
+    text(tree(&AnswerShape::from(answer)))
 }
 
 pub(crate) fn problems_json(problems: &[Problem]) -> String {
-    text(&problems.iter().map(ProblemShape::from).collect::<Vec<_>>())
+    text(tree(&problems.iter().map(ProblemShape::from).collect::<Vec<_>>()))
 }
 
 pub(crate) fn differences_json(differences: &[Difference]) -> String {
-    text(&differences.iter().map(DifferenceShape::from).collect::<Vec<_>>())
+    text(tree(&differences.iter().map(DifferenceShape::from).collect::<Vec<_>>()))
 }
 
 pub(crate) fn warnings_json(warnings: &[Warning]) -> String {
-    text(&warnings.iter().map(WarningShape::from).collect::<Vec<_>>())
+    text(tree(&warnings.iter().map(WarningShape::from).collect::<Vec<_>>()))
 }
 
 pub(crate) fn options_json(options: &Options) -> String {
-    text(&OptionsShape::from(options))
+    text(tree(&OptionsShape::from(options)))
 }
 
 pub(crate) fn verification_json(verification: &Verification) -> String {
-    text(&VerificationShape::from(verification))
+    text(tree(&VerificationShape::from(verification)))
 }
 
 pub(crate) fn catalog_json(catalog: &Catalog) -> String {
-    text(&CatalogShape::new(catalog, true))
+    text(tree(&CatalogShape::new(catalog, true)))
 }
 
 pub(crate) fn request_json(request: &Request) -> String {
-    text(&RequestShape::new(request, true))
+    text(tree(&RequestShape::new(request, true)))
 }
 
 /// What a catalog's digest covers: all but its coupons (S9).
 pub(crate) fn sealed_catalog(catalog: &Catalog) -> String {
-    to_sealed(&CatalogShape::new(catalog, false)).unwrap_or_default()
+    text(sealed(&CatalogShape::new(catalog, false)))
 }
 
 #[derive(Serialize)]
@@ -71,28 +72,11 @@ struct Sealed<'a> {
 
 /// What a quote's digest covers (S9).
 pub(crate) fn sealed_quote(semantics: u32, catalog: &Catalog, request: &Request, quote: &Quote) -> String {
-    let sealed = Sealed {
+    let everything = Sealed {
         semantics,
         catalog: &catalog.digest,
         request: RequestShape::new(request, false),
         answer: PricedShape::new(quote, false),
     };
-    to_sealed(&sealed).unwrap_or_default()
-}
-
-/// Integers as numbers; any other number as the text that it was, which a caller refuses before.
-impl Serialize for Json {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Json::Null => serializer.serialize_unit(),
-            Json::Bool(bool) => serializer.serialize_bool(*bool),
-            Json::Number(number) => match number.parse::<i64>() {
-                Ok(integer) => serializer.serialize_i64(integer),
-                Err(_) => serializer.serialize_str(number),
-            },
-            Json::String(string) => serializer.serialize_str(string),
-            Json::Array(array) => serializer.collect_seq(array),
-            Json::Object(fields) => serializer.collect_map(fields.iter().map(|(key, value)| (key, value))),
-        }
-    }
+    text(sealed(&everything))
 }

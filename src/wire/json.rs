@@ -1,5 +1,6 @@
 //! JSON text to a tree (RFC 8259), stricter than most: sizes, depth, duplicate keys.
 
+use std::borrow::Cow;
 use std::collections::BinaryHeap;
 
 use crate::limits;
@@ -19,8 +20,11 @@ pub enum Json {
     /// An array.
     Array(Vec<Json>),
     /// An object: its keys, each once, in the order of the text.
-    Object(Vec<(String, Json)>),
+    Object(Vec<Field>),
 }
+
+/// A key and its value. Shapes name their keys, texts bring theirs.
+pub type Field = (Cow<'static, str>, Json);
 
 /// Reads a text of at most `max_bytes` in linear time, but for the sorting of long objects' keys.
 ///
@@ -138,7 +142,7 @@ impl<'a> Reader<'a> {
                 return Err(self.expected("`:`"));
             }
             let value = self.value(&place.inner(Step::Key(&key)))?;
-            fields.push((key, value));
+            fields.push((key.into(), value));
             if self.next_is(b'}') {
                 return Ok(Json::Object(self.unique(fields, place)));
             }
@@ -179,16 +183,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Lists repeated keys and leaves each with its first value.
-    fn unique(&mut self, fields: Vec<(String, Json)>, place: &Place) -> Vec<(String, Json)> {
-        let seen_before = |(index, (key, _)): (usize, &(String, Json))| {
-            fields.iter().take(index).any(|(seen, _)| seen == key)
-        };
+    fn unique(&mut self, fields: Vec<Field>, place: &Place) -> Vec<Field> {
+        let seen_before =
+            |(index, (key, _)): (usize, &Field)| fields.iter().take(index).any(|(seen, _)| seen == key);
         // What nearly every object is.
         if fields.len() <= 8 && !fields.iter().enumerate().any(seen_before) {
             return fields;
         }
         let keys = fields.iter().enumerate();
-        let keys: BinaryHeap<(&str, usize)> = keys.map(|(n, (key, _))| (key.as_str(), n)).collect();
+        let keys: BinaryHeap<(&str, usize)> = keys.map(|(n, (key, _))| (&**key, n)).collect();
         // A fifth of the code of the slice's sort.
         let keys = keys.into_sorted_vec();
         let mut repeated = vec![false; fields.len()];
@@ -385,7 +388,7 @@ mod tests {
             " {\"a\" : [ 1 , -2.50e+3 , \"x\" ] ,\r\n\t\"\" : { } , \"b\":[],\"c\":[true,false,null]} ";
         let expected = Json::Object(vec![
             ("a".into(), Json::Array(vec![number("1"), number("-2.50e+3"), string("x")])),
-            (String::new(), Json::Object(vec![])),
+            ("".into(), Json::Object(vec![])),
             ("b".into(), Json::Array(vec![])),
             ("c".into(), Json::Array(vec![Json::Bool(true), Json::Bool(false), Json::Null])),
         ]);
@@ -527,7 +530,7 @@ mod tests {
         let paths = ["/b/0/x~1y", "/b/c", "/a", "/b", "/a"];
         assert_eq!(problems(text), paths.map(|path| (Code::DuplicateKey, path.to_owned())));
         let (json, _) = read(r#"{"a":1,"b":2,"a":3}"#, 100).unwrap();
-        let first = [("a", "1"), ("b", "2")].map(|(key, text)| (key.to_owned(), number(text)));
+        let first = [("a", "1"), ("b", "2")].map(|(key, text)| (key.into(), number(text)));
         assert_eq!(json, Json::Object(first.into()));
         let text = r#"[{"a":1,"a":2},"#;
         assert_eq!(

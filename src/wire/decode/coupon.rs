@@ -112,7 +112,7 @@ fn amounts(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Amounts> {
     let mut amounts = Amounts::new();
     for (key, value) in fields {
         let path = pointer(path, key);
-        let currency = currency(decoder, &Json::String(key.clone()), &path);
+        let currency = currency(decoder, &Json::String(key.to_string()), &path);
         if let Some(currency) = currency
             && let Some(amount) = amount(currency)(decoder, value, &path)
         {

@@ -10,7 +10,7 @@ mod subscription;
 
 use std::collections::BTreeSet;
 
-use super::json::{Json, read};
+use super::json::{Field, Json, read};
 use crate::amount::{Amount, Currency, Decimal};
 use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::catalog::Catalog;
@@ -119,7 +119,7 @@ impl Decoder {
 
 /// The fields of one object; what is not asked for is unknown.
 struct Fields<'j> {
-    fields: &'j [(String, Json)],
+    fields: &'j [Field],
     path: String,
     /// What the object is, for messages: "a price".
     what: &'static str,
