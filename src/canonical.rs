@@ -1,5 +1,6 @@
 //! Canonical JSON (RFC 8785): one text for one meaning, so that it can be hashed (S9).
 
+use crate::order::order;
 use crate::wire::json::{Field, Json};
 
 /// The canonical JSON of a tree: no white space, keys sorted by their UTF-16 code units, strings
@@ -41,14 +42,9 @@ fn write(json: &Json, text: &mut String) {
 }
 
 /// By the UTF-16 code units of the keys (RFC 8785, 3.2.3).
-fn sorted(fields: &[Field]) -> Vec<&Field> {
-    let mut sorted = Vec::<&Field>::with_capacity(fields.len());
-    for field in fields {
-        let before = |(key, _): &&Field| key.encode_utf16().lt(field.0.encode_utf16());
-        let place = sorted.partition_point(before);
-        sorted.insert(place, field);
-    }
-    sorted
+fn sorted(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    let units = |at: usize| fields.get(at).into_iter().flat_map(|(key, _)| key.encode_utf16());
+    order(fields.len(), &|a, b| units(a).cmp(units(b))).into_iter().filter_map(|at| fields.get(at))
 }
 
 /// Appends a JSON string with no more escapes than it must have (RFC 8785, 3.2.2.2).

@@ -1,12 +1,11 @@
 //! What is sold: products, their prices and the policies that say who may change what
 //! (S3). A catalog is checked as a whole; holding one is the proof that it is sound.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::amount::{Currency, Decimal};
 use crate::calendar::{Cycle, Zone};
 use crate::discount::Coupon;
 use crate::limits;
+use crate::order::{Index, repeats};
 use crate::problem::{Code, Problem, Problems};
 use crate::ratio::Rounding;
 use crate::wire;
@@ -241,7 +240,7 @@ pub struct Catalog {
     pub(crate) policies: Vec<Policy>,
     pub(crate) products: Vec<Product>,
     pub(crate) coupons: Vec<Coupon>,
-    pub(crate) index: BTreeMap<String, usize>,
+    pub(crate) index: Index,
     pub(crate) digest: String,
 }
 
@@ -272,16 +271,19 @@ impl Catalog {
     pub(crate) fn assemble(draft: Draft) -> Result<Catalog, Vec<Problem>> {
         let mut problems = Vec::new();
         let Draft { id, zone, rounding, quote_ttl_seconds, policies, products, coupons } = draft;
-        unique("/policies", policies.iter().map(|policy| &*policy.id), &mut problems);
-        unique("/products", products.iter().map(|(product, _)| &*product.id), &mut problems);
-
-        let policy_index: BTreeMap<&str, usize> =
-            policies.iter().enumerate().map(|(n, policy)| (&*policy.id, n)).collect();
-        let mut price_ids = BTreeSet::new();
+        let policy_ids: Vec<&str> = policies.iter().map(|policy| &*policy.id).collect();
+        unique("/policies", &policy_ids, &mut problems);
+        let product_ids: Vec<&str> = products.iter().map(|(product, _)| &*product.id).collect();
+        unique("/products", &product_ids, &mut problems);
+        let index = Index::new(&product_ids);
+        let policy_index = Index::new(&policy_ids);
+        let prices = products.iter().flat_map(|(product, _)| &product.prices);
+        let price_ids: Vec<&str> = prices.filter_map(|price| price.id.as_deref()).collect();
+        let mut repeated_price_ids = repeats(&price_ids).into_iter();
         let mut resolved = Vec::with_capacity(products.len());
         for (n, (mut product, policy)) in products.into_iter().enumerate() {
             if let Some(policy) = policy {
-                product.policy = policy_index.get(&*policy).copied();
+                product.policy = policy_index.find(&policy, &|at| policy_ids.get(at).copied());
                 if product.policy.is_none() {
                     problems.push(Problem::new(
                         Code::UnknownReference,
@@ -292,13 +294,12 @@ impl Catalog {
                     ));
                 }
             }
-            check_prices(&mut product, n, &mut price_ids, &mut problems);
+            check_prices(&mut product, n, &mut repeated_price_ids, &mut problems);
             resolved.push(product);
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let index = resolved.iter().enumerate().map(|(n, product)| (product.id.clone(), n)).collect();
         let mut catalog = Catalog {
             id,
             zone,
@@ -348,7 +349,7 @@ impl Catalog {
     /// The product with an id.
     #[must_use]
     pub fn product(&self, id: &str) -> Option<&Product> {
-        self.products.get(*self.index.get(id)?)
+        self.products.get(self.index.find(id, &|at| Some(&self.products.get(at)?.id))?)
     }
 
     /// The rules of a product: its policy, or the defaults.
@@ -371,10 +372,9 @@ impl Catalog {
     }
 }
 
-fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec<Problem>) {
-    let mut seen = BTreeMap::new();
-    for (n, id) in ids.enumerate() {
-        if let Some(first) = seen.insert(id, n) {
+fn unique(list: &str, ids: &[&str], problems: &mut Vec<Problem>) {
+    for (n, (id, repeat)) in ids.iter().zip(repeats(ids)).enumerate() {
+        if let Some(first) = repeat {
             problems.push(Problem::new(
                 Code::DuplicateId,
                 format!("{list}/{n}/id"),
@@ -387,58 +387,59 @@ fn unique<'a>(list: &str, ids: impl Iterator<Item = &'a str>, problems: &mut Vec
 fn check_prices(
     product: &mut Product,
     n: usize,
-    price_ids: &mut BTreeSet<String>,
+    repeated_ids: &mut std::vec::IntoIter<Option<usize>>,
     problems: &mut Vec<Problem>,
 ) {
-    let mut seen = BTreeMap::new();
-    let mut by_id = BTreeMap::new();
-    for (k, price) in product.prices.iter().enumerate() {
+    let terms: Vec<String> =
+        product.prices.iter().map(|price| format!("{} every {}", price.currency, price.cycle)).collect();
+    let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
+    let ids: Vec<&str> = product.prices.iter().map(|price| price.id.as_deref().unwrap_or_default()).collect();
+    for (k, ((id, terms), repeat)) in ids.iter().zip(&terms).zip(repeats(&terms)).enumerate() {
         let path = format!("/products/{n}/prices/{k}");
-        if let Some(id) = &price.id {
-            by_id.insert(id.clone(), k);
-            if !price_ids.insert(id.clone()) {
-                problems.push(Problem::new(
-                    Code::DuplicateId,
-                    format!("{path}/id"),
-                    format!("`{id}` is the id of another price already; ids are unique"),
-                ));
-            }
+        if repeated_ids.next().flatten().is_some() {
+            problems.push(Problem::new(
+                Code::DuplicateId,
+                format!("{path}/id"),
+                format!("`{id}` is the id of another price already; ids are unique"),
+            ));
         }
-        let key = (price.currency, price.cycle.unit(), price.cycle.count());
-        if let Some(first) = seen.insert(key, k) {
+        if let Some(first) = repeat {
             problems.push(Problem::new(
                 Code::DuplicatePrice,
                 path,
                 format!(
-                    "price {first} is for {} every {} already; a product has at most one price for a currency and cycle",
-                    price.currency, price.cycle
+                    "price {first} is for {terms} already; a product has at most one price for a currency and cycle"
                 ),
             ));
         }
     }
-    let kinds: Vec<(bool, Currency)> = product
-        .prices
-        .iter()
-        .map(|price| (matches!(price.scheme, Scheme::MultipleOf { .. }), price.currency))
-        .collect();
-    for (k, of_price) in product.prices.iter_mut().enumerate() {
-        let currency = of_price.currency;
-        let Scheme::MultipleOf { price, index, .. } = &mut of_price.scheme else { continue };
-        let path = format!("/products/{n}/prices/{k}/scheme/price");
-        let found = by_id.get(price).and_then(|at| kinds.get(*at).map(|kind| (*at, *kind)));
-        let message = match found {
-            None => format!("this product has no price `{price}`"),
-            Some((_, (true, _))) => {
-                format!("`{price}` is a multiple itself; name a price with a scheme of its own")
+    let index = Index::new(&ids);
+    let mut bases = Vec::new();
+    for (k, price) in product.prices.iter().enumerate() {
+        let Scheme::MultipleOf { price: id, .. } = &price.scheme else { continue };
+        let base = index.find(id, &|at| ids.get(at).copied());
+        let message = match base.and_then(|at| product.prices.get(at)) {
+            None => format!("this product has no price `{id}`"),
+            Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) => {
+                format!("`{id}` is a multiple itself; name a price with a scheme of its own")
             }
-            Some((_, (_, other))) if other != currency => {
-                format!("`{price}` is in {other}, this price in {currency}; both must be in one currency")
+            Some(base) if base.currency != price.currency => {
+                let (other, currency) = (base.currency, price.currency);
+                format!("`{id}` is in {other}, this price in {currency}; both must be in one currency")
             }
-            Some((at, _)) => {
-                *index = at;
+            Some(_) => {
+                bases.push((k, base));
                 continue;
             }
         };
+        let path = format!("/products/{n}/prices/{k}/scheme/price");
         problems.push(Problem::new(Code::UnknownReference, path, message));
+    }
+    for (k, base) in bases {
+        if let (Some(Price { scheme: Scheme::MultipleOf { index, .. }, .. }), Some(base)) =
+            (product.prices.get_mut(k), base)
+        {
+            *index = base;
+        }
     }
 }

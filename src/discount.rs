@@ -1,11 +1,11 @@
 //! Coupons: which apply, how much each takes off, and over which lines (S8).
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use crate::amount::{Amount, Currency, Decimal};
 use crate::answer::{CodeOutcome, LineDiscount, LineKind};
 use crate::calendar::{Cycle, Instant};
+use crate::order::order;
 use crate::permit::Permitted;
 use crate::plan::{Plan, Step};
 use crate::problem::Problem;
@@ -54,8 +54,34 @@ words! {
     }
 }
 
-/// Amounts by currency.
-pub type Amounts = BTreeMap<Currency, Amount>;
+/// Amounts by currency, of each one at most.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Amounts(Vec<Amount>);
+
+impl Amounts {
+    /// Adds an amount in a currency that has none.
+    pub(crate) fn insert(&mut self, amount: Amount) {
+        let at = self.0.partition_point(|known| known.currency() < amount.currency());
+        self.0.insert(at, amount);
+    }
+
+    /// The amount in a currency.
+    #[must_use]
+    pub fn get(&self, currency: Currency) -> Option<Amount> {
+        self.0.iter().copied().find(|amount| amount.currency() == currency)
+    }
+
+    /// Every amount, in the order of the currencies' codes.
+    pub fn iter(&self) -> std::slice::Iter<'_, Amount> {
+        self.0.iter()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 /// What a coupon takes off.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -142,7 +168,7 @@ impl Coupon {
 
     /// An amount, a cap or a minimum that it has lacks the currency.
     fn lacks(&self, currency: Currency) -> bool {
-        let lacks = |amounts: &Amounts| !amounts.contains_key(&currency);
+        let lacks = |amounts: &Amounts| amounts.get(currency).is_none();
         let off = match &self.off {
             Off::Percent(_) => false,
             Off::Amount(amounts) | Off::AmountPerUnit(amounts) => lacks(amounts),
@@ -311,7 +337,7 @@ fn shortfall(plan: &Plan, lines: &[Draft], coupon: &Coupon) -> Option<Refusal> {
     if quantity < u64::from(coupon.min_quantity) {
         return Some(Refusal::BelowQuantity);
     }
-    match coupon.min_amount.get(&plan.currency) {
+    match coupon.min_amount.get(plan.currency) {
         Some(least) if amount < least.minor_units() => Some(Refusal::BelowAmount),
         _ => None,
     }
@@ -338,11 +364,10 @@ struct Choice<'a> {
 impl Choice<'_> {
     /// More off is better; then fewer coupons; then the codes that sort first (S8.5).
     fn cmp(&self, other: &Choice) -> Ordering {
-        let codes = |choice: &Choice| {
-            let mut codes: Vec<String> =
-                choice.applied.iter().map(|applied| applied.coupon.code.clone()).collect();
-            codes.sort();
-            codes
+        let codes = |choice: &Choice| -> Vec<String> {
+            let code = |at: usize| choice.applied.get(at).map(|applied| &applied.coupon.code);
+            let order = order(choice.applied.len(), &|a, b| code(a).cmp(&code(b)));
+            order.into_iter().filter_map(code).cloned().collect()
         };
         self.total
             .cmp(&other.total)
@@ -377,19 +402,16 @@ fn choose<'a>(
 }
 
 /// Applies coupons one after the other, each to what the ones before left (S8.6).
-fn apply<'a>(
-    plan: &Plan,
-    lines: &[Draft],
-    mut coupons: Vec<(&'a Coupon, bool)>,
-) -> Result<Choice<'a>, Problem> {
-    coupons.sort_by(|(a, _), (b, _)| a.priority.cmp(&b.priority).then_with(|| a.code.cmp(&b.code)));
+fn apply<'a>(plan: &Plan, lines: &[Draft], coupons: Vec<(&'a Coupon, bool)>) -> Result<Choice<'a>, Problem> {
+    let key = |at: usize| coupons.get(at).map(|(coupon, _)| (coupon.priority, &coupon.code));
+    let order = order(coupons.len(), &|a, b| key(a).cmp(&key(b)));
     let mut left: Vec<Amount> = lines.iter().map(|line| line.amount).collect();
     let mut choice = Choice {
         applied: Vec::with_capacity(coupons.len()),
         by_line: lines.iter().map(|_| Vec::new()).collect(),
         total: Amount::zero(plan.currency),
     };
-    for (coupon, running) in coupons {
+    for (coupon, running) in order.into_iter().filter_map(|at| coupons.get(at).copied()) {
         let own: Vec<bool> = lines.iter().map(|line| is_line_of(coupon, line)).collect();
         let base: Vec<Amount> =
             left.iter().zip(&own).filter_map(|(left, own)| own.then_some(*left)).collect();
@@ -419,7 +441,7 @@ fn apply<'a>(
 /// What one coupon takes off `whole`, the sum of what is left of its lines.
 fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount, Problem> {
     let currency = plan.currency;
-    let fixed = |amounts: &Amounts| amounts.get(&currency).copied().unwrap_or(Amount::zero(currency));
+    let fixed = |amounts: &Amounts| amounts.get(currency).unwrap_or(Amount::zero(currency));
     let wanted = match &coupon.off {
         Off::Percent(percent) => {
             let exact = whole.ratio().mul(&percent.ratio()).scale10(-2);
@@ -433,8 +455,8 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount
             .and_then(|minor| Amount::new(minor, currency))
             .unwrap_or(whole),
     };
-    let capped = match coupon.max_discount.get(&currency) {
-        Some(most) => wanted.min(*most),
+    let capped = match coupon.max_discount.get(currency) {
+        Some(most) => wanted.min(most),
         None => wanted,
     };
     Ok(capped.min(whole))
@@ -465,7 +487,7 @@ fn explain(plan: &Plan, code: &str, refusal: Refusal, terms: Option<&Coupon>) ->
     });
     let at = plan.request.at;
     let amount = |amounts: &Amounts| {
-        amounts.get(&plan.currency).map_or(String::new(), |least| format!(" {least} {}", plan.currency))
+        amounts.get(plan.currency).map_or(String::new(), |least| format!(" {least} {}", plan.currency))
     };
     let reason = match refusal {
         Refusal::AlreadyRunning => "runs on this subscription already".to_owned(),

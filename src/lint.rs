@@ -208,12 +208,9 @@ fn never_applies(catalog: &Catalog, coupon: &Coupon) -> Option<String> {
     }
     let takes_nothing = match &coupon.off {
         Off::Percent(percent) => percent.ratio().is_zero(),
-        Off::Amount(amounts) | Off::AmountPerUnit(amounts) => {
-            amounts.iter().all(|(_, amount)| amount.is_zero())
-        }
+        Off::Amount(amounts) | Off::AmountPerUnit(amounts) => amounts.iter().all(|amount| amount.is_zero()),
     };
-    let capped =
-        !coupon.max_discount.is_empty() && coupon.max_discount.iter().all(|(_, most)| most.is_zero());
+    let capped = !coupon.max_discount.is_empty() && coupon.max_discount.iter().all(|most| most.is_zero());
     if takes_nothing || capped {
         return Some("it takes nothing off".to_owned());
     }
@@ -228,7 +225,7 @@ fn never_applies(catalog: &Catalog, coupon: &Coupon) -> Option<String> {
 
 /// What the coupon has for some currencies and not for this one.
 fn lacks(coupon: &Coupon, currency: Currency) -> Option<&'static str> {
-    let without = |amounts: &Amounts| amounts.get(&currency).is_none();
+    let without = |amounts: &Amounts| amounts.get(currency).is_none();
     match &coupon.off {
         Off::Amount(amounts) | Off::AmountPerUnit(amounts) if without(amounts) => return Some("amount"),
         _ => {}

@@ -40,12 +40,12 @@ fn terms_of(decoder: &mut Decoder, mut fields: Fields) -> Option<Coupon> {
     let code = fields.required(decoder, "code", code);
     let name = fields.optional(decoder, "name", text);
     let off = fields.required(decoder, "off", off);
-    let max_discount = fields.or(decoder, "maxDiscount", Amounts::new(), amounts);
+    let max_discount = fields.or(decoder, "maxDiscount", Amounts::default(), amounts);
     let from = fields.optional(decoder, "from", instant);
     let until = fields.optional(decoder, "until", instant);
     let applies_to = fields.or(decoder, "appliesTo", AppliesTo::default(), applies_to);
     let min_quantity = fields.or(decoder, "minQuantity", 0, count(0));
-    let min_amount = fields.or(decoder, "minAmount", Amounts::new(), amounts);
+    let min_amount = fields.or(decoder, "minAmount", Amounts::default(), amounts);
     let first_purchase_only = fields.or(decoder, "firstPurchaseOnly", false, boolean);
     let redemptions = fields.or(decoder, "redemptions", Redemptions::default(), redemptions);
     let duration = fields.or(decoder, "duration", Duration::Once, duration);
@@ -109,17 +109,17 @@ fn amounts(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Amounts> {
     let Json::Object(fields) = json else {
         return decoder.wrong_type(json, path, "an object of amounts by currency");
     };
-    let mut amounts = Amounts::new();
+    let mut amounts = Amounts::default();
     for (key, value) in fields {
         let path = pointer(path, key);
         let currency = currency(decoder, &Json::String(key.to_string()), &path);
         if let Some(currency) = currency
             && let Some(amount) = amount(currency)(decoder, value, &path)
         {
-            amounts.insert(currency, amount);
+            amounts.insert(amount);
         }
     }
-    (amounts.len() == fields.len()).then_some(amounts)
+    (amounts.iter().len() == fields.len()).then_some(amounts)
 }
 
 #[derive(Default)]

@@ -8,14 +8,13 @@ mod price;
 mod request;
 mod subscription;
 
-use std::collections::BTreeSet;
-
 use super::json::{Field, Json, read};
 use crate::amount::{Amount, Currency, Decimal};
 use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::catalog::Catalog;
 use crate::limits;
 use crate::options::OptionsRequest;
+use crate::order::repeats;
 use crate::problem::{Code, Problem, Problems, pointer};
 use crate::request::Request;
 
@@ -398,17 +397,10 @@ fn period(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Period> {
 }
 
 /// Refuses what stands twice in a list.
-fn unique<'a>(
-    decoder: &mut Decoder,
-    code: Code,
-    path: &str,
-    field: &str,
-    names: impl Iterator<Item = &'a str>,
-) -> Option<()> {
-    let mut seen = BTreeSet::new();
+fn unique(decoder: &mut Decoder, code: Code, path: &str, field: &str, names: &[&str]) -> Option<()> {
     let mut all = Some(());
-    for (n, name) in names.enumerate() {
-        if !seen.insert(name) {
+    for (n, (name, repeat)) in names.iter().zip(repeats(names)).enumerate() {
+        if repeat.is_some() {
             let message = format!("`{}` stands in this list already", shorten(name));
             all = decoder.refuse(code, &format!("{path}/{n}{field}"), message);
         }

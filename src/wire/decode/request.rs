@@ -3,6 +3,7 @@
 use super::subscription::{new_quantities, subscription};
 use super::{Decoder, Fields, boolean, coupon, currency, cycle, decimal, instant, text, texts, unique, word};
 use crate::limits;
+use crate::order::repeats;
 use crate::problem::{Code, pointer};
 use crate::request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
 use crate::wire::json::Json;
@@ -62,8 +63,9 @@ pub(super) fn request(decoder: &mut Decoder, json: &Json, path: &str) -> Option<
 
 /// The same code twice is one (S8.1).
 fn each_once(codes: Vec<String>) -> Vec<String> {
-    let mut seen = std::collections::BTreeSet::new();
-    codes.into_iter().filter(|code| seen.insert(code.clone())).collect()
+    let keys: Vec<&str> = codes.iter().map(String::as_str).collect();
+    let repeats = repeats(&keys);
+    codes.into_iter().zip(repeats).filter_map(|(code, repeat)| repeat.is_none().then_some(code)).collect()
 }
 
 /// Reads every field of every type, so that all of their problems are told.
@@ -119,7 +121,8 @@ fn tax(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Tax> {
     let rounding_level = fields.or(decoder, "roundingLevel", RoundingLevel::Total, word(RoundingLevel::ALL));
     let rates = fields.or(decoder, "rates", Vec::new(), |decoder, json, path| {
         let rates = decoder.list(json, path, limits::RATES, rate)?;
-        unique(decoder, Code::DuplicateId, path, "/id", rates.iter().map(|rate| &*rate.id))?;
+        let ids: Vec<&str> = rates.iter().map(|rate| &*rate.id).collect();
+        unique(decoder, Code::DuplicateId, path, "/id", &ids)?;
         Some(rates)
     });
     let exempt = fields.or(decoder, "exempt", false, boolean);

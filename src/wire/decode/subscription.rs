@@ -50,7 +50,8 @@ pub(super) fn subscription(decoder: &mut Decoder, json: &Json, path: &str) -> Op
 fn items(decoder: &mut Decoder, json: &Json, path: &str, currency: Option<Currency>) -> Option<Vec<Item>> {
     let items =
         decoder.list(json, path, limits::ITEMS, |decoder, json, path| item(decoder, json, path, currency))?;
-    unique(decoder, Code::DuplicateProduct, path, "/product", items.iter().map(|item| &*item.product))?;
+    let products: Vec<&str> = items.iter().map(|item| &*item.product).collect();
+    unique(decoder, Code::DuplicateProduct, path, "/product", &products)?;
     Some(items)
 }
 
@@ -83,7 +84,8 @@ pub(super) fn new_quantities(decoder: &mut Decoder, json: &Json, path: &str) -> 
         fields.finish(decoder);
         Some(NewQuantity { product: product?, quantity: quantity? })
     })?;
-    unique(decoder, Code::DuplicateProduct, path, "/product", items.iter().map(|item| &*item.product))?;
+    let products: Vec<&str> = items.iter().map(|item| &*item.product).collect();
+    unique(decoder, Code::DuplicateProduct, path, "/product", &products)?;
     Some(items)
 }
 
@@ -109,13 +111,8 @@ fn coupons(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Vec<Running
         // Terms kept on a subscription are without redemptions (S8.1).
         Some(RunningCoupon { coupon: coupon?.without_redemptions(), remaining_periods: remaining? })
     })?;
-    unique(
-        decoder,
-        Code::DuplicateId,
-        path,
-        "/coupon/code",
-        coupons.iter().map(|running| &*running.coupon.code),
-    )?;
+    let codes: Vec<&str> = coupons.iter().map(|running| &*running.coupon.code).collect();
+    unique(decoder, Code::DuplicateId, path, "/coupon/code", &codes)?;
     Some(coupons)
 }
 

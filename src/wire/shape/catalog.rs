@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::{CycleShape, MoneyShape, Spelled, Text, Word, filled, money, unless};
+use super::{CycleShape, MoneyShape, Spelled, Text, Word, filled, unless};
 use crate::amount::Decimal;
 use crate::calendar::Instant;
 use crate::catalog::{
     CancellationTerms, Catalog, DEFAULT_POLICY, NegativeTotal, Policy, Price, Product, Proration,
     QuantityChange, Scheme, Tier, Timing,
 };
-use crate::discount::{Coupon, Duration, Off};
+use crate::discount::{Amounts, Coupon, Duration, Off};
 use crate::ratio::Rounding;
 use crate::request::RequestType;
 
@@ -261,11 +261,11 @@ pub(crate) struct CouponShape<'a> {
     code: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
-    off: OffShape,
+    off: OffShape<'a>,
     /// At most so much, by currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(as = "Option<std::collections::HashMap<String, String>>"))]
-    max_discount: Option<MoneyShape>,
+    max_discount: Option<MoneyShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
     from: Option<Text<Instant>>,
@@ -280,7 +280,7 @@ pub(crate) struct CouponShape<'a> {
     /// At least so much, by currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(as = "Option<std::collections::HashMap<String, String>>"))]
-    min_amount: Option<MoneyShape>,
+    min_amount: Option<MoneyShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     first_purchase_only: Option<bool>,
     /// Known to the server alone.
@@ -299,7 +299,7 @@ pub(crate) struct CouponShape<'a> {
 
 impl<'a> From<&'a Coupon> for CouponShape<'a> {
     fn from(coupon: &'a Coupon) -> Self {
-        let amounts = |amounts| Some(money(amounts)).filter(|amounts| !amounts.is_empty());
+        let amounts = |amounts: &'a Amounts| (!amounts.is_empty()).then_some(MoneyShape(amounts));
         let applies_to = AppliesToShape {
             products: (!coupon.products.is_empty()).then_some(&*coupon.products),
             cycles: filled(coupon.cycles.iter().map(|cycle| CycleShape::from(*cycle)).collect()),
@@ -340,24 +340,24 @@ impl<'a> From<&'a Coupon> for CouponShape<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Off"))]
-enum OffShape {
+enum OffShape<'a> {
     /// 0 to 100.
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     Percent(Spelled),
     /// By currency.
     #[cfg_attr(feature = "typescript", ts(type = "{ [currency in string]?: string }"))]
-    Amount(MoneyShape),
+    Amount(MoneyShape<'a>),
     /// For every unit, by currency.
     #[cfg_attr(feature = "typescript", ts(type = "{ [currency in string]?: string }"))]
-    AmountPerUnit(MoneyShape),
+    AmountPerUnit(MoneyShape<'a>),
 }
 
-impl From<&Off> for OffShape {
-    fn from(off: &Off) -> Self {
+impl<'a> From<&'a Off> for OffShape<'a> {
+    fn from(off: &'a Off) -> Self {
         match off {
             Off::Percent(percent) => OffShape::Percent(Spelled(*percent)),
-            Off::Amount(amounts) => OffShape::Amount(money(amounts)),
-            Off::AmountPerUnit(amounts) => OffShape::AmountPerUnit(money(amounts)),
+            Off::Amount(amounts) => OffShape::Amount(MoneyShape(amounts)),
+            Off::AmountPerUnit(amounts) => OffShape::AmountPerUnit(MoneyShape(amounts)),
         }
     }
 }

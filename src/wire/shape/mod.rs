@@ -7,13 +7,13 @@ pub(crate) mod options;
 pub(crate) mod request;
 pub(crate) mod subscription;
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use serde::{Serialize, Serializer};
 
-use crate::amount::{Amount, Currency, Decimal};
+use crate::amount::Decimal;
 use crate::calendar::{Cycle, Period, Unit};
+use crate::discount::Amounts;
 
 /// A value that travels as its text: an amount, an instant, a currency.
 #[derive(Clone, Copy)]
@@ -88,27 +88,12 @@ wire_words! {
 }
 
 /// Amounts by currency.
-pub(crate) type MoneyShape = BTreeMap<Text<Currency>, Text<Amount>>;
+pub(crate) struct MoneyShape<'a>(pub &'a Amounts);
 
-impl PartialEq for Text<Currency> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+impl Serialize for MoneyShape<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|amount| (Text(amount.currency()), Text(*amount))))
     }
-}
-impl Eq for Text<Currency> {}
-impl PartialOrd for Text<Currency> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Text<Currency> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.code().cmp(other.0.code())
-    }
-}
-
-pub(crate) fn money(amounts: &crate::discount::Amounts) -> MoneyShape {
-    amounts.iter().map(|(currency, amount)| (Text(*currency), Text(*amount))).collect()
 }
 
 /// A billing cycle: a rule, every so many units.
