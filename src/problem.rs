@@ -230,8 +230,13 @@ impl std::error::Error for Problems {}
 
 /// `parent` and one more reference token, escaped by RFC 6901.
 pub fn pointer(parent: &str, key: &str) -> String {
-    let mut path = String::with_capacity(parent.len().saturating_add(key.len()).saturating_add(1));
-    path.push_str(parent);
+    let mut path = parent.to_owned();
+    push_token(&mut path, key);
+    path
+}
+
+/// Adds a reference token to a path, escaped by RFC 6901.
+pub fn push_token(path: &mut String, key: &str) {
     path.push('/');
     for character in key.chars() {
         match character {
@@ -240,5 +245,4 @@ pub fn pointer(parent: &str, key: &str) -> String {
             other => path.push(other),
         }
     }
-    path
 }

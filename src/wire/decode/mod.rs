@@ -8,6 +8,8 @@ mod price;
 mod request;
 mod subscription;
 
+use std::fmt::Arguments;
+
 use super::json::{Field, Json, read};
 use crate::amount::{Amount, Currency, Decimal};
 use crate::calendar::{Cycle, Instant, Period, Unit};
@@ -15,33 +17,29 @@ use crate::catalog::Catalog;
 use crate::limits;
 use crate::options::OptionsRequest;
 use crate::order::repeats;
-use crate::problem::{Code, Problem, Problems, pointer};
+use crate::problem::{Code, Problem, Problems, pointer, push_token};
 use crate::request::Request;
 
 pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
-    let draft = document(text, limits::CATALOG_BYTES, catalog::catalog)?;
+    let draft = document(text, limits::CATALOG_BYTES, &catalog::catalog)?;
     Catalog::assemble(draft).map_err(limited)
 }
 
 pub(crate) fn request(text: &str) -> Result<Request, Problems> {
-    document(text, limits::REQUEST_BYTES, request::request)
+    document(text, limits::REQUEST_BYTES, &request::request)
 }
 
 pub(crate) fn options(text: &str) -> Result<OptionsRequest, Problems> {
-    document(text, limits::REQUEST_BYTES, options::options)
+    document(text, limits::REQUEST_BYTES, &options::options)
 }
 
-fn document<T>(
-    text: &str,
-    bytes: usize,
-    decode: impl FnOnce(&mut Decoder, &Json, &str) -> Option<T>,
-) -> Result<T, Problems> {
+fn document<T>(text: &str, bytes: usize, decode: Decode<T>) -> Result<T, Problems> {
     // Duplicate keys do not stop the reading: their problems join those of the tree.
     let (json, problems) = read(text, bytes).map_err(limited)?;
-    let mut decoder = Decoder { problems };
-    let decoded = decode(&mut decoder, &json, "");
-    match (decoded, decoder.problems.is_empty()) {
-        (Some(decoded), true) => Ok(decoded),
+    let mut decoder = Decoder { path: String::new(), problems };
+    let decoded = decode(&mut decoder, &json);
+    match decoded {
+        Some(decoded) if decoder.problems.is_empty() => Ok(decoded),
         _ => Err(limited(decoder.problems)),
     }
 }
@@ -62,18 +60,44 @@ fn limited(mut problems: Vec<Problem>) -> Problems {
     Problems::from_vec(problems).unwrap_or_else(nothing)
 }
 
+/// How a value is taken out of a tree.
+type Decode<'a, T> = &'a dyn Fn(&mut Decoder, &Json) -> Option<T>;
+
 /// Collects problems while values are taken out of a tree.
 struct Decoder {
+    /// Where the value at hand stands.
+    path: String,
     problems: Vec<Problem>,
 }
 
 impl Decoder {
-    fn refuse<T>(&mut self, code: Code, path: &str, message: impl Into<String>) -> Option<T> {
-        self.problems.push(Problem::new(code, path, message));
+    /// Lists a problem of the value at hand.
+    fn refuse<T>(&mut self, code: Code, message: Arguments) -> Option<T> {
+        self.refuse_in("", code, message)
+    }
+
+    /// Lists a problem of what stands at `pointer` in the value at hand.
+    fn refuse_in<T>(&mut self, pointer: &str, code: Code, message: Arguments) -> Option<T> {
+        self.list_problem(pointer, code, message);
         None
     }
 
-    fn wrong_type<T>(&mut self, json: &Json, path: &str, wanted: &str) -> Option<T> {
+    fn list_problem(&mut self, pointer: &str, code: Code, message: Arguments) {
+        let path = [&self.path, pointer].concat();
+        self.problems.push(Problem::new(code, path, message.to_string()));
+    }
+
+    /// Refuses a text that is something else than it should be.
+    fn misread<T>(&mut self, code: Code, found: &str, what: &str) -> Option<T> {
+        self.refuse(code, format_args!("`{}` is {what}", shorten(found)))
+    }
+
+    /// Refuses a word that is none of those that may stand here.
+    fn none_of<T>(&mut self, found: &str, words: &str) -> Option<T> {
+        self.misread(Code::UnknownValue, found, &["none of: ", words].concat())
+    }
+
+    fn wrong_type<T>(&mut self, json: &Json, wanted: &str) -> Option<T> {
         let found = match json {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
@@ -82,50 +106,58 @@ impl Decoder {
             Json::Array(_) => "an array",
             Json::Object(_) => "an object",
         };
-        self.refuse(Code::WrongType, path, format!("{wanted} is needed here, not {found}"))
+        self.refuse(Code::WrongType, format_args!("{wanted} is needed here, not {found}"))
     }
 
-    fn fields<'j>(&mut self, json: &'j Json, path: &str, what: &'static str) -> Option<Fields<'j>> {
+    /// Decodes what stands under a key of the value at hand.
+    fn under<T>(&mut self, key: &str, json: &Json, decode: Decode<T>) -> Option<T> {
+        let outside = self.path.len();
+        push_token(&mut self.path, key);
+        let decoded = decode(self, json);
+        self.path.truncate(outside);
+        decoded
+    }
+
+    fn fields<'d, 'j>(&'d mut self, json: &'j Json, what: &'static str) -> Option<Fields<'d, 'j>> {
         match json {
-            Json::Object(fields) => Some(Fields { fields, path: path.to_owned(), what, known: Vec::new() }),
-            other => self.wrong_type(other, path, &format!("{what}, a JSON object,")),
+            Json::Object(fields) => Some(Fields { decoder: self, fields, what, known: Vec::new() }),
+            other => self.wrong_type(other, &[what, ", a JSON object,"].concat()),
         }
     }
 
-    /// An array of at most so many elements, each decoded.
-    fn list<T>(
-        &mut self,
-        json: &Json,
-        path: &str,
-        most: usize,
-        mut element: impl FnMut(&mut Decoder, &Json, &str) -> Option<T>,
-    ) -> Option<Vec<T>> {
-        let Json::Array(array) = json else { return self.wrong_type(json, path, "an array") };
+    fn elements<'j>(&mut self, json: &'j Json, most: usize) -> Option<&'j [Json]> {
+        let Json::Array(array) = json else { return self.wrong_type(json, "an array") };
         if array.len() > most {
-            return self.refuse(
-                Code::TooLarge,
-                path,
-                format!("{} elements are more than the most, {most}", array.len()),
-            );
+            let count = array.len();
+            return self
+                .refuse(Code::TooLarge, format_args!("{count} elements are more than the most, {most}"));
         }
-        let mut list = Vec::with_capacity(array.len());
-        for (n, json) in array.iter().enumerate() {
-            list.extend(element(self, json, &format!("{path}/{n}")));
+        Some(array)
+    }
+}
+
+/// An array of at most so many elements, each decoded.
+fn list<T>(most: usize, element: Decode<T>) -> impl Fn(&mut Decoder, &Json) -> Option<Vec<T>> {
+    move |decoder, json| {
+        let elements = decoder.elements(json, most)?;
+        let mut list = Vec::with_capacity(elements.len());
+        for (n, json) in elements.iter().enumerate() {
+            list.extend(decoder.under(&n.to_string(), json, element));
         }
-        (list.len() == array.len()).then_some(list)
+        (list.len() == elements.len()).then_some(list)
     }
 }
 
 /// The fields of one object; what is not asked for is unknown.
-struct Fields<'j> {
+struct Fields<'d, 'j> {
+    decoder: &'d mut Decoder,
     fields: &'j [Field],
-    path: String,
     /// What the object is, for messages: "a price".
     what: &'static str,
     known: Vec<&'static str>,
 }
 
-impl<'j> Fields<'j> {
+impl<'d, 'j> Fields<'d, 'j> {
     fn get(&mut self, key: &'static str) -> Option<&'j Json> {
         self.known.push(key);
         self.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value)
@@ -135,61 +167,46 @@ impl<'j> Fields<'j> {
         self.fields.iter().any(|(known, _)| known == key)
     }
 
-    fn required<T>(
-        &mut self,
-        decoder: &mut Decoder,
-        key: &'static str,
-        decode: impl FnOnce(&mut Decoder, &Json, &str) -> Option<T>,
-    ) -> Option<T> {
-        match self.get(key) {
-            Some(json) => decode(decoder, json, &pointer(&self.path, key)),
-            None => decoder.refuse(
-                Code::MissingField,
-                &pointer(&self.path, key),
-                format!("{} needs a field `{key}`", self.what),
-            ),
+    /// What a field says that must be there.
+    fn needed(&mut self, key: &'static str) -> Option<&'j Json> {
+        let found = self.get(key);
+        if found.is_none() {
+            let message = format_args!("{} needs a field `{key}`", self.what);
+            self.decoder.list_problem(&pointer("", key), Code::MissingField, message);
         }
+        found
+    }
+
+    fn required<T>(&mut self, key: &'static str, decode: Decode<T>) -> Option<T> {
+        let json = self.needed(key)?;
+        self.decoder.under(key, json, decode)
     }
 
     /// Absent: `Some(None)`; malformed: `None`.
-    fn optional<T>(
-        &mut self,
-        decoder: &mut Decoder,
-        key: &'static str,
-        decode: impl FnOnce(&mut Decoder, &Json, &str) -> Option<T>,
-    ) -> Option<Option<T>> {
+    fn optional<T>(&mut self, key: &'static str, decode: Decode<T>) -> Option<Option<T>> {
         match self.get(key) {
-            Some(json) => decode(decoder, json, &pointer(&self.path, key)).map(Some),
+            Some(json) => self.decoder.under(key, json, decode).map(Some),
             None => Some(None),
         }
     }
 
-    fn or<T>(
-        &mut self,
-        decoder: &mut Decoder,
-        key: &'static str,
-        default: T,
-        decode: impl FnOnce(&mut Decoder, &Json, &str) -> Option<T>,
-    ) -> Option<T> {
-        Some(self.optional(decoder, key, decode)?.unwrap_or(default))
+    fn or<T>(&mut self, key: &'static str, default: T, decode: Decode<T>) -> Option<T> {
+        match self.get(key) {
+            Some(json) => self.decoder.under(key, json, decode),
+            None => Some(default),
+        }
     }
 
     /// Refuses every field that was not asked for.
-    fn finish(self, decoder: &mut Decoder) {
+    fn finish(self) -> &'d mut Decoder {
         for (key, _) in self.fields {
             if !self.known.contains(&&**key) {
-                decoder.refuse::<()>(
-                    Code::UnknownField,
-                    &pointer(&self.path, key),
-                    format!(
-                        "{} has no field `{}`; it has: {}",
-                        self.what,
-                        shorten(key),
-                        self.known.join(", ")
-                    ),
-                );
+                let (what, found, known) = (self.what, shorten(key), self.known.join(", "));
+                let message = format_args!("{what} has no field `{found}`; it has: {known}");
+                self.decoder.list_problem(&pointer("", key), Code::UnknownField, message);
             }
         }
+        self.decoder
     }
 }
 
@@ -204,205 +221,192 @@ fn shorten(text: &str) -> String {
     short
 }
 
-fn string<'j>(decoder: &mut Decoder, json: &'j Json, path: &str, wanted: &str) -> Option<&'j str> {
+fn string<'j>(decoder: &mut Decoder, json: &'j Json, wanted: &str) -> Option<&'j str> {
     match json {
         Json::String(string) => Some(string),
-        other => decoder.wrong_type(other, path, wanted),
+        other => decoder.wrong_type(other, wanted),
     }
 }
 
 /// A name of 1 to `limits::TEXT_BYTES` bytes.
-fn text(decoder: &mut Decoder, json: &Json, path: &str) -> Option<String> {
-    let text = string(decoder, json, path, "a string")?;
-    if text.is_empty() {
-        return decoder.refuse(Code::TextEmpty, path, "an empty text names nothing");
+fn text(decoder: &mut Decoder, json: &Json) -> Option<String> {
+    const MOST: usize = limits::TEXT_BYTES;
+    let text = string(decoder, json, "a string")?;
+    match text.len() {
+        0 => decoder.refuse(Code::TextEmpty, format_args!("an empty text names nothing")),
+        1..=MOST => Some(text.to_owned()),
+        bytes => decoder.refuse(Code::TooLarge, format_args!("{bytes} bytes are more than the most, {MOST}")),
     }
-    if text.len() > limits::TEXT_BYTES {
-        let message = format!("{} bytes are more than the most, {}", text.len(), limits::TEXT_BYTES);
-        return decoder.refuse(Code::TooLarge, path, message);
-    }
-    Some(text.to_owned())
 }
 
-fn texts(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Vec<String>> {
-    decoder.list(json, path, limits::LIST, text)
+fn texts(decoder: &mut Decoder, json: &Json) -> Option<Vec<String>> {
+    list(limits::LIST, &text)(decoder, json)
 }
 
-fn boolean(decoder: &mut Decoder, json: &Json, path: &str) -> Option<bool> {
+fn boolean(decoder: &mut Decoder, json: &Json) -> Option<bool> {
     match json {
         Json::Bool(bool) => Some(*bool),
-        other => decoder.wrong_type(other, path, "true or false"),
+        other => decoder.wrong_type(other, "true or false"),
     }
 }
 
 /// One of the words of an enumeration.
-fn word<T: Copy>(all: &'static [(&'static str, T)]) -> impl Fn(&mut Decoder, &Json, &str) -> Option<T> {
-    move |decoder, json, path| {
-        let found = string(decoder, json, path, "a string")?;
-        match all.iter().find(|(word, _)| *word == found) {
-            Some((_, value)) => Some(*value),
-            None => {
-                let words: Vec<&str> = all.iter().map(|(word, _)| *word).collect();
-                let message = format!("`{}` is none of: {}", shorten(found), words.join(", "));
-                decoder.refuse(Code::UnknownValue, path, message)
-            }
-        }
+fn word<T: Copy>(all: &'static [(&'static str, T)]) -> impl Fn(&mut Decoder, &Json) -> Option<T> {
+    move |decoder, json| {
+        let place = one_of(decoder, json, &|place| all.get(place).map(|(word, _)| *word))?;
+        all.get(place).map(|(_, value)| *value)
     }
+}
+
+/// The place of a word among those that may stand here.
+fn one_of(decoder: &mut Decoder, json: &Json, word: &dyn Fn(usize) -> Option<&'static str>) -> Option<usize> {
+    let found = string(decoder, json, "a string")?;
+    let words: Vec<&str> = (0..).map_while(word).collect();
+    let place = words.iter().position(|word| *word == found);
+    place.or_else(|| decoder.none_of(found, &words.join(", ")))
 }
 
 /// A whole number within bounds, written without sign, fraction and exponent.
-fn integer(least: u64, most: u64) -> impl Fn(&mut Decoder, &Json, &str) -> Option<u64> {
-    move |decoder, json, path| {
-        let Json::Number(number) = json else { return decoder.wrong_type(json, path, "a whole number") };
+fn integer(least: u64, most: u64) -> impl Fn(&mut Decoder, &Json) -> Option<u64> {
+    move |decoder, json| {
+        let Json::Number(number) = json else { return decoder.wrong_type(json, "a whole number") };
         let shown = shorten(number);
         let digits = number.strip_prefix('-').unwrap_or(number);
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let message = format!("{shown} is not a whole number without fraction and exponent");
-            return decoder.refuse(Code::IntegerMalformed, path, message);
+            let message = format_args!("{shown} is not a whole number without fraction and exponent");
+            return decoder.refuse(Code::IntegerMalformed, message);
         }
         match number.parse::<u64>() {
             Ok(integer) if (least..=most).contains(&integer) => Some(integer),
-            _ => decoder.refuse(Code::OutOfRange, path, format!("{shown} is not within {least} and {most}")),
+            _ => decoder.refuse(Code::OutOfRange, format_args!("{shown} is not within {least} and {most}")),
         }
     }
 }
 
-fn small(least: u32, most: u32) -> impl Fn(&mut Decoder, &Json, &str) -> Option<u32> {
-    move |decoder, json, path| {
-        let found = integer(u64::from(least), u64::from(most))(decoder, json, path)?;
+fn small(least: u32, most: u32) -> impl Fn(&mut Decoder, &Json) -> Option<u32> {
+    move |decoder, json| {
+        let found = integer(u64::from(least), u64::from(most))(decoder, json)?;
         u32::try_from(found).ok()
     }
 }
 
 /// A count of anything that has no bound of its own.
-fn count(least: u32) -> impl Fn(&mut Decoder, &Json, &str) -> Option<u32> {
+fn count(least: u32) -> impl Fn(&mut Decoder, &Json) -> Option<u32> {
     small(least, limits::COUNT)
 }
 
-fn quantity(least: u32) -> impl Fn(&mut Decoder, &Json, &str) -> Option<u32> {
+fn quantity(least: u32) -> impl Fn(&mut Decoder, &Json) -> Option<u32> {
     small(least, limits::QUANTITY)
 }
 
-/// A decimal of S1.1, of either sign.
-fn any_decimal(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Decimal> {
-    let text = match json {
-        Json::String(text) => text,
-        Json::Number(number) => {
-            let message =
-                format!("{} is a number; write it as a string, so that no digit is lost", shorten(number));
-            return decoder.refuse(Code::AmountMalformed, path, message);
-        }
-        other => return decoder.wrong_type(other, path, "a decimal string"),
-    };
-    match Decimal::parse(text) {
-        Some(decimal) => Some(decimal),
-        None => {
-            let message = format!(
-                "`{}` is not a decimal with at most {} digits before and 1 to {} after the point",
-                shorten(text),
-                limits::INTEGER_DIGITS,
-                limits::DECIMALS
-            );
-            decoder.refuse(Code::AmountMalformed, path, message)
-        }
+/// What `null` stands for is `None`.
+fn or_null<T>(decode: Decode<T>) -> impl Fn(&mut Decoder, &Json) -> Option<Option<T>> {
+    move |decoder, json| match json {
+        Json::Null => Some(None),
+        other => decode(decoder, other).map(Some),
     }
 }
 
+/// A decimal of S1.1, of either sign.
+fn any_decimal(decoder: &mut Decoder, json: &Json) -> Option<Decimal> {
+    let text = match json {
+        Json::String(text) => text,
+        Json::Number(number) => {
+            let found = shorten(number);
+            let message = format_args!("{found} is a number; write it as a string, so that no digit is lost");
+            return decoder.refuse(Code::AmountMalformed, message);
+        }
+        other => return decoder.wrong_type(other, "a decimal string"),
+    };
+    Decimal::parse(text).or_else(|| {
+        let (found, whole, decimals) = (shorten(text), limits::INTEGER_DIGITS, limits::DECIMALS);
+        let message = format_args!(
+            "`{found}` is not a decimal with at most {whole} digits before and 1 to {decimals} after the point"
+        );
+        decoder.refuse(Code::AmountMalformed, message)
+    })
+}
+
 /// A decimal of S1.1, not below zero.
-fn decimal(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Decimal> {
-    let decimal = any_decimal(decoder, json, path)?;
+fn decimal(decoder: &mut Decoder, json: &Json) -> Option<Decimal> {
+    let decimal = any_decimal(decoder, json)?;
     if decimal.is_negative() {
-        return decoder.refuse(Code::AmountNegative, path, format!("{decimal} is below zero"));
+        return decoder.refuse(Code::AmountNegative, format_args!("{decimal} is below zero"));
     }
     Some(decimal)
 }
 
 /// Money of either sign with no more decimals than its currency (S1.2).
-fn any_amount(currency: Currency) -> impl Fn(&mut Decoder, &Json, &str) -> Option<Amount> {
-    move |decoder, json, path| {
-        let decimal = any_decimal(decoder, json, path)?;
-        money(decoder, path, currency, decimal)
+fn any_amount(currency: Currency) -> impl Fn(&mut Decoder, &Json) -> Option<Amount> {
+    move |decoder, json| {
+        let decimal = any_decimal(decoder, json)?;
+        money(decoder, currency, decimal)
     }
 }
 
 /// Money, not below zero, with no more decimals than its currency (S1.2).
-fn amount(currency: Currency) -> impl Fn(&mut Decoder, &Json, &str) -> Option<Amount> {
-    move |decoder, json, path| {
-        let decimal = decimal(decoder, json, path)?;
-        money(decoder, path, currency, decimal)
+fn amount(currency: Currency) -> impl Fn(&mut Decoder, &Json) -> Option<Amount> {
+    move |decoder, json| {
+        let decimal = decimal(decoder, json)?;
+        money(decoder, currency, decimal)
     }
 }
 
-fn money(decoder: &mut Decoder, path: &str, currency: Currency, decimal: Decimal) -> Option<Amount> {
-    match Amount::from_decimal(decimal, currency) {
-        Some(amount) => Some(amount),
-        None => {
-            let message =
-                format!("{decimal} has {} decimals, {currency} has {}", decimal.scale(), currency.digits());
-            decoder.refuse(Code::AmountTooPrecise, path, message)
-        }
-    }
+fn money(decoder: &mut Decoder, currency: Currency, decimal: Decimal) -> Option<Amount> {
+    Amount::from_decimal(decimal, currency).or_else(|| {
+        let (found, most) = (decimal.scale(), currency.digits());
+        let message = format_args!("{decimal} has {found} decimals, {currency} has {most}");
+        decoder.refuse(Code::AmountTooPrecise, message)
+    })
 }
 
-fn currency(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Currency> {
-    let text = string(decoder, json, path, "a currency code")?;
-    match Currency::parse(text) {
-        Some(currency) => Some(currency),
-        None => {
-            let message = format!("`{}` is not a currency of ISO 4217 in upper case", shorten(text));
-            decoder.refuse(Code::UnknownCurrency, path, message)
-        }
-    }
+fn currency(decoder: &mut Decoder, json: &Json) -> Option<Currency> {
+    let text = string(decoder, json, "a currency code")?;
+    Currency::parse(text)
+        .or_else(|| decoder.misread(Code::UnknownCurrency, text, "not a currency of ISO 4217 in upper case"))
 }
 
-fn instant(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Instant> {
-    let text = string(decoder, json, path, "an RFC 3339 instant")?;
-    match Instant::parse(text) {
-        Some(instant) => Some(instant),
-        None => {
-            let message =
-                format!("`{}` is not an RFC 3339 instant such as 2026-11-21T09:30:00Z", shorten(text));
-            decoder.refuse(Code::InstantMalformed, path, message)
-        }
-    }
+fn instant(decoder: &mut Decoder, json: &Json) -> Option<Instant> {
+    let text = string(decoder, json, "an RFC 3339 instant")?;
+    Instant::parse(text).or_else(|| {
+        let remedy = "not an RFC 3339 instant such as 2026-11-21T09:30:00Z";
+        decoder.misread(Code::InstantMalformed, text, remedy)
+    })
 }
 
-fn cycle(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Cycle> {
-    let mut fields = decoder.fields(json, path, "a cycle")?;
-    let unit = fields.required(decoder, "unit", word(Unit::ALL));
-    let count = fields.or(decoder, "count", 1, integer(1, limits::CYCLE_COUNT));
-    fields.finish(decoder);
+fn cycle(decoder: &mut Decoder, json: &Json) -> Option<Cycle> {
+    let mut fields = decoder.fields(json, "a cycle")?;
+    let unit = fields.required("unit", &word(Unit::ALL));
+    let count = fields.or("count", 1, &integer(1, limits::CYCLE_COUNT));
+    fields.finish();
     Cycle::new(unit?, count?)
 }
 
 /// A period from two fields of an object that may have others.
-fn period_of(decoder: &mut Decoder, fields: &mut Fields) -> Option<Period> {
-    let start = fields.required(decoder, "start", instant);
-    let end = fields.required(decoder, "end", instant);
+fn period_of(fields: &mut Fields) -> Option<Period> {
+    let start = fields.required("start", &instant);
+    let end = fields.required("end", &instant);
     let (start, end) = (start?, end?);
-    match Period::new(start, end) {
-        Some(period) => Some(period),
-        None => {
-            let message = format!("the end, {end}, is not after the start, {start}");
-            decoder.refuse(Code::PeriodMalformed, &pointer(&fields.path, "end"), message)
-        }
-    }
+    Period::new(start, end).or_else(|| {
+        let message = format_args!("the end, {end}, is not after the start, {start}");
+        fields.decoder.refuse_in("/end", Code::PeriodMalformed, message)
+    })
 }
 
-fn period(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Period> {
-    let mut fields = decoder.fields(json, path, "a period")?;
-    let period = period_of(decoder, &mut fields);
-    fields.finish(decoder);
+fn period(decoder: &mut Decoder, json: &Json) -> Option<Period> {
+    let mut fields = decoder.fields(json, "a period")?;
+    let period = period_of(&mut fields);
+    fields.finish();
     period
 }
 
 /// Refuses what stands twice in a list.
-fn unique(decoder: &mut Decoder, code: Code, path: &str, field: &str, names: &[&str]) -> Option<()> {
+fn unique(decoder: &mut Decoder, code: Code, field: &str, names: &[&str]) -> Option<()> {
     let mut all = Some(());
     for (n, (name, repeat)) in names.iter().zip(repeats(names)).enumerate() {
         if repeat.is_some() {
-            let message = format!("`{}` stands in this list already", shorten(name));
-            all = decoder.refuse(code, &format!("{path}/{n}{field}"), message);
+            let message = format_args!("`{}` stands in this list already", shorten(name));
+            all = decoder.refuse_in(&format!("/{n}{field}"), code, message);
         }
     }
     all

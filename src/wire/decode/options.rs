@@ -2,33 +2,32 @@
 
 use super::request::actor;
 use super::subscription::subscription;
-use super::{Decoder, currency, instant};
+use super::{Decoder, currency, instant, list};
 use crate::limits;
 use crate::options::{Holding, OptionsRequest};
 use crate::problem::Code;
 use crate::wire::json::Json;
 
-pub(super) fn options(decoder: &mut Decoder, json: &Json, path: &str) -> Option<OptionsRequest> {
-    let mut fields = decoder.fields(json, path, "a question for options")?;
-    let at = fields.required(decoder, "at", instant);
-    let role = fields.optional(decoder, "actor", actor);
-    let held = fields.optional(decoder, "subscription", subscription);
-    let currency = fields.optional(decoder, "currency", currency);
-    let existing = fields.or(decoder, "existing", Vec::new(), |decoder, json, path| {
-        decoder.list(json, path, limits::EXISTING, subscription)
-    });
-    fields.finish(decoder);
+pub(super) fn options(decoder: &mut Decoder, json: &Json) -> Option<OptionsRequest> {
+    let mut fields = decoder.fields(json, "a question for options")?;
+    let at = fields.required("at", &instant);
+    let role = fields.optional("actor", &actor);
+    let held = fields.optional("subscription", &subscription);
+    let currency = fields.optional("currency", &currency);
+    let existing = fields.or("existing", Vec::new(), &list(limits::EXISTING, &subscription));
+    fields.finish();
     let holding = match (held?, currency?) {
         (Some(subscription), None) => Holding::Subscription(Box::new(subscription)),
         (None, Some(currency)) => Holding::Nothing(currency),
         (Some(_), Some(_)) => {
-            let message = "`currency` is for someone without a subscription, which has its own";
-            return decoder.refuse(Code::FieldNotAllowed, &format!("{path}/currency"), message);
+            let message = format_args!("`currency` is for someone without a subscription, which has its own");
+            return decoder.refuse_in("/currency", Code::FieldNotAllowed, message);
         }
         (None, None) => {
-            let message =
-                "a `subscription` is needed, or the `currency` in which a first one would be bought";
-            return decoder.refuse(Code::MissingField, &format!("{path}/subscription"), message);
+            let message = format_args!(
+                "a `subscription` is needed, or the `currency` in which a first one would be bought"
+            );
+            return decoder.refuse_in("/subscription", Code::MissingField, message);
         }
     };
     Some(OptionsRequest { at: at?, role: role?, holding, existing: existing? })

@@ -1,38 +1,38 @@
 //! Prices: those of a catalog and those agreed with a customer (S3, S4).
 
-use super::{Decoder, Fields, boolean, currency, cycle, decimal, integer, quantity, string, text, texts};
+use super::{
+    Decoder, Fields, boolean, currency, cycle, decimal, integer, list, one_of, or_null, quantity, text, texts,
+};
 use crate::amount::Decimal;
 use crate::catalog::{Price, Scheme, Tier};
 use crate::limits;
-use crate::problem::{Code, pointer};
+use crate::problem::Code;
 use crate::wire::json::Json;
 
 /// A price of a catalog.
-pub(super) fn price(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Price> {
-    let mut fields = decoder.fields(json, path, "a price")?;
-    let id = fields.required(decoder, "id", text);
-    let price = terms(decoder, fields, true);
+pub(super) fn price(decoder: &mut Decoder, json: &Json) -> Option<Price> {
+    let mut fields = decoder.fields(json, "a price")?;
+    let id = fields.required("id", &text);
+    let price = terms(fields, true);
     Some(Price { id: Some(id?), ..price? })
 }
 
 /// A price agreed with a customer: without id, not a multiple of another.
-pub(super) fn agreed_price(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Price> {
-    let fields = decoder.fields(json, path, "an agreed price")?;
-    terms(decoder, fields, false)
+pub(super) fn agreed_price(decoder: &mut Decoder, json: &Json) -> Option<Price> {
+    let fields = decoder.fields(json, "an agreed price")?;
+    terms(fields, false)
 }
 
-fn terms(decoder: &mut Decoder, mut fields: Fields, multiples: bool) -> Option<Price> {
-    let currency = fields.required(decoder, "currency", currency);
-    let cycle = fields.required(decoder, "cycle", cycle);
-    let scheme =
-        fields.required(decoder, "scheme", |decoder, json, path| scheme(decoder, json, path, multiples));
-    let min_quantity = fields.or(decoder, "minQuantity", 1, quantity(0));
-    let max_quantity = fields.optional(decoder, "maxQuantity", quantity(1));
-    let quantity_step = fields.or(decoder, "quantityStep", 1, quantity(1));
-    let discountable = fields.or(decoder, "discountable", true, boolean);
-    let entitlements = fields.or(decoder, "entitlements", Vec::new(), texts);
-    let path = fields.path.clone();
-    fields.finish(decoder);
+fn terms(mut fields: Fields, multiples: bool) -> Option<Price> {
+    let currency = fields.required("currency", &currency);
+    let cycle = fields.required("cycle", &cycle);
+    let scheme = fields.required("scheme", &|decoder, json| scheme(decoder, json, multiples));
+    let min_quantity = fields.or("minQuantity", 1, &quantity(0));
+    let max_quantity = fields.optional("maxQuantity", &quantity(1));
+    let quantity_step = fields.or("quantityStep", 1, &quantity(1));
+    let discountable = fields.or("discountable", true, &boolean);
+    let entitlements = fields.or("entitlements", Vec::new(), &texts);
+    let decoder = fields.finish();
     let price = Price {
         id: None,
         currency: currency?,
@@ -46,11 +46,9 @@ fn terms(decoder: &mut Decoder, mut fields: Fields, multiples: bool) -> Option<P
     };
     if price.nearest_quantity(1).is_none() {
         let most = price.max_quantity.map_or("any".to_owned(), |most| most.to_string());
-        let message = format!(
-            "no multiple of {} lies within {} and {most}; widen the bounds",
-            price.quantity_step, price.min_quantity
-        );
-        return decoder.refuse(Code::QuantityRangeEmpty, &path, message);
+        let (step, least) = (price.quantity_step, price.min_quantity);
+        let message = format_args!("no multiple of {step} lies within {least} and {most}; widen the bounds");
+        return decoder.refuse(Code::QuantityRangeEmpty, message);
     }
     Some(price)
 }
@@ -58,40 +56,35 @@ fn terms(decoder: &mut Decoder, mut fields: Fields, multiples: bool) -> Option<P
 /// The types of schemes; which fields each has is told in `scheme`.
 const TYPES: [&str; 6] = ["flat", "perUnit", "package", "volume", "graduated", "multipleOf"];
 
-fn scheme(decoder: &mut Decoder, json: &Json, path: &str, multiples: bool) -> Option<Scheme> {
-    let mut fields = decoder.fields(json, path, "a price scheme")?;
-    let kind = fields.required(decoder, "type", |decoder, json, path| {
-        string(decoder, json, path, "a string").map(str::to_owned)
-    })?;
+fn scheme(decoder: &mut Decoder, json: &Json, multiples: bool) -> Option<Scheme> {
+    let mut fields = decoder.fields(json, "a price scheme")?;
     let types = if multiples { &TYPES[..] } else { TYPES.get(..5)? };
-    if !types.contains(&&*kind) {
-        let message = format!("`{}` is none of: {}", super::shorten(&kind), types.join(", "));
-        return decoder.refuse(Code::UnknownValue, &pointer(path, "type"), message);
-    }
-    let scheme = match &*kind {
-        "flat" => fields.required(decoder, "amount", decimal).map(|amount| Scheme::Flat { amount }),
-        "perUnit" => fields.required(decoder, "amount", decimal).map(|amount| Scheme::PerUnit { amount }),
+    let kind = fields.required("type", &|decoder, json| one_of(decoder, json, &|n| types.get(n).copied()))?;
+    let scheme = match *types.get(kind)? {
+        "flat" => fields.required("amount", &decimal).map(|amount| Scheme::Flat { amount }),
+        "perUnit" => fields.required("amount", &decimal).map(|amount| Scheme::PerUnit { amount }),
         "package" => {
-            let size = fields.required(decoder, "size", quantity(1));
-            let amount = fields.required(decoder, "amount", decimal);
+            let size = fields.required("size", &quantity(1));
+            let amount = fields.required("amount", &decimal);
             size.zip(amount).map(|(size, amount)| Scheme::Package { size, amount })
         }
-        "volume" => fields.required(decoder, "tiers", tiers).map(|tiers| Scheme::Volume { tiers }),
-        "graduated" => fields.required(decoder, "tiers", tiers).map(|tiers| Scheme::Graduated { tiers }),
+        "volume" => fields.required("tiers", &tiers).map(|tiers| Scheme::Volume { tiers }),
+        "graduated" => fields.required("tiers", &tiers).map(|tiers| Scheme::Graduated { tiers }),
         _ => {
-            let price = fields.required(decoder, "price", text);
-            let times = fields.required(decoder, "times", decimal);
+            let price = fields.required("price", &text);
+            let times = fields.required("times", &decimal);
             price.zip(times).map(|(price, times)| Scheme::MultipleOf { price, index: 0, times })
         }
     };
-    fields.finish(decoder);
+    fields.finish();
     scheme
 }
 
-fn tiers(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Vec<Tier>> {
-    let tiers = decoder.list(json, path, limits::TIERS, tier)?;
+fn tiers(decoder: &mut Decoder, json: &Json) -> Option<Vec<Tier>> {
+    let tiers = list(limits::TIERS, &tier)(decoder, json)?;
     let Some(last) = tiers.len().checked_sub(1) else {
-        return decoder.refuse(Code::TiersMalformed, path, "there is no tier; the last one's `upTo` is null");
+        return decoder
+            .refuse(Code::TiersMalformed, format_args!("there is no tier; the last one's `upTo` is null"));
     };
     let mut below = 0;
     let mut sound = Some(());
@@ -106,19 +99,16 @@ fn tiers(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Vec<Tier>> {
             }
             Some(up_to) => format!("{up_to} does not rise above {below}, the end of the tier before"),
         };
-        sound = decoder.refuse(Code::TiersMalformed, &format!("{path}/{n}/upTo"), message);
+        sound = decoder.refuse_in(&format!("/{n}/upTo"), Code::TiersMalformed, format_args!("{message}"));
     }
     sound.map(|()| tiers)
 }
 
-fn tier(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Tier> {
-    let mut fields = decoder.fields(json, path, "a tier")?;
-    let up_to = fields.required(decoder, "upTo", |decoder, json, path| match json {
-        Json::Null => Some(None),
-        other => integer(1, u64::from(u32::MAX))(decoder, other, path).map(Some),
-    });
-    let unit = fields.or(decoder, "unit", Decimal::ZERO, decimal);
-    let flat = fields.or(decoder, "flat", Decimal::ZERO, decimal);
-    fields.finish(decoder);
+fn tier(decoder: &mut Decoder, json: &Json) -> Option<Tier> {
+    let mut fields = decoder.fields(json, "a tier")?;
+    let up_to = fields.required("upTo", &or_null(&integer(1, u64::from(u32::MAX))));
+    let unit = fields.or("unit", Decimal::ZERO, &decimal);
+    let flat = fields.or("flat", Decimal::ZERO, &decimal);
+    fields.finish();
     Some(Tier { up_to: up_to?, unit: unit?, flat: flat? })
 }

@@ -1,7 +1,9 @@
 //! Requests (S5).
 
 use super::subscription::{new_quantities, subscription};
-use super::{Decoder, Fields, boolean, coupon, currency, cycle, decimal, instant, text, texts, unique, word};
+use super::{
+    Decoder, Fields, boolean, coupon, currency, cycle, decimal, instant, list, text, texts, unique, word,
+};
 use crate::limits;
 use crate::order::repeats;
 use crate::problem::{Code, pointer};
@@ -21,34 +23,28 @@ const RESTRICTED: [(&str, &[RequestType]); 6] = [
     ("codes", &[RequestType::Purchase, RequestType::Change]),
 ];
 
-pub(super) fn request(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Request> {
-    let mut fields = decoder.fields(json, path, "a request")?;
-    let kind = fields.required(decoder, "type", word(RequestType::ALL));
-    let at = fields.required(decoder, "at", instant);
-    let role = fields.optional(decoder, "actor", actor);
+pub(super) fn request(decoder: &mut Decoder, json: &Json) -> Option<Request> {
+    let mut fields = decoder.fields(json, "a request")?;
+    let kind = fields.required("type", &word(RequestType::ALL));
+    let at = fields.required("at", &instant);
+    let role = fields.optional("actor", &actor);
     if let Some(kind) = kind {
         for (key, types) in RESTRICTED {
             if !types.contains(&kind) && fields.has(key) {
                 let names: Vec<&str> = types.iter().map(|kind| kind.as_str()).collect();
-                let message =
-                    format!("`{key}` goes with {} only, not with {}", names.join(", "), kind.as_str());
-                decoder.refuse::<()>(Code::FieldNotAllowed, &pointer(path, key), message);
+                let (names, kind) = (names.join(", "), kind.as_str());
+                let message = format_args!("`{key}` goes with {names} only, not with {kind}");
+                fields.decoder.list_problem(&pointer("", key), Code::FieldNotAllowed, message);
             }
         }
     }
-    let action = action(decoder, &mut fields, kind);
-    let existing = fields.or(decoder, "existing", Vec::new(), |decoder, json, path| {
-        decoder.list(json, path, limits::EXISTING, subscription)
-    });
-    let first_purchase = fields.or(decoder, "account", false, account);
-    let codes = fields.or(decoder, "codes", Vec::new(), |decoder, json, path| {
-        decoder.list(json, path, limits::CODES, coupon::code)
-    });
-    let coupons = fields.or(decoder, "coupons", Vec::new(), |decoder, json, path| {
-        decoder.list(json, path, limits::COUPONS, coupon::terms)
-    });
-    let tax = fields.or(decoder, "tax", Tax::none(), tax);
-    fields.finish(decoder);
+    let action = action(&mut fields, kind);
+    let existing = fields.or("existing", Vec::new(), &list(limits::EXISTING, &subscription));
+    let first_purchase = fields.or("account", false, &account);
+    let codes = fields.or("codes", Vec::new(), &list(limits::CODES, &coupon::code));
+    let coupons = fields.or("coupons", Vec::new(), &list(limits::COUPONS, &coupon::terms));
+    let tax = fields.or("tax", Tax::none(), &tax);
+    fields.finish();
     Some(Request {
         at: at?,
         role: role?,
@@ -69,27 +65,24 @@ fn each_once(codes: Vec<String>) -> Vec<String> {
 }
 
 /// Reads every field of every type, so that all of their problems are told.
-fn action(decoder: &mut Decoder, fields: &mut Fields, kind: Option<RequestType>) -> Option<Action> {
+fn action(fields: &mut Fields, kind: Option<RequestType>) -> Option<Action> {
     let purchase = kind == Some(RequestType::Purchase);
     let held = if purchase || kind.is_none() {
-        fields.optional(decoder, "subscription", subscription)
+        fields.optional("subscription", &subscription)
     } else {
-        fields.required(decoder, "subscription", subscription).map(Some)
+        fields.required("subscription", &subscription).map(Some)
     };
     let items = if purchase {
-        fields.required(decoder, "items", new_quantities)
+        fields.required("items", &new_quantities)
     } else {
-        fields.or(decoder, "items", Vec::new(), new_quantities)
+        fields.or("items", Vec::new(), &new_quantities)
     };
-    let new_cycle = if purchase {
-        fields.required(decoder, "cycle", cycle).map(Some)
-    } else {
-        fields.optional(decoder, "cycle", cycle)
-    };
+    let new_cycle =
+        if purchase { fields.required("cycle", &cycle).map(Some) } else { fields.optional("cycle", &cycle) };
     let in_currency = if purchase {
-        fields.required(decoder, "currency", currency).map(Some)
+        fields.required("currency", &currency).map(Some)
     } else {
-        fields.optional(decoder, "currency", currency)
+        fields.optional("currency", &currency)
     };
     let (held, items, cycle, currency) = (held?, items?, new_cycle?, in_currency?);
     Some(match kind? {
@@ -101,40 +94,42 @@ fn action(decoder: &mut Decoder, fields: &mut Fields, kind: Option<RequestType>)
     })
 }
 
-pub(super) fn actor(decoder: &mut Decoder, json: &Json, path: &str) -> Option<String> {
-    let mut fields = decoder.fields(json, path, "an actor")?;
-    let role = fields.required(decoder, "role", text);
-    fields.finish(decoder);
+pub(super) fn actor(decoder: &mut Decoder, json: &Json) -> Option<String> {
+    let mut fields = decoder.fields(json, "an actor")?;
+    let role = fields.required("role", &text);
+    fields.finish();
     role
 }
 
-fn account(decoder: &mut Decoder, json: &Json, path: &str) -> Option<bool> {
-    let mut fields = decoder.fields(json, path, "an account")?;
-    let first_purchase = fields.or(decoder, "firstPurchase", false, boolean);
-    fields.finish(decoder);
+fn account(decoder: &mut Decoder, json: &Json) -> Option<bool> {
+    let mut fields = decoder.fields(json, "an account")?;
+    let first_purchase = fields.or("firstPurchase", false, &boolean);
+    fields.finish();
     first_purchase
 }
 
-fn tax(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Tax> {
-    let mut fields = decoder.fields(json, path, "a tax")?;
-    let behavior = fields.or(decoder, "behavior", TaxBehavior::Exclusive, word(TaxBehavior::ALL));
-    let rounding_level = fields.or(decoder, "roundingLevel", RoundingLevel::Total, word(RoundingLevel::ALL));
-    let rates = fields.or(decoder, "rates", Vec::new(), |decoder, json, path| {
-        let rates = decoder.list(json, path, limits::RATES, rate)?;
-        let ids: Vec<&str> = rates.iter().map(|rate| &*rate.id).collect();
-        unique(decoder, Code::DuplicateId, path, "/id", &ids)?;
-        Some(rates)
-    });
-    let exempt = fields.or(decoder, "exempt", false, boolean);
-    fields.finish(decoder);
+fn tax(decoder: &mut Decoder, json: &Json) -> Option<Tax> {
+    let mut fields = decoder.fields(json, "a tax")?;
+    let behavior = fields.or("behavior", TaxBehavior::Exclusive, &word(TaxBehavior::ALL));
+    let rounding_level = fields.or("roundingLevel", RoundingLevel::Total, &word(RoundingLevel::ALL));
+    let rates = fields.or("rates", Vec::new(), &rates);
+    let exempt = fields.or("exempt", false, &boolean);
+    fields.finish();
     Some(Tax { behavior: behavior?, rounding_level: rounding_level?, rates: rates?, exempt: exempt? })
 }
 
-fn rate(decoder: &mut Decoder, json: &Json, path: &str) -> Option<Rate> {
-    let mut fields = decoder.fields(json, path, "a tax rate")?;
-    let id = fields.required(decoder, "id", text);
-    let percent = fields.required(decoder, "percent", decimal);
-    let products = fields.or(decoder, "products", Vec::new(), texts);
-    fields.finish(decoder);
+fn rates(decoder: &mut Decoder, json: &Json) -> Option<Vec<Rate>> {
+    let rates = list(limits::RATES, &rate)(decoder, json)?;
+    let ids: Vec<&str> = rates.iter().map(|rate| &*rate.id).collect();
+    unique(decoder, Code::DuplicateId, "/id", &ids)?;
+    Some(rates)
+}
+
+fn rate(decoder: &mut Decoder, json: &Json) -> Option<Rate> {
+    let mut fields = decoder.fields(json, "a tax rate")?;
+    let id = fields.required("id", &text);
+    let percent = fields.required("percent", &decimal);
+    let products = fields.or("products", Vec::new(), &texts);
+    fields.finish();
     Some(Rate { id: id?, percent: percent?, products: products? })
 }
