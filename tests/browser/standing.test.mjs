@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { card, money, pay, payButton, quantity, shown, upgrade } from "./support/page.mjs";
+import { edit } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 import { allowDecreases } from "./support/tour.mjs";
 
@@ -105,6 +106,37 @@ test("a shorter cycle is not to be had before the term ends, and says so", () =>
     assert.match(monthly, /Your annual term runs until .*A shorter cycle is not possible before\./);
     assert.match(await cycle(page, "Annual").innerText(), /You save \$2,080\.00 a year \(8\.3%\)/);
   }));
+
+test("of two products in one subscription each has its own stepper, price and saving", () =>
+  onStage(
+    async ({ page }) => {
+      const both = `${NODE} and Studio Enterprise, floating`;
+      await upgrade(page, both);
+      await page.getByText("For the 10 licenses and 4 licenses you have now,").waitFor();
+      const annual = await cycle(page, "Annual").innerText();
+      assert.match(annual, /node-locked\s+\$22,880\.00 per year\s+Save \$2,080\.00 a year/);
+      assert.match(annual, /floating\s+\$11,836\.00 per year\s+Save \$1,076\.00 a year/);
+      await page.getByRole("textbox", { name: `${NODE}: licenses` }).fill("11");
+      const second = page.getByRole("textbox", { name: "Studio Enterprise, floating: licenses" });
+      await second.fill("5");
+      await page
+        .locator(".note.bad")
+        .getByText(/Only one product can be changed/)
+        .waitFor();
+      await second.fill("4");
+      assert.equal((await pay(page)).status(), 200);
+    },
+    {
+      prepare: ({ database }) =>
+        edit(
+          database,
+          `UPDATE subscriptions SET state = json_insert(state, '$.items[#]',
+             json('{"product": "studio-floating", "quantity": 4}')) WHERE id = 'sub_studio_node';
+           DELETE FROM orders WHERE subscription = 'sub_studio_floating';
+           DELETE FROM subscriptions WHERE id = 'sub_studio_floating';`,
+        ),
+    },
+  ));
 
 test("fewer from the next renewal on, and withdrawn again", () =>
   onStage(async ({ page, shop, records }) => {

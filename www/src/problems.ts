@@ -10,6 +10,8 @@ export type Place =
 
 export function place(problem: Problem, items: readonly { product: string }[]): Place {
   const [, first, index] = problem.path.split("/");
+  // About all of them together.
+  if (problem.code === "too_many_products") return { at: "page" };
   if (first === "items") {
     const product = items[Number(index)]?.product ?? items[0]?.product;
     if (product !== undefined && problem.code !== "nothing_changes")

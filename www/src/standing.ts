@@ -24,7 +24,7 @@ export interface Reason {
 export interface CycleStanding {
   cycle: Cycle;
   present: boolean;
-  products: { product: string; held: number; option: CycleOption }[];
+  products: { product: string; option: CycleOption }[];
   /** Why it cannot be asked for; empty: it can. */
   problems: Problem[];
 }
@@ -85,16 +85,16 @@ export function quantities({ products }: Standing, product: string): Quantities 
 /** Every cycle of any of the products, once. */
 function cyclesOf(present: Cycle, products: ProductOptions[]): CycleStanding[] {
   const cycles: CycleStanding[] = [];
-  for (const { product, held, cycles: options } of products) {
+  for (const { product, cycles: options } of products) {
     for (const option of options) {
       const known = cycles.find((choice) => sameCycle(choice.cycle, option.cycle));
       // Each product has the same problems: the whole subscription would change its cycle.
-      if (known) known.products.push({ product, held, option });
+      if (known) known.products.push({ product, option });
       else
         cycles.push({
           cycle: option.cycle,
           present: option.present,
-          products: [{ product, held, option }],
+          products: [{ product, option }],
           problems: option.problems,
         });
     }

@@ -38,10 +38,8 @@ export function sameCycle(a: Cycle, b: Cycle): boolean {
 }
 
 /** `December 1, 2026`, in the time zone that the catalog counts in. */
-export function date(at: string, zone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: zone }).format(
-    new Date(at),
-  );
+export function date(at: string, zone: string, dateStyle: "long" | "medium" = "long"): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle, timeZone: zone }).format(new Date(at));
 }
 
 /** `Nov 21, 2026 – Dec 1, 2026`. */

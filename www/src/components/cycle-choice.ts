@@ -39,6 +39,7 @@ export class CycleChoiceElement extends PageElement {
   /** What the prices and savings are for. */
   #about(): string {
     const { offer, account } = this.store;
+    if (this.standing.products.length === 0) return "";
     const held = list(
       this.standing.products.map((product) => units(product.held, offer.unit(product.product))),
     );

@@ -95,7 +95,7 @@ export class AccountPage extends PageElement {
                   html`<tr>
                     <td><a href=${paths.confirmation(order.id)}>${order.number}</a></td>
                     <td>
-                      ${order.paidAt ? date(order.paidAt, offer.timeZone) : "Being confirmed"}
+                      ${order.paidAt ? date(order.paidAt, offer.timeZone, "medium") : "Being confirmed"}
                     </td>
                     <td class="end">${amount(order.amountDue, order.currency)}</td>
                   </tr>`,
