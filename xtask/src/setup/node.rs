@@ -38,7 +38,11 @@ pub fn packages() -> Result<()> {
     run::say(
         "Installing the packages of package-lock.json into node_modules: compiler, bundler and wasm-opt for the page",
     );
-    run::quietly("npm ci", run::npm().args(["ci", "--no-audit", "--no-fund"]))?;
+    let mut npm = run::npm();
+    npm.args(["ci", "--prefer-offline", "--no-audit", "--no-fund"]);
+    // Its own waits are so long that a missing network looks like a standstill.
+    npm.args(["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]);
+    run::quietly("npm ci", &mut npm)?;
     // npm writes its own mark before it lets go of the lock file.
     fs::copy(lock(), mark())?;
     Ok(())
