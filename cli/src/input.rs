@@ -1,6 +1,6 @@
 //! Where input comes from: a file, or standard input.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
 use std::path::Path;
 
@@ -31,15 +31,14 @@ impl Input {
             Some(path) => {
                 let name = path.display().to_string();
                 let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
-                let length = file.metadata().ok().filter(|found| found.is_file()).map(|found| found.len());
-                Ok(Input { name, length, reader: Box::new(file) })
+                Ok(Input { name, length: length(&file), reader: Box::new(file) })
             }
             None => {
                 if io::stdin().is_terminal() && !quiet {
                     say("reading from the terminal; end with Ctrl-D, or see --help");
                 }
                 let name = "standard input".to_owned();
-                Ok(Input { name, length: None, reader: Box::new(io::stdin()) })
+                Ok(Input { name, length: stdin_length(), reader: Box::new(io::stdin()) })
             }
         }
     }
@@ -70,24 +69,54 @@ impl Input {
     }
 }
 
-/// The first line, or the one document on one line, or as much as was looked at to tell.
+fn length(file: &File) -> Option<u64> {
+    file.metadata().ok().filter(Metadata::is_file).map(|found| found.len())
+}
+
+/// Standard input may be a file, by the shell's `<`.
+#[cfg(unix)]
+fn stdin_length() -> Option<u64> {
+    use std::os::fd::AsFd;
+    length(&File::from(io::stdin().as_fd().try_clone_to_owned().ok()?))
+}
+
+#[cfg(not(unix))]
+fn stdin_length() -> Option<u64> {
+    None
+}
+
+/// Lines after which each is looked at with those before.
+const FIRST_LINES: u32 = 8;
+
+/// The first line; or the one document, on one line; or as much as was looked at to tell.
+///
+/// Whoever writes a first line that is cut off and waits for an answer gets it: with the next one or
+/// two it is no beginning of a document any more. Later, looking only at twice the length keeps the
+/// work linear.
 fn start(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
-    let most = LINE_BYTES as u64;
-    reader.take(most).read_until(b'\n', &mut start)?;
-    let unfinished = |error: serde_json::Error| error.is_eof();
-    if !start.trim_ascii().is_empty() && json(&start).is_err_and(unfinished) {
-        let more = most.saturating_sub(start.len() as u64);
-        reader.take(more).read_to_end(&mut start)?;
-        if json(&start).is_ok() {
-            for byte in start.iter_mut().filter(|byte| **byte == b'\n') {
-                *byte = b' ';
+    let mut next_look = 0;
+    for line in 1_u32.. {
+        let room = LINE_BYTES.saturating_sub(start.len()) as u64;
+        let at_end = reader.take(room).read_until(b'\n', &mut start)? == 0;
+        if at_end || line <= FIRST_LINES || start.len() >= next_look {
+            next_look = start.len().saturating_mul(2);
+            match serde_json::from_slice::<IgnoredAny>(&start) {
+                Ok(_) if at_end && room > 0 => flatten(&mut start),
+                // Complete, over several lines: a document, if nothing more follows.
+                Ok(_) if !at_end && line > 1 => continue,
+                Err(error) if !at_end && error.is_eof() && !start.trim_ascii().is_empty() => continue,
+                _ => {}
             }
+            break;
         }
     }
     Ok(start)
 }
 
-fn json(text: &[u8]) -> serde_json::Result<IgnoredAny> {
-    serde_json::from_slice(text)
+/// Line feeds in a JSON text can only be white space.
+fn flatten(text: &mut [u8]) {
+    for byte in text.iter_mut().filter(|byte| **byte == b'\n') {
+        *byte = b' ';
+    }
 }
