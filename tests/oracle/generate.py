@@ -287,7 +287,7 @@ class Requests:
         elif "cycle" in pending and ends < 0.45:
             out["cycle"] = self.cycle_json(present)  # withdraws
         if "cycle" not in out or rng.random() < 0.5:
-            for p in rng.sample(list(held), rng.randrange(1, len(held) + 1)):
+            for p in rng.sample(list(held), rng.randrange(min(1, len(held)), len(held) + 1)):
                 named[p] = self.new_quantity(p, held[p], cycle)
             new = [p for p in self.products if p not in held]
             if new and rng.random() < 0.3:
