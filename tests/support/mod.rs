@@ -3,6 +3,9 @@
 
 use serde_json::Value;
 
+#[path = "../../cli/src/commands/check/conform.rs"]
+mod conform;
+
 /// Cases to read, one rule each.
 pub const NAMED: &str = include_str!("../cases/named.ndjson");
 /// More of them: every rule by its number, with its bounds and ties (`docs/rules.md`).
@@ -62,37 +65,8 @@ pub fn digest_line(case: &Case, answer: &Value) -> String {
     format!("{}\t{outcome}", case.name)
 }
 
-/// Does the answer hold everything that is expected? Objects may have more fields, arrays have
-/// the same length and order; of a rejected request `problemCodes` is the sorted set of codes.
+/// Does the answer hold everything that is expected? The comparison is that of `quotient check`.
 pub fn conforms(expect: &Value, answer: &Value) -> Result<(), String> {
-    let mut expect = expect.clone();
-    if let Some(codes) = expect.as_object_mut().and_then(|fields| fields.remove("problemCodes")) {
-        let problems = answer["problems"].as_array().map_or(&[][..], |problems| problems);
-        let found: std::collections::BTreeSet<&str> =
-            problems.iter().filter_map(|problem| problem["code"].as_str()).collect();
-        let found = serde_json::json!(found);
-        if found != codes {
-            return Err(format!("problem codes: expected {codes}, found {found}"));
-        }
-    }
-    holds(&expect, answer, "")
-}
-
-fn holds(expect: &Value, answer: &Value, path: &str) -> Result<(), String> {
-    match (expect, answer) {
-        (Value::Object(expect), Value::Object(answer)) => expect.iter().try_for_each(|(key, expect)| {
-            let path = format!("{path}/{key}");
-            match answer.get(key) {
-                Some(answer) => holds(expect, answer, &path),
-                None => Err(format!("{path}: expected {expect}, found nothing")),
-            }
-        }),
-        (Value::Array(expect), Value::Array(found)) if expect.len() == found.len() => expect
-            .iter()
-            .zip(found)
-            .enumerate()
-            .try_for_each(|(n, (e, f))| holds(e, f, &format!("{path}/{n}"))),
-        _ if expect == answer => Ok(()),
-        _ => Err(format!("{path}: expected {expect}, found {answer}")),
-    }
+    let differences = conform::differences(expect, answer);
+    if differences.is_empty() { Ok(()) } else { Err(differences.join("; ")) }
 }
