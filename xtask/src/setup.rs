@@ -4,6 +4,7 @@
 pub mod browser;
 mod debian;
 mod node;
+mod python;
 pub mod wasm;
 mod wasm_bindgen;
 
@@ -35,10 +36,11 @@ pub fn for_formatting() -> Result<()> {
     node::packages()
 }
 
-/// For the tests: what pages need and a browser.
+/// For the tests: what pages need, a browser, and Python for the oracle.
 pub fn for_tests() -> Result<(Tools, Browser)> {
     node::check()?;
     let browser = browser::find()?;
+    python::find()?;
     Ok((for_pages()?, browser))
 }
 

@@ -36,7 +36,8 @@ pub fn run(options: &Options) -> Result<()> {
     pages::build()?;
 
     let mut outcomes = vec![
-        suite("engine, server, xtask", native(false)),
+        suite("all crates, natively", native(false)),
+        oracle(if options.all { "50000" } else { "6000" }),
         suite("engine in Node", wasm(&tools, None)),
         suite("engine in the browser", wasm(&tools, Some(&browser))),
         suite("npm package, examples", npm("npm")),
@@ -56,6 +57,23 @@ fn native(ignored: bool) -> Command {
         cargo.args(["--lib", "--bins", "--tests", "--", "--ignored"]);
     }
     cargo
+}
+
+/// Fresh random cases against the second implementation; it prints its seed.
+fn oracle(count: &str) -> Outcome {
+    let name = "engine against the oracle";
+    run::say("Building the command that the oracle asks");
+    let mut build = run::cargo();
+    build.args(["build", "--release", "--package", "quotient", "--example", "quotes", "--target-dir"]);
+    build.arg(workspace::target());
+    if let Err(error) = run::shown("building examples/quotes.rs", &mut build) {
+        eprintln!("  {error:#}");
+        return Outcome { name, seconds: 0, success: false, tally: Tally::default() };
+    }
+    let quotes = format!("release/examples/quotes{}", std::env::consts::EXE_SUFFIX);
+    let mut check = run::command("python3");
+    check.args(["tests/oracle/check.py", "--count", count, "--"]).arg(workspace::target().join(quotes));
+    suite(name, check)
 }
 
 /// One file of tests for Node and the browser: wasm-bindgen's runner takes the variable for the mode.

@@ -11,8 +11,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Sums the closing lines of `cargo test` (`test result: ok. 3 passed; 0 failed; 1 ignored; …`)
-    /// and of Node (`# pass 3`, or `ℹ pass 3` on a terminal).
+    /// Sums the closing lines of `cargo test` (`test result: ok. 3 passed; 0 failed; 1 ignored; …`),
+    /// of Node (`# pass 3`, or `ℹ pass 3` on a terminal), and plain ones (`3 passed, 0 failed`).
     pub fn read(lines: &[String]) -> Self {
         let mut tally = Tally::default();
         for line in lines {
@@ -24,6 +24,9 @@ impl Tally {
                         tally.count(word, count);
                     }
                 }
+            } else if let Some((passed, failed)) = plain(line) {
+                tally.passed += passed;
+                tally.failed += failed;
             } else if let Some((mark, rest)) = line.split_once(' ')
                 && (mark == "#" || mark == "\u{2139}")
                 && let Some((word, count)) = rest.split_once(' ')
@@ -52,6 +55,12 @@ impl Tally {
     }
 }
 
+/// `3 passed, 0 failed`, alone on its line.
+fn plain(line: &str) -> Option<(u32, u32)> {
+    let (passed, failed) = line.strip_suffix(" failed")?.split_once(" passed, ")?;
+    Some((passed.parse().ok()?, failed.parse().ok()?))
+}
+
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
@@ -68,6 +77,12 @@ mod tests {
 
     fn read(text: &str) -> Tally {
         Tally::read(&text.lines().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn reads_a_plain_line() {
+        assert_eq!(read("seed 7\n5834 passed, 2 failed"), Tally { passed: 5834, failed: 2, skipped: 0 });
+        assert_eq!(read("some passed, none failed"), Tally::default());
     }
 
     #[test]
