@@ -8,7 +8,7 @@ use rust_decimal::Decimal as Reader;
 use crate::limits;
 use crate::ratio::{Ratio, Rounding};
 
-/// A currency of ISO 4217 with its minor digits.
+/// A currency of ISO 4217 with its minor digits (S1.2): 2 for USD, 0 for JPY, 3 for KWD, 4 for CLF.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Currency {
     code: [u8; 3],
@@ -34,7 +34,8 @@ const CURRENCIES: [(u8, &str); 4] = [
 ];
 
 impl Currency {
-    /// The currency of an ISO 4217 code in upper case.
+    /// The currency of an ISO 4217 code in upper case; `None` for any other text, and for codes
+    /// without minor digits of their own (gold, funds of account, test codes).
     #[must_use]
     pub fn parse(text: &str) -> Option<Currency> {
         let code: [u8; 3] = text.as_bytes().try_into().ok()?;
@@ -68,8 +69,10 @@ impl fmt::Display for Currency {
     }
 }
 
-/// A decimal number as it travels, exact: a price per unit, a percentage, a factor. Up to 15
-/// digits before and 12 after the point. Equal by value; shown as it was written.
+/// A decimal number as it travels, exact (S1.1): the amounts of a [`Scheme`](crate::Scheme) and a
+/// [`Tier`](crate::Tier), `times` of a multiple, the per cent of a [`Rate`](crate::Rate) and of
+/// [`Off::Percent`](crate::Off). Up to 15 digits before and 12 after the point, so a price may be finer
+/// than its currency. Equal by value; shown as it was written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Decimal(Reader);
 
@@ -77,7 +80,16 @@ impl Decimal {
     /// Zero.
     pub const ZERO: Decimal = Decimal(Reader::ZERO);
 
-    /// Reads `-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?` and nothing else (S1.1).
+    /// Reads `-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?` and nothing else (S1.1). `-0` is zero.
+    ///
+    /// ```
+    /// use quotient::Decimal;
+    ///
+    /// assert_eq!(Decimal::parse("12.50"), Decimal::parse("12.5"));
+    /// for malformed in ["1,000", "1e3", "+5", ".5", "05"] {
+    ///     assert_eq!(Decimal::parse(malformed), None);
+    /// }
+    /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Decimal> {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
@@ -111,7 +123,7 @@ impl Decimal {
         self.0.is_sign_negative()
     }
 
-    /// The number of decimals that it needs.
+    /// The number of decimals as written, 0 to 12: 2 for `12.50`.
     #[must_use]
     pub fn scale(self) -> u32 {
         self.0.scale()
@@ -128,7 +140,15 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// Money in whole minor units of its currency, at most `limits::MINOR` either way.
+/// Money in whole minor units of its currency, at most [`limits::MINOR`] (10^30) of either sign
+/// (S1.6). Shown with exactly the currency's digits (S1.2).
+///
+/// ```
+/// use quotient::{Amount, Currency};
+///
+/// let usd = Currency::parse("USD").unwrap();
+/// assert_eq!(Amount::new(-5, usd).unwrap().to_string(), "-0.05");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Amount {
     minor: i128,
@@ -142,13 +162,15 @@ impl Amount {
         Amount { minor: 0, currency }
     }
 
-    /// `None` outside the supported range.
+    /// So many minor units; `None` beyond ±10^30, [`limits::MINOR`] (S1.6).
     #[must_use]
     pub fn new(minor: i128, currency: Currency) -> Option<Amount> {
         (-limits::MINOR..=limits::MINOR).contains(&minor).then_some(Amount { minor, currency })
     }
 
-    /// A decimal as money; `None` where it has more decimals than the currency (S1.2).
+    /// A decimal of major units as money, never rounded; `None` where it needs more decimals than the
+    /// currency has (S1.2), or lies beyond ±10^30 minor units (S1.6). Zeros at the end do not count:
+    /// `0.500` is half a dollar, `0.005` is `None`.
     #[must_use]
     pub fn from_decimal(decimal: Decimal, currency: Currency) -> Option<Amount> {
         let exact = decimal.ratio().scale10(i32::from(currency.digits));
@@ -197,14 +219,20 @@ impl Amount {
         self.minor == 0
     }
 
-    /// The sum; `None` outside the supported range. Both are in one currency.
+    /// The sum; `None` beyond ±10^30 minor units (S1.6).
+    ///
+    /// Both must be in one currency. If not, the caller has a bug: it panics with debug assertions;
+    /// without them the currency of `self` is taken for both.
     #[must_use]
     pub fn checked_add(self, other: Amount) -> Option<Amount> {
         debug_assert_eq!(self.currency, other.currency);
         Amount::new(self.minor.checked_add(other.minor)?, self.currency)
     }
 
-    /// The difference; `None` outside the supported range. Both are in one currency.
+    /// The difference; `None` beyond ±10^30 minor units (S1.6).
+    ///
+    /// Both must be in one currency. If not, the caller has a bug: it panics with debug assertions;
+    /// without them the currency of `self` is taken for both.
     #[must_use]
     pub fn checked_sub(self, other: Amount) -> Option<Amount> {
         self.checked_add(other.negated())
@@ -218,7 +246,7 @@ impl Amount {
     }
 }
 
-/// Exactly the currency's digits: `12.50` in USD, `1250` in JPY.
+/// Major units with exactly the currency's digits: `12.50` in USD, `1250` in JPY.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = usize::from(self.currency.digits);

@@ -24,9 +24,10 @@ words! {
 /// A share of time as it was counted (S2.6).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Share {
-    /// Of the denominator's units.
+    /// Seconds or days that remain, 0 to the denominator. In days a charge counts at least one; by
+    /// `none` it is 1 for a charge and 0 for a credit, of 1.
     pub numerator: i64,
-    /// Above zero.
+    /// Seconds or days of the whole period, above zero.
     pub denominator: i64,
     /// What was counted.
     pub unit: Proration,
@@ -35,24 +36,25 @@ pub struct Share {
 /// A ledger entry's part in a credit (S7).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreditedEntry {
-    /// What was paid, without tax.
+    /// What was paid, without tax; below zero for an earlier credit.
     pub net: Amount,
     /// Its tax.
     pub tax: Amount,
     /// The time that it paid for.
     pub period: Period,
-    /// The remaining share of that time.
+    /// The share of that time that remains (S2.6).
     pub share: Share,
-    /// `net * share * part` in major units, before rounding.
+    /// `net * share * part` in major units, before its rounding (S1.4).
     pub exact_net: Ratio,
-    /// `tax * share * part` in major units, before rounding.
+    /// `tax * share * part` in major units, before its rounding (S1.4).
     pub exact_tax: Ratio,
 }
 
 /// How a line's amount came about, exact, so that a person can check it by hand.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Calculation {
-    /// `round((after - before) * share * without_tax)`.
+    /// `(after - before) * share * without_tax`, rounded once (S6, S1.4). `None` stands for 0 as `before`,
+    /// for 1 as a factor.
     Charge {
         /// `A(old)` in major units, where only the difference is charged.
         before: Option<Ratio>,
@@ -62,16 +64,16 @@ pub enum Calculation {
         share: Option<Share>,
         /// What an exempt buyer pays of a price that includes tax: `1 / (1 + p)`.
         without_tax: Option<Ratio>,
-        /// In major units, before rounding.
+        /// The product in major units, before rounding.
         exact: Ratio,
     },
-    /// The sum of what each past payment gives back.
+    /// The sum of what each past payment gives back, net and tax of each rounded by itself (S7, S1.4).
     Credit {
         /// `A(old)` in major units, where a smaller quantity gives back a part.
         before: Option<Ratio>,
         /// `A(new)` in major units, likewise.
         after: Option<Ratio>,
-        /// `k` of S7.
+        /// `k` of S7, above 0 and at most 1: `(before - after) / before`, or 1 where all is given back.
         part: Ratio,
         /// The ledger entries that are not used up.
         entries: Vec<CreditedEntry>,
@@ -103,19 +105,20 @@ pub struct Line {
     pub kind: LineKind,
     /// The product's id.
     pub product: String,
-    /// How many units the line is about (S6).
+    /// How many units the line is about (S6): those added or removed where only the difference is
+    /// charged or credited, else all of them.
     pub quantity: u32,
-    /// The time that it is about.
+    /// The time that it is about (S6): the whole new period, or `at` to the end of the running one.
     pub period: Period,
-    /// Before discounts; as the prices are, with or without tax.
+    /// Before discounts; as the prices are, with or without tax. Of a credit zero or below.
     pub amount: Amount,
-    /// What coupons took off, in the order in which they applied.
+    /// What coupons took off, in the order in which they applied (S8.6); shares of zero are left out.
     pub discounts: Vec<LineDiscount>,
-    /// Without tax.
+    /// After discounts, without tax (S8.8).
     pub net: Amount,
-    /// Every rate that falls on it, in the request's order.
+    /// Every rate that falls on it, in the request's order; none on a credit or for an exempt buyer.
     pub taxes: Vec<LineTax>,
-    /// Their sum; of a credit the tax that was paid.
+    /// Their sum; of a credit the tax that is given back (S7).
     pub tax: Amount,
     /// `net + tax`.
     pub total: Amount,
@@ -139,27 +142,30 @@ pub enum CodeOutcome {
         code: String,
         /// Why.
         reason: Refusal,
-        /// For a person.
+        /// For a person; may change between versions.
         message: String,
     },
 }
 
 /// The sums over the lines and what is due (S9).
+///
+/// `balance_applied`, `amount_due` and `refund` are never below zero, and `amount_due` and `refund`
+/// never both above it. Where `total` is zero or more it is `balance_applied + amount_due`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Totals {
     /// The sum of the lines' amounts.
     pub subtotal: Amount,
-    /// Zero or below.
+    /// The sum of what coupons took off, zero or below.
     pub discount: Amount,
-    /// The sum of the lines' taxes.
+    /// The sum of the lines' taxes; below zero where credits give back more tax.
     pub tax: Amount,
-    /// The sum of the lines' totals.
+    /// The sum of the lines' totals, of either sign.
     pub total: Amount,
-    /// What the balance pays of it.
+    /// What the balance pays of a total above zero.
     pub balance_applied: Amount,
-    /// What is to be paid now.
+    /// What is to be paid now: the rest of it.
     pub amount_due: Amount,
-    /// What the customer is owed.
+    /// What the customer is owed of a total below zero; 0 where `negativeTotal` is `balance`.
     pub refund: Amount,
 }
 
@@ -191,13 +197,18 @@ pub struct Quote {
     pub totals: Totals,
     /// The state once the amount due is paid.
     pub subscription: Subscription,
-    /// Its next renewal, if it will renew and has its prices.
+    /// Its next renewal, with the same tax (S9); `None` where the state is not active, is canceled or
+    /// lacks a product or a price.
     pub renewal: Option<Renewal>,
-    /// What the resulting prices allow, each once.
+    /// What the resulting prices allow, in the items' order, each once.
     pub entitlements: Vec<String>,
-    /// Until when the quote may be held.
+    /// Until when the quote may be held (S9): the earliest of `at` plus the catalog's
+    /// `quoteTtlSeconds`, of a change or a cancellation the end of the running period, and `until` of
+    /// every typed code that applied.
     pub valid_until: Instant,
-    /// `sha256:` and 64 hexadecimal digits: two hosts agree exactly when these do.
+    /// `sha256:` and 64 lower-case hexadecimal digits: two hosts agree exactly when these do (S9).
+    /// It covers [`SEMANTICS`](crate::SEMANTICS), the catalog's digest, the request as parsed and the
+    /// answer, without coupons and messages.
     pub digest: String,
 }
 
@@ -210,7 +221,7 @@ pub struct Rejection {
     pub at: Instant,
     /// The catalog's id.
     pub catalog: String,
-    /// All reasons of S10 that hold.
+    /// All reasons of S10 that hold, at least one. Do not rely on their order.
     pub problems: Vec<Problem>,
 }
 

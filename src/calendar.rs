@@ -27,7 +27,16 @@ impl Instant {
     /// Reads RFC 3339: `2026-11-21T09:30:00Z`, `2026-11-21T16:30:00.25+07:00`.
     ///
     /// Upper-case `T` and `Z` only, no leap seconds; up to 30 digits of a fraction, which is cut
-    /// off (S2.1).
+    /// off; offsets up to ±23:59 (S2.1).
+    ///
+    /// `None`: malformed, or outside the years 0001 to 9999 of UTC.
+    ///
+    /// ```
+    /// use quotient::Instant;
+    ///
+    /// let at = Instant::parse("2026-04-01T07:00:00.999+07:00").unwrap();
+    /// assert_eq!(at.to_string(), "2026-04-01T00:00:00Z");
+    /// ```
     pub fn parse(text: &str) -> Option<Instant> {
         let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', rest @ ..] = text.as_bytes() else {
             return None;
@@ -129,7 +138,9 @@ pub fn date(at: Instant, zone: Zone) -> i64 {
 pub struct Zone(i32);
 
 impl Zone {
-    /// Reads `UTC` or `±hh:mm`; `+00:00` and `-00:00` are UTC.
+    /// Reads `UTC` or `±hh:mm` up to ±23:59; `+00:00` and `-00:00` are UTC.
+    ///
+    /// `None`: anything else, names such as `Asia/Bangkok` included.
     pub fn parse(text: &str) -> Option<Zone> {
         match text {
             "UTC" => Some(Zone(0)),
@@ -186,7 +197,7 @@ impl Cycle {
     /// Every month.
     pub const MONTH: Cycle = Cycle { unit: Unit::Month, count: 1 };
 
-    /// `count` is 1 to 36.
+    /// Every `count` units; `None`: `count` is not within 1 and 36, [`limits::CYCLE_COUNT`] (S2.4).
     pub fn new(unit: Unit, count: u64) -> Option<Cycle> {
         let count = (1..=limits::CYCLE_COUNT).contains(&count).then_some(count)?;
         Some(Cycle { unit, count: u32::try_from(count).ok()? })
@@ -227,7 +238,17 @@ impl Cycle {
         }
     }
 
-    /// Compares by length (S10): days are shorter than months up to 28 of them a month.
+    /// Compares by length (S10): in days where both are (a week is 7), in months where both are (a year
+    /// is 12). Days against months: the days are shorter if they are at most 28 times the months, else
+    /// the months are.
+    ///
+    /// ```
+    /// use quotient::{Cycle, Unit};
+    ///
+    /// let weeks = |count| Cycle::new(Unit::Week, count).unwrap();
+    /// assert!(weeks(4).cmp_length(Cycle::MONTH).is_lt()); // 28 days
+    /// assert!(weeks(5).cmp_length(Cycle::MONTH).is_gt()); // 35 days
+    /// ```
     pub fn cmp_length(self, other: Cycle) -> Ordering {
         match (self.length(), other.length()) {
             (Length::Days(a), Length::Days(b)) | (Length::Months(a), Length::Months(b)) => a.cmp(&b),
@@ -246,6 +267,15 @@ impl Cycle {
     /// the day of the month clamped to the month's last (S2.5).
     ///
     /// `None`: outside the supported years.
+    ///
+    /// ```
+    /// use quotient::{Cycle, Instant, Zone};
+    ///
+    /// let anchor = Instant::parse("2026-01-31T10:00:00Z").unwrap();
+    /// let boundary = |n| Cycle::MONTH.boundary(anchor, n, Zone::default()).unwrap().to_string();
+    /// assert_eq!(boundary(1), "2026-02-28T10:00:00Z");
+    /// assert_eq!(boundary(2), "2026-03-31T10:00:00Z");
+    /// ```
     pub fn boundary(self, anchor: Instant, n: i64, zone: Zone) -> Option<Instant> {
         match self.length() {
             Length::Days(days) => {
@@ -322,7 +352,7 @@ pub struct Period {
 }
 
 impl Period {
-    /// `None`: it would not end after it starts.
+    /// From `start` up to and without `end`; `None`: it would not end after it starts.
     pub fn new(start: Instant, end: Instant) -> Option<Period> {
         (start < end).then_some(Period { start, end })
     }

@@ -65,26 +65,29 @@ words! {
     }
 }
 
-/// The rules for a product: who may buy, change and cancel, and how.
+/// The rules for a product: who may buy, change and cancel, and how (S3). The defaults are those of
+/// [`DEFAULT_POLICY`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Policy {
-    /// Its id.
+    /// Its id; empty for the default policy.
     pub id: String,
-    /// Who may; `None`: anyone.
+    /// The roles that may (S10). Default `None`: anyone; `Some` of an empty list: nobody.
     pub roles: Option<Vec<String>>,
-    /// How many products one change may name with another quantity.
+    /// How many products one change may give another quantity, 1 (the default) to `limits::COUNT` (S10).
     pub products_per_change: u32,
-    /// When a smaller quantity takes effect.
+    /// When a smaller quantity takes effect; default never (S6).
     pub quantity_decrease: Timing,
-    /// When a shorter cycle takes effect.
+    /// When a shorter cycle takes effect; default never (S6). Of all products held or named the
+    /// strictest decides.
     pub cycle_shorten: Timing,
-    /// How a changed quantity is charged.
+    /// How a changed quantity is charged; default by increment (S6). Never `replace` with `proration`
+    /// `none` (S2.6).
     pub quantity_change: QuantityChange,
-    /// How time is divided.
+    /// How time is divided; default by seconds (S2.6).
     pub proration: Proration,
-    /// Where a negative total goes.
+    /// Where a negative total goes; default to a refund (S9). The first line's policy decides.
     pub negative_total: NegativeTotal,
-    /// What cancelling does.
+    /// What cancelling does; default at the period's end (S6). The first item's policy decides.
     pub cancellation: CancellationTerms,
 }
 
@@ -102,7 +105,8 @@ pub static DEFAULT_POLICY: Policy = Policy {
 };
 
 impl Policy {
-    /// May this role buy, change and cancel?
+    /// May this role buy, change and cancel (S10)? `None` is an actor without a role, who may only
+    /// where anyone may.
     #[must_use]
     pub fn allows(&self, role: Option<&str>) -> bool {
         match &self.roles {
@@ -115,51 +119,56 @@ impl Policy {
 /// One step of a tiered scheme.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tier {
-    /// The last unit that it holds; `None`: no end.
+    /// The last unit that it holds, 1 to 4,294,967,295, above that of the tier before; `None`: no end.
     pub up_to: Option<u64>,
-    /// Per unit.
+    /// Major units for each unit, not below zero; default 0.
     pub unit: Decimal,
-    /// Once, if it holds any unit.
+    /// Major units once, if it holds any unit, not below zero; default 0.
     pub flat: Decimal,
 }
 
-/// How a quantity becomes the recurring amount `A(q)` (S3).
+/// How a quantity `q` becomes the recurring amount `A(q)` of a whole cycle (S3).
+///
+/// Amounts are in major units, not below zero, with up to 12 decimals. `A(q)` is exact, it is rounded
+/// later (S1.4); `A(0)` is 0.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Scheme {
-    /// The same whatever the quantity.
+    /// The same whatever the quantity: `A(q) = amount`.
     Flat {
         /// For all.
         amount: Decimal,
     },
-    /// So much a unit.
+    /// So much a unit: `A(q) = q * amount`.
     PerUnit {
         /// For one unit.
         amount: Decimal,
     },
-    /// So much for every package begun.
+    /// So much for every package begun: `A(q) = ceil(q / size) * amount`.
     Package {
-        /// Units in a package, at least 1.
+        /// Units in a package, 1 to `limits::QUANTITY`.
         size: u32,
         /// For one package.
         amount: Decimal,
     },
-    /// All units at the price of the tier that holds the quantity.
+    /// All units at the price of the tier that holds the quantity: `A(q) = q * unit + flat`.
     Volume {
-        /// Rising, the last without end.
+        /// 1 to `limits::TIERS`, rising, the last without end.
         tiers: Vec<Tier>,
     },
-    /// Every unit at the price of its own tier.
+    /// Every unit at the price of its own tier: `A(q)` is the sum of `held * unit + flat` over the
+    /// tiers that hold units.
     Graduated {
-        /// Rising, the last without end.
+        /// 1 to `limits::TIERS`, rising, the last without end.
         tiers: Vec<Tier>,
     },
-    /// A multiple of another price of the same product and currency.
+    /// A multiple of another price of the same product and currency, not itself a multiple:
+    /// `A(q) = times * A'(q)`.
     MultipleOf {
         /// That price's id.
         price: String,
         /// Where it stands in the product's prices.
         index: usize,
-        /// How many times.
+        /// How many times, not below zero, up to 12 decimals.
         times: Decimal,
     },
 }
@@ -175,15 +184,15 @@ pub struct Price {
     pub cycle: Cycle,
     /// How a quantity becomes an amount.
     pub scheme: Scheme,
-    /// The smallest quantity sold, default 1.
+    /// The smallest quantity sold, 0 to `limits::QUANTITY`; default 1.
     pub min_quantity: u32,
-    /// The largest, if any.
+    /// The largest, 1 to `limits::QUANTITY`, which is also what `None`, the default, means.
     pub max_quantity: Option<u32>,
-    /// Quantities are multiples of it, counted from 0; default 1.
+    /// Quantities are multiples of it, counted from 0; 1 (the default) to `limits::QUANTITY`.
     pub quantity_step: u32,
-    /// May coupons take something off? Default true.
+    /// May coupons take something off (S8.2)? Default true.
     pub discountable: bool,
-    /// What having it allows, for the seller to interpret.
+    /// What having it allows, for the seller to interpret (S9).
     pub entitlements: Vec<String>,
 }
 
@@ -218,7 +227,7 @@ pub struct Product {
     pub unit_name: String,
     /// Where its policy stands in the catalog's, if it names one.
     pub(crate) policy: Option<usize>,
-    /// One per currency and cycle.
+    /// At most one per currency and cycle.
     pub prices: Vec<Price>,
 }
 
@@ -261,8 +270,17 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// Every problem at once, each with its pointer; a catalog that breaks one rule of S3 is
-    /// refused as a whole.
+    /// Every problem at once, each with its pointer, at most `limits::PROBLEMS`; a catalog that breaks
+    /// one rule of S3 is refused as a whole.
+    ///
+    /// - `too_large`: the text has more than `limits::CATALOG_BYTES`, which is checked before it is
+    ///   read; or one text or list in it is above its limit;
+    /// - `json_malformed`, `duplicate_key`, `too_deep`: what is not read as JSON;
+    /// - `wrong_type`, `missing_field`, `unknown_field`, `unknown_value`, `field_not_allowed`: its shape;
+    /// - `amount_malformed`, `amount_negative`, `amount_too_precise`, `integer_malformed`, `out_of_range`,
+    ///   `unknown_currency`, `instant_malformed`, `time_zone_malformed`, `text_empty`: single values;
+    /// - `duplicate_id`, `duplicate_price`, `unknown_reference`, `tiers_malformed`,
+    ///   `quantity_range_empty`, `policy_contradictory`: what does not go together (S3).
     pub fn parse(text: &str) -> Result<Catalog, Problems> {
         wire::decode::catalog(text)
     }
@@ -328,7 +346,7 @@ impl Catalog {
         &self.digest
     }
 
-    /// How long a quote may be held.
+    /// For how many seconds a quote may be held (S9), 1 to 315,360,000; default 900.
     #[must_use]
     pub fn quote_ttl_seconds(&self) -> u32 {
         self.quote_ttl_seconds
@@ -365,7 +383,7 @@ impl Catalog {
         self.coupons.iter().find(|coupon| coupon.code == code)
     }
 
-    /// Canonical JSON of the parsed form: defaults left out, spelling normalised.
+    /// Canonical JSON (RFC 8785) of the parsed form: defaults left out, spelling normalised.
     #[must_use]
     pub fn to_json(&self) -> String {
         wire::encode::catalog_json(self)

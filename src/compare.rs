@@ -5,10 +5,10 @@ use crate::problem::{Code, Problem, Problems, pointer};
 use crate::wire::encode;
 use crate::wire::json::{Field, Json, read};
 
-/// One place where two answers differ.
+/// One place where two answers differ; [`Difference::to_json`] tells what stands there in each.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Difference {
-    /// RFC 6901 pointer.
+    /// RFC 6901 pointer into the answers.
     pub path: String,
     /// What stands there in the first; `None`: nothing.
     pub(crate) a: Option<Json>,
@@ -17,7 +17,8 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// As a JSON array: `[{"path", "a"?, "b"?}]`.
+    /// As a canonical JSON array: `[{"path", "a"?, "b"?}]`, `a` of the first answer, `b` of the
+    /// second; a side that has nothing there is left out.
     #[must_use]
     pub fn to_json(differences: &[Difference]) -> String {
         encode::differences_json(differences)
@@ -29,8 +30,22 @@ impl Difference {
 ///
 /// # Errors
 ///
-/// `json_malformed` and the like where a text is not JSON, `integer_malformed` where it holds a
-/// number that no answer has.
+/// The problems of both texts:
+///
+/// - `too_large`: a text has more than `limits::REQUEST_BYTES`;
+/// - `json_malformed`, `duplicate_key`, `too_deep`: what is not read as JSON;
+/// - `integer_malformed`: a number that no answer has, with a fraction, an exponent or of 2^53 or more.
+///
+/// # Examples
+///
+/// ```
+/// use quotient::{Difference, compare};
+///
+/// let differences = compare(r#"{"total": "8.00", "lines": []}"#, r#"{"lines": [], "total": "9.00"}"#)?;
+/// assert_eq!(differences.len(), 1);
+/// assert_eq!(Difference::to_json(&differences), r#"[{"a":"8.00","b":"9.00","path":"/total"}]"#);
+/// # Ok::<(), quotient::Problems>(())
+/// ```
 pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
     let mut problems = Vec::new();
     let mut tree = |text: &str| match read(text, limits::REQUEST_BYTES) {

@@ -54,7 +54,7 @@ words! {
     }
 }
 
-/// Amounts by currency, of each one at most.
+/// Amounts by currency, of each one at most, not below zero and with its currency's digits (S1.2).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Amounts(Vec<Amount>);
 
@@ -83,42 +83,47 @@ impl Amounts {
     }
 }
 
-/// What a coupon takes off.
+/// What a coupon takes off: never more than what the coupons before it left of its lines, nor than
+/// `max_discount` (S8.6). The sum is apportioned over the lines (S1.5).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Off {
-    /// Per cent of what is left of its lines, 0 to 100.
+    /// Per cent of what is left of its lines, 0 to 100 with up to 12 decimals; the sum is rounded once
+    /// (S1.4).
     Percent(Decimal),
-    /// So much in all.
+    /// So much in all, in the currency's digits, not rounded.
     Amount(Amounts),
-    /// So much for every unit that its lines are about.
+    /// So much for every unit of its lines' `quantity`, so on a change for the added ones; in the
+    /// currency's digits, not rounded.
     AmountPerUnit(Amounts),
 }
 
-/// For how long a redeemed coupon acts.
+/// For how long a redeemed coupon acts (S8.4, S9).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Duration {
     /// On the quote that redeems it.
     Once,
-    /// On every renewal, too.
+    /// On every renewal, too, and after a change of cycle.
     Forever,
-    /// So many periods, counting the one that redeems it; at least 1.
+    /// So many periods, counting the one that redeems it; 1 to `limits::COUNT`. A change of cycle ends
+    /// it (S8.4).
     Periods(u32),
 }
 
-/// How often a coupon was redeemed; known to the server alone.
+/// How often a coupon was redeemed; known to the server alone (S8.1). Numbers are 0 to `limits::COUNT`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Redemptions {
-    /// By all accounts, at most.
+    /// By all accounts, at most: `code_exhausted` once `used` has reached it. `None`: no limit.
     pub limit: Option<u32>,
     /// By all accounts, so far.
     pub used: u32,
-    /// By one account, at most.
+    /// By one account, at most: `code_already_used` once `used_by_account` has reached it. `None`: no
+    /// limit.
     pub per_account: Option<u32>,
     /// By this account, so far.
     pub used_by_account: u32,
 }
 
-/// The terms that a code names.
+/// The terms that a code names (S8.1).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Coupon {
     /// Trimmed and in upper case (S8.1).
@@ -127,9 +132,10 @@ pub struct Coupon {
     pub name: Option<String>,
     /// What it takes off.
     pub off: Off,
-    /// At most so much; empty: no cap.
+    /// At most so much on one quote; empty: no cap. With amounts, but none in the quote's currency, the
+    /// code is refused as `code_wrong_currency`.
     pub max_discount: Amounts,
-    /// From when on.
+    /// From when on, inclusive.
     pub from: Option<Instant>,
     /// Until when, exclusive.
     pub until: Option<Instant>,
@@ -139,9 +145,11 @@ pub struct Coupon {
     pub cycles: Vec<Cycle>,
     /// The types of requests that it is for; empty: all.
     pub types: Vec<RequestType>,
-    /// The least quantity of its lines' products, summed.
+    /// The least quantity of its lines' products, summed, 0 (the default) to `limits::COUNT`. The
+    /// resulting quantities count, not only the added units (S8.3).
     pub min_quantity: u32,
-    /// The least sum of its lines' amounts; empty: none.
+    /// The least sum of its lines' amounts before discounts; empty: none. With amounts, but none in the
+    /// quote's currency, the code is refused as `code_wrong_currency`.
     pub min_amount: Amounts,
     /// For an account that has bought nothing before.
     pub first_purchase_only: bool,
@@ -149,9 +157,9 @@ pub struct Coupon {
     pub redemptions: Redemptions,
     /// For how long.
     pub duration: Duration,
-    /// May it apply together with others?
+    /// May it apply together with others (S8.5)? Default false.
     pub combinable: bool,
-    /// Lower applies first, default 100.
+    /// Lower applies first, of equal ones by code (S8.6); 0 to `limits::COUNT`, default 100.
     pub priority: u32,
 }
 
@@ -201,7 +209,8 @@ impl Terms {
     }
 }
 
-/// A code as it is compared: trimmed and in upper case (S8.1).
+/// A code as it is compared (S8.1): Unicode white space at its ends is trimmed, ASCII letters are put in
+/// upper case; other letters stay as they are.
 #[must_use]
 pub fn normalised(code: &str) -> String {
     code.trim().to_ascii_uppercase()

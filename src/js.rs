@@ -23,6 +23,10 @@ pub struct Engine(Catalog);
 #[wasm_bindgen]
 impl Engine {
     /// Reads a catalog's JSON text.
+    ///
+    /// # Errors
+    ///
+    /// Throws an array of problems: all that are wrong with the catalog.
     #[wasm_bindgen(constructor)]
     pub fn new(text: &str) -> Result<Engine, JsValue> {
         Catalog::parse(text).map(Engine).map_err(thrown)
@@ -39,6 +43,11 @@ impl Engine {
     }
 
     /// The answer to a request's JSON text.
+    ///
+    /// # Errors
+    ///
+    /// Throws an array of problems: all that are wrong with the request, or `out_of_range`.
+    /// A rejected request is an answer and not thrown.
     pub fn quote(&self, text: &str) -> Result<JsValue, JsValue> {
         let request = Request::parse(text).map_err(thrown)?;
         let answer = crate::quote::quote(&self.0, &request).map_err(thrown)?;
@@ -49,17 +58,25 @@ impl Engine {
 #[wasm_bindgen]
 impl Engine {
     /// What may be done now: the answer to a question's JSON text.
+    ///
+    /// # Errors
+    ///
+    /// Throws an array of problems: all that are wrong with the question, or `out_of_range`.
     pub fn options(&self, text: &str) -> Result<JsValue, JsValue> {
         let request = OptionsRequest::parse(text).map_err(thrown)?;
         value(&OptionsShape::from(&crate::options::options(&self.0, &request).map_err(thrown)?))
     }
 
-    /// Warnings for what is legal and surely wrong.
+    /// Warnings for what is legal and surely wrong, an array.
     pub fn lint(&self) -> Result<JsValue, JsValue> {
         value(&crate::lint::lint(&self.0).iter().map(WarningShape::from).collect::<Vec<_>>())
     }
 
-    /// Prices a request's JSON text again: does the digest hold?
+    /// Prices a request's JSON text again: does the digest, compared as exact text, hold?
+    ///
+    /// # Errors
+    ///
+    /// Throws an array of problems: all that are wrong with the request, or `out_of_range`.
     pub fn verify(&self, text: &str, digest: &str) -> Result<JsValue, JsValue> {
         let request = Request::parse(text).map_err(thrown)?;
         value(&VerificationShape::from(&crate::verify::verify(&self.0, &request, digest).map_err(thrown)?))
@@ -67,13 +84,21 @@ impl Engine {
 }
 
 /// What differs between two answers, given as JSON texts.
+///
+/// # Errors
+///
+/// Throws an array of problems: those of texts that are not JSON or not of an answer.
 #[wasm_bindgen]
 pub fn compare(a: &str, b: &str) -> Result<JsValue, JsValue> {
     let differences = crate::compare::compare(a, b).map_err(thrown)?;
     value(&differences.iter().map(DifferenceShape::from).collect::<Vec<_>>())
 }
 
-/// How a line's amount came about, in English.
+/// How a line's amount came about, in English: an array of sentences.
+///
+/// # Errors
+///
+/// Throws an array of problems: those of a text that is not JSON.
 #[wasm_bindgen]
 pub fn sentence(line: &str, currency: &str) -> Result<JsValue, JsValue> {
     value(&crate::sentence::sentences(line, currency).map_err(thrown)?)

@@ -40,7 +40,7 @@ pub struct Warning {
     pub code: Doubt,
     /// RFC 6901 pointer into the catalog.
     pub path: String,
-    /// For a person: what was found and what was probably meant.
+    /// For a person: what was found and what was probably meant. May change between versions.
     pub message: String,
 }
 
@@ -53,6 +53,27 @@ impl Warning {
 }
 
 /// Warnings for what is legal but surely wrong. No warning changes a price.
+///
+/// # Examples
+///
+/// A year for 150.00 costs more than twelve months at 12.00, 144.00:
+///
+/// ```
+/// use quotient::{Catalog, Doubt, lint};
+///
+/// let catalog = Catalog::parse(
+///     r#"{"id": "shop", "products": [{"id": "seat", "name": "Workspace", "unitName": "seat", "prices": [
+///         {"id": "seat-month", "currency": "USD", "cycle": {"unit": "month"},
+///          "scheme": {"type": "perUnit", "amount": "12.00"}},
+///         {"id": "seat-year", "currency": "USD", "cycle": {"unit": "year"},
+///          "scheme": {"type": "perUnit", "amount": "150.00"}}]}]}"#,
+/// )?;
+/// let warnings = lint(&catalog);
+/// assert_eq!(warnings.len(), 1);
+/// assert_eq!(warnings[0].code, Doubt::LongerCycleDearer);
+/// assert_eq!(warnings[0].path, "/products/0/prices/1");
+/// # Ok::<(), quotient::Problems>(())
+/// ```
 #[must_use]
 pub fn lint(catalog: &Catalog) -> Vec<Warning> {
     let mut warnings = Vec::new();

@@ -41,7 +41,9 @@ impl OptionsRequest {
     ///
     /// # Errors
     ///
-    /// Every problem at once, each with its pointer.
+    /// Every problem at once, each with its pointer: the codes of
+    /// [`Request::parse`](crate::Request::parse). With `subscription` and
+    /// `currency` it is `field_not_allowed`, with neither `missing_field`.
     pub fn parse(text: &str) -> Result<OptionsRequest, Problems> {
         wire::decode::options(text)
     }
@@ -50,9 +52,10 @@ impl OptionsRequest {
 /// Quantities that may be asked for, counted from 0 in steps.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Quantities {
-    /// The least; what is held already stays possible.
+    /// The least that the price sells, or what is held where fewer may not be asked for.
     pub minimum: u32,
-    /// The most.
+    /// The most that the price sells (at most `limits::QUANTITY`), or what is held where more may not
+    /// be asked for.
     pub maximum: u32,
     /// They are multiples of it.
     pub step: u32,
@@ -63,7 +66,7 @@ pub struct Quantities {
 pub struct Saving {
     /// In major units; below zero where it costs more.
     pub amount: Ratio,
-    /// Per cent of what the months would cost.
+    /// Per cent of what the months would cost, exact: 25/3 means 8.33…; below zero where it costs more.
     pub percent: Ratio,
 }
 
@@ -74,9 +77,9 @@ pub struct CycleOption {
     pub cycle: Cycle,
     /// It is the subscription's own.
     pub present: bool,
-    /// What the quantity (held, else the least) costs for one cycle, in major units.
+    /// What the quantity (held, else the least) costs for one cycle: `A(q)` in major units, exact (S3).
     pub recurring: Ratio,
-    /// Against the monthly price, where there is one and the cycle is counted in months.
+    /// Against the monthly price, where there is one above zero and the cycle is of several months.
     pub saving: Option<Saving>,
     /// Why it cannot be asked for; empty: it can.
     pub problems: Vec<Problem>,
@@ -115,7 +118,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// As canonical JSON.
+    /// As canonical JSON (RFC 8785).
     #[must_use]
     pub fn to_json(&self) -> String {
         wire::encode::options_json(self)
@@ -127,7 +130,29 @@ impl Options {
 ///
 /// # Errors
 ///
-/// `out_of_range` where an instant leaves the supported range.
+/// `out_of_range` where an instant leaves the years 0001 to 9999 (S2.1).
+///
+/// # Examples
+///
+/// A year for 132.00 in place of twelve months at 12.00 saves 12.00 of 144.00, a twelfth:
+///
+/// ```
+/// use quotient::{Catalog, OptionsRequest, Ratio, options};
+///
+/// let catalog = Catalog::parse(
+///     r#"{"id": "shop", "products": [{"id": "seat", "name": "Workspace", "unitName": "seat", "prices": [
+///         {"id": "seat-month", "currency": "USD", "cycle": {"unit": "month"},
+///          "scheme": {"type": "perUnit", "amount": "12.00"}},
+///         {"id": "seat-year", "currency": "USD", "cycle": {"unit": "year"},
+///          "scheme": {"type": "perUnit", "amount": "132.00"}}]}]}"#,
+/// )?;
+/// let request = OptionsRequest::parse(r#"{"at": "2026-04-01T00:00:00Z", "currency": "USD"}"#)?;
+/// let options = options(&catalog, &request)?;
+/// let saving = options.products[0].cycles[1].saving.as_ref().unwrap();
+/// assert_eq!(saving.amount, Ratio::integer(12));
+/// assert_eq!(saving.percent, Ratio::new(25, 3).unwrap());
+/// # Ok::<(), quotient::Problems>(())
+/// ```
 pub fn options(catalog: &Catalog, request: &OptionsRequest) -> Result<Options, Problems> {
     let asker = Asker { catalog, request };
     let (currency, subscription) = match &request.holding {

@@ -73,7 +73,7 @@ codes! {
     TextEmpty => "text_empty",
 
     // Catalog, request and subscription as a whole.
-    /// Two things of one kind have the same id, or two coupons one code.
+    /// Two things of one kind have the same id, or two running coupons one code.
     DuplicateId => "duplicate_id",
     /// The same product twice in one list.
     DuplicateProduct => "duplicate_product",
@@ -91,47 +91,47 @@ codes! {
     CurrencyMismatch => "currency_mismatch",
 
     // S10: reasons to reject.
-    /// The actor's role is not in the policy of a product concerned.
+    /// The actor's role is not in the policy of a product concerned (S10).
     RoleNotAllowed => "role_not_allowed",
-    /// Another subscription of the buyer holds the product.
+    /// Another subscription of the buyer holds the product (S10).
     AlreadySubscribed => "already_subscribed",
-    /// The subscription is over.
+    /// The subscription is over (S10).
     SubscriptionEnded => "subscription_ended",
-    /// The period has ended; the renewal comes first.
+    /// The period has ended; the renewal comes first (S10).
     RenewalDue => "renewal_due",
-    /// The period has not ended yet.
+    /// The period has not ended yet (S10).
     RenewalNotDue => "renewal_not_due",
-    /// A payment is owed.
+    /// A payment is owed (S10).
     SubscriptionPastDue => "subscription_past_due",
-    /// The subscription is canceled to the end of its period.
+    /// The subscription is canceled to the end of its period (S10).
     SubscriptionCanceling => "subscription_canceling",
-    /// There is no cancellation to take back.
+    /// There is no cancellation to take back (S10).
     NotCanceling => "not_canceling",
-    /// The instant lies before the running period.
+    /// The instant lies before the running period (S10).
     BeforePeriod => "before_period",
-    /// Nothing would differ.
+    /// Nothing would differ (S10).
     NothingChanges => "nothing_changes",
-    /// Nothing would be bought, or left.
+    /// Nothing would be bought, or left (S10).
     NoItems => "no_items",
-    /// Something must be credited and the ledger is absent.
+    /// Something must be credited and the ledger is absent (S10).
     ChargesMissing => "charges_missing",
-    /// More products change than the policy allows at once.
+    /// More products change than the policy allows at once (S10).
     TooManyProducts => "too_many_products",
-    /// A smaller quantity, which the policy never allows.
+    /// A smaller quantity, which the policy never allows (S10).
     QuantityDecreased => "quantity_decreased",
-    /// A shorter cycle, which the policy never allows.
+    /// A shorter cycle, which the policy never allows (S10).
     CycleShortened => "cycle_shortened",
-    /// A quantity would wait, the cycle acts now.
+    /// A quantity would wait, the cycle acts now (S10).
     MixedTiming => "mixed_timing",
-    /// No price for product, currency and cycle.
+    /// No price for product, currency and cycle (S10).
     PriceNotFound => "price_not_found",
-    /// The catalog has no such product.
+    /// The catalog has no such product (S10).
     UnknownProduct => "unknown_product",
-    /// Fewer units than the price sells.
+    /// Fewer units than the price sells (S10).
     QuantityBelowMinimum => "quantity_below_minimum",
-    /// More units than the price sells.
+    /// More units than the price sells (S10).
     QuantityAboveMaximum => "quantity_above_maximum",
-    /// Not a multiple of the price's step.
+    /// Not a multiple of the price's step (S10).
     QuantityStep => "quantity_step",
 }
 
@@ -141,14 +141,16 @@ impl fmt::Display for Code {
     }
 }
 
-/// What would have been allowed, where S10 says that it is told.
+/// What would have been allowed, for the codes of S10 that tell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Allowed {
-    /// The roles that may.
+    /// With `role_not_allowed`: the roles that may for all products concerned, perhaps none.
     Roles(Vec<String>),
-    /// From when on it is possible.
+    /// With `renewal_not_due` and `cycle_shortened` the end of the period; with `already_subscribed`, where
+    /// all that hold the product are canceled, the last one's end: from when on it is possible.
     From(Instant),
-    /// The nearest quantity that is allowed.
+    /// With `quantity_below_minimum`, `quantity_above_maximum` and `quantity_step`: the nearest quantity
+    /// that the price sells, of two the smaller.
     Quantity(u32),
 }
 

@@ -21,7 +21,33 @@ use crate::total::{in_range, total};
 ///
 /// # Errors
 ///
-/// `out_of_range` where an amount or an instant leaves the supported range (S1.6).
+/// `out_of_range` where an amount leaves ±10^30 minor units (S1.6) or an instant the years 0001 to 9999
+/// (S2.1). It may be the preview of the next renewal that does: its period may end later than that.
+///
+/// # Examples
+///
+/// Five seats are held, two are added when 10 of April's 30 days are left: 2 * 12.00 * 10/30 = 8.00.
+///
+/// ```
+/// use quotient::{Catalog, Request, quote};
+///
+/// let catalog = Catalog::parse(
+///     r#"{"id": "shop", "products": [{"id": "seat", "name": "Workspace", "unitName": "seat", "prices": [
+///         {"id": "seat-month", "currency": "USD", "cycle": {"unit": "month"},
+///          "scheme": {"type": "perUnit", "amount": "12.00"}}]}]}"#,
+/// )?;
+/// let request = Request::parse(
+///     r#"{"type": "change", "at": "2026-04-21T00:00:00Z", "items": [{"product": "seat", "quantity": 7}],
+///         "subscription": {"status": "active", "currency": "USD", "cycle": {"unit": "month"},
+///             "items": [{"product": "seat", "quantity": 5}],
+///             "period": {"start": "2026-04-01T00:00:00Z", "end": "2026-05-01T00:00:00Z"}}}"#,
+/// )?;
+/// let answer = quote(&catalog, &request)?;
+/// let quote = answer.quote().unwrap();
+/// assert_eq!(quote.totals.amount_due.to_string(), "8.00");
+/// assert_eq!(quote.renewal.unwrap().totals.amount_due.to_string(), "84.00");
+/// # Ok::<(), quotient::Problems>(())
+/// ```
 pub fn quote(catalog: &Catalog, request: &Request) -> Result<Answer, Problems> {
     let permitted = match permit(plan(catalog, request)?) {
         Ok(permitted) => permitted,

@@ -11,8 +11,18 @@ pub use int::Int;
 
 /// An exact fraction of any size.
 ///
-/// Arithmetic never rounds and never fails, but for a division by zero. Equality and order are by
-/// value: 1/2 equals 2/4.
+/// Numerator and denominator grow as they must, so arithmetic never rounds and never fails, but for a
+/// division by zero (S1.3). Equality and order are by value: 1/2 equals 2/4.
+///
+/// ```
+/// use quotient::{Ratio, Rounding};
+///
+/// // 0.42 for 17 of 28 days is exactly 0.255, 25.5 cents.
+/// let exact = Ratio::decimal(42, 2).mul(&Ratio::new(17, 28).unwrap());
+/// assert_eq!(exact.to_decimal(2).as_deref(), Some("0.255"));
+/// assert_eq!(Rounding::HalfUp.round(&exact.scale10(2)), Some(26));
+/// assert_eq!(Rounding::HalfDown.round(&exact.scale10(2)), Some(25));
+/// ```
 // The denominator is positive. A fraction with a part beyond `i128` is in lowest terms: then a
 // common divisor is only ever sought where one side is small.
 #[derive(Clone, Debug)]
@@ -256,7 +266,16 @@ words! {
 }
 
 impl Rounding {
-    /// The rounded value; `None`: beyond `i128`.
+    /// The whole number that an exact value is rounded to, in the value's own unit (S1.4); `None`: beyond
+    /// `i128`.
+    ///
+    /// ```
+    /// use quotient::{Ratio, Rounding};
+    ///
+    /// let half = Ratio::new(-3, 2).unwrap();
+    /// assert_eq!(Rounding::HalfUp.round(&half), Some(-2));
+    /// assert_eq!(Rounding::Ceiling.round(&half), Some(-1));
+    /// ```
     pub fn round(self, exact: &Ratio) -> Option<i128> {
         let (floor, rest) = exact.num.div_rem_floor(&exact.den)?;
         if rest == Int::ZERO {

@@ -25,11 +25,11 @@ words! {
 }
 
 words! {
-    /// Do prices contain tax?
+    /// Do prices contain tax (S8.7)? `p` is a rate as a fraction.
     pub enum TaxBehavior {
-        /// Tax comes on top.
+        /// Tax comes on top: exactly `net * p` for each rate and line.
         Exclusive => "exclusive",
-        /// Prices include it.
+        /// Prices include it: exactly `total * p / (1 + the sum of all p on the line)`.
         Inclusive => "inclusive",
     }
 }
@@ -37,19 +37,19 @@ words! {
 words! {
     /// Where tax is rounded (S8.7).
     pub enum RoundingLevel {
-        /// Once per rate, then apportioned over the lines.
+        /// Once per rate on the sum over the lines, then apportioned over them (S1.5).
         Total => "total",
         /// Per line and rate.
         Line => "line",
     }
 }
 
-/// A tax that falls on charges.
+/// A tax that falls on charges, never on credits (S8.7).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rate {
     /// Its id.
     pub id: String,
-    /// Per cent, not below zero.
+    /// Per cent, not below zero, with up to 12 decimals; may exceed 100 (S1.1).
     pub percent: Decimal,
     /// The products on which it falls; empty: all.
     pub products: Vec<String>,
@@ -68,9 +68,10 @@ pub struct Tax {
     pub behavior: TaxBehavior,
     /// Where it is rounded.
     pub rounding_level: RoundingLevel,
-    /// The rates, in the order in which lines list them.
+    /// The rates, at most `limits::RATES`, in the order in which lines list them.
     pub rates: Vec<Rate>,
-    /// No tax on charges.
+    /// No tax on charges. Prices that include tax are divided by 1 + the sum of the rates that would
+    /// fall on them, before their one rounding (S8.7).
     pub exempt: bool,
 }
 
@@ -103,9 +104,10 @@ pub enum Action {
     Change {
         /// The state before.
         subscription: Subscription,
-        /// The new quantities; a product that is not named keeps its own.
+        /// The new quantities; a product that is not named keeps its own, one with its present quantity
+        /// withdraws what is pending for it (S5).
         items: Vec<NewQuantity>,
-        /// The new cycle; `None` keeps the present one.
+        /// The new cycle; `None` keeps the present one, naming that one withdraws a pending cycle (S5).
         cycle: Option<Cycle>,
     },
     /// The next period.
@@ -134,13 +136,13 @@ pub struct Request {
     pub role: Option<String>,
     /// What shall happen.
     pub action: Action,
-    /// Other subscriptions that the buyer has.
+    /// Other subscriptions that the buyer has, at most `limits::EXISTING` (S10).
     pub existing: Vec<Subscription>,
     /// Has the account bought nothing before?
     pub first_purchase: bool,
-    /// Typed codes, normalised, each once (S8.1).
+    /// Typed codes, normalised, each once (S8.1), at most 100 as typed.
     pub codes: Vec<String>,
-    /// Terms that the host looked up for them.
+    /// Terms that the host looked up for them; they count before the catalog's (S8.1).
     pub coupons: Vec<Terms>,
     /// The tax.
     pub tax: Tax,
@@ -151,7 +153,16 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// Every problem at once, each with its pointer.
+    /// Every problem at once, each with its pointer, at most `limits::PROBLEMS`:
+    ///
+    /// - `too_large`: the text has more than `limits::REQUEST_BYTES`, which is checked before it is
+    ///   read; or one text or list in it is above its limit;
+    /// - `json_malformed`, `duplicate_key`, `too_deep`: what is not read as JSON;
+    /// - `wrong_type`, `missing_field`, `unknown_field`, `unknown_value`, `field_not_allowed`: its shape;
+    /// - `amount_malformed`, `amount_negative`, `amount_too_precise`, `integer_malformed`, `out_of_range`,
+    ///   `unknown_currency`, `instant_malformed`, `period_malformed`, `text_empty`: single values;
+    /// - `duplicate_id`, `duplicate_product`: twice what may be there once;
+    /// - `currency_mismatch`, `tiers_malformed`, `quantity_range_empty`: an agreed price (S4).
     pub fn parse(text: &str) -> Result<Request, Problems> {
         wire::decode::request(text)
     }
@@ -180,7 +191,7 @@ impl Request {
         }
     }
 
-    /// Canonical JSON of the parsed form: defaults left out, spelling normalised.
+    /// Canonical JSON (RFC 8785) of the parsed form: defaults left out, spelling normalised.
     #[must_use]
     pub fn to_json(&self) -> String {
         wire::encode::request_json(self)

@@ -12,7 +12,8 @@ use crate::wire::json::{Json, read};
 ///
 /// # Errors
 ///
-/// `json_malformed` and the like where the text is not JSON.
+/// `too_large` where the text has more than `limits::REQUEST_BYTES`; `json_malformed`, `duplicate_key`
+/// and `too_deep` where it is not read as JSON.
 pub fn sentences(line: &str, currency: &str) -> Result<Vec<String>, Problems> {
     let line = match read(line, limits::REQUEST_BYTES) {
         Ok((line, problems)) if problems.is_empty() => line,

@@ -45,14 +45,15 @@ impl Item {
     }
 }
 
-/// A ledger entry: what was really paid for a stretch of time. A partial credit is a negative one.
+/// A ledger entry: what was really paid for a stretch of time (S4). Credits are computed from these
+/// alone (S7); a partial credit is a negative one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Charge {
     /// The product's id.
     pub product: String,
-    /// Net of discount, without tax.
+    /// After discounts, without tax, in the currency's digits (S1.2); may be below zero.
     pub net: Amount,
-    /// Its tax.
+    /// Its tax, in the currency's digits; may be below zero.
     pub tax: Amount,
     /// The time that was paid for.
     pub period: Period,
@@ -63,7 +64,8 @@ pub struct Charge {
 pub struct RunningCoupon {
     /// The terms as redeemed, without redemptions.
     pub coupon: Coupon,
-    /// Periods left, at least 1; `None`: for ever.
+    /// Periods left, 1 to `limits::COUNT`; `None`: for ever. Of a number every renewal,
+    /// acting or not, takes one; at 0, and at a change of cycle, the coupon is dropped (S9).
     pub remaining_periods: Option<u32>,
 }
 
@@ -104,17 +106,19 @@ pub struct Subscription {
     pub cycle: Cycle,
     /// What is held.
     pub items: Vec<Item>,
-    /// The instant from which boundaries are counted (S2.5).
+    /// The instant from which boundaries are counted (S2.5); default the period's start. It may lie
+    /// after the period.
     pub anchor: Instant,
     /// The running period.
     pub period: Period,
-    /// The ledger; `None`: not known, nothing can be credited.
+    /// The ledger (S4); `None`: not known, so what needs a credit is `charges_missing`.
     pub charges: Option<Vec<Charge>>,
     /// Coupons that still run.
     pub coupons: Vec<RunningCoupon>,
-    /// Credit that the customer holds, not below zero.
+    /// Credit that the customer holds, not below zero, in the currency's digits; default 0. It pays
+    /// before `amount_due` does (S9).
     pub balance: Amount,
-    /// Ends at the end of the period.
+    /// Ends at the end of the period, unless resumed (S6).
     pub cancel_at_period_end: bool,
     /// What waits for the renewal.
     pub pending: Pending,

@@ -16,18 +16,40 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// As canonical JSON: `{"holds", "answer"}`.
+    /// As canonical JSON (RFC 8785): `{"holds", "answer"}`.
     #[must_use]
     pub fn to_json(&self) -> String {
         crate::wire::encode::verification_json(self)
     }
 }
 
-/// Prices again and says whether the digest holds. A rejected answer has none, so none holds.
+/// Prices again and says whether the digest holds (S9). It is compared as exact text, so one in upper
+/// case does not hold. A rejected answer has none, so none holds.
 ///
 /// # Errors
 ///
-/// Those of [`quote`].
+/// `out_of_range`, as of [`quote`].
+///
+/// # Examples
+///
+/// ```
+/// use quotient::{Catalog, Request, quote, verify};
+///
+/// let catalog = Catalog::parse(
+///     r#"{"id": "shop", "products": [{"id": "seat", "name": "Workspace", "unitName": "seat", "prices": [
+///         {"id": "seat-month", "currency": "USD", "cycle": {"unit": "month"},
+///          "scheme": {"type": "perUnit", "amount": "12.00"}}]}]}"#,
+/// )?;
+/// let request = Request::parse(
+///     r#"{"type": "purchase", "at": "2026-04-01T00:00:00Z", "currency": "USD", "cycle": {"unit": "month"},
+///         "items": [{"product": "seat", "quantity": 5}]}"#,
+/// )?;
+/// let answer = quote(&catalog, &request)?;
+/// let digest = &answer.quote().unwrap().digest;
+/// assert!(verify(&catalog, &request, digest)?.holds);
+/// assert!(!verify(&catalog, &request, &digest.to_uppercase())?.holds);
+/// # Ok::<(), quotient::Problems>(())
+/// ```
 pub fn verify(catalog: &Catalog, request: &Request, digest: &str) -> Result<Verification, Problems> {
     let answer = quote(catalog, request)?;
     let holds = answer.quote().is_some_and(|quote| quote.digest == digest);
