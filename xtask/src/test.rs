@@ -16,7 +16,7 @@ use crate::{package, pages, run, setup, workspace};
 /// How much is tested.
 #[derive(Args)]
 pub struct Options {
-    /// Also what takes longer
+    /// Also what takes longer: more random cases, and the module built once more elsewhere
     #[arg(long)]
     all: bool,
 }
@@ -36,7 +36,7 @@ pub fn run(options: &Options) -> Result<()> {
     pages::build()?;
 
     let mut outcomes = vec![
-        suite("all crates, natively", native(false)),
+        suite("all crates, natively", native()),
         oracle(if options.all { "50000" } else { "6000" }),
         suite("engine in Node", wasm(&tools, None)),
         suite("engine in the browser", wasm(&tools, Some(&browser))),
@@ -44,18 +44,14 @@ pub fn run(options: &Options) -> Result<()> {
         page(&browser),
     ];
     if options.all {
-        outcomes.push(suite("long-running, native", native(true)));
         outcomes.push(reproducible::run(&tools));
     }
     sum_up(&outcomes)
 }
 
-fn native(ignored: bool) -> Command {
+fn native() -> Command {
     let mut cargo = run::cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast", "--target-dir"]).arg(workspace::target());
-    if ignored {
-        cargo.args(["--lib", "--bins", "--tests", "--", "--ignored"]);
-    }
     cargo
 }
 
