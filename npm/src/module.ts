@@ -1,8 +1,8 @@
 // The engine's WebAssembly module: inlined, compiled at the first call, and made anew after a trap.
 
 import { __wbg_reset_state, initSync } from "../build/quotient.js";
-import inlined from "../build/quotient_bg.wasm";
 
+import { inlined } from "./inlined.js";
 import { merged, QuotientError } from "./problems.js";
 import type { Text } from "./text.js";
 import type { Problem } from "./types.js";
@@ -13,7 +13,7 @@ let instances = 0;
 /** Which instance answers now: what was made in an earlier one is gone. */
 export function instance(): number {
   if (state === "absent") {
-    initSync({ module: bytes(inlined) });
+    initSync({ module: inlined() });
   } else if (state === "dead") {
     __wbg_reset_state();
   }
@@ -50,18 +50,4 @@ export function ask<T>(texts: readonly Text[], call: () => T): T {
     throw new QuotientError(unsayable);
   }
   return answer;
-}
-
-/** `Uint8Array.fromBase64` is new and three times as fast. */
-function bytes(base64: string): Uint8Array<ArrayBuffer> {
-  const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
-  if (fromBase64 !== undefined) {
-    return fromBase64.call(Uint8Array, base64);
-  }
-  const binary = atob(base64);
-  const result = new Uint8Array(binary.length);
-  for (let index = 0; index < binary.length; index++) {
-    result[index] = binary.charCodeAt(index);
-  }
-  return result;
 }

@@ -1,5 +1,5 @@
-/** The bundler inlines the module. */
+/** The bundler inlines the module as text; `inlined.ts` reads it. */
 declare module "*.wasm" {
-  const base64: string;
-  export default base64;
+  const text: string;
+  export default text;
 }

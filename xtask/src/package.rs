@@ -13,6 +13,7 @@ pub fn build(tools: &Tools) -> Result<()> {
     let dist = workspace::root().join("npm/dist");
     let stamp = Stamp::new("package")
         .path("npm/src")?
+        .path("npm/bundle.mjs")?
         .path("npm/package.json")?
         .path("npm/tsconfig.json")?
         .path("package-lock.json")?
