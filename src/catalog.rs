@@ -6,7 +6,7 @@ use crate::calendar::{Cycle, Zone};
 use crate::discount::Coupon;
 use crate::limits;
 use crate::order::{Index, repeats};
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Found, Problem, Problems};
 use crate::ratio::Rounding;
 use crate::wire;
 use crate::word::words;
@@ -286,8 +286,8 @@ impl Catalog {
     }
 
     /// Resolves references and checks what only the whole shows.
-    pub(crate) fn assemble(draft: Draft) -> Result<Catalog, Vec<Problem>> {
-        let mut problems = Vec::new();
+    pub(crate) fn assemble(draft: Draft) -> Result<Catalog, Found> {
+        let mut problems = Found::default();
         let Draft { id, zone, rounding, quote_ttl_seconds, policies, products, coupons } = draft;
         let policy_ids: Vec<&str> = policies.iter().map(|policy| &*policy.id).collect();
         unique("/policies", &policy_ids, &mut problems);
@@ -390,7 +390,7 @@ impl Catalog {
     }
 }
 
-fn unique(list: &str, ids: &[&str], problems: &mut Vec<Problem>) {
+fn unique(list: &str, ids: &[&str], problems: &mut Found) {
     for (n, (id, repeat)) in ids.iter().zip(repeats(ids)).enumerate() {
         if let Some(first) = repeat {
             problems.push(Problem::new(
@@ -406,7 +406,7 @@ fn check_prices(
     product: &mut Product,
     n: usize,
     repeated_ids: &mut std::vec::IntoIter<Option<usize>>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Found,
 ) {
     let terms: Vec<String> =
         product.prices.iter().map(|price| format!("{} every {}", price.currency, price.cycle)).collect();

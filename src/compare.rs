@@ -1,7 +1,7 @@
 //! What differs between two answers.
 
 use crate::limits;
-use crate::problem::{Code, Problem, Problems, pointer};
+use crate::problem::{Code, Found, Problem, Problems, pointer};
 use crate::wire::encode;
 use crate::wire::json::{Field, Json, read};
 
@@ -47,20 +47,20 @@ impl Difference {
 /// # Ok::<(), quotient::Problems>(())
 /// ```
 pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
-    let mut problems = Vec::new();
+    let mut problems = Found::default();
     let mut tree = |text: &str| match read(text, limits::REQUEST_BYTES) {
         Ok((json, found)) => {
-            problems.extend(found);
+            problems.append(found);
             integers(&json, "", &mut problems);
             json
         }
         Err(found) => {
-            problems.extend(found);
+            problems.append(found);
             Json::Null
         }
     };
     let (a, b) = (tree(a), tree(b));
-    if let Some(problems) = Problems::from_vec(problems) {
+    if let Some(problems) = Problems::from_found(problems) {
         return Err(problems);
     }
     let mut differences = Vec::new();
@@ -68,7 +68,7 @@ pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
     Ok(differences)
 }
 
-fn integers(json: &Json, path: &str, problems: &mut Vec<Problem>) {
+fn integers(json: &Json, path: &str, problems: &mut Found) {
     match json {
         Json::Number(number) if !is_exact(number) => problems.push(Problem::new(
             Code::IntegerMalformed,

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::calendar::Instant;
+use crate::limits;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident => $wire:literal,)*) => {
@@ -179,14 +180,69 @@ impl Problem {
     }
 }
 
+/// Problems as they are met: the first `limits::PROBLEMS` are kept, the others only counted, so that
+/// refusing never costs much more than reading.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    kept: Vec<Problem>,
+    more: usize,
+}
+
+impl Found {
+    /// Whether there is no room for one more, which is counted then. Asked before a message is made.
+    pub(crate) fn only_counts(&mut self) -> bool {
+        let full = self.kept.len() >= limits::PROBLEMS;
+        if full {
+            self.count();
+        }
+        full
+    }
+
+    /// One more, not kept.
+    pub(crate) fn count(&mut self) {
+        self.more = self.more.saturating_add(1);
+    }
+
+    pub(crate) fn push(&mut self, problem: Problem) {
+        if !self.only_counts() {
+            self.kept.push(problem);
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: Found) {
+        for problem in other.kept {
+            self.push(problem);
+        }
+        self.more = self.more.saturating_add(other.more);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> &[Problem] {
+        &self.kept
+    }
+}
+
 /// All that is wrong with an input, at least one problem.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// `None` if there is nothing wrong.
-    pub(crate) fn from_vec(problems: Vec<Problem>) -> Option<Self> {
-        if problems.is_empty() { None } else { Some(Problems(problems)) }
+    /// `None` if there is nothing wrong. Where more were found than are kept, the last one says so.
+    pub(crate) fn from_found(found: Found) -> Option<Self> {
+        let Found { mut kept, more } = found;
+        if kept.is_empty() {
+            return None;
+        }
+        if more > 0 {
+            kept.truncate(limits::PROBLEMS.saturating_sub(1));
+            let message = format!("and {} more problems; mend the first ones", more.saturating_add(1));
+            kept.push(Problem::new(Code::TooLarge, "", message));
+        }
+        Some(Problems(kept))
     }
 
     /// The problems, in the order in which they were met.

@@ -18,7 +18,7 @@ pub fn sentences(line: &str, currency: &str) -> Result<Vec<String>, Problems> {
     let line = match read(line, limits::REQUEST_BYTES) {
         Ok((line, problems)) if problems.is_empty() => line,
         Ok((_, problems)) | Err(problems) => {
-            return Problems::from_vec(problems).map_or_else(|| Ok(Vec::new()), Err);
+            return Problems::from_found(problems).map_or_else(|| Ok(Vec::new()), Err);
         }
     };
     Ok(tell(&line, currency).unwrap_or_default())

@@ -17,12 +17,12 @@ use crate::catalog::Catalog;
 use crate::limits;
 use crate::options::OptionsRequest;
 use crate::order::repeats;
-use crate::problem::{Code, Problem, Problems, pointer, push_token};
+use crate::problem::{Code, Found, Problem, Problems, pointer, push_token};
 use crate::request::Request;
 
 pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
     let draft = document(text, limits::CATALOG_BYTES, &catalog::catalog)?;
-    Catalog::assemble(draft).map_err(limited)
+    Catalog::assemble(draft).map_err(refused)
 }
 
 pub(crate) fn request(text: &str) -> Result<Request, Problems> {
@@ -35,29 +35,18 @@ pub(crate) fn options(text: &str) -> Result<OptionsRequest, Problems> {
 
 fn document<T>(text: &str, bytes: usize, decode: Decode<T>) -> Result<T, Problems> {
     // Duplicate keys do not stop the reading: their problems join those of the tree.
-    let (json, problems) = read(text, bytes).map_err(limited)?;
+    let (json, problems) = read(text, bytes).map_err(refused)?;
     let mut decoder = Decoder { path: String::new(), problems };
     let decoded = decode(&mut decoder, &json);
     match decoded {
         Some(decoded) if decoder.problems.is_empty() => Ok(decoded),
-        _ => Err(limited(decoder.problems)),
+        _ => Err(refused(decoder.problems)),
     }
 }
 
-/// At most `limits::PROBLEMS`, the last then says that there are more.
-fn limited(mut problems: Vec<Problem>) -> Problems {
-    let count = problems.len();
-    if count > limits::PROBLEMS {
-        problems.truncate(limits::PROBLEMS.saturating_sub(1));
-        let more = count.saturating_sub(problems.len());
-        problems.push(Problem::new(
-            Code::TooLarge,
-            "",
-            format!("and {more} more problems; mend the first ones"),
-        ));
-    }
+fn refused(found: Found) -> Problems {
     let nothing = || Problem::new(Code::JsonMalformed, "", "the text could not be read").into();
-    Problems::from_vec(problems).unwrap_or_else(nothing)
+    Problems::from_found(found).unwrap_or_else(nothing)
 }
 
 /// How a value is taken out of a tree.
@@ -67,7 +56,7 @@ type Decode<'a, T> = &'a dyn Fn(&mut Decoder, &Json) -> Option<T>;
 struct Decoder {
     /// Where the value at hand stands.
     path: String,
-    problems: Vec<Problem>,
+    problems: Found,
 }
 
 impl Decoder {
@@ -83,6 +72,9 @@ impl Decoder {
     }
 
     fn list_problem(&mut self, pointer: &str, code: Code, message: Arguments) {
+        if self.problems.only_counts() {
+            return;
+        }
         let path = [&self.path, pointer].concat();
         self.problems.push(Problem::new(code, path, message.to_string()));
     }
@@ -200,7 +192,7 @@ impl<'d, 'j> Fields<'d, 'j> {
     /// Refuses every field that was not asked for.
     fn finish(self) -> &'d mut Decoder {
         for (key, _) in self.fields {
-            if !self.known.contains(&&**key) {
+            if !self.known.contains(&&**key) && !self.decoder.problems.only_counts() {
                 let (what, found, known) = (self.what, shorten(key), self.known.join(", "));
                 let message = format_args!("{what} has no field `{found}`; it has: {known}");
                 self.decoder.list_problem(&pointer("", key), Code::UnknownField, message);
