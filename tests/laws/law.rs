@@ -46,5 +46,10 @@ pub fn law<S: Strategy>(
         Err(TestError::Abort(reason)) => panic!("{name}, LAWS_SEED={seed}: {reason}"),
     }
     println!("{name}: {} of {cases} cases said something, LAWS_SEED={seed}", told.get());
-    assert!(told.get() >= cases / one_in, "{name}: only {} of {cases} cases said something", told.get());
+    // Of few cases chance decides.
+    assert!(
+        cases < 1000 || told.get() >= cases / one_in,
+        "{name}: only {} of {cases} cases said something",
+        told.get()
+    );
 }

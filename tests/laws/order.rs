@@ -103,7 +103,7 @@ fn reordered(request: &Value, path: &[&str], seed: u64) -> Option<Value> {
 }
 
 fn no_amount_changes(name: &str, path: &'static [&'static str]) {
-    law(name, 3000, 12, (case(), any::<u64>()), |(case, seed)| {
+    law(name, 3000, 25, (case(), any::<u64>()), |(case, seed)| {
         let Case { world, request } = case;
         let Some(other) = reordered(request, path, *seed) else { return Ok(false) };
         let catalog = catalog(&world.catalog);

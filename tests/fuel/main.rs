@@ -1,0 +1,9 @@
+//! What the engine spends on an input, in instructions: refusing costs at most so many for each byte,
+//! pricing grows with the lines.
+//!
+//! `cargo test --package quotient-fuel --features measure`; with `-- --nocapture` it prints what it
+//! measured.
+
+mod host;
+mod priced;
+mod refused;
