@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use self::tally::Tally;
-use crate::setup::{Browser, Tools};
+use crate::setup::{Browser, Tools, wasm};
 use crate::{package, pages, run, setup, workspace};
 
 /// How much is tested.
@@ -38,6 +38,7 @@ pub fn run(options: &Options) -> Result<()> {
     let mut outcomes = vec![
         suite("all crates, natively", native()),
         oracle(if options.all { "50000" } else { "6000" }),
+        fuel(&tools),
         suite("engine in Node", wasm(&tools, None)),
         suite("engine in the browser", wasm(&tools, Some(&browser))),
         suite("npm package, examples", npm("npm")),
@@ -57,19 +58,25 @@ fn native() -> Command {
 
 /// Fresh random cases against the second implementation; it prints its seed.
 fn oracle(count: &str) -> Outcome {
-    let name = "engine against the oracle";
-    run::say("Building the command that the oracle asks");
     let mut build = run::cargo();
     build.args(["build", "--release", "--package", "quotient", "--example", "quotes", "--target-dir"]);
     build.arg(workspace::target());
-    if let Err(error) = run::shown("building examples/quotes.rs", &mut build) {
-        eprintln!("  {error:#}");
-        return Outcome { name, seconds: 0, success: false, tally: Tally::default() };
-    }
     let quotes = format!("release/examples/quotes{}", std::env::consts::EXE_SUFFIX);
     let mut check = run::command("python3");
     check.args(["tests/oracle/check.py", "--count", count, "--"]).arg(workspace::target().join(quotes));
-    suite(name, check)
+    after("engine against the oracle", "building the command that it asks", &mut build, check)
+}
+
+/// What refusing and pricing cost, counted in the engine as a module without JavaScript.
+fn fuel(tools: &Tools) -> Outcome {
+    let mut build = tools.target.cargo("build");
+    build.args(["--package", "quotient-fuel", "--lib", "--profile", "module", "--target-dir"]);
+    build.arg(workspace::target());
+    let module = workspace::target().join(wasm::TRIPLE).join("module/quotient_fuel.wasm");
+    let mut count = run::cargo();
+    count.args(["test", "--package", "quotient-fuel", "--features", "measure", "--test", "fuel"]);
+    count.arg("--target-dir").arg(workspace::target()).env("QUOTIENT_FUEL_MODULE", module);
+    after("instructions by fuel", "building the module that is measured", &mut build, count)
 }
 
 /// One file of tests for Node and the browser: wasm-bindgen's runner takes the variable for the mode.
@@ -117,6 +124,16 @@ fn suite(name: &'static str, mut command: Command) -> Outcome {
         // A runner that found no test has not tested anything.
         Ok((said.success && tally.passed > 0, tally))
     })
+}
+
+/// A suite that first needs something built.
+fn after(name: &'static str, what: &str, build: &mut Command, test: Command) -> Outcome {
+    run::say(&format!("For `{name}`: {what}"));
+    if let Err(error) = run::shown(what, build) {
+        eprintln!("  {error:#}");
+        return Outcome { name, seconds: 0, success: false, tally: Tally::default() };
+    }
+    suite(name, test)
 }
 
 fn timed(name: &'static str, test: impl FnOnce() -> Result<(bool, Tally)>) -> Outcome {
