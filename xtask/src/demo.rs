@@ -55,10 +55,12 @@ fn database() -> PathBuf {
     workspace::target().join("demo.db")
 }
 
+/// The server's database and the test provider's beside it, with whatever SQLite keeps next to them.
 fn remove_database() -> Result<()> {
-    for ending in ["db", "db-wal", "db-shm"] {
-        let file = database().with_extension(ending);
-        if file.exists() {
+    for entry in fs::read_dir(workspace::target())? {
+        let file = entry?.path();
+        let ours = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("demo."));
+        if ours && file.is_file() {
             fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
         }
     }
