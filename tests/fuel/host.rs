@@ -35,6 +35,8 @@ fn compile() -> PathBuf {
 pub struct Spent {
     pub result: u32,
     pub fuel: u64,
+    /// Bytes of memory that the module has afterwards.
+    pub memory: u64,
 }
 
 /// One instance of the engine.
@@ -65,6 +67,6 @@ impl Host {
         self.store.set_fuel(u64::MAX).expect("fuel is counted");
         let result = function.call(&mut self.store, (at, length)).expect("nothing panics");
         let left = self.store.get_fuel().expect("fuel is counted");
-        Spent { result, fuel: u64::MAX - left }
+        Spent { result, fuel: u64::MAX - left, memory: memory.data_size(&self.store) as u64 }
     }
 }

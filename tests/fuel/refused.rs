@@ -3,8 +3,11 @@
 use crate::host::Host;
 
 /// Instructions for each byte that refusing may cost: half as many again as were measured for the
-/// dearest family, where three bytes have five problems. Most cost 100 to 1,700.
-const MOST_PER_BYTE: u64 = 10_000;
+/// dearest family, where three bytes have five problems. Most cost 100 to 1,400.
+const MOST_PER_BYTE: u64 = 5_000;
+
+/// Bytes of memory that the module may have more for each byte: it never gives any back.
+const MOST_MEMORY_PER_BYTE: u64 = 100;
 
 /// How much a text of twice the size may cost, in hundredths of what one costs.
 const MOST_GROWTH: u64 = 220;
@@ -252,6 +255,7 @@ const FAMILIES: &[Family] = &[
 struct Refused {
     bytes: u64,
     fuel: u64,
+    memory: u64,
 }
 
 impl Refused {
@@ -259,7 +263,7 @@ impl Refused {
         let text = (family.text)(bytes);
         let spent = Host::new().call(family.door, &text);
         assert!(spent.result > 0, "{}: {} bytes are not refused", family.name, text.len());
-        Refused { bytes: text.len() as u64, fuel: spent.fuel }
+        Refused { bytes: text.len() as u64, fuel: spent.fuel, memory: spent.memory }
     }
 
     fn per_byte(self) -> u64 {
@@ -279,11 +283,16 @@ fn refusing_costs_so_many_instructions_a_byte() {
     for family in FAMILIES {
         let sizes = [32_000, 64_000, 128_000, 256_000].map(|bytes| Refused::new(family, bytes));
         let per_byte = sizes.map(Refused::per_byte);
-        println!("{per_byte:>6?} instructions a byte  {}", family.name);
+        let memory =
+            sizes[3].memory.saturating_sub(sizes[0].memory) / (sizes[3].bytes - sizes[0].bytes).max(1);
+        println!("{per_byte:>6?} instructions and {memory:>3} bytes a byte  {}", family.name);
         let most = per_byte.into_iter().max().unwrap_or(0);
         dearest = dearest.max((most, family.name));
         if most > MOST_PER_BYTE {
             failed.push(format!("{}: {most} instructions a byte", family.name));
+        }
+        if memory > MOST_MEMORY_PER_BYTE {
+            failed.push(format!("{}: {memory} bytes of memory a byte", family.name));
         }
         if !sizes.windows(2).all(|pair| pair[0].grows_with_the_bytes(pair[1])) {
             failed.push(format!("{}: {per_byte:?} instructions a byte grow with the size", family.name));
