@@ -1,5 +1,5 @@
-//! The state after a quote can be quoted again, by every type of request, and renews for what was
-//! previewed.
+//! The state after a quote can be quoted again, by every type of request, with parts that sum, and
+//! renews for what was previewed.
 //!
 //! Left out are states with an amount of 10^15 or more: it is within S1.6 as a result, but the
 //! grammar of S1.1 has no more than 15 digits before the point.
@@ -10,6 +10,7 @@ use crate::engine::{ask, can_be_said, catalog, is_priced, problem_codes};
 use crate::generate::request::{Case, Step, case, steps};
 use crate::generate::terms::seconds;
 use crate::law::{Verdict, law};
+use crate::sums;
 
 /// Follows a case and the steps after it, and hands every priced answer on with its request.
 fn follow(
@@ -45,7 +46,8 @@ fn follow(
 fn the_state_after_can_be_quoted() {
     law("the state after can be quoted", 2500, 3, (case(), steps(5)), |(case, steps)| {
         let catalog = catalog(&case.world.catalog);
-        follow(case, steps, |_, answer| {
+        follow(case, steps, |request, answer| {
+            sums::check(&case.world, request, answer)?;
             let state = &answer["subscription"];
             if !can_be_said(state) {
                 return Ok(false);

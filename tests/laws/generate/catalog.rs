@@ -111,13 +111,17 @@ fn world_of(
     let prices = prop::collection::vec(price, MOST_CURRENCIES * MOST_CYCLES);
     let product = (0..4_usize, prices).prop_map(|(policy, prices)| ProductSpec { policy, prices });
     (
-        (prop::option::weighted(0.8, zone()), prop::option::weighted(0.8, rounding())),
+        (
+            prop::option::weighted(0.8, zone()),
+            prop::option::weighted(0.8, rounding()),
+            prop::option::weighted(0.2, 1..100_000_u32),
+        ),
         prop::collection::vec(select(CURRENCIES.to_vec()), 1..=MOST_CURRENCIES),
         prop::collection::vec(cycle(), 1..=MOST_CYCLES),
         prop::collection::vec(policy, 1..4),
         prop::collection::vec(product, 1..=most_products),
     )
-        .prop_map(|((zone, rounding), mut currencies, cycles, policies, products)| {
+        .prop_map(|((zone, rounding, ttl), mut currencies, cycles, policies, products)| {
             currencies.dedup();
             let mut distinct: Vec<Cycle> = Vec::new();
             for cycle in cycles {
@@ -125,14 +129,16 @@ fn world_of(
                     distinct.push(cycle);
                 }
             }
-            build(zone, rounding, currencies, distinct, &policies, &products)
+            let mut world = build(currencies, distinct, &policies, &products);
+            put(&mut world.catalog, "timeZone", zone);
+            put(&mut world.catalog, "rounding", rounding);
+            put(&mut world.catalog, "quoteTtlSeconds", ttl);
+            world
         })
         .boxed()
 }
 
 fn build(
-    zone: Option<&'static str>,
-    rounding: Option<&'static str>,
     currencies: Vec<&'static str>,
     cycles: Vec<Cycle>,
     policies: &[Option<PolicySpec>],
@@ -171,9 +177,7 @@ fn build(
         .filter_map(|(n, policy)| Some(policy.as_ref()?.json(&format!("policy{n}"))))
         .collect();
     let ids = (0..specs.len()).map(|n| format!("p{n}")).collect();
-    let mut catalog = json!({"id": "laws", "policies": policies, "products": products});
-    put(&mut catalog, "timeZone", zone);
-    put(&mut catalog, "rounding", rounding);
+    let catalog = json!({"id": "laws", "policies": policies, "products": products});
     World { catalog, currencies, cycles, products: ids }
 }
 

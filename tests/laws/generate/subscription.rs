@@ -31,7 +31,8 @@ struct EntrySpec {
 struct ItemSpec {
     product: usize,
     quantity: u32,
-    agreed: Option<PriceSpec>,
+    /// A price for the subscription's cycle, or for another one that it once had.
+    agreed: Option<(PriceSpec, Option<usize>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,8 +85,11 @@ impl SubscriptionSpec {
             let product = world.product(item.product);
             if items.iter().all(|known| known["product"] != product) {
                 let mut json = json!({"product": product, "quantity": item.quantity});
-                let agreed = item.agreed.as_ref().filter(|price| !price.scheme.is_multiple());
-                put(&mut json, "price", agreed.map(|price| price.json(currency, cycle, None)));
+                let agreed = item.agreed.as_ref().filter(|(price, _)| !price.scheme.is_multiple());
+                let agreed = agreed.map(|(price, other)| {
+                    price.json(currency, other.map_or(cycle, |other| world.cycle(other)), None)
+                });
+                put(&mut json, "price", agreed);
                 items.push(json);
             }
         }
@@ -172,7 +176,8 @@ fn entry(strange: bool) -> impl Strategy<Value = EntrySpec> {
 
 /// Any state. Without `strange` no entry of the ledger reaches beyond the period.
 pub fn subscription(strange: bool) -> BoxedStrategy<SubscriptionSpec> {
-    let item = (0..5_usize, quantity(), prop::option::weighted(0.1, super::terms::price()))
+    let agreed = (super::terms::price(), prop::option::weighted(0.2, 0..4_usize));
+    let item = (0..5_usize, quantity(), prop::option::weighted(0.12, agreed))
         .prop_map(|(product, quantity, agreed)| ItemSpec { product, quantity, agreed });
     let running = (0..CODES.len(), coupon(), prop::option::of(1..4_u32))
         .prop_map(|(code, terms, left)| RunningSpec { code, terms, left });
