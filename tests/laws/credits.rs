@@ -114,7 +114,7 @@ fn book(accounts: &mut Accounts, world: &World, answer: &Value) -> Result<bool, 
         let account = accounts.entry(product.to_owned()).or_default();
         let sides = [minor(&line["net"], digits)?, minor(&line["tax"], digits)?];
         if line["kind"] == "charge" {
-            account.paid.iter_mut().zip(sides).for_each(|(paid, side)| *paid += side);
+            account.paid.iter_mut().zip(sides).for_each(|(paid, side)| *paid += side.max(0));
             continue;
         }
         credited = true;
