@@ -73,7 +73,7 @@ pub use lint::{Doubt, Warning, lint};
 pub use options::{
     CycleOption, Holding, Options, OptionsRequest, ProductOptions, Quantities, Saving, options,
 };
-pub use problem::{Allowed, Code, Problem, Problems};
+pub use problem::{Allowed, Code, Problem, Problems, Told};
 pub use quote::quote;
 pub use ratio::{Ratio, Rounding};
 pub use request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};

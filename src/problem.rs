@@ -155,9 +155,15 @@ pub enum Allowed {
     Quantity(u32),
 }
 
-/// One thing that is wrong.
+/// One thing that is wrong, as it is [told](Told).
+// A pointer wide: results carry it through every stage.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Told>);
+
+/// What a [`Problem`] tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Told {
     /// The kind.
     pub code: Code,
     /// RFC 6901 pointer into what the caller sent; empty for the whole of it.
@@ -171,12 +177,31 @@ pub struct Problem {
 impl Problem {
     /// A problem without `allowed`.
     pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { code, path: path.into(), message: message.into(), allowed: None }
+        Self::told(code, path.into(), message.into())
+    }
+
+    #[inline(never)]
+    fn told(code: Code, path: String, message: String) -> Self {
+        Problem(Box::new(Told { code, path, message, allowed: None }))
     }
 
     pub(crate) fn allowing(mut self, allowed: Allowed) -> Self {
         self.allowed = Some(allowed);
         self
+    }
+}
+
+impl std::ops::Deref for Problem {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut Told {
+        &mut self.0
     }
 }
 

@@ -61,8 +61,9 @@ impl Refusal {
 
 impl Placed {
     fn to_value(&self) -> Value {
-        let Problem { code, path, message, .. } = &self.problem;
-        let mut told = json!({"code": code.as_str(), "message": message, "path": path});
+        let problem = &self.problem;
+        let mut told =
+            json!({"code": problem.code.as_str(), "message": problem.message, "path": problem.path});
         if let Some(within) = self.within {
             told["in"] = within.into();
         }
