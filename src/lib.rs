@@ -48,6 +48,7 @@ mod calendar;
 mod canonical;
 mod digest;
 pub mod limits;
+pub mod ndjson;
 mod order;
 mod problem;
 mod ratio;

@@ -5,6 +5,8 @@
 pub const CATALOG_BYTES: usize = 4 << 20;
 /// Bytes of a request's JSON text, and of an answer given to `compare`.
 pub const REQUEST_BYTES: usize = 4 << 20;
+/// Bytes of a line of NDJSON: the largest catalog, the largest request, and as much again for the rest.
+pub const LINE_BYTES: usize = CATALOG_BYTES + 2 * REQUEST_BYTES;
 /// How deep arrays and objects may nest.
 pub const DEPTH: usize = 64;
 /// Bytes of one text: an id, a name, a role, a code.

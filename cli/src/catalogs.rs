@@ -4,11 +4,10 @@ use std::collections::VecDeque;
 use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
+use quotient::ndjson::{Fields, Refusal, both};
 use quotient::{Catalog, Problems, limits};
 
-use crate::fields::Fields;
 use crate::input::{Input, is_stdin};
-use crate::refusal::{Refusal, both};
 
 /// How many catalogs are remembered.
 const RECENT: usize = 16;

@@ -5,9 +5,9 @@ use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use quotient::limits::LINE_BYTES;
 use serde::de::IgnoredAny;
 
-use crate::lines::LINE_BYTES;
 use crate::output::say;
 
 /// An opened input.

@@ -1,9 +1,9 @@
 //! `quotient`: quotes by the file. NDJSON in, NDJSON out, a line for every line, in order.
 //!
 //! `args` says what may be asked and `commands` holds a file for each of it. A command answers one
-//! line; `stream` does so for all lines of an `input` that `lines` takes apart, `fields` finds the parts
-//! of one, `catalogs` keeps what is read again and again, `refusal` is what a line gets that
-//! cannot be answered.
+//! line; `stream` does so for all lines of an `input` that `lines` takes apart, `catalogs` keeps what is
+//! read again and again. The parts of a line, and what one gets that cannot be answered, are the
+//! engine's `ndjson`.
 #![forbid(unsafe_code)]
 
 mod args;
@@ -15,7 +15,6 @@ mod input;
 mod lines;
 mod output;
 mod progress;
-mod refusal;
 mod stream;
 
 use std::process::ExitCode;

@@ -1,14 +1,13 @@
 //! The loop: an answer for every line, in order, as soon as it is there.
 
 use anyhow::Result;
-use quotient::Code;
+use quotient::ndjson::{Refusal, not_empty};
 
 use crate::End;
 use crate::input::Input;
 use crate::lines::Lines;
 use crate::output::{Output, say};
 use crate::progress::Progress;
-use crate::refusal::Refusal;
 
 /// The answer to a line, as one line of JSON.
 pub struct Reply {
@@ -98,12 +97,4 @@ impl<F: FnMut(&str) -> Result<Reply, Refusal>> Answers for PerLine<F> {
     fn must_wait(&self) -> bool {
         self.lines.must_wait()
     }
-}
-
-/// Skipping an empty line would shift all answers after it.
-fn not_empty(line: &str) -> Result<&str, Refusal> {
-    if line.trim_ascii().is_empty() {
-        return Err(Refusal::line(Code::JsonMalformed, "the line is empty; leave it out"));
-    }
-    Ok(line)
 }

@@ -3,18 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use quotient::ndjson::{Fields, Refusal, both};
 use quotient::{Code, Request, quote};
 use serde_json::{Value, json};
 
 use crate::End;
 use crate::args::Cases;
 use crate::catalogs::{Catalogs, Recent};
-use crate::fields::Fields;
+use crate::fields::value;
 use crate::input::{Input, is_stdin};
 use crate::lines::Lines;
 use crate::output::{Output, say};
 use crate::progress::Progress;
-use crate::refusal::{Refusal, both};
 
 mod conform;
 
@@ -106,11 +106,11 @@ fn check(line: &str, catalogs: &mut Catalogs) -> (Option<String>, Vec<String>) {
         Err(refusal) => return (None, unreadable(&refusal)),
     };
     let name = fields.string("name").ok();
-    let expect = match fields.value("expect") {
+    let expect = match value(&fields, "expect") {
         Ok(expect) => expect,
         Err(refusal) => return (name, unreadable(&refusal)),
     };
-    let answer = answer(&fields, catalogs).unwrap_or_else(|refusal| json!({"problems": refusal.problems()}));
+    let answer = answer(&fields, catalogs).unwrap_or_else(|refusal| json!({"problems": told(&refusal)}));
     (name, conform::differences(&expect, &answer))
 }
 
@@ -120,6 +120,10 @@ fn answer(fields: &Fields, catalogs: &mut Catalogs) -> Result<Value, Refusal> {
     serde_json::from_str(&answer.to_json()).map_err(|error| {
         Refusal::line(Code::JsonMalformed, format!("the engine's answer is not JSON: {error}"))
     })
+}
+
+fn told(refusal: &Refusal) -> Value {
+    serde_json::from_str(&refusal.problems()).unwrap_or_default()
 }
 
 fn unreadable(refusal: &Refusal) -> Vec<String> {

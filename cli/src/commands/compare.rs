@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use quotient::{Code, Difference, compare};
+use quotient::ndjson::{self, Fields, Refusal, both};
+use quotient::{Code, Difference};
 
 use crate::End;
 use crate::args::Sides;
-use crate::fields::Fields;
 use crate::input::{Input, is_stdin};
 use crate::lines::Lines;
-use crate::refusal::{Refusal, both};
 use crate::stream::{self, Answers, Reply, answer_lines};
 
 pub fn run(given: &Sides, quiet: bool) -> Result<End> {
@@ -35,15 +34,8 @@ fn files(a: Option<&Path>, b: &Path, quiet: bool) -> Result<End> {
 }
 
 fn differences(a: &str, b: &str) -> Result<Reply, Refusal> {
-    match compare(a, b) {
-        Ok(found) => Ok(Reply { text: Difference::to_json(&found), fine: found.is_empty() }),
-        // The engine tells what is wrong, each side alone whose it is.
-        Err(_) => {
-            let alone = |side, text| compare(text, "null").map_err(|found| Refusal::of(Some(side), &found));
-            both(alone("a", a), alone("b", b))?;
-            Err(Refusal::line(Code::JsonMalformed, "the two sides cannot be compared"))
-        }
-    }
+    let found = ndjson::differences(a, b)?;
+    Ok(Reply { text: Difference::to_json(&found), fine: found.is_empty() })
 }
 
 /// The lines of two files side by side.

@@ -1,14 +1,14 @@
 //! `quotient explain`: how the amounts of an answer came about, in English.
 
 use anyhow::Result;
+use quotient::ndjson::{Fields, Refusal};
 use quotient::sentences;
 use serde_json::{Value, json};
 
 use crate::End;
 use crate::args::Answers;
-use crate::fields::Fields;
+use crate::fields::elements;
 use crate::input::Input;
-use crate::refusal::Refusal;
 use crate::stream::{Reply, answer_lines};
 
 pub fn run(given: &Answers, quiet: bool) -> Result<End> {
@@ -22,7 +22,7 @@ fn explain(answer: &str) -> Result<String, Refusal> {
     // A rejected answer has no amounts; its problems are told in words already.
     if fields.string("status")? == "priced" {
         let currency = fields.string("currency")?;
-        for (n, line) in fields.elements("lines")?.into_iter().enumerate() {
+        for (n, line) in elements(&fields, "lines")?.into_iter().enumerate() {
             let within = |refusal: Refusal| refusal.under(&format!("/lines/{n}"));
             let parts = Fields::read(line, &["kind", "product"]).map_err(within)?;
             explained.push(json!({

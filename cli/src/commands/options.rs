@@ -1,13 +1,13 @@
 //! `quotient options`: what may be done, and what may not and why.
 
 use anyhow::Result;
+use quotient::ndjson::Refusal;
 use quotient::{OptionsRequest, options};
 
 use crate::End;
 use crate::args::Questions;
 use crate::catalogs::Catalogs;
 use crate::input::Input;
-use crate::refusal::Refusal;
 use crate::stream::{Reply, answer_lines};
 
 pub fn run(given: &Questions, quiet: bool) -> Result<End> {

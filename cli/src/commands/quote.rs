@@ -1,13 +1,13 @@
 //! `quotient quote`: what it costs, or why it is not allowed.
 
 use anyhow::Result;
+use quotient::ndjson::Refusal;
 use quotient::{Request, quote};
 
 use crate::End;
 use crate::args::Questions;
 use crate::catalogs::Catalogs;
 use crate::input::Input;
-use crate::refusal::Refusal;
 use crate::stream::{Reply, answer_lines};
 
 pub fn run(given: &Questions, quiet: bool) -> Result<End> {

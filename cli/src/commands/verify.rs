@@ -1,14 +1,13 @@
 //! `quotient verify`: does a digest hold?
 
 use anyhow::Result;
+use quotient::ndjson::{Fields, Refusal, both};
 use quotient::{Request, verify};
 
 use crate::End;
 use crate::args::Questions;
 use crate::catalogs::Catalogs;
-use crate::fields::Fields;
 use crate::input::Input;
-use crate::refusal::{Refusal, both};
 use crate::stream::{Reply, answer_lines};
 
 pub fn run(given: &Questions, quiet: bool) -> Result<End> {

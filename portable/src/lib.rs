@@ -1,0 +1,133 @@
+//! The portable door: the engine as a module without imports, for every host that runs
+//! WebAssembly. Texts go in and come out through buffers in the module's memory, NDJSON in and NDJSON
+//! out, an answer for every line in its order. `docs/portable.md` is the page for those who write a host.
+//!
+//! A handle that is none is answered with a problem, because nothing that a host passes is ever taken for
+//! an address: `buffers` and `catalogs` hold what an instance keeps, each with its handle, and `answers`
+//! makes one text of another.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    missing_docs
+)]
+
+mod answers;
+mod buffers;
+mod catalogs;
+
+use std::cell::RefCell;
+
+use quotient::Catalog;
+use quotient::ndjson::Refusal;
+
+use self::buffers::Buffers;
+use self::catalogs::Catalogs;
+
+/// What an instance keeps. A trap leaves it borrowed: every later call of a dead instance traps, too.
+struct State {
+    buffers: Buffers,
+    catalogs: Catalogs,
+}
+
+thread_local! {
+    static STATE: RefCell<State> =
+        const { RefCell::new(State { buffers: Buffers::new(), catalogs: Catalogs::new() }) };
+}
+
+/// The module's functions. In a build for the machine itself they are plain functions, so that their
+/// names meet no others.
+macro_rules! exports {
+    ($($(#[$meta:meta])* fn $name:ident($($argument:ident),*) $(-> $result:ident)? $body:block)*) => {$(
+        $(#[$meta])*
+        // SAFETY: nothing else in the module has a name of its own that links, neither an import nor the
+        // standard library: on this target it exports none but of the linker's, `memory` and `__…`.
+        #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+        pub extern "C" fn $name($($argument: u32),*) $(-> $result)? $body
+    )*};
+}
+
+exports! {
+    /// A buffer of so many bytes; 0 if there is not so much memory. The handle is the address of two numbers
+    /// of 32 bits, little-endian: where the bytes are, and how many.
+    fn buffer_new(length) -> u32 {
+        STATE.with_borrow_mut(|state| state.buffers.room(length))
+    }
+
+    /// Ends a buffer that was made or answered; what is none is left alone.
+    fn buffer_free(buffer) {
+        STATE.with_borrow_mut(|state| state.buffers.free(buffer));
+    }
+
+    /// Reads a catalog's text: `{"catalog": handle, "digest", "id"}` or `{"problems"}`.
+    fn catalog_new(text) -> u32 {
+        answer(|buffers, catalogs| catalogs.read(quotient::ndjson::text(buffers.get(text)?)?))
+    }
+
+    /// Ends a catalog; what is none is left alone.
+    fn catalog_free(catalog) {
+        STATE.with_borrow_mut(|state| state.catalogs.free(catalog));
+    }
+
+    /// Prices requests, one a line.
+    fn quote(catalog, requests) -> u32 {
+        of_catalog(catalog, requests, answers::quote)
+    }
+
+    /// What may be done now, for questions, one a line.
+    fn options(catalog, questions) -> u32 {
+        of_catalog(catalog, questions, answers::options)
+    }
+
+    /// Whether digests hold: `{"request", "digest"}` a line.
+    fn verify(catalog, lines) -> u32 {
+        of_catalog(catalog, lines, answers::verify)
+    }
+
+    /// What is legal in a catalog and surely wrong: one line.
+    fn lint(catalog) -> u32 {
+        answer(|_, catalogs| Ok(answers::lint(catalogs.get(catalog)?)))
+    }
+
+    /// Where answers differ: `{"a", "b"}` a line.
+    fn compare(lines) -> u32 {
+        answer(|buffers, _| Ok(answers::each(buffers.get(lines)?, answers::compare)))
+    }
+
+    /// How a line's amount came about, in English: `{"line", "currency"}` a line.
+    fn sentence(lines) -> u32 {
+        answer(|buffers, _| Ok(answers::each(buffers.get(lines)?, answers::sentence)))
+    }
+
+    /// Prices requests that each bring their catalog, for hosts that keep nothing between calls:
+    /// `{"catalog", "request"}` a line. A catalog that is as text the one before is not read again.
+    fn quote_rows(lines) -> u32 {
+        answer(|buffers, catalogs| {
+            Ok(answers::each(buffers.get(lines)?, |line| answers::row(catalogs, line)))
+        })
+    }
+
+    /// Stops as a bug would.
+    #[cfg(feature = "trap")]
+    fn trap() {
+        STATE.with_borrow_mut(|_| std::process::abort());
+    }
+}
+
+fn of_catalog(catalog: u32, lines: u32, one: fn(&Catalog, &str) -> Result<String, Refusal>) -> u32 {
+    answer(|buffers, catalogs| {
+        let catalog = catalogs.get(catalog)?;
+        Ok(answers::each(buffers.get(lines)?, |line| one(catalog, line)))
+    })
+}
+
+/// A new buffer with the answer, or with `{"problems"}` where there is none.
+fn answer(make: impl FnOnce(&Buffers, &mut Catalogs) -> Result<String, Refusal>) -> u32 {
+    STATE.with_borrow_mut(|State { buffers, catalogs }| {
+        let answer = make(buffers, catalogs);
+        let text = answer.unwrap_or_else(|refusal| format!("{{\"problems\":{}}}\n", refusal.problems()));
+        buffers.put(text.into_bytes())
+    })
+}

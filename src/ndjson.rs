@@ -1,0 +1,378 @@
+//! Lines of NDJSON, the same on every host that takes them: the fields of a line as they were written, and
+//! what a line gets that cannot be answered: `{"line": 17, "problems": [...]}` in its place.
+//!
+//! ```
+//! use quotient::ndjson::{Fields, both};
+//! use quotient::{Catalog, Request};
+//!
+//! let line = r#"{"request": {"type": "purchase", "type": "purchase"}, "catalog": [], "name": "ignored"}"#;
+//! let fields = Fields::read(line, &["catalog", "request"]).unwrap();
+//! let asked = both(fields.parse("catalog", Catalog::parse), fields.parse("request", Request::parse));
+//! let answer = asked.unwrap_err().to_json(17);
+//! assert!(answer.starts_with(r#"{"line":17,"problems":[{"code":"wrong_type","in":"catalog","message":"#));
+//! ```
+
+mod scanner;
+
+use self::scanner::Scanner;
+use crate::canonical::canonical;
+use crate::compare::{Difference, compare};
+use crate::limits;
+use crate::problem::{Code, Problem, Problems};
+use crate::wire::json::{Json, read};
+
+/// The text of a line, without its end.
+///
+/// # Errors
+///
+/// `too_large`: more than `limits::LINE_BYTES`; `json_malformed`: it is not UTF-8.
+pub fn text(line: &[u8]) -> Result<&str, Refusal> {
+    if line.len() > limits::LINE_BYTES {
+        let message =
+            format!("the line is longer than the {} bytes that are read of one", limits::LINE_BYTES);
+        return Err(Refusal::line(Code::TooLarge, message));
+    }
+    std::str::from_utf8(line).map_err(|error| {
+        let at = error.valid_up_to();
+        let message = format!("the line is not UTF-8: byte {at} (counted from 0) is not part of a character");
+        Refusal::line(Code::JsonMalformed, message)
+    })
+}
+
+/// A line that is not empty: skipping one would shift all answers after it.
+///
+/// # Errors
+///
+/// `json_malformed`: there is nothing in it.
+pub fn not_empty(line: &str) -> Result<&str, Refusal> {
+    if line.trim_ascii().is_empty() {
+        return Err(Refusal::line(Code::JsonMalformed, "the line is empty; leave it out"));
+    }
+    Ok(line)
+}
+
+/// Some fields of one line, each as the text that it was written as: whatever stands twice in it or is too
+/// deep is for its reader to see and to refuse. The line's other fields are nobody's business.
+#[derive(Clone, Debug)]
+pub struct Fields<'l>(Vec<(&'static str, &'l str)>);
+
+impl<'l> Fields<'l> {
+    /// Finds the fields that are asked for.
+    ///
+    /// # Errors
+    ///
+    /// `json_malformed`; `wrong_type`: it is no object; `duplicate_key`: one of these fields stands twice.
+    pub fn read(line: &'l str, names: &[&'static str]) -> Result<Self, Refusal> {
+        let mut scanner = Scanner { text: line, at: 0 };
+        scanner.space();
+        let is_object = scanner.peek() == Some(b'{');
+        let mut found = Vec::new();
+        if scanner.line(names, is_object.then_some(&mut found)).is_none() {
+            let rest = line.get(scanner.at..).unwrap_or_default();
+            let stands = match rest.chars().next() {
+                Some(c) => format!("`{}`", c.escape_default()),
+                None => "the end".to_owned(),
+            };
+            let column = line.get(..scanner.at).unwrap_or_default().chars().count().saturating_add(1);
+            let message = format!("the line is not JSON: unexpected {stands} at column {column}");
+            return Err(Refusal::line(Code::JsonMalformed, message));
+        }
+        if !is_object {
+            let names = names.join("`, `");
+            return Err(Refusal::line(Code::WrongType, format!("the line must be an object with `{names}`")));
+        }
+        for (n, (name, _)) in found.iter().enumerate() {
+            if found.iter().take(n).any(|(before, _)| before == name) {
+                let message = format!("`{name}` stands more than once in the line");
+                return Err(Refusal::at(&format!("/{name}"), Code::DuplicateKey, message));
+            }
+        }
+        Ok(Fields(found))
+    }
+
+    /// A field as it was written, if it is there.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&'l str> {
+        self.0.iter().find(|(found, _)| *found == name).map(|(_, text)| *text)
+    }
+
+    /// A field as it was written.
+    ///
+    /// # Errors
+    ///
+    /// `missing_field`
+    pub fn get(&self, name: &str) -> Result<&'l str, Refusal> {
+        self.find(name).ok_or_else(|| {
+            let message = format!("the line needs a field `{name}`");
+            Refusal::at(&format!("/{name}"), Code::MissingField, message)
+        })
+    }
+
+    /// A field as the engine reads it.
+    ///
+    /// # Errors
+    ///
+    /// `missing_field`, or the reader's problems.
+    pub fn parse<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Problems>,
+    ) -> Result<T, Refusal> {
+        parse(self.get(name)?).map_err(|problems| Refusal::of(Some(name), &problems))
+    }
+
+    /// A field that is a text.
+    ///
+    /// # Errors
+    ///
+    /// `missing_field`; `wrong_type`: it is no text.
+    pub fn string(&self, name: &str) -> Result<String, Refusal> {
+        match read(self.get(name)?, limits::LINE_BYTES) {
+            Ok((Json::String(string), _)) => Ok(string),
+            _ => {
+                let message = format!("`{name}` must be a string");
+                Err(Refusal::at(&format!("/{name}"), Code::WrongType, message))
+            }
+        }
+    }
+}
+
+/// Why a line cannot be answered, every reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal(Vec<Placed>);
+
+/// A problem, and in which field of the line its pointer starts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Placed {
+    /// `None`: the pointer is one into the line itself.
+    within: Option<&'static str>,
+    problem: Problem,
+}
+
+impl Refusal {
+    /// A problem with the line as a whole.
+    pub fn line(code: Code, message: impl Into<String>) -> Self {
+        Refusal::at("", code, message)
+    }
+
+    /// A problem with something in the line.
+    pub fn at(path: &str, code: Code, message: impl Into<String>) -> Self {
+        Refusal::of(None, &Problem::new(code, path, message).into())
+    }
+
+    /// The engine's problems with a field of the line, or with the line itself.
+    #[must_use]
+    pub fn of(within: Option<&'static str>, problems: &Problems) -> Self {
+        let placed = |problem: &Problem| Placed { within, problem: problem.clone() };
+        Refusal(problems.iter().map(placed).collect())
+    }
+
+    /// The same problems with a part of the line that is further in.
+    #[must_use]
+    pub fn under(mut self, path: &str) -> Self {
+        for placed in &mut self.0 {
+            placed.problem.path.insert_str(0, path);
+        }
+        self
+    }
+
+    /// The same problems with a line that is one side of two.
+    #[must_use]
+    pub fn within(mut self, side: &'static str) -> Self {
+        for placed in &mut self.0 {
+            placed.within = Some(side);
+        }
+        self
+    }
+
+    /// What takes the place of the answer to a line of this number, as canonical JSON.
+    #[must_use]
+    pub fn to_json(&self, line: u64) -> String {
+        format!("{{\"line\":{line},\"problems\":{}}}", self.problems())
+    }
+
+    /// The problems alone, as canonical JSON: `[{"code", "in"?, "message", "path"}]`.
+    #[must_use]
+    pub fn problems(&self) -> String {
+        let mut text = String::new();
+        let mut sign = '[';
+        for Placed { within, problem } in &self.0 {
+            let within = within.map_or_else(String::new, |within| format!(",\"in\":\"{within}\""));
+            let (code, message, path) = (problem.code, quoted(&problem.message), quoted(&problem.path));
+            text.push_str(&format!(
+                "{sign}{{\"code\":\"{code}\"{within},\"message\":{message},\"path\":{path}}}"
+            ));
+            sign = ',';
+        }
+        text.push(']');
+        text
+    }
+}
+
+/// A text as a JSON string.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    canonical(&Json::String(text.to_owned()))
+}
+
+/// Both, or what is wrong with either.
+///
+/// # Errors
+///
+/// All problems of `a`, then all of `b`.
+pub fn both<A, B>(a: Result<A, Refusal>, b: Result<B, Refusal>) -> Result<(A, B), Refusal> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(mut a), Err(b)) => {
+            a.0.extend(b.0);
+            Err(a)
+        }
+        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
+    }
+}
+
+/// What differs between two answers that are fields `a` and `b` of a line, or lines of two files.
+///
+/// # Errors
+///
+/// Those of [`compare`], each with its side.
+pub fn differences(a: &str, b: &str) -> Result<Vec<Difference>, Refusal> {
+    compare(a, b).map_err(|problems| {
+        // Alone, each side tells its own.
+        let alone = |side, text| compare(text, "null").map_err(|found| Refusal::of(Some(side), &found));
+        match both(alone("a", a), alone("b", b)) {
+            Err(refusal) => refusal,
+            Ok(_) => Refusal::of(None, &problems),
+        }
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+
+    fn code(line: &str) -> Option<Code> {
+        Fields::read(line, &["a", "b"]).err().map(|refusal| refusal.0[0].problem.code)
+    }
+
+    #[test]
+    fn fields_are_found_as_they_were_written() {
+        let line =
+            " {\"x\": {\"a\": 1}, \"b\" :\t[1, {\"b\": \"}\\\"]\"}] ,\"\\u0061\": -1.5e+3 , \"c\": true} \r";
+        let fields = Fields::read(line, &["a", "b", "d"]).unwrap();
+        assert_eq!(fields.get("a"), Ok("-1.5e+3"));
+        assert_eq!(fields.get("b"), Ok("[1, {\"b\": \"}\\\"]\"}]"));
+        assert_eq!((fields.find("d"), fields.find("x")), (None, None));
+        assert_eq!(Fields::read("{}", &["a"]).unwrap().find("a"), None);
+        assert_eq!(Fields::read(r#"{"a": "\u00e9\n"}"#, &["a"]).unwrap().string("a").unwrap(), "é\n");
+    }
+
+    /// Whatever the engine's own reader takes for JSON, and nothing else.
+    #[test]
+    fn what_is_not_json_is_refused_at_any_place_in_the_line() {
+        let values = [
+            "1",
+            "-0",
+            "0.5",
+            "1e5",
+            "1E-05",
+            "\"\"",
+            "\"\\u00e9\\/\"",
+            "\"é\"",
+            "true",
+            "false",
+            "null",
+            "[]",
+            "{}",
+            "[ ]",
+            "{ }",
+            "[1,[2,{\"x\":[]}],\"]\"]",
+            "{\"x\":{\"y\":1},\"z\":2}",
+            "",
+            " ",
+            "01",
+            "+1",
+            ".5",
+            "5.",
+            "1e",
+            "-",
+            "--1",
+            "tru",
+            "truex",
+            "True",
+            "nul",
+            "NaN",
+            "'x'",
+            "\"",
+            "\"\\x\"",
+            "\"\\u00g0\"",
+            "\"\u{1}\"",
+            "[",
+            "]",
+            "[1",
+            "[1,",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[1}",
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":1,}",
+            "{,}",
+            "{a:1}",
+            "{\"a\" 1}",
+            "{\"a\"::1}",
+            "{1:2}",
+            "{\"a\"}",
+            "{]",
+            "[}",
+            "1 2",
+            "1,",
+            "\u{feff}1",
+            "\u{a0}1",
+        ];
+        for value in values {
+            let is_json = read(value, 100).is_ok();
+            for line in [
+                format!("{{\"a\":{value}}}"),
+                format!("{{\"x\": {value} , \"b\": 1}}"),
+                format!("[ {value} ]"),
+            ] {
+                // An array of nothing is one, and an object's key may follow a value.
+                let expected = read(&line, 100).is_ok();
+                assert!(is_json == expected || value.trim().is_empty() || value.contains(','), "{line}");
+                assert_eq!(code(&line) != Some(Code::JsonMalformed), expected, "{line}");
+            }
+        }
+        let told = Fields::read("{\"é\": \"\t\"}", &["a"]).unwrap_err();
+        assert_eq!(told.0[0].problem.message, "the line is not JSON: unexpected `\\t` at column 8");
+        let told = Fields::read("{\"a\": ", &["a"]).unwrap_err();
+        assert_eq!(told.0[0].problem.message, "the line is not JSON: unexpected the end at column 7");
+    }
+
+    #[test]
+    fn what_is_no_object_or_says_a_field_twice_is_refused() {
+        assert_eq!(code("[1]"), Some(Code::WrongType));
+        assert_eq!(code("1"), Some(Code::WrongType));
+        assert_eq!(code("{} {}"), Some(Code::JsonMalformed));
+        assert_eq!(code(r#"{"a": 1, "\u0061": 2}"#), Some(Code::DuplicateKey));
+        assert_eq!(code(r#"{"x": 1, "x": 2}"#), None);
+        let deep = "[".repeat(200_000);
+        assert_eq!(code(&format!(r#"{{"x": {deep}"#)), Some(Code::JsonMalformed));
+        assert_eq!(code(&format!(r#"{{"x": {deep}{}}}"#, "]".repeat(200_000))), None);
+    }
+
+    #[test]
+    fn refusals_are_canonical() {
+        let refusal = both::<(), ()>(
+            Err(Refusal::at("/\"", Code::MissingField, "a\nb").within("a")),
+            Err(Refusal::line(Code::TooDeep, "c").under("/0")),
+        );
+        assert_eq!(
+            refusal.unwrap_err().to_json(3),
+            r#"{"line":3,"problems":[{"code":"missing_field","in":"a","message":"a\nb","path":"/\""},{"code":"too_deep","message":"c","path":"/0"}]}"#
+        );
+    }
+}

@@ -1,0 +1,183 @@
+//! Where the fields of a line begin and end, and whether the line is JSON at all.
+
+use crate::limits;
+use crate::wire::json::{Json, read};
+
+/// Goes over a text once and keeps nothing of it; at any depth, because only fields that are asked for
+/// are read, and their readers have bounds.
+pub struct Scanner<'l> {
+    pub text: &'l str,
+    /// Byte offset of what comes next; where it stops, of what should not stand there.
+    pub at: usize,
+}
+
+impl<'l> Scanner<'l> {
+    /// One value and nothing after it; `found` takes the fields of an object that have these names.
+    pub fn line(
+        &mut self,
+        names: &[&'static str],
+        found: Option<&mut Vec<(&'static str, &'l str)>>,
+    ) -> Option<()> {
+        match found {
+            None => self.value()?,
+            Some(found) => {
+                self.at = self.at.saturating_add(1);
+                let mut more = !self.next_is(b'}');
+                while more {
+                    let key = self.key()?;
+                    self.space();
+                    let start = self.at;
+                    self.value()?;
+                    let value = self.text.get(start..self.at)?;
+                    found.extend(names.iter().find(|name| says(key, name)).map(|name| (*name, value)));
+                    more = self.next_is(b',');
+                    if !more && !self.next_is(b'}') {
+                        return None;
+                    }
+                }
+            }
+        }
+        self.space();
+        self.peek().is_none().then_some(())
+    }
+
+    fn value(&mut self) -> Option<()> {
+        // The closing brackets to come.
+        let mut open = Vec::new();
+        loop {
+            self.space();
+            match self.peek()? {
+                b'"' => self.string()?,
+                b'{' => {
+                    self.take(b"{");
+                    if !self.next_is(b'}') {
+                        open.push(b'}');
+                        self.key()?;
+                        continue;
+                    }
+                }
+                b'[' => {
+                    self.take(b"[");
+                    if !self.next_is(b']') {
+                        open.push(b']');
+                        continue;
+                    }
+                }
+                b't' => self.word("true")?,
+                b'f' => self.word("false")?,
+                b'n' => self.word("null")?,
+                _ => self.number()?,
+            }
+            while let Some(&close) = open.last() {
+                if self.next_is(b',') {
+                    if close == b'}' {
+                        self.key()?;
+                    }
+                    break;
+                }
+                if !self.next_is(close) {
+                    return None;
+                }
+                open.pop();
+            }
+            if open.is_empty() {
+                return Some(());
+            }
+        }
+    }
+
+    /// A key and its colon; the answer is the key as it stands, with its quotes.
+    fn key(&mut self) -> Option<&'l str> {
+        self.space();
+        let start = self.at;
+        self.string()?;
+        let key = self.text.get(start..self.at);
+        self.next_is(b':').then_some(key)?
+    }
+
+    fn string(&mut self) -> Option<()> {
+        if !self.take(b"\"") {
+            return None;
+        }
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.take(b"\"");
+                    return Some(());
+                }
+                b'\\' => {
+                    self.take(b"\\");
+                    if self.take(b"u") {
+                        for _ in 0..4 {
+                            self.take(b"0123456789abcdefABCDEF").then_some(())?;
+                        }
+                    } else {
+                        self.take(b"\"\\/bfnrt").then_some(())?;
+                    }
+                }
+                0..=0x1f => return None,
+                _ => self.at = self.at.saturating_add(1),
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) -> Option<()> {
+        let there = self.text.get(self.at..)?.starts_with(word);
+        if there {
+            self.at = self.at.saturating_add(word.len());
+        }
+        there.then_some(())
+    }
+
+    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
+    fn number(&mut self) -> Option<()> {
+        self.take(b"-");
+        if !self.take(b"0") {
+            self.digits()?;
+        }
+        if self.take(b".") {
+            self.digits()?;
+        }
+        if self.take(b"eE") {
+            self.take(b"+-");
+            self.digits()?;
+        }
+        Some(())
+    }
+
+    fn digits(&mut self) -> Option<()> {
+        self.take(b"0123456789").then_some(())?;
+        while self.take(b"0123456789") {}
+        Some(())
+    }
+
+    pub fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        let found = self.peek().is_some_and(|next| bytes.contains(&next));
+        if found {
+            self.at = self.at.saturating_add(1);
+        }
+        found
+    }
+
+    pub fn space(&mut self) {
+        while self.take(b" \t\r\n") {}
+    }
+
+    /// Takes a sign and the white space before it.
+    fn next_is(&mut self, sign: u8) -> bool {
+        self.space();
+        self.take(&[sign])
+    }
+}
+
+/// Whether a key, with its quotes and escapes, is this name.
+fn says(key: &str, name: &str) -> bool {
+    if key.contains('\\') {
+        return matches!(read(key, limits::LINE_BYTES), Ok((Json::String(key), _)) if key == name);
+    }
+    key.get(1..key.len().saturating_sub(1)) == Some(name)
+}
