@@ -14,7 +14,7 @@ use crate::wire::shape::answer::{
     AnswerShape, DifferenceShape, ProblemShape, VerificationShape, WarningShape,
 };
 use crate::wire::shape::options::OptionsShape;
-use crate::wire::tree::tree;
+use crate::wire::tree::{Shown, tree};
 
 /// A catalog, parsed once.
 #[wasm_bindgen]
@@ -104,7 +104,7 @@ pub fn sentence(line: &str, currency: &str) -> Result<JsValue, JsValue> {
     value(&crate::sentence::sentences(line, currency).map_err(thrown)?)
 }
 
-fn value(shape: &impl Serialize) -> Result<JsValue, JsValue> {
+fn value(shape: &dyn Shown) -> Result<JsValue, JsValue> {
     let tree = tree(shape).map_err(JsError::from)?;
     tree.serialize(&Serializer::json_compatible()).map_err(JsValue::from)
 }
