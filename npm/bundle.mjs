@@ -2,7 +2,7 @@
 //
 // The module is inlined as text with a character a byte, not as base64: base64 puts three bytes into four
 // characters, so a sequence that repeats looks different at each of the offsets, and brotli finds a
-// quarter less. `src/inlined.ts` reads it back. Bytes keep their order; the characters are the printable
+// quarter less. `src/doors/inlined.ts` reads it back. Bytes keep their order; the characters are the printable
 // ones of ASCII from `#` on but for the backslash, then those from `¡` on: nothing needs an escape.
 
 import { readFileSync } from "node:fs";
@@ -31,7 +31,8 @@ await build({
   format: "esm",
   target: "es2022",
   charset: "utf8",
-  inject: ["src/encoding.ts"],
+  inject: ["src/doors/encoding.ts"],
+  alias: { "#door": "./src/doors/wasm.ts" },
   plugins: [inline],
   logLevel: "warning",
 });

@@ -1,6 +1,5 @@
-import { Engine } from "../build/quotient.js";
-
-import { ask, instance } from "./module.js";
+import { ask, engineOf } from "./engine.js";
+import { isInstance } from "./problems.js";
 import { type Text, textOf } from "./text.js";
 import {
   LIMITS,
@@ -13,33 +12,35 @@ import {
   type Warning,
 } from "./types.js";
 
+/** Known to other copies of this package. */
+const CATALOG = Symbol.for("@quotient/checkout Catalog");
+
 /**
  * A price list, read and checked once, that answers as many requests as a customer moves a slider.
- * Synchronous, and without any set-up: the first catalog compiles the engine.
+ * Synchronous, and without any set-up: the first catalog compiles the engine. Nothing has to be freed.
  */
 export class Catalog {
-  /** Kept so that the catalog can be read again by a new instance of the module. */
+  /** Kept so that the catalog can be read again by a new instance of the engine. */
   readonly #text: Text;
-  #engine!: Engine;
-  #instance = 0;
 
   /**
    * @param source a catalog (S3) as an object or as JSON text
    * @throws {QuotientError} everything that is wrong with it
    */
   constructor(source: CatalogInput | string) {
-    this.#text = textOf(source, LIMITS.catalogBytes);
-    ask([this.#text], () => this.#current());
+    const text = textOf(source, LIMITS.catalogBytes);
+    this.#text = text;
+    ask([text], (open) => engineOf(open, text.json));
   }
 
   /** The catalog's own `id`. */
   get id(): string {
-    return ask([], () => this.#current().id());
+    return ask([], (open) => engineOf(open, this.#text.json).id());
   }
 
   /** `sha256:` and the hash of the catalog without its coupons: equal catalogs have equal digests. */
   get digest(): string {
-    return ask([], () => this.#current().digest());
+    return ask([], (open) => engineOf(open, this.#text.json).digest());
   }
 
   /**
@@ -50,7 +51,7 @@ export class Catalog {
    */
   quote(request: Request | string): Answer {
     const text = textOf(request, LIMITS.requestBytes);
-    return ask([text], () => this.#current().quote(text.json) as Answer);
+    return ask([text], (open) => engineOf(open, this.#text.json).quote(text.json));
   }
 
   /**
@@ -61,12 +62,12 @@ export class Catalog {
    */
   options(question: OptionsRequest | string): Options {
     const text = textOf(question, LIMITS.requestBytes);
-    return ask([text], () => this.#current().options(text.json) as Options);
+    return ask([text], (open) => engineOf(open, this.#text.json).options(text.json));
   }
 
   /** Warnings for what is legal in this catalog and surely wrong. */
   lint(): Warning[] {
-    return ask([], () => this.#current().lint() as Warning[]);
+    return ask([], (open) => engineOf(open, this.#text.json).lint());
   }
 
   /**
@@ -78,18 +79,26 @@ export class Catalog {
     const text = textOf(request, LIMITS.requestBytes);
     // Made of text like everything else: no other value can reach the module.
     const claimed = textOf(`${digest}`, LIMITS.textBytes);
-    return ask(
-      [text, claimed],
-      () => this.#current().verify(text.json, claimed.json) as Verification,
+    return ask([text, claimed], (open) =>
+      engineOf(open, this.#text.json).verify(text.json, claimed.json),
     );
   }
 
-  #current(): Engine {
-    const now = instance();
-    if (this.#instance !== now) {
-      this.#engine = new Engine(this.#text.json);
-      this.#instance = now;
-    }
-    return this.#engine;
+  /** @internal */
+  get [CATALOG](): true {
+    return true;
   }
+
+  /** Also true for a catalog of another copy of this package. */
+  static [Symbol.hasInstance](value: unknown): value is Catalog {
+    return isInstance(this, Catalog, CATALOG, value);
+  }
+}
+
+/** A catalog, or what one is made of: an object or its JSON text. */
+export type CatalogSource = Catalog | CatalogInput | string;
+
+/** A catalog as it is, or a new one. */
+export function catalogOf(source: CatalogSource): Catalog {
+  return source instanceof Catalog ? source : new Catalog(source);
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 
-import { Catalog } from "@quotient/checkout";
+import { Catalog, EngineError } from "@quotient/checkout";
 
 import { named } from "./cases.mjs";
 
@@ -47,13 +47,44 @@ test("a host without text codecs gets the same answer", () => {
   assert.equal(run(script(bare)), digest);
 });
 
-test("after the stack ran out inside the engine, the same catalog answers as before", () => {
+/** Breaks a function of the host that the engine needs in the middle of a call. */
+function broken(call) {
+  const { decode } = TextDecoder.prototype;
+  TextDecoder.prototype.decode = () => {
+    throw new Error("the host broke");
+  };
+  try {
+    return call();
+  } finally {
+    TextDecoder.prototype.decode = decode;
+  }
+}
+
+test("after the engine stopped in the middle of a call, every catalog answers as before", () => {
   const catalog = new Catalog(source);
   const before = catalog.quote(request);
-  const bystander = new Catalog(source);
-  let trapped = 0;
+  const bystander = new Catalog({ ...source, id: "bystander" });
+  for (const time of ["once", "again"]) {
+    assert.throws(
+      () => broken(() => catalog.quote(request)),
+      (error) =>
+        error instanceof EngineError &&
+        error.reason === "stopped" &&
+        error.cause.message === "the host broke",
+      time,
+    );
+    assert.deepEqual(catalog.quote(request), before);
+    assert.equal(bystander.quote(request).catalog, "bystander");
+  }
+  assert.equal(new Catalog(source).digest, catalog.digest);
+});
 
-  /** Calls at every depth near the end of the stack: some run out within the module. */
+test("running out of stack anywhere in a call does no lasting harm", () => {
+  const catalog = new Catalog(source);
+  const before = catalog.quote(request);
+  let failed = 0;
+
+  /** Calls at every depth near the end of the stack. */
   function descend() {
     let next;
     try {
@@ -64,16 +95,40 @@ test("after the stack ran out inside the engine, the same catalog answers as bef
     if (next < 200) {
       try {
         catalog.quote(request);
-      } catch (error) {
-        trapped += error instanceof Error && error.cause !== undefined ? 1 : 0;
+      } catch {
+        failed += 1;
       }
     }
     return next + 1;
   }
 
   descend();
-  assert.ok(trapped > 0, "no call ran out of stack inside the engine");
+  assert.ok(failed > 0, "no call ran out of stack");
   assert.deepEqual(catalog.quote(request), before);
-  assert.deepEqual(bystander.quote(request), before);
-  assert.equal(bystander.digest, catalog.digest);
+});
+
+test("catalogs without number, none of them freed, take no more memory", () => {
+  const script = `
+    const { Instance } = WebAssembly;
+    let memory;
+    WebAssembly.Instance = function (...given) {
+      const instance = new Instance(...given);
+      memory = instance.exports.memory;
+      return instance;
+    };
+    const { Catalog } = await import("@quotient/checkout");
+    const { named } = await import("./cases.mjs");
+    const { catalog, request } = named("change/two more licenses, a third of the month left");
+    for (let n = 0; n < 40; n++) catalog.policies.push({ id: "x".repeat(900) + n });
+    const quote = (id) => {
+      catalog.id = "catalog " + id;
+      return new Catalog(catalog).quote(request).amountDue;
+    };
+    // In one turn of the event loop: no finalizer runs.
+    const first = quote(0);
+    for (let id = 1; id < 100; id++) quote(id);
+    const before = memory.buffer.byteLength;
+    for (let id = 100; id < 1_000; id++) quote(id);
+    console.log(quote(0) === first, memory.buffer.byteLength - before);`;
+  assert.equal(run(script), "true 0");
 });

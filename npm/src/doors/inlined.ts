@@ -1,4 +1,4 @@
-import text from "../build/quotient_bg.wasm";
+import text from "../../build/quotient_bg.wasm";
 
 /** The module's bytes, out of the text that `bundle.mjs` made of them. */
 export function inlined(): Uint8Array<ArrayBuffer> {
