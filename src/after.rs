@@ -4,18 +4,14 @@ use crate::amount::Amount;
 use crate::answer::{Line, LineKind};
 use crate::calendar::Instant;
 use crate::catalog::QuantityChange;
-use crate::discount::{Applied, Discounts, running_after};
+use crate::discount::{Applied, running_after};
 use crate::permit::Permitted;
 use crate::plan::{Plan, Step};
 use crate::subscription::{Charge, Item, Pending, Status, Subscription};
+use crate::tax::Taxed;
 
 /// The subscription after, with its balance.
-pub(crate) fn after(
-    permitted: &Permitted,
-    lines: &[Line],
-    discounts: &Discounts,
-    balance: Amount,
-) -> Subscription {
+pub(crate) fn after(permitted: &Permitted, taxed: &Taxed, balance: Amount) -> Subscription {
     let plan = permitted.plan();
     let before = plan.before;
     Subscription {
@@ -30,8 +26,8 @@ pub(crate) fn after(
         items: items(plan),
         anchor: plan.anchor,
         period: plan.period,
-        charges: ledger(plan, lines),
-        coupons: running_after(permitted, discounts),
+        charges: ledger(plan, &taxed.0.lines),
+        coupons: running_after(permitted, &taxed.0.applied),
         balance,
         cancel_at_period_end: match plan.step {
             Step::EndLater => true,
@@ -48,54 +44,47 @@ pub(crate) fn after(
 fn items(plan: &Plan) -> Vec<Item> {
     // An agreed price is dropped when the cycle changes.
     let keeps_price = !plan.step.changes_cycle();
-    plan.rows
-        .iter()
-        .filter(|row| row.after > 0)
-        .map(|row| Item {
-            product: row.product.id.clone(),
-            quantity: row.after,
-            price: row.item.filter(|_| keeps_price).and_then(|item| item.price.clone()),
-        })
-        .collect()
+    let mut items = Vec::new();
+    for row in plan.rows.iter().filter(|row| row.after > 0) {
+        let agreed = row.item.filter(|_| keeps_price).and_then(|item| item.price.as_ref());
+        items.push(Item { product: row.product.id.clone(), quantity: row.after, price: agreed.cloned() });
+    }
+    items
 }
 
 fn ledger(plan: &Plan, lines: &[Line]) -> Option<Vec<Charge>> {
-    let entry = |line: &Line| Charge {
-        product: line.product.clone(),
-        net: line.net,
-        tax: line.tax,
-        period: line.period,
+    let known = if plan.step.starts_period() { &[][..] } else { plan.before?.charges.as_ref()? };
+    let replaced = |product: &str| {
+        plan.rows.iter().any(|row| {
+            row.product.id == product
+                && row.before > 0
+                && row.after != row.before
+                && row.policy.quantity_change == QuantityChange::Replace
+        })
     };
-    if plan.step.starts_period() {
-        return Some(lines.iter().filter(|line| line.kind == LineKind::Charge).map(entry).collect());
-    }
-    let known = plan.before?.charges.as_ref()?;
-    match plan.step {
-        Step::EndNow => Some(Vec::new()),
-        Step::QuantityChange => {
-            let replaced = |product: &str| {
-                plan.rows.iter().any(|row| {
-                    row.product.id == product
-                        && row.before > 0
-                        && row.after != row.before
-                        && row.policy.quantity_change == QuantityChange::Replace
-                })
-            };
-            let mut ledger: Vec<Charge> = known
-                .iter()
-                .filter(|entry| entry.period.end > plan.request.at && !replaced(&entry.product))
-                .cloned()
-                .collect();
-            ledger.extend(
-                lines
-                    .iter()
-                    .filter(|line| line.kind == LineKind::Charge || !replaced(&line.product))
-                    .map(entry),
-            );
-            Some(ledger)
+    let mut ledger = Vec::new();
+    for entry in known {
+        let kept = match plan.step {
+            Step::EndNow => false,
+            Step::QuantityChange => entry.period.end > plan.request.at && !replaced(&entry.product),
+            _ => true,
+        };
+        if kept {
+            ledger.push(entry.clone());
         }
-        _ => Some(known.clone()),
     }
+    for line in lines {
+        let credit = plan.step == Step::QuantityChange && !replaced(&line.product);
+        if line.kind == LineKind::Charge || credit {
+            ledger.push(Charge {
+                product: line.product.clone(),
+                net: line.net,
+                tax: line.tax,
+                period: line.period,
+            });
+        }
+    }
+    Some(ledger)
 }
 
 /// What the resulting prices allow, in the items' order, each once.

@@ -1,65 +1,67 @@
 //! Money: currencies and their minor digits, amounts in whole minor units, and decimal
 //! strings as they travel (S1.1, S1.2).
 
+use std::cmp::Ordering;
 use std::fmt;
-
-use rust_decimal::Decimal as Reader;
+use std::num::NonZeroU8;
 
 use crate::limits;
-use crate::ratio::{Ratio, Rounding};
+use crate::ratio::{Int, Ratio, Rounding};
 
 /// A currency of ISO 4217 with its minor digits (S1.2): 2 for USD, 0 for JPY, 3 for KWD, 4 for CLF.
+// Its place among `CURRENCIES`, from 1 on: a byte, and an amount that may be missing is no larger than one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-pub struct Currency {
-    code: [u8; 3],
-    digits: u8,
-}
+pub struct Currency(NonZeroU8);
 
-/// ISO 4217 by number of minor digits. Codes without minor digits of their own (metals,
-/// funds of account, testing) are not sold in and left out.
-const CURRENCIES: [(u8, &str); 4] = [
-    (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
-    (
-        2,
-        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP \
-         BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD \
-         FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD \
-         KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD \
-         NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP \
-         SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED \
-         VES WST XCD XCG YER ZAR ZMW ZWG",
-    ),
-    (3, "BHD IQD JOD KWD LYD OMR TND"),
-    (4, "CLF UYW"),
-];
+/// The codes of ISO 4217, each with its number of minor digits. Codes without minor digits of their
+/// own (metals, funds of account, testing) are not sold in and left out.
+const CURRENCIES: &str = "\
+    AED2 AFN2 ALL2 AMD2 ANG2 AOA2 ARS2 AUD2 AWG2 AZN2 BAM2 BBD2 BDT2 BGN2 BHD3 BIF0 BMD2 \
+    BND2 BOB2 BOV2 BRL2 BSD2 BTN2 BWP2 BYN2 BZD2 CAD2 CDF2 CHE2 CHF2 CHW2 CLF4 CLP0 CNY2 \
+    COP2 COU2 CRC2 CUP2 CVE2 CZK2 DJF0 DKK2 DOP2 DZD2 EGP2 ERN2 ETB2 EUR2 FJD2 FKP2 GBP2 \
+    GEL2 GHS2 GIP2 GMD2 GNF0 GTQ2 GYD2 HKD2 HNL2 HTG2 HUF2 IDR2 ILS2 INR2 IQD3 IRR2 ISK0 \
+    JMD2 JOD3 JPY0 KES2 KGS2 KHR2 KMF0 KPW2 KRW0 KWD3 KYD2 KZT2 LAK2 LBP2 LKR2 LRD2 LSL2 \
+    LYD3 MAD2 MDL2 MGA2 MKD2 MMK2 MNT2 MOP2 MRU2 MUR2 MVR2 MWK2 MXN2 MXV2 MYR2 MZN2 NAD2 \
+    NGN2 NIO2 NOK2 NPR2 NZD2 OMR3 PAB2 PEN2 PGK2 PHP2 PKR2 PLN2 PYG0 QAR2 RON2 RSD2 RUB2 \
+    RWF0 SAR2 SBD2 SCR2 SDG2 SEK2 SGD2 SHP2 SLE2 SOS2 SRD2 SSP2 STN2 SVC2 SYP2 SZL2 THB2 \
+    TJS2 TMT2 TND3 TOP2 TRY2 TTD2 TWD2 TZS2 UAH2 UGX0 USD2 USN2 UYI0 UYU2 UYW4 UZS2 VED2 \
+    VES2 VND0 VUV0 WST2 XAF0 XCD2 XCG2 XOF0 XPF0 YER2 ZAR2 ZMW2 ZWG2";
+
+/// A code, its digits and a space.
+const CURRENCY_BYTES: usize = 5;
 
 impl Currency {
     /// The currency of an ISO 4217 code in upper case; `None` for any other text, and for codes
     /// without minor digits of their own (gold, funds of account, test codes).
     #[must_use]
     pub fn parse(text: &str) -> Option<Currency> {
-        let code: [u8; 3] = text.as_bytes().try_into().ok()?;
-        CURRENCIES
-            .iter()
-            .find(|(_, codes)| codes.split(' ').any(|known| known.as_bytes() == code))
-            .map(|&(digits, _)| Currency { code, digits })
+        Currency::all().find(|currency| currency.code() == text)
     }
 
     /// Every currency.
     pub fn all() -> impl Iterator<Item = Currency> {
-        CURRENCIES.iter().flat_map(|(_, codes)| codes.split(' ').filter_map(Currency::parse))
+        (1..=u8::MAX).map_while(|place| {
+            let currency = Currency(NonZeroU8::new(place)?);
+            (!currency.entry().is_empty()).then_some(currency)
+        })
+    }
+
+    /// What stands at its place: the code and the digits.
+    fn entry(self) -> &'static str {
+        let start = usize::from(self.0.get()).saturating_sub(1).saturating_mul(CURRENCY_BYTES);
+        CURRENCIES.get(start..start.saturating_add(4)).unwrap_or("")
     }
 
     /// The ISO 4217 code.
     #[must_use]
     pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.code).unwrap_or("")
+        self.entry().get(..3).unwrap_or("")
     }
 
     /// How many decimals the currency has: 0, 2, 3 or 4.
     #[must_use]
     pub fn digits(self) -> u8 {
-        self.digits
+        self.entry().bytes().last().map_or(0, |digit| digit.saturating_sub(b'0'))
     }
 }
 
@@ -73,12 +75,16 @@ impl fmt::Display for Currency {
 /// [`Tier`](crate::Tier), `times` of a multiple, the per cent of a [`Rate`](crate::Rate) and of
 /// [`Off::Percent`](crate::Off). Up to 15 digits before and 12 after the point, so a price may be finer
 /// than its currency. Equal by value; shown as it was written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Decimal(Reader);
+// Below 10^27 (see `limits`), so an `i128` holds it with room.
+#[derive(Clone, Copy, Debug)]
+pub struct Decimal {
+    mantissa: i128,
+    scale: u8,
+}
 
 impl Decimal {
     /// Zero.
-    pub const ZERO: Decimal = Decimal(Reader::ZERO);
+    pub const ZERO: Decimal = Decimal { mantissa: 0, scale: 0 };
 
     /// Reads `-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?` and nothing else (S1.1). `-0` is zero.
     ///
@@ -92,53 +98,91 @@ impl Decimal {
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Decimal> {
-        let unsigned = text.strip_prefix('-').unwrap_or(text);
-        let (whole, decimals) = match unsigned.split_once('.') {
-            Some((whole, decimals)) => (whole, Some(decimals)),
-            None => (unsigned, None),
+        let (sign, unsigned) = match text.as_bytes() {
+            [b'-', unsigned @ ..] => (-1, unsigned),
+            unsigned => (1, unsigned),
         };
-        let digits = |part: &str, most: usize| {
-            (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        let mut mantissa = 0i128;
+        let mut digits = |part: &[u8], most: usize| {
+            for byte in part {
+                let digit = byte.checked_sub(b'0').filter(|digit| *digit <= 9)?;
+                mantissa = mantissa.checked_mul(10)?.checked_add(digit.into())?;
+            }
+            (1..=most).contains(&part.len()).then_some(part.len())
         };
-        let well_formed = digits(whole, limits::INTEGER_DIGITS)
-            && (whole == "0" || !whole.starts_with('0'))
-            && decimals.is_none_or(|decimals| digits(decimals, limits::DECIMALS));
-        if !well_formed {
+        let scale = match unsigned.iter().position(|byte| *byte == b'.') {
+            Some(point) => {
+                let (whole, decimals) = unsigned.split_at_checked(point)?;
+                digits(whole, limits::INTEGER_DIGITS)?;
+                digits(decimals.get(1..)?, limits::DECIMALS)?
+            }
+            None => {
+                digits(unsigned, limits::INTEGER_DIGITS)?;
+                0
+            }
+        };
+        if let [b'0', b'0'..=b'9', ..] = unsigned {
             return None;
         }
-        let read = Reader::from_str_exact(text).ok()?;
-        // There is no negative zero.
-        Some(Decimal(if read.is_zero() { read.abs() } else { read }))
+        Some(Decimal { mantissa: mantissa.checked_mul(sign)?, scale: u8::try_from(scale).ok()? })
     }
 
     /// The same number without trailing zeros.
     #[must_use]
     pub fn normalized(self) -> Decimal {
-        Decimal(self.0.normalize())
+        let mut shorter = self;
+        while let (Some(scale), Some(0)) = (shorter.scale.checked_sub(1), shorter.mantissa.checked_rem(10)) {
+            shorter = Decimal { mantissa: shorter.mantissa.checked_div(10).unwrap_or(0), scale };
+        }
+        shorter
     }
 
     /// Below zero.
     #[must_use]
     pub fn is_negative(self) -> bool {
-        self.0.is_sign_negative()
+        self.mantissa < 0
     }
 
     /// The number of decimals as written, 0 to 12: 2 for `12.50`.
     #[must_use]
     pub fn scale(self) -> u32 {
-        self.0.scale()
+        self.scale.into()
     }
 
-    pub(crate) fn ratio(self) -> Ratio {
-        Ratio::decimal(self.0.mantissa(), self.0.scale())
+    pub(crate) fn ratio(&self) -> Ratio {
+        Ratio::decimal(self.mantissa, self.scale.into())
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Decimal) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Decimal {}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Decimal) -> Ordering {
+        self.ratio().cmp(&other.ratio())
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        f.write_str(&Int::small(self.mantissa).decimal(self.scale.into()))
     }
 }
+
+/// A result beyond the supported range (S1.6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct OutOfRange;
 
 /// Money in whole minor units of its currency, at most [`limits::MINOR`] (10^30) of either sign
 /// (S1.6). Shown with exactly the currency's digits (S1.2).
@@ -173,15 +217,31 @@ impl Amount {
     /// `0.500` is half a dollar, `0.005` is `None`.
     #[must_use]
     pub fn from_decimal(decimal: Decimal, currency: Currency) -> Option<Amount> {
-        let exact = decimal.ratio().scale10(i32::from(currency.digits));
+        let exact = decimal.ratio().scale10(currency.digits().into());
         let minor = exact.floor()?;
         (Ratio::integer(minor) == exact).then_some(())?;
         Amount::new(minor, currency)
     }
 
     /// An exact number of major units, rounded once (S1.4).
-    pub(crate) fn round(exact: &Ratio, currency: Currency, rounding: Rounding) -> Option<Amount> {
-        Amount::new(rounding.round(&exact.scale10(i32::from(currency.digits)))?, currency)
+    pub(crate) fn round(exact: &Ratio, currency: Currency, rounding: Rounding) -> Result<Amount, OutOfRange> {
+        let minor = rounding.round(&exact.scale10(currency.digits().into()));
+        minor.and_then(|minor| Amount::new(minor, currency)).ok_or(OutOfRange)
+    }
+
+    /// Adds what another amount is, in the same currency.
+    // The stages of a quote do their sums by this one: out of line and in place it is the shortest.
+    #[inline(never)]
+    pub(crate) fn add(&mut self, other: &Amount) -> Result<(), OutOfRange> {
+        debug_assert_eq!(self.currency, other.currency);
+        let sum = self.minor.saturating_add(other.minor);
+        *self = Amount::new(sum, self.currency).ok_or(OutOfRange)?;
+        Ok(())
+    }
+
+    /// Takes another amount off, in the same currency.
+    pub(crate) fn sub(&mut self, other: &Amount) -> Result<(), OutOfRange> {
+        self.add(&other.negated())
     }
 
     /// Whole minor units: cents for USD, yen for JPY.
@@ -198,7 +258,7 @@ impl Amount {
 
     /// Major units, exact.
     pub(crate) fn ratio(self) -> Ratio {
-        Ratio::decimal(self.minor, u32::from(self.currency.digits))
+        Ratio::decimal(self.minor, self.currency.digits().into())
     }
 
     /// Above zero.
@@ -224,9 +284,9 @@ impl Amount {
     /// Both must be in one currency. If not, the caller has a bug: it panics with debug assertions;
     /// without them the currency of `self` is taken for both.
     #[must_use]
-    pub fn checked_add(self, other: Amount) -> Option<Amount> {
-        debug_assert_eq!(self.currency, other.currency);
-        Amount::new(self.minor.checked_add(other.minor)?, self.currency)
+    pub fn checked_add(mut self, other: Amount) -> Option<Amount> {
+        self.add(&other).ok()?;
+        Some(self)
     }
 
     /// The difference; `None` beyond ±10^30 minor units (S1.6).
@@ -249,17 +309,7 @@ impl Amount {
 /// Major units with exactly the currency's digits: `12.50` in USD, `1250` in JPY.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = usize::from(self.currency.digits);
-        let text = format!("{:0>width$}", self.minor.unsigned_abs(), width = digits.saturating_add(1));
-        let (whole, decimals) = text.split_at(text.len().saturating_sub(digits));
-        if self.minor < 0 {
-            f.write_str("-")?;
-        }
-        f.write_str(whole)?;
-        if digits > 0 {
-            write!(f, ".{decimals}")?;
-        }
-        Ok(())
+        f.write_str(&Int::small(self.minor).decimal(self.currency.digits().into()))
     }
 }
 
@@ -322,9 +372,11 @@ mod tests {
     fn every_currency_is_found_once() {
         let mut codes: Vec<_> = Currency::all().map(|currency| currency.code().to_owned()).collect();
         let count = codes.len();
-        codes.sort();
+        assert_eq!(count, 166);
+        assert!(codes.is_sorted());
         codes.dedup();
         assert_eq!(codes.len(), count);
+        assert!(Currency::all().all(|currency| Currency::parse(currency.code()) == Some(currency)));
         assert_eq!(Currency::parse("usd"), None);
         assert_eq!(Currency::parse("XXX"), None);
     }

@@ -2,18 +2,16 @@
 
 use std::cmp::Ordering;
 
-use crate::amount::{Amount, Currency, Decimal};
-use crate::answer::{CodeOutcome, LineDiscount, LineKind};
+use crate::amount::{Amount, Currency, Decimal, OutOfRange};
+use crate::answer::{CodeOutcome, Line, LineDiscount, LineKind};
 use crate::calendar::{Cycle, Instant};
 use crate::order::order;
 use crate::permit::Permitted;
-use crate::plan::{Plan, Step};
-use crate::problem::Problem;
-use crate::prorate::Draft;
+use crate::plan::{Plan, Row, Step};
+use crate::prorate::Prorated;
 use crate::ratio::{Ratio, apportion};
 use crate::request::RequestType;
 use crate::subscription::RunningCoupon;
-use crate::total::{in_range, sum};
 use crate::word::words;
 
 words! {
@@ -216,102 +214,123 @@ pub fn normalised(code: &str) -> String {
     code.trim().to_ascii_uppercase()
 }
 
-/// A coupon that applies, and for how many units and cents.
-#[derive(Clone, Copy)]
+/// A coupon that applies, and what it takes off.
 pub(crate) struct Applied<'a> {
     pub coupon: &'a Coupon,
     /// It runs already; else it is redeemed now.
     pub running: bool,
-    /// What it takes off, zero or more.
-    pub amount: Amount,
+    /// In all, zero or more.
+    amount: Amount,
+    /// Of every line; none where it is nothing in all.
+    parts: Vec<i128>,
 }
 
-/// What the coupons do to the lines.
-pub(crate) struct Discounts<'a> {
-    /// Per line, in the order of application; amounts below zero.
-    pub by_line: Vec<Vec<LineDiscount>>,
+/// The lines with their discounts, and of each the row that it is about.
+pub(crate) struct Discounted<'a> {
+    /// The `net` of a charge is what the discounts leave of it.
+    pub lines: Vec<Line>,
+    pub rows: Vec<&'a Row<'a>>,
     /// The typed codes, each once.
     pub codes: Vec<CodeOutcome>,
-    /// Those that apply, in the order of application.
+    /// The coupons that apply, in the order of application.
     pub applied: Vec<Applied<'a>>,
 }
 
 /// Chooses among typed and running coupons and applies them (S8.2 to S8.6).
-pub(crate) fn discount<'a>(permitted: &'a Permitted<'a>, lines: &[Draft]) -> Result<Discounts<'a>, Problem> {
+pub(crate) fn discount<'a>(
+    permitted: &'a Permitted<'a>,
+    prorated: Prorated<'a>,
+) -> Result<Discounted<'a>, OutOfRange> {
     let plan = permitted.plan();
-    let typed: Vec<(&str, Result<&Coupon, Refusal>)> =
-        plan.request.codes.iter().map(|code| (&**code, look_up(plan, lines, code))).collect();
+    let mut candidates = Vec::new();
+    for running in plan.before.map_or(&[][..], |before| &before.coupons) {
+        if acts(plan, &prorated, running) {
+            candidates.push((&running.coupon, true));
+        }
+    }
+    let mut typed = Vec::new();
+    for code in &plan.request.codes {
+        let terms = look_up(plan, &prorated, code);
+        if let Ok(coupon) = terms {
+            candidates.push((coupon, false));
+        }
+        typed.push(terms);
+    }
+    let mut applied = choose(plan, &prorated, candidates)?.applied;
 
-    let mut candidates: Vec<(&Coupon, bool)> = Vec::new();
-    let running = plan.before.map_or(&[][..], |before| &before.coupons);
-    candidates.extend(
-        running.iter().filter(|running| acts(plan, lines, running)).map(|running| (&running.coupon, true)),
-    );
-    candidates.extend(typed.iter().filter_map(|(_, terms)| Some((*terms.as_ref().ok()?, false))));
+    let mut codes = Vec::new();
+    for (code, terms) in plan.request.codes.iter().zip(typed) {
+        codes.push(outcome(plan, code, terms, &applied));
+    }
+    applied.retain(|applied| applied.running || !applied.amount.is_zero());
+    let Prorated { mut lines, rows } = prorated;
+    for applied in &applied {
+        for (line, part) in lines.iter_mut().zip(&applied.parts) {
+            if *part != 0 {
+                let amount = Amount::new(*part, plan.currency).ok_or(OutOfRange)?.negated();
+                line.net.add(&amount)?;
+                line.discounts.push(LineDiscount { code: applied.coupon.code.clone(), amount });
+            }
+        }
+    }
+    Ok(Discounted { lines, rows, codes, applied })
+}
 
-    let Choice { applied, by_line, .. } = choose(plan, lines, &candidates)?;
-    let codes = typed
-        .into_iter()
-        .map(|(code, terms)| {
-            let refusal = match terms {
-                Err(refusal) => refusal,
-                Ok(_) => match applied.iter().find(|applied| !applied.running && applied.coupon.code == code)
-                {
-                    None => Refusal::NotCombinable,
-                    Some(applied) if applied.amount.is_zero() => Refusal::NoEffect,
-                    Some(applied) => {
-                        return CodeOutcome::Applied {
-                            code: code.to_owned(),
-                            amount: applied.amount.negated(),
-                        };
-                    }
-                },
-            };
-            let message = explain(plan, code, refusal, terms.ok());
-            CodeOutcome::Refused { code: code.to_owned(), reason: refusal, message }
-        })
-        .collect();
-    let applied =
-        applied.into_iter().filter(|applied| applied.running || !applied.amount.is_zero()).collect();
-    Ok(Discounts { by_line, codes, applied })
+/// What became of a typed code.
+fn outcome(plan: &Plan, code: &str, terms: Result<&Coupon, Refusal>, applied: &[Applied]) -> CodeOutcome {
+    let reason = match terms {
+        Err(refusal) => refusal,
+        Ok(coupon) => {
+            let redeemed = applied.iter().find(|applied| std::ptr::eq(applied.coupon, coupon));
+            match redeemed.map(|redeemed| redeemed.amount) {
+                None => Refusal::NotCombinable,
+                Some(amount) if amount.is_zero() => Refusal::NoEffect,
+                Some(amount) => {
+                    return CodeOutcome::Applied { code: code.to_owned(), amount: amount.negated() };
+                }
+            }
+        }
+    };
+    CodeOutcome::Refused { code: code.to_owned(), reason, message: explain(plan, code, reason) }
 }
 
 /// The terms of a typed code, or the first reason that holds (S8.3).
-fn look_up<'a>(plan: &Plan<'a>, lines: &[Draft], code: &str) -> Result<&'a Coupon, Refusal> {
+fn look_up<'a>(plan: &Plan<'a>, prorated: &Prorated, code: &str) -> Result<&'a Coupon, Refusal> {
     let runs =
         plan.before.is_some_and(|before| before.coupons.iter().any(|running| running.coupon.code == code));
     if runs {
         return Err(Refusal::AlreadyRunning);
     }
-    let coupon = match plan.request.coupons.iter().find(|terms| terms.code() == code) {
-        Some(Terms::Refused { reason, .. }) => return Err(*reason),
-        Some(Terms::Coupon(coupon)) => coupon,
-        None => {
-            let known = plan.catalog.coupons.iter().find(|coupon| coupon.code == code);
-            known.ok_or(Refusal::Unknown)?
-        }
-    };
+    let given = plan.request.coupons.iter().find(|terms| terms.code() == code);
+    if let Some(Terms::Refused { reason, .. }) = given {
+        return Err(*reason);
+    }
+    let coupon = named(plan, code).ok_or(Refusal::Unknown)?;
     let at = plan.request.at;
     let used_up = |limit: Option<u32>, used: u32| limit.is_some_and(|limit| used >= limit);
     let Redemptions { limit, used, per_account, used_by_account } = coupon.redemptions;
-    let refusals = [
-        (coupon.from.is_some_and(|from| at < from), Refusal::NotStarted),
-        (coupon.until.is_some_and(|until| at >= until), Refusal::Expired),
-        (used_up(limit, used), Refusal::Exhausted),
-        (used_up(per_account, used_by_account), Refusal::AlreadyUsed),
-        (!allows(&coupon.types, &plan.request.request_type()), Refusal::WrongType),
-        (!allows(&coupon.cycles, &plan.cycle), Refusal::WrongCycle),
-        (coupon.first_purchase_only && !plan.request.first_purchase, Refusal::FirstPurchaseOnly),
-        (coupon.lacks(plan.currency), Refusal::WrongCurrency),
-        (!lines.iter().any(is_positive_charge), Refusal::NothingToDiscount),
-    ];
-    if let Some((_, refusal)) = refusals.into_iter().find(|(holds, _)| *holds) {
-        return Err(refusal);
-    }
-    match shortfall(plan, lines, coupon) {
-        Some(refusal) => Err(refusal),
-        None => Ok(coupon),
-    }
+    let refusal = if coupon.from.is_some_and(|from| at < from) {
+        Refusal::NotStarted
+    } else if coupon.until.is_some_and(|until| at >= until) {
+        Refusal::Expired
+    } else if used_up(limit, used) {
+        Refusal::Exhausted
+    } else if used_up(per_account, used_by_account) {
+        Refusal::AlreadyUsed
+    } else if !allows(&coupon.types, &plan.request.request_type()) {
+        Refusal::WrongType
+    } else if !allows(&coupon.cycles, &plan.cycle) {
+        Refusal::WrongCycle
+    } else if coupon.first_purchase_only && !plan.request.first_purchase {
+        Refusal::FirstPurchaseOnly
+    } else if coupon.lacks(plan.currency) {
+        Refusal::WrongCurrency
+    } else if !prorated.lines.iter().any(is_positive_charge) {
+        Refusal::NothingToDiscount
+    } else {
+        return shortfall(plan, prorated, coupon).map_or(Ok(coupon), Err);
+    };
+    Err(refusal)
 }
 
 /// A list that names nothing allows everything.
@@ -319,26 +338,28 @@ fn allows<T: PartialEq>(list: &[T], one: &T) -> bool {
     list.is_empty() || list.contains(one)
 }
 
-fn is_positive_charge(line: &Draft) -> bool {
+fn is_positive_charge(line: &Line) -> bool {
     line.kind == LineKind::Charge && line.amount.is_positive()
 }
 
 /// Is this one of the coupon's lines (S8.2)?
-fn is_line_of(coupon: &Coupon, line: &Draft) -> bool {
+fn is_line_of(coupon: &Coupon, line: &Line, row: &Row) -> bool {
     is_positive_charge(line)
-        && coupon.names(&line.row.product.id)
-        && line.row.price_after.is_none_or(|price| price.discountable)
+        && coupon.names(&line.product)
+        && row.price_after.is_none_or(|price| price.discountable)
 }
 
 /// Products, least quantity and least amount, for typed and running coupons alike.
-fn shortfall(plan: &Plan, lines: &[Draft], coupon: &Coupon) -> Option<Refusal> {
+fn shortfall(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Option<Refusal> {
     let mut any = false;
     let mut quantity: u64 = 0;
     let mut amount: i128 = 0;
-    for line in lines.iter().filter(|line| is_line_of(coupon, line)) {
-        any = true;
-        quantity = quantity.saturating_add(u64::from(line.row.after));
-        amount = amount.saturating_add(line.amount.minor_units());
+    for (line, row) in prorated.lines.iter().zip(&prorated.rows) {
+        if is_line_of(coupon, line, row) {
+            any = true;
+            quantity = quantity.saturating_add(u64::from(row.after));
+            amount = amount.saturating_add(line.amount.minor_units());
+        }
     }
     if !any {
         return Some(Refusal::WrongProduct);
@@ -353,108 +374,106 @@ fn shortfall(plan: &Plan, lines: &[Draft], coupon: &Coupon) -> Option<Refusal> {
 }
 
 /// Does a running coupon act on this quote (S8.4)?
-fn acts(plan: &Plan, lines: &[Draft], running: &RunningCoupon) -> bool {
+fn acts(plan: &Plan, prorated: &Prorated, running: &RunningCoupon) -> bool {
     let coupon = &running.coupon;
     let fixed = !matches!(coupon.off, Off::Percent(_));
     allows(&coupon.cycles, &plan.cycle)
         && !coupon.lacks(plan.currency)
         && (!fixed || plan.step.starts_period())
         && !(running.remaining_periods.is_some() && plan.step.changes_cycle())
-        && shortfall(plan, lines, coupon).is_none()
+        && shortfall(plan, prorated, coupon).is_none()
 }
 
 /// Coupons applied together, and what they take off.
 struct Choice<'a> {
     applied: Vec<Applied<'a>>,
-    by_line: Vec<Vec<LineDiscount>>,
     total: Amount,
 }
 
 impl Choice<'_> {
     /// More off is better; then fewer coupons; then the codes that sort first (S8.5).
     fn cmp(&self, other: &Choice) -> Ordering {
-        let codes = |choice: &Choice| -> Vec<String> {
-            let code = |at: usize| choice.applied.get(at).map(|applied| &applied.coupon.code);
-            let order = order(choice.applied.len(), &|a, b| code(a).cmp(&code(b)));
-            order.into_iter().filter_map(code).cloned().collect()
-        };
-        self.total
-            .cmp(&other.total)
+        // Of two choices one is a single coupon, so those with as many have one each.
+        fn code<'a>(choice: &'a Choice) -> Option<&'a str> {
+            Some(&choice.applied.first()?.coupon.code)
+        }
+        let by_total = self.total.minor_units().cmp(&other.total.minor_units());
+        by_total
             .then_with(|| other.applied.len().cmp(&self.applied.len()))
-            .then_with(|| codes(other).cmp(&codes(self)))
+            .then_with(|| code(other).cmp(&code(self)))
     }
 }
+
+/// A coupon, and whether it runs already.
+type Candidate<'a> = (&'a Coupon, bool);
 
 /// All combinable ones together, or one that is not combinable alone: whatever takes off most.
 fn choose<'a>(
     plan: &Plan,
-    lines: &[Draft],
-    candidates: &[(&'a Coupon, bool)],
-) -> Result<Choice<'a>, Problem> {
-    let together: Vec<_> = candidates.iter().copied().filter(|(coupon, _)| coupon.combinable).collect();
+    prorated: &Prorated,
+    mut candidates: Vec<Candidate<'a>>,
+) -> Result<Choice<'a>, OutOfRange> {
+    let mut choices = Vec::new();
+    candidates.retain(|candidate| {
+        if !candidate.0.combinable {
+            choices.push(vec![*candidate]);
+        }
+        candidate.0.combinable
+    });
+    if !candidates.is_empty() || choices.is_empty() {
+        choices.insert(0, candidates);
+    }
     let mut best: Option<Choice> = None;
-    let mut consider = |choice: Choice<'a>| {
+    for coupons in choices {
+        let choice = apply(plan, prorated, &coupons)?;
         if best.as_ref().is_none_or(|best| choice.cmp(best).is_gt()) {
             best = Some(choice);
         }
-    };
-    if !together.is_empty() {
-        consider(apply(plan, lines, together)?);
     }
-    for candidate in candidates.iter().filter(|(coupon, _)| !coupon.combinable) {
-        consider(apply(plan, lines, vec![*candidate])?);
-    }
-    match best {
-        Some(best) => Ok(best),
-        None => apply(plan, lines, Vec::new()),
-    }
+    // There is always a choice, if only that of no coupon.
+    best.ok_or(OutOfRange)
 }
 
 /// Applies coupons one after the other, each to what the ones before left (S8.6).
-fn apply<'a>(plan: &Plan, lines: &[Draft], coupons: Vec<(&'a Coupon, bool)>) -> Result<Choice<'a>, Problem> {
+fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Result<Choice<'a>, OutOfRange> {
+    let nothing = Amount::zero(plan.currency);
+    let mut left: Vec<Amount> = prorated.lines.iter().map(|line| line.amount).collect();
+    let mut choice = Choice { applied: Vec::new(), total: nothing };
     let key = |at: usize| coupons.get(at).map(|(coupon, _)| (coupon.priority, &coupon.code));
-    let order = order(coupons.len(), &|a, b| key(a).cmp(&key(b)));
-    let mut left: Vec<Amount> = lines.iter().map(|line| line.amount).collect();
-    let mut choice = Choice {
-        applied: Vec::with_capacity(coupons.len()),
-        by_line: lines.iter().map(|_| Vec::new()).collect(),
-        total: Amount::zero(plan.currency),
-    };
-    for (coupon, running) in order.into_iter().filter_map(|at| coupons.get(at).copied()) {
-        let own: Vec<bool> = lines.iter().map(|line| is_line_of(coupon, line)).collect();
-        let base: Vec<Amount> =
-            left.iter().zip(&own).filter_map(|(left, own)| own.then_some(*left)).collect();
-        let whole = sum(Amount::zero(plan.currency), base.iter().copied())?;
-        let units = lines.iter().zip(&own).filter(|(_, own)| **own);
-        let units = units.fold(0_u64, |units, (line, _)| units.saturating_add(u64::from(line.quantity)));
-        let amount = off(plan, coupon, whole, units)?;
-
-        let parts = in_range(spread(amount, whole, &base))?;
-        let mut parts = parts.into_iter();
-        for ((left, own), discounts) in left.iter_mut().zip(&own).zip(&mut choice.by_line) {
-            if !own {
-                continue;
+    for at in order(coupons.len(), &|a, b| key(a).cmp(&key(b))) {
+        let Some(&(coupon, running)) = coupons.get(at) else { continue };
+        let mut whole = nothing;
+        let mut units = 0u64;
+        // What is left of its lines, and nothing of the others.
+        let mut base = Vec::new();
+        for ((line, row), left) in prorated.lines.iter().zip(&prorated.rows).zip(&left) {
+            let mut own = nothing;
+            if is_line_of(coupon, line, row) {
+                own = *left;
+                whole.add(&own)?;
+                units = units.saturating_add(line.quantity.into());
             }
-            let part = in_range(Amount::new(parts.next().unwrap_or(0), plan.currency))?;
-            *left = in_range(left.checked_sub(part))?;
-            if !part.is_zero() {
-                discounts.push(LineDiscount { code: coupon.code.clone(), amount: part.negated() });
-            }
+            base.push(own);
         }
-        choice.total = in_range(choice.total.checked_add(amount))?;
-        choice.applied.push(Applied { coupon, running, amount });
+        let amount = off(plan, coupon, whole, units)?;
+        let parts = spread(&amount, &whole, &base).ok_or(OutOfRange)?;
+        for (left, part) in left.iter_mut().zip(&parts) {
+            left.sub(&Amount::new(*part, plan.currency).ok_or(OutOfRange)?)?;
+        }
+        choice.total.add(&amount)?;
+        choice.applied.push(Applied { coupon, running, amount, parts });
     }
     Ok(choice)
 }
 
 /// What one coupon takes off `whole`, the sum of what is left of its lines.
-fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount, Problem> {
+fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount, OutOfRange> {
     let currency = plan.currency;
     let fixed = |amounts: &Amounts| amounts.get(currency).unwrap_or(Amount::zero(currency));
     let wanted = match &coupon.off {
         Off::Percent(percent) => {
             let exact = whole.ratio().mul(&percent.ratio()).scale10(-2);
-            in_range(Amount::round(&exact, currency, plan.catalog.rounding))?
+            Amount::round(&exact, currency, plan.catalog.rounding)?
         }
         Off::Amount(amounts) => fixed(amounts),
         // More than is left is never taken: past the range it is all of it.
@@ -472,70 +491,82 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount
 }
 
 /// A discount over the lines by what is left of each.
-fn spread(amount: Amount, whole: Amount, base: &[Amount]) -> Option<Vec<i128>> {
-    if whole.is_zero() {
-        return Some(vec![0; base.len()]);
+fn spread(amount: &Amount, whole: &Amount, base: &[Amount]) -> Option<Vec<i128>> {
+    if amount.is_zero() {
+        return Some(Vec::new());
     }
     let factor = Ratio::new(amount.minor_units(), whole.minor_units())?;
-    let shares: Vec<Ratio> =
-        base.iter().map(|part| Ratio::integer(part.minor_units()).mul(&factor)).collect();
+    let mut shares = Vec::new();
+    for part in base {
+        shares.push(Ratio::integer(part.minor_units()).mul(&factor));
+    }
     apportion(amount.minor_units(), &shares)
 }
 
+/// The coupon that a typed code names: the host's terms count before the catalog's (S8.1).
+fn named<'a>(plan: &Plan<'a>, code: &str) -> Option<&'a Coupon> {
+    for terms in &plan.request.coupons {
+        if let Terms::Coupon(coupon) = terms
+            && coupon.code == code
+        {
+            return Some(coupon);
+        }
+    }
+    plan.catalog.coupons.iter().find(|coupon| coupon.code == code)
+}
+
 /// A refusal for a person.
-fn explain(plan: &Plan, code: &str, refusal: Refusal, terms: Option<&Coupon>) -> String {
-    let coupon = terms.or_else(|| {
-        plan.request
-            .coupons
-            .iter()
-            .find_map(|terms| match terms {
-                Terms::Coupon(coupon) if coupon.code == code => Some(&**coupon),
-                _ => None,
-            })
-            .or_else(|| plan.catalog.coupons.iter().find(|coupon| coupon.code == code))
-    });
-    let at = plan.request.at;
-    let amount = |amounts: &Amounts| {
-        amounts.get(plan.currency).map_or(String::new(), |least| format!(" {least} {}", plan.currency))
-    };
-    let reason = match refusal {
-        Refusal::AlreadyRunning => "runs on this subscription already".to_owned(),
-        Refusal::Unknown => "is not a code that we know".to_owned(),
-        Refusal::NotStarted => match coupon.and_then(|coupon| coupon.from) {
-            Some(from) => format!("starts at {from}, the quote is for {at}"),
-            None => "has not started yet".to_owned(),
+fn explain(plan: &Plan, code: &str, refusal: Refusal) -> String {
+    let (at, cycle, currency) = (plan.request.at, plan.cycle, plan.currency);
+    let reason = match (refusal, named(plan, code)) {
+        (Refusal::NotStarted, Some(Coupon { from: Some(from), .. })) => {
+            format!("starts at {from}, the quote is for {at}")
+        }
+        (Refusal::Expired, Some(Coupon { until: Some(until), .. })) => {
+            format!("ended at {until}, the quote is for {at}")
+        }
+        (Refusal::WrongType, _) => format!("is not for a {}", plan.request.request_type().as_str()),
+        (Refusal::WrongCycle, coupon) => match coupon.map(|coupon| &*coupon.cycles) {
+            Some([only]) => format!("is for billing every {only}, not every {cycle}"),
+            _ => format!("is not for billing every {cycle}"),
         },
-        Refusal::Expired => match coupon.and_then(|coupon| coupon.until) {
-            Some(until) => format!("ended at {until}, the quote is for {at}"),
-            None => "has ended".to_owned(),
-        },
-        Refusal::Exhausted => "has been redeemed as often as it may be".to_owned(),
-        Refusal::AlreadyUsed => "has been used by this account as often as it may be".to_owned(),
-        Refusal::WrongType => format!("is not for a {}", plan.request.request_type().as_str()),
-        Refusal::WrongCycle => match coupon.map(|coupon| &*coupon.cycles) {
-            Some([only]) => format!("is for billing every {only}, not every {}", plan.cycle),
-            _ => format!("is not for billing every {}", plan.cycle),
-        },
-        Refusal::FirstPurchaseOnly => "is for a first purchase only".to_owned(),
-        Refusal::WrongCurrency => format!("is not for {}", plan.currency),
-        Refusal::NothingToDiscount => "has nothing to take off: nothing is charged".to_owned(),
-        Refusal::WrongProduct => "is not for what is charged here".to_owned(),
-        Refusal::BelowQuantity => {
+        (Refusal::WrongCurrency, _) => format!("is not for {currency}"),
+        (Refusal::BelowQuantity, coupon) => {
             format!("needs at least {} units", coupon.map_or(0, |coupon| coupon.min_quantity))
         }
-        Refusal::BelowAmount => {
-            format!("needs at least{}", coupon.map_or(String::new(), |coupon| amount(&coupon.min_amount)))
-        }
-        Refusal::NotCombinable => {
-            "does not go together with the discounts that apply, which take off more".to_owned()
-        }
-        Refusal::NoEffect => "would take nothing off".to_owned(),
+        (Refusal::BelowAmount, coupon) => match coupon.and_then(|coupon| coupon.min_amount.get(currency)) {
+            Some(least) => format!("needs at least {least} {currency}"),
+            None => "needs at least".to_owned(),
+        },
+        _ => plainly(refusal).to_owned(),
     };
     format!("`{code}` {reason}")
 }
 
+/// Where there is nothing more to tell.
+fn plainly(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::AlreadyRunning => "runs on this subscription already",
+        Refusal::Unknown => "is not a code that we know",
+        Refusal::NotStarted => "has not started yet",
+        Refusal::Expired => "has ended",
+        Refusal::Exhausted => "has been redeemed as often as it may be",
+        Refusal::AlreadyUsed => "has been used by this account as often as it may be",
+        Refusal::FirstPurchaseOnly => "is for a first purchase only",
+        Refusal::NothingToDiscount => "has nothing to take off: nothing is charged",
+        Refusal::WrongProduct => "is not for what is charged here",
+        Refusal::NotCombinable => "does not go together with the discounts that apply, which take off more",
+        Refusal::NoEffect => "would take nothing off",
+        Refusal::WrongType
+        | Refusal::WrongCycle
+        | Refusal::WrongCurrency
+        | Refusal::BelowQuantity
+        | Refusal::BelowAmount => "is not for this",
+    }
+}
+
 /// The coupons on the subscription once this quote is paid (S9).
-pub(crate) fn running_after(permitted: &Permitted, discounts: &Discounts) -> Vec<RunningCoupon> {
+pub(crate) fn running_after(permitted: &Permitted, applied: &[Applied]) -> Vec<RunningCoupon> {
     let plan = permitted.plan();
     let renews = matches!(plan.step, Step::Renewal { .. });
     let mut after = Vec::new();
@@ -550,7 +581,7 @@ pub(crate) fn running_after(permitted: &Permitted, discounts: &Discounts) -> Vec
         };
         after.push(RunningCoupon { coupon: running.coupon.clone(), remaining_periods: remaining });
     }
-    for redeemed in discounts.applied.iter().filter(|applied| !applied.running) {
+    for redeemed in applied.iter().filter(|applied| !applied.running) {
         let remaining = match redeemed.coupon.duration {
             Duration::Once | Duration::Periods(0 | 1) => continue,
             Duration::Forever => None,

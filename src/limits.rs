@@ -59,5 +59,5 @@ pub const MINOR: i128 = 1_000_000_000_000_000_000_000_000_000_000;
 const _: () = assert!(MINOR < i128::MAX / (2 * (CHARGES as i128 + 4 * ITEMS as i128)));
 // An amount as it is read, in the currency with the most digits, is within `MINOR`.
 const _: () = assert!(10_i128.pow(INTEGER_DIGITS as u32 + 4) < MINOR);
-// Mantissas of amounts fit the decimal reader's 96 bits.
-const _: () = assert!(10_i128.pow((INTEGER_DIGITS + DECIMALS) as u32) < 1 << 96);
+// Mantissas of decimals fit an i128.
+const _: () = assert!(10_i128.checked_pow((INTEGER_DIGITS + DECIMALS) as u32).is_some());

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::amount::OutOfRange;
 use crate::calendar::Instant;
 use crate::limits;
 
@@ -188,6 +189,17 @@ impl Problem {
     pub(crate) fn allowing(mut self, allowed: Allowed) -> Self {
         self.allowed = Some(allowed);
         self
+    }
+}
+
+impl From<OutOfRange> for Problem {
+    #[cold]
+    fn from(_: OutOfRange) -> Self {
+        Problem::new(
+            Code::OutOfRange,
+            "",
+            "an amount leaves the supported range of 10^30 minor units; use smaller prices or quantities",
+        )
     }
 }
 

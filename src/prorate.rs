@@ -1,44 +1,44 @@
 //! Charges and credits over time: the lines of a quote before discounts and tax (S6, S7).
 
-use crate::amount::Amount;
-use crate::answer::{Calculation, CreditedEntry, LineKind, Share};
+use crate::amount::{Amount, OutOfRange};
+use crate::answer::{Calculation, CreditedEntry, Line, LineKind, Share};
 use crate::calendar::{Instant, Period, Zone, date};
-use crate::catalog::{Price, Proration, QuantityChange};
+use crate::catalog::{Proration, QuantityChange};
 use crate::permit::{Permitted, credits};
 use crate::plan::{Plan, Row, Step};
 use crate::price::recurring;
-use crate::problem::{Code, Problem};
 use crate::ratio::Ratio;
 use crate::request::TaxBehavior;
 use crate::subscription::Charge;
-use crate::total::{in_range, sum};
+use crate::tax::gross;
 
-/// A line before discounts and tax.
-#[derive(Debug)]
-pub(crate) struct Draft<'a> {
-    pub kind: LineKind,
-    pub row: &'a Row<'a>,
-    pub quantity: u32,
-    pub period: Period,
-    pub amount: Amount,
-    /// Of a credit: the net and the tax that it gives back, zero or below.
-    pub given_back: Option<(Amount, Amount)>,
-    pub calculation: Calculation,
+/// The lines before discounts and tax, and of each the row that it is about.
+pub(crate) struct Prorated<'a> {
+    /// Of a charge `net` is the amount as yet and `tax` zero; of a credit they are what is given back.
+    pub lines: Vec<Line>,
+    pub rows: Vec<&'a Row<'a>>,
 }
 
 /// Credits first, then charges, each in the order of the rows.
-pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>) -> Result<Vec<Draft<'a>>, Problem> {
+pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>) -> Result<Prorated<'a>, OutOfRange> {
     let plan = permitted.plan();
-    let mut lines = Vec::with_capacity(plan.rows.len());
+    let mut prorated = Prorated { lines: Vec::new(), rows: Vec::new() };
     for row in &plan.rows {
         if credits(plan, row) {
-            lines.extend(credit(plan, row)?);
+            credit(plan, row, &mut prorated)?;
         }
     }
     for row in &plan.rows {
-        lines.extend(charge(plan, row)?);
+        charge(plan, row, &mut prorated)?;
     }
-    Ok(lines)
+    Ok(prorated)
+}
+
+impl<'a> Prorated<'a> {
+    fn push(&mut self, row: &'a Row<'a>, line: Line) {
+        self.rows.push(row);
+        self.lines.push(line);
+    }
 }
 
 /// The remaining share of a period at an instant (S2.6), as a charge counts it or as a credit does.
@@ -71,44 +71,42 @@ impl Share {
     }
 }
 
-fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>) -> Result<Option<Draft<'a>>, Problem> {
+fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) -> Result<(), OutOfRange> {
     let at = plan.request.at;
-    let unit = row.policy.proration;
-    // What is charged: from which quantity on, how many units the line is about, when, and for what share.
-    let (before, quantity, period, share) = match plan.step {
-        Step::Purchase | Step::CycleChange => (None, row.after, plan.period, None),
+    let share =
+        |period, at| Some(remaining(period, at, row.policy.proration, plan.catalog.zone, LineKind::Charge));
+    // What is charged: from which quantity on, when, and for what share.
+    let mut from = None;
+    let (period, share) = match plan.step {
+        Step::Purchase | Step::CycleChange => (plan.period, None),
         Step::Renewal { .. } => {
-            let share = plan.around.map(|around| {
-                remaining(around, plan.period.start, unit, plan.catalog.zone, LineKind::Charge)
-            });
-            (None, row.after, plan.period, share)
+            (plan.period, plan.around.and_then(|around| share(around, plan.period.start)))
         }
         Step::QuantityChange if row.after != row.before => {
-            let share = remaining(plan.period, at, unit, plan.catalog.zone, LineKind::Charge);
-            let period = Period { start: at, end: plan.period.end };
-            match row.policy.quantity_change {
-                QuantityChange::Increment if row.after > row.before => {
-                    (Some(row.before), row.after.abs_diff(row.before), period, Some(share))
+            if row.policy.quantity_change == QuantityChange::Increment {
+                if row.after < row.before {
+                    return Ok(());
                 }
-                QuantityChange::Increment => return Ok(None),
-                QuantityChange::Replace => (None, row.after, period, Some(share)),
+                from = Some(row.before);
             }
+            (Period { start: at, end: plan.period.end }, share(plan.period, at))
         }
-        _ => return Ok(None),
+        _ => return Ok(()),
     };
     if row.after == 0 {
-        return Ok(None);
+        return Ok(());
     }
-    let price = price(plan, row)?;
+    // `permit` has asked for every price that a line needs.
+    let price = row.price_after.ok_or(OutOfRange)?;
     let after = recurring(price, row.product, row.after);
-    let before = before.map(|quantity| recurring(price, row.product, quantity));
-    let mut exact = match &before {
-        Some(before) => after.sub(before),
-        None => after.clone(),
-    };
-    if before.is_some() && !exact.is_positive() {
-        // More units may cost less in another tier. `D < 0` is a credit, `D = 0` no line.
-        return Ok(None);
+    let before = from.map(|quantity| recurring(price, row.product, quantity));
+    let mut exact = after.clone();
+    if let Some(before) = &before {
+        exact = exact.sub(before);
+        if !exact.is_positive() {
+            // More units may cost less in another tier. `D < 0` is a credit, `D = 0` no line.
+            return Ok(());
+        }
     }
     if let Some(share) = share {
         exact = exact.mul(&share.ratio());
@@ -117,91 +115,90 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>) -> Result<Option<Draft<'a>>, Pr
     if let Some(factor) = &without_tax {
         exact = exact.mul(factor);
     }
-    let amount = in_range(Amount::round(&exact, plan.currency, plan.catalog.rounding))?;
-    Ok(Some(Draft {
-        kind: LineKind::Charge,
+    let amount = Amount::round(&exact, plan.currency, plan.catalog.rounding)?;
+    let nothing = Amount::zero(plan.currency);
+    prorated.push(
         row,
-        quantity,
-        period,
-        amount,
-        given_back: None,
-        calculation: Calculation::Charge { before, after, share, without_tax, exact },
-    }))
+        Line {
+            kind: LineKind::Charge,
+            product: row.product.id.clone(),
+            quantity: row.after.saturating_sub(from.unwrap_or(0)),
+            period,
+            amount,
+            discounts: Vec::new(),
+            net: amount,
+            taxes: Vec::new(),
+            tax: nothing,
+            total: nothing,
+            calculation: Calculation::Charge { before, after, share, without_tax, exact },
+        },
+    );
+    Ok(())
 }
 
 /// `1 / (1 + p)` where the buyer is exempt and prices include tax (S8.7).
 fn without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
     let tax = &plan.request.tax;
-    if !tax.exempt || tax.behavior != TaxBehavior::Inclusive {
-        return None;
-    }
-    let mut gross = Ratio::one();
-    for rate in tax.rates.iter().filter(|rate| rate.falls_on(&row.product.id)) {
-        gross = gross.add(&rate.percent.ratio().scale10(-2));
-    }
-    Ratio::one().div(&gross)
-}
-
-fn price<'a>(plan: &Plan, row: &Row<'a>) -> Result<&'a Price, Problem> {
-    // `permit` has asked for every price that a line needs.
-    row.price_after.ok_or_else(|| {
-        Problem::new(
-            Code::PriceNotFound,
-            "/items",
-            format!("`{}` has no price in {} for every {}", row.product.id, plan.currency, plan.cycle),
-        )
-    })
+    let included = tax.exempt && tax.behavior == TaxBehavior::Inclusive;
+    if included { Ratio::one().div(&gross(&tax.rates, &row.product.id)) } else { None }
 }
 
 /// Every past payment gives back its own share; a credit of nothing makes no line.
-fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>) -> Result<Option<Draft<'a>>, Problem> {
-    let Some(subscription) = plan.before else { return Ok(None) };
+fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) -> Result<(), OutOfRange> {
+    let Some(subscription) = plan.before else { return Ok(()) };
     let at = plan.request.at;
     let partial = plan.step == Step::QuantityChange
         && row.policy.quantity_change == QuantityChange::Increment
         && row.after > 0;
-    let (before, after, part) = match row.price_before {
-        Some(price) if partial => {
-            let before = recurring(price, row.product, row.before);
-            let after = recurring(price, row.product, row.after);
-            // `D < 0` means that A(old) is above zero.
-            let part = before.sub(&after).div(&before).unwrap_or_else(Ratio::zero);
-            (Some(before), Some(after), part)
-        }
-        _ => (None, None, Ratio::one()),
-    };
+    let mut part = Ratio::one();
+    let (mut before, mut after) = (None, None);
+    if let Some(price) = row.price_before.filter(|_| partial) {
+        let old = recurring(price, row.product, row.before);
+        let new = recurring(price, row.product, row.after);
+        // `D < 0` means that A(old) is above zero.
+        part = old.sub(&new).div(&old).unwrap_or_else(Ratio::zero);
+        (before, after) = (Some(old), Some(new));
+    }
 
-    let mut entries = Vec::new();
-    let mut nets = Vec::new();
-    let mut taxes = Vec::new();
-    let charges = subscription.charges.iter().flatten();
-    for entry in charges.filter(|entry| entry.product == row.product.id && entry.period.end > at) {
-        let credited = entry_credit(plan, row, entry, &part);
-        let round = |exact: &Ratio| in_range(Amount::round(exact, plan.currency, plan.catalog.rounding));
-        nets.push(round(&credited.exact_net)?);
-        taxes.push(round(&credited.exact_tax)?);
-        entries.push(credited);
-    }
     let nothing = Amount::zero(plan.currency);
-    let net = sum(nothing, nets)?.max(nothing).negated();
-    let tax = sum(nothing, taxes)?.max(nothing).negated();
-    if net.is_zero() && tax.is_zero() {
-        return Ok(None);
+    let (mut net, mut tax) = (nothing, nothing);
+    let mut entries = Vec::new();
+    for entry in subscription.charges.iter().flatten() {
+        if entry.product == row.product.id && entry.period.end > at {
+            let credited = entry_credit(plan, row, entry, &part);
+            for (sum, exact) in [(&mut net, &credited.exact_net), (&mut tax, &credited.exact_tax)] {
+                sum.add(&Amount::round(exact, plan.currency, plan.catalog.rounding)?)?;
+            }
+            entries.push(credited);
+        }
     }
-    let amount = match plan.request.tax.behavior {
-        TaxBehavior::Exclusive => net,
-        TaxBehavior::Inclusive => in_range(net.checked_add(tax))?,
-    };
-    let quantity = if partial { row.before.abs_diff(row.after) } else { row.before };
-    Ok(Some(Draft {
-        kind: LineKind::Credit,
+    for sum in [&mut net, &mut tax] {
+        *sum = if sum.is_positive() { sum.negated() } else { nothing };
+    }
+    if net.is_zero() && tax.is_zero() {
+        return Ok(());
+    }
+    let mut amount = net;
+    if plan.request.tax.behavior == TaxBehavior::Inclusive {
+        amount.add(&tax)?;
+    }
+    prorated.push(
         row,
-        quantity,
-        period: Period { start: at, end: subscription.period.end },
-        amount,
-        given_back: Some((net, tax)),
-        calculation: Calculation::Credit { before, after, part, entries },
-    }))
+        Line {
+            kind: LineKind::Credit,
+            product: row.product.id.clone(),
+            quantity: row.before.abs_diff(if partial { row.after } else { 0 }),
+            period: Period { start: at, end: subscription.period.end },
+            amount,
+            discounts: Vec::new(),
+            net,
+            taxes: Vec::new(),
+            tax,
+            total: nothing,
+            calculation: Calculation::Credit { before, after, part, entries },
+        },
+    );
+    Ok(())
 }
 
 fn entry_credit(plan: &Plan, row: &Row, entry: &Charge, part: &Ratio) -> CreditedEntry {

@@ -2,18 +2,19 @@
 //! rules: every stage takes what the earlier ones made.
 
 use crate::after::{after, entitlements, valid_until};
-use crate::answer::{Answer, Line, Quote, Rejection, Renewal};
+use crate::amount::OutOfRange;
+use crate::answer::{Answer, Quote, Rejection, Renewal};
 use crate::catalog::Catalog;
 use crate::digest;
-use crate::discount::discount;
+use crate::discount::{Discounted, discount};
 use crate::permit::{Permitted, permit};
 use crate::plan::plan;
 use crate::problem::{Problem, Problems};
 use crate::prorate::prorate;
 use crate::request::{Action, Request};
 use crate::subscription::{Status, Subscription};
-use crate::tax::tax;
-use crate::total::{in_range, total};
+use crate::tax::{Taxed, tax};
+use crate::total::total;
 
 /// The answer to a request: what it costs, now and at the next renewal, or why it is not allowed.
 ///
@@ -53,45 +54,28 @@ pub fn quote(catalog: &Catalog, request: &Request) -> Result<Answer, Problems> {
         Ok(permitted) => permitted,
         Err(problems) => return Ok(Answer::Rejected(Box::new(rejection(catalog, request, problems)))),
     };
-    let mut quote = price(&permitted)?;
+    let mut quote = price(&permitted).map_err(Problem::from)?;
     quote.renewal = preview(catalog, request, &quote.subscription)?;
     quote.digest = digest::quote(catalog, request, &quote);
     Ok(Answer::Priced(Box::new(quote)))
 }
 
 /// Lines, sums and the state after; without renewal and digest.
-fn price(permitted: &Permitted) -> Result<Quote, Problem> {
+fn price(permitted: &Permitted) -> Result<Quote, OutOfRange> {
     let (catalog, request) = (permitted.plan().catalog, permitted.plan().request);
-    let drafts = prorate(permitted)?;
-    let discounts = discount(permitted, &drafts)?;
-    let taxed = tax(permitted, &drafts, &discounts)?;
-    let mut lines = Vec::with_capacity(drafts.len());
-    for ((draft, taxed), discounts) in drafts.iter().zip(taxed).zip(&discounts.by_line) {
-        lines.push(Line {
-            kind: draft.kind,
-            product: draft.row.product.id.clone(),
-            quantity: draft.quantity,
-            period: draft.period,
-            amount: draft.amount,
-            discounts: discounts.clone(),
-            net: taxed.net,
-            taxes: taxed.taxes,
-            tax: taxed.tax,
-            total: taxed.total,
-            calculation: draft.calculation.clone(),
-        });
-    }
-    let (totals, balance) = total(permitted, &drafts, &lines)?;
-    let subscription = after(permitted, &lines, &discounts, balance);
+    let taxed = tax(permitted, discount(permitted, prorate(permitted)?)?)?;
+    let (totals, balance) = total(permitted, &taxed)?;
+    let subscription = after(permitted, &taxed, balance);
+    let Taxed(Discounted { lines, codes, applied, .. }) = taxed;
     Ok(Quote {
         request_type: request.request_type(),
         at: request.at,
         catalog: catalog.id.clone(),
         currency: permitted.plan().currency,
         entitlements: entitlements(permitted, &subscription),
-        valid_until: in_range(valid_until(permitted, &discounts.applied))?,
+        valid_until: valid_until(permitted, &applied).ok_or(OutOfRange)?,
         lines,
-        codes: discounts.codes,
+        codes,
         totals,
         subscription,
         renewal: None,
@@ -116,7 +100,7 @@ fn preview(catalog: &Catalog, request: &Request, after: &Subscription) -> Result
         tax: request.tax.clone(),
     };
     let Ok(permitted) = permit(plan(catalog, &renewal)?) else { return Ok(None) };
-    Ok(Some(Renewal { at, totals: price(&permitted)?.totals }))
+    Ok(Some(Renewal { at, totals: price(&permitted).map_err(Problem::from)?.totals }))
 }
 
 fn rejection(catalog: &Catalog, request: &Request, problems: Vec<Problem>) -> Rejection {

@@ -187,15 +187,7 @@ impl Ratio {
         }
         let digits = twos.max(fives).max(usize::from(decimals));
         let power = Int::power_of_ten(u32::try_from(digits).ok()?);
-        let mut text = exact(&num.mul(&power), &den).to_string();
-        if digits > 0 {
-            let sign = usize::from(num.sign().is_lt());
-            while text.len().saturating_sub(sign) <= digits {
-                text.insert(sign, '0');
-            }
-            text.insert(text.len().saturating_sub(digits), '.');
-        }
-        Some(text)
+        Some(exact(&num.mul(&power), &den).decimal(digits))
     }
 }
 

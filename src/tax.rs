@@ -1,102 +1,83 @@
 //! Given rates to tax per line (S8.7).
 
-use crate::amount::Amount;
-use crate::answer::{LineKind, LineTax};
-use crate::discount::Discounts;
+use crate::amount::{Amount, OutOfRange};
+use crate::answer::{Line, LineKind, LineTax};
+use crate::discount::Discounted;
 use crate::permit::Permitted;
-use crate::problem::Problem;
-use crate::prorate::Draft;
+use crate::plan::Plan;
 use crate::ratio::{Ratio, apportion};
 use crate::request::{Rate, RoundingLevel, TaxBehavior};
-use crate::total::{in_range, sum};
 
-/// A line's tax.
-pub(crate) struct Taxed {
-    /// Without tax.
-    pub net: Amount,
-    /// Per rate that falls on it.
-    pub taxes: Vec<LineTax>,
-    /// Their sum; of a credit the tax that was paid.
-    pub tax: Amount,
-    /// Both.
-    pub total: Amount,
-}
+/// The lines with net, tax and total. Tax falls on charges only; credits carry the tax that was paid.
+pub(crate) struct Taxed<'a>(pub Discounted<'a>);
 
-/// Net, tax and total of every line. Tax falls on charges only; credits carry the tax that was paid.
-pub(crate) fn tax(
+/// Net, tax and total of every line.
+pub(crate) fn tax<'a>(
     permitted: &Permitted,
-    lines: &[Draft],
-    discounts: &Discounts,
-) -> Result<Vec<Taxed>, Problem> {
+    mut discounted: Discounted<'a>,
+) -> Result<Taxed<'a>, OutOfRange> {
     let plan = permitted.plan();
     let tax = &plan.request.tax;
-    let rates: &[Rate] = if tax.exempt { &[] } else { &tax.rates };
-
-    // What discounts left of each charge; `None` for a credit.
-    let mut left = Vec::with_capacity(lines.len());
-    for (line, discounts) in lines.iter().zip(&discounts.by_line) {
-        left.push(match line.kind {
-            LineKind::Credit => None,
-            LineKind::Charge => Some(sum(line.amount, discounts.iter().map(|discount| discount.amount))?),
-        });
-    }
-    let mut taxes: Vec<Vec<LineTax>> = lines.iter().map(|_| Vec::with_capacity(rates.len())).collect();
-    for rate in rates {
-        // The lines on which it falls, with the exact share of each in minor units.
-        let mut on = Vec::new();
-        let mut shares = Vec::new();
-        for (n, (line, left)) in lines.iter().zip(&left).enumerate() {
-            let Some(left) = left else { continue };
-            let product = &line.row.product.id;
-            if !rate.falls_on(product) {
-                continue;
-            }
-            let base = Ratio::integer(left.minor_units());
-            let share = match tax.behavior {
-                TaxBehavior::Exclusive => fraction(rate),
-                TaxBehavior::Inclusive => {
-                    let falling = rates.iter().filter(|rate| rate.falls_on(product));
-                    let gross = falling.fold(Ratio::one(), |gross, rate| gross.add(&fraction(rate)));
-                    in_range(fraction(rate).div(&gross))?
-                }
-            };
-            on.push(n);
-            shares.push(base.mul(&share));
-        }
-        let rounding = plan.catalog.rounding;
-        let parts = match tax.rounding_level {
-            RoundingLevel::Line => shares.iter().map(|share| rounding.round(share)).collect(),
-            RoundingLevel::Total => {
-                let exact = shares.iter().fold(Ratio::zero(), |exact, share| exact.add(share));
-                rounding.round(&exact).and_then(|total| apportion(total, &shares))
-            }
-        };
-        for (n, part) in on.into_iter().zip(in_range(parts)?) {
-            let amount = in_range(Amount::new(part, plan.currency))?;
-            if let Some(taxes) = taxes.get_mut(n) {
-                taxes.push(LineTax { id: rate.id.clone(), amount });
-            }
+    let lines = &mut discounted.lines;
+    if !tax.exempt {
+        for rate in &tax.rates {
+            levy(plan, rate, lines)?;
         }
     }
-
-    let mut taxed = Vec::with_capacity(lines.len());
-    for ((line, left), taxes) in lines.iter().zip(left).zip(taxes) {
-        let nothing = Amount::zero(plan.currency);
-        let (net, tax) = match (line.given_back, left) {
-            (Some((net, tax)), _) => (net, tax),
-            (None, left) => {
-                let left = left.unwrap_or(line.amount);
-                let sum = sum(nothing, taxes.iter().map(|tax| tax.amount))?;
-                match tax.behavior {
-                    TaxBehavior::Exclusive => (left, sum),
-                    TaxBehavior::Inclusive => (in_range(left.checked_sub(sum))?, sum),
-                }
-            }
-        };
-        let total = in_range(net.checked_add(tax))?;
-        taxed.push(Taxed { net, taxes, tax, total });
+    for line in lines {
+        if line.kind == LineKind::Charge && tax.behavior == TaxBehavior::Inclusive {
+            line.net.sub(&line.tax)?;
+        }
+        line.total = line.net;
+        line.total.add(&line.tax)?;
     }
-    Ok(taxed)
+    Ok(Taxed(discounted))
+}
+
+/// What one rate adds to the lines on which it falls, from what discounts left of them.
+fn levy(plan: &Plan, rate: &Rate, lines: &mut [Line]) -> Result<(), OutOfRange> {
+    let tax = &plan.request.tax;
+    let falls_on = |line: &Line| line.kind == LineKind::Charge && rate.falls_on(&line.product);
+    // The exact share of each line in minor units.
+    let mut shares = Vec::new();
+    for line in lines.iter().filter(|line| falls_on(line)) {
+        let mut share = fraction(rate);
+        if tax.behavior == TaxBehavior::Inclusive {
+            share = share.div(&gross(&tax.rates, &line.product)).ok_or(OutOfRange)?;
+        }
+        shares.push(Ratio::integer(line.net.minor_units()).mul(&share));
+    }
+    let parts = rounded(plan, &shares).ok_or(OutOfRange)?;
+    for (line, part) in lines.iter_mut().filter(|line| falls_on(line)).zip(parts) {
+        let amount = Amount::new(part, plan.currency).ok_or(OutOfRange)?;
+        line.tax.add(&amount)?;
+        line.taxes.push(LineTax { id: rate.id.clone(), amount });
+    }
+    Ok(())
+}
+
+/// Shares of a rate as whole minor units, rounded each or as one sum.
+fn rounded(plan: &Plan, shares: &[Ratio]) -> Option<Vec<i128>> {
+    let rounding = plan.catalog.rounding;
+    match plan.request.tax.rounding_level {
+        RoundingLevel::Line => {
+            let mut parts = Vec::new();
+            for share in shares {
+                parts.push(rounding.round(share)?);
+            }
+            Some(parts)
+        }
+        RoundingLevel::Total => {
+            let exact = shares.iter().fold(Ratio::zero(), |exact, share| exact.add(share));
+            apportion(rounding.round(&exact)?, shares)
+        }
+    }
+}
+
+/// 1 and all the rates that fall on a product, as fractions.
+pub(crate) fn gross(rates: &[Rate], product: &str) -> Ratio {
+    let falling = rates.iter().filter(|rate| rate.falls_on(product));
+    falling.fold(Ratio::one(), |gross, rate| gross.add(&fraction(rate)))
 }
 
 /// 20 per cent as 0.2.

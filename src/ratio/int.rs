@@ -176,6 +176,55 @@ impl Int {
         }
     }
 
+    /// The digits of the number divided by 10^`decimals`, all of them: -5 and two are `-0.05`.
+    pub fn decimal(&self, decimals: usize) -> String {
+        let mut text = String::from(if self.is_negative() { "-" } else { "" });
+        for (place, digit) in self.digits(decimals).iter().enumerate().rev() {
+            text.push(char::from(*digit));
+            if place == decimals && place > 0 {
+                text.push('.');
+            }
+        }
+        text
+    }
+
+    /// Its digits without the sign, the lowest one first, up to `place` at least.
+    #[allow(clippy::arithmetic_side_effects)] // what is divided by is not zero, a digit is below ten
+    fn digits(&self, place: usize) -> Vec<u8> {
+        const BILLION: u32 = 1_000_000_000;
+        let mut digits = Vec::new();
+        let mut push = |group: u32| digits.push(b'0' + (group % 10) as u8);
+        match &self.0 {
+            Repr::Small(n) => {
+                let mut rest = n.unsigned_abs();
+                while rest != 0 {
+                    let next = rest / 10;
+                    push(low(rest - next * 10));
+                    rest = next;
+                }
+            }
+            Repr::Big { limbs, .. } => {
+                let mut rest = limbs.clone();
+                while !rest.is_empty() {
+                    let (quotient, remainder) = divide(&rest, &[BILLION]);
+                    let mut group = remainder.first().copied().unwrap_or(0);
+                    for _ in 0..9 {
+                        push(group);
+                        group /= 10;
+                    }
+                    rest = quotient;
+                }
+            }
+        }
+        while digits.len() > place + 1 && digits.last() == Some(&b'0') {
+            digits.pop();
+        }
+        while digits.len() <= place {
+            digits.push(b'0');
+        }
+        digits
+    }
+
     /// The number if it fits.
     pub fn to_i128(&self) -> Option<i128> {
         match self.0 {
@@ -219,23 +268,7 @@ impl PartialOrd for Int {
 impl fmt::Display for Int {
     /// Decimal digits, with a minus sign if negative.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const BILLION: u32 = 1_000_000_000;
-        let mut rest = match &self.0 {
-            Repr::Small(n) => return fmt::Display::fmt(n, f),
-            Repr::Big { limbs, .. } => limbs.clone(),
-        };
-        let mut groups = Vec::new();
-        while !rest.is_empty() {
-            let (quotient, remainder) = divide(&rest, &[BILLION]);
-            groups.push(remainder.first().copied().unwrap_or(0));
-            rest = quotient;
-        }
-        f.write_str(if self.is_negative() { "-" } else { "" })?;
-        let mut groups = groups.iter().rev();
-        if let Some(first) = groups.next() {
-            write!(f, "{first}")?;
-        }
-        groups.try_for_each(|group| write!(f, "{group:09}"))
+        f.write_str(&self.decimal(0))
     }
 }
 
