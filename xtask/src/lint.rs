@@ -54,12 +54,21 @@ fn clippy(arguments: &[&str]) -> Result<()> {
     run::shown("the check", cargo.args(["--", "--deny", "warnings"]))
 }
 
-/// The JavaScript door as it is shipped. Debian's Rust for browsers has no clippy; the run with
+/// The doors as they are shipped. Debian's Rust for browsers has no clippy; the run with
 /// all features has seen the same sources then.
 fn wasm_clippy() -> Result<()> {
     match wasm::target()? {
         wasm::Target::Installed => {
-            clippy(&["--package", "quotient", "--lib", "--features", "js", "--target", wasm::TRIPLE])
+            clippy(&["--package", "quotient", "--lib", "--features", "js", "--target", wasm::TRIPLE])?;
+            clippy(&[
+                "--package",
+                "quotient-portable",
+                "--lib",
+                "--features",
+                "trap",
+                "--target",
+                wasm::TRIPLE,
+            ])
         }
         wasm::Target::Debian { .. } => {
             run::say("not run: clippy has no WebAssembly target here");

@@ -1,5 +1,7 @@
-//! The engine as a WebAssembly module with its JavaScript glue, in `npm/build`: compiled, bound,
-//! made small. The same sources give the same bytes in every checkout.
+//! The engine as WebAssembly, in `npm/build`: for pages with its JavaScript glue, and without imports for
+//! every host, that one also as plain JavaScript. Compiled, bound, made small. The same sources give the same bytes in every checkout.
+
+mod javascript;
 
 use std::env;
 use std::fs;
@@ -22,47 +24,90 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Builds it unless its sources and tools are unchanged.
+/// What is compiled: the engine with a door.
+#[derive(Clone, Copy)]
+pub struct Source {
+    package: &'static str,
+    features: &'static str,
+    /// What Cargo calls the module.
+    compiled: &'static str,
+}
+
+/// The engine for pages, which wasm-bindgen gives its glue.
+pub const PAGES: Source = Source { package: "quotient", features: "js", compiled: "quotient.wasm" };
+/// The engine for every host: it has no imports.
+pub const PORTABLE: Source =
+    Source { package: "quotient-portable", features: "", compiled: "quotient_portable.wasm" };
+/// The same with an export that traps.
+const TRAPPING: Source = Source { features: "trap", ..PORTABLE };
+
+/// Builds both modules, and the portable one as JavaScript, unless their sources and tools are unchanged.
 pub fn build(tools: &Tools) -> Result<()> {
-    let products = ["quotient.js", "quotient.d.ts", "quotient_bg.wasm"].map(|name| folder().join(name));
-    stamp(tools)?.unless_current(&products, || {
-        let compiled = compile(&tools.target, workspace::root(), workspace::target())?;
+    let products = made(["quotient.js", "quotient.d.ts", "quotient_bg.wasm"]);
+    stamp(tools, "module")?.unless_current(&products, || {
+        let compiled = compile(&tools.target, PAGES, workspace::root(), workspace::target())?;
         Stamp::new("module-bound").content(&compiled)?.text(&recipe(tools)).unless_current(&products, || {
             let bound = bind(tools, &compiled)?;
-            shrink(&bound)
+            publish(&bound)
         })
+    })?;
+    let products = made(["quote.wasm", "quote-js.js", "quote-js.d.ts"]);
+    stamp(tools, "portable")?.path("portable")?.unless_current(&products, || {
+        let compiled = compile(&tools.target, PORTABLE, workspace::root(), workspace::target())?;
+        Stamp::new("portable-shrunk").content(&compiled)?.text(&recipe(tools)).unless_current(
+            &products,
+            || {
+                let module = folder().join("quote.wasm");
+                shrink(&compiled, &module)?;
+                javascript::write(&module, &folder().join("quote-js.js"))
+            },
+        )
     })
 }
 
-/// The glue and the module, as the npm package takes them.
+/// The portable module for tests of what hosts do after a trap; nothing that is shipped comes from it.
+pub fn build_trapping(tools: &Tools) -> Result<()> {
+    let products = made(["quote-trap.wasm"]);
+    stamp(tools, "portable-trap")?.path("portable")?.unless_current(&products, || {
+        let compiled = compile(&tools.target, TRAPPING, workspace::root(), workspace::target())?;
+        shrink(&compiled, &folder().join("quote-trap.wasm"))
+    })
+}
+
+fn made<const N: usize>(names: [&str; N]) -> [PathBuf; N] {
+    names.map(|name| folder().join(name))
+}
+
+/// The modules and what goes with them, as the npm package takes them.
 pub fn folder() -> PathBuf {
     workspace::root().join("npm/build")
 }
 
-fn stamp(tools: &Tools) -> Result<Stamp> {
-    let sources = Stamp::new("module").path("src")?.path("Cargo.toml")?.path("Cargo.lock")?;
+fn stamp(tools: &Tools, name: &'static str) -> Result<Stamp> {
+    let sources = Stamp::new(name).path("src")?.path("Cargo.toml")?.path("Cargo.lock")?;
     Ok(sources.text(&tools.target.compiler()).text(&recipe(tools)))
 }
 
 /// What is done after compiling, and with which versions.
 fn recipe(tools: &Tools) -> String {
     let binaryen = fs::read_to_string(workspace::root().join("node_modules/binaryen/package.json"));
-    format!("{} {} {}", tools.bindgen.version, binaryen.unwrap_or_default(), include_str!("module.rs"))
+    let steps = [include_str!("module.rs"), include_str!("module/javascript.rs")];
+    format!("{} {} {}", tools.bindgen.version, binaryen.unwrap_or_default(), steps.concat())
 }
 
-/// Compiles the engine of `checkout` into `output`; the answer is the module before it is bound.
-pub fn compile(target: &wasm::Target, checkout: &Path, output: &Path) -> Result<PathBuf> {
-    run::say("Compiling the engine to WebAssembly");
+/// Compiles the engine of `checkout` into `output`; the answer is the module before it is bound and made small.
+pub fn compile(target: &wasm::Target, source: Source, checkout: &Path, output: &Path) -> Result<PathBuf> {
+    run::say(&format!("Compiling the engine to WebAssembly: {}", source.package));
     let mut cargo = target.cargo("rustc");
     cargo.current_dir(checkout);
     // One crate type only: with a library beside it Cargo silently leaves out link-time optimization.
-    cargo.args(["--package", "quotient", "--lib", "--crate-type", "cdylib"]);
-    cargo.args(["--profile", "module", "--features", "js"]).arg("--target-dir").arg(output);
+    cargo.args(["--package", source.package, "--lib", "--crate-type", "cdylib"]);
+    cargo.args(["--profile", "module", "--features", source.features]).arg("--target-dir").arg(output);
     // By configuration, so that the flags touch no build for the machine itself.
     cargo.arg("--config").arg(format!("target.{}.rustflags={}", wasm::TRIPLE, flags(target, checkout)));
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     run::shown("compiling the engine", &mut cargo)?;
-    Ok(output.join(wasm::TRIPLE).join("module/quotient.wasm"))
+    Ok(output.join(wasm::TRIPLE).join("module").join(source.compiled))
 }
 
 /// SHA-256 in a loop: unrolled it is 7 kB more and no faster in quotes.
@@ -106,14 +151,19 @@ fn bind(tools: &Tools, compiled: &Path) -> Result<PathBuf> {
     Ok(output)
 }
 
-fn shrink(bound: &Path) -> Result<()> {
+fn publish(bound: &Path) -> Result<()> {
     fs::create_dir_all(folder())?;
     for name in ["quotient.js", "quotient.d.ts"] {
         let (from, to) = (bound.join(name), folder().join(name));
         fs::copy(from, &to).with_context(|| format!("{} cannot be written", to.display()))?;
     }
+    shrink(&bound.join("quotient_bg.wasm"), &folder().join("quotient_bg.wasm"))
+}
+
+fn shrink(module: &Path, small: &Path) -> Result<()> {
+    fs::create_dir_all(folder())?;
     let mut optimizer = run::node("binaryen/bin/wasm-opt");
     optimizer.arg("-Oz").args(FEATURES).args(["--strip-debug", "--strip-producers"]);
-    optimizer.arg(bound.join("quotient_bg.wasm")).arg("-o").arg(folder().join("quotient_bg.wasm"));
+    optimizer.arg(module).arg("-o").arg(small);
     run::quietly("making the module small", &mut optimizer)
 }

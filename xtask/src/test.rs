@@ -11,7 +11,7 @@ use clap::Args;
 
 use self::tally::Tally;
 use crate::setup::{Browser, Tools, wasm};
-use crate::{package, pages, run, setup, workspace};
+use crate::{module, package, pages, run, setup, workspace};
 
 /// How much is tested.
 #[derive(Args)]
@@ -33,6 +33,7 @@ struct Outcome {
 pub fn run(options: &Options) -> Result<()> {
     let (tools, browser) = setup::for_tests()?;
     package::build(&tools)?;
+    module::build_trapping(&tools)?;
     pages::build()?;
 
     let mut outcomes = vec![
