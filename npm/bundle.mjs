@@ -19,6 +19,18 @@ const inline = {
   },
 };
 
+/** Entries that work with the engine take it from the package's own, so that a page has it once. */
+const shared = {
+  name: "shared",
+  setup({ onResolve }) {
+    onResolve({ filter: /^(\.\.?\/)+index\.js$/ }, () => {
+      return { path: "./index.js", external: true };
+    });
+  },
+};
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+
 function character(byte) {
   return byte < 57 ? byte + 35 : byte < 91 ? byte + 36 : byte + 70;
 }
@@ -34,5 +46,19 @@ await build({
   inject: ["src/doors/encoding.ts"],
   alias: { "#door": "./src/doors/wasm.ts" },
   plugins: [inline],
+  logLevel: "warning",
+});
+
+await build({
+  entryPoints: ["src/node.ts", "src/cli.ts"],
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  platform: "node",
+  plugins: [shared],
+  define: { PACKAGE_VERSION: JSON.stringify(version) },
   logLevel: "warning",
 });

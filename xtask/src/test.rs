@@ -42,7 +42,7 @@ pub fn run(options: &Options) -> Result<()> {
         fuel(&tools),
         suite("engine in Node", wasm(&tools, None)),
         suite("engine in the browser", wasm(&tools, Some(&browser))),
-        suite("npm package, examples", npm("npm")),
+        suite("npm package, examples", package()),
         page(&browser),
     ];
     if options.all {
@@ -99,6 +99,14 @@ fn wasm(tools: &Tools, browser: Option<&Browser>) -> Command {
 fn npm(workspace: &str) -> Command {
     let mut npm = run::npm();
     npm.args(["test", "-w", workspace]);
+    npm
+}
+
+/// The package, its command beside the one in Rust, which `cargo test` just built.
+fn package() -> Command {
+    let mut npm = npm("npm");
+    let tool = format!("debug/quotient{}", std::env::consts::EXE_SUFFIX);
+    npm.env("QUOTIENT_TOOL", workspace::target().join(tool));
     npm
 }
 
