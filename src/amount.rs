@@ -31,6 +31,12 @@ const CURRENCIES: &str = "\
 const CURRENCY_BYTES: usize = 5;
 
 impl Currency {
+    /// In which money is looked at where no currency is known.
+    pub(crate) const USD: Currency = match NonZeroU8::new(147) {
+        Some(place) => Currency(place),
+        None => Currency(NonZeroU8::MIN),
+    };
+
     /// The currency of an ISO 4217 code in upper case; `None` for any other text, and for codes
     /// without minor digits of their own (gold, funds of account, test codes).
     #[must_use]
@@ -370,6 +376,7 @@ mod tests {
 
     #[test]
     fn every_currency_is_found_once() {
+        assert_eq!(Currency::USD.code(), "USD");
         let mut codes: Vec<_> = Currency::all().map(|currency| currency.code().to_owned()).collect();
         let count = codes.len();
         assert_eq!(count, 166);

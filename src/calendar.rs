@@ -17,6 +17,8 @@ const DAY: i64 = 86_400;
 pub struct Instant(i64);
 
 impl Instant {
+    pub(crate) const EPOCH: Instant = Instant(0);
+
     // 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
     const RANGE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
@@ -138,6 +140,8 @@ pub fn date(at: Instant, zone: Zone) -> i64 {
 pub struct Zone(i32);
 
 impl Zone {
+    pub(crate) const UTC: Zone = Zone(0);
+
     /// Reads `UTC` or `±hh:mm` up to ±23:59; `+00:00` and `-00:00` are UTC.
     ///
     /// `None`: anything else, names such as `Asia/Bangkok` included.

@@ -5,8 +5,8 @@ use crate::amount::{Currency, Decimal};
 use crate::calendar::{Cycle, Zone};
 use crate::discount::Coupon;
 use crate::limits;
-use crate::order::{Index, repeats};
-use crate::problem::{Code, Found, Problem, Problems};
+use crate::order::{Index, Names, repeated_names, repeats};
+use crate::problem::{Code, Found, Problems};
 use crate::ratio::Rounding;
 use crate::wire;
 use crate::word::words;
@@ -92,19 +92,21 @@ pub struct Policy {
 }
 
 /// The rules of a product that names no policy.
-pub static DEFAULT_POLICY: Policy = Policy {
-    id: String::new(),
-    roles: None,
-    products_per_change: 1,
-    quantity_decrease: Timing::Never,
-    cycle_shorten: Timing::Never,
-    quantity_change: QuantityChange::Increment,
-    proration: Proration::Second,
-    negative_total: NegativeTotal::Refund,
-    cancellation: CancellationTerms::AtPeriodEnd,
-};
+pub static DEFAULT_POLICY: Policy = Policy::DEFAULT;
 
 impl Policy {
+    pub(crate) const DEFAULT: Policy = Policy {
+        id: String::new(),
+        roles: None,
+        products_per_change: 1,
+        quantity_decrease: Timing::Never,
+        cycle_shorten: Timing::Never,
+        quantity_change: QuantityChange::Increment,
+        proration: Proration::Second,
+        negative_total: NegativeTotal::Refund,
+        cancellation: CancellationTerms::AtPeriodEnd,
+    };
+
     /// May this role buy, change and cancel (S10)? `None` is an actor without a role, who may only
     /// where anyone may.
     #[must_use]
@@ -225,7 +227,9 @@ pub struct Product {
     pub name: String,
     /// What one unit is called, in the singular.
     pub unit_name: String,
-    /// Where its policy stands in the catalog's, if it names one.
+    /// The id of its policy, if it names one.
+    pub(crate) policy_id: Option<String>,
+    /// Where that stands in the catalog's.
     pub(crate) policy: Option<usize>,
     /// At most one per currency and cycle.
     pub prices: Vec<Price>,
@@ -253,18 +257,6 @@ pub struct Catalog {
     pub(crate) digest: String,
 }
 
-/// A catalog as it was read, before it is checked as a whole.
-pub(crate) struct Draft {
-    pub id: String,
-    pub zone: Zone,
-    pub rounding: Rounding,
-    pub quote_ttl_seconds: u32,
-    pub policies: Vec<Policy>,
-    /// Each with the id of the policy that it names.
-    pub products: Vec<(Product, Option<String>)>,
-    pub coupons: Vec<Coupon>,
-}
-
 impl Catalog {
     /// Reads a catalog's JSON text.
     ///
@@ -285,52 +277,39 @@ impl Catalog {
         wire::decode::catalog(text)
     }
 
-    /// Resolves references and checks what only the whole shows.
-    pub(crate) fn assemble(draft: Draft) -> Result<Catalog, Found> {
+    /// Resolves references and checks what only the whole shows; gives back what is wrong.
+    pub(crate) fn assemble(&mut self) -> Found {
         let mut problems = Found::default();
-        let Draft { id, zone, rounding, quote_ttl_seconds, policies, products, coupons } = draft;
-        let policy_ids: Vec<&str> = policies.iter().map(|policy| &*policy.id).collect();
-        unique("/policies", &policy_ids, &mut problems);
-        let product_ids: Vec<&str> = products.iter().map(|(product, _)| &*product.id).collect();
-        unique("/products", &product_ids, &mut problems);
-        let index = Index::new(&product_ids);
-        let policy_index = Index::new(&policy_ids);
-        let prices = products.iter().flat_map(|(product, _)| &product.prices);
-        let price_ids: Vec<&str> = prices.filter_map(|price| price.id.as_deref()).collect();
-        let mut repeated_price_ids = repeats(&price_ids).into_iter();
-        let mut resolved = Vec::with_capacity(products.len());
-        for (n, (mut product, policy)) in products.into_iter().enumerate() {
-            if let Some(policy) = policy {
-                product.policy = policy_index.find(&policy, &|at| policy_ids.get(at).copied());
+        let Catalog { policies, products, .. } = self;
+        let policy_id = |at: usize| Some(&*policies.get(at)?.id);
+        unique("/policies", policies.len(), &policy_id, &mut problems);
+        let product_id = |at: usize| Some(&*products.get(at)?.id);
+        unique("/products", products.len(), &product_id, &mut problems);
+        self.index = Index::new(products.len(), &product_id);
+        let policy_index = Index::new(policies.len(), &policy_id);
+        let prices = products.iter().flat_map(|product| &product.prices);
+        let price_ids: Vec<&str> = prices.map(id_of).collect();
+        let repeats = repeated_names(price_ids.len(), &|at| price_ids.get(at).copied());
+        let mut repeats = repeats.into_iter();
+        for (n, product) in products.iter_mut().enumerate() {
+            if let Some(id) = &product.policy_id {
+                product.policy = policy_index.find(id, &policy_id);
                 if product.policy.is_none() {
-                    problems.push(Problem::new(
+                    problems.tell(
                         Code::UnknownReference,
-                        format!("/products/{n}/policy"),
-                        format!(
-                            "there is no policy `{policy}`; name one of `policies`, or none for the defaults"
+                        format_args!("/products/{n}/policy"),
+                        format_args!(
+                            "there is no policy `{id}`; name one of `policies`, or none for the defaults"
                         ),
-                    ));
+                    );
                 }
             }
-            check_prices(&mut product, n, &mut repeated_price_ids, &mut problems);
-            resolved.push(product);
+            check_prices(product, n, &mut repeats, &mut problems);
         }
-        if !problems.is_empty() {
-            return Err(problems);
+        if problems.is_empty() {
+            self.digest = crate::digest::catalog(self);
         }
-        let mut catalog = Catalog {
-            id,
-            zone,
-            rounding,
-            quote_ttl_seconds,
-            policies,
-            products: resolved,
-            coupons,
-            index,
-            digest: String::new(),
-        };
-        catalog.digest = crate::digest::catalog(&catalog);
-        Ok(catalog)
+        problems
     }
 
     /// Its id.
@@ -367,7 +346,7 @@ impl Catalog {
     /// The product with an id.
     #[must_use]
     pub fn product(&self, id: &str) -> Option<&Product> {
-        self.products.get(self.index.find(id, &|at| Some(&self.products.get(at)?.id))?)
+        self.products.get(self.index.find(id, &|at| Some(&*self.products.get(at)?.id))?)
     }
 
     /// The rules of a product: its policy, or the defaults.
@@ -390,14 +369,19 @@ impl Catalog {
     }
 }
 
-fn unique(list: &str, ids: &[&str], problems: &mut Found) {
-    for (n, (id, repeat)) in ids.iter().zip(repeats(ids)).enumerate() {
-        if let Some(first) = repeat {
-            problems.push(Problem::new(
+/// The id of a catalog's price, which has one.
+fn id_of(price: &Price) -> &str {
+    price.id.as_deref().unwrap_or_default()
+}
+
+fn unique(list: &str, count: usize, ids: Names, problems: &mut Found) {
+    for (n, repeat) in repeated_names(count, ids).into_iter().enumerate() {
+        if let (Some(first), Some(id)) = (repeat, ids(n)) {
+            problems.tell(
                 Code::DuplicateId,
-                format!("{list}/{n}/id"),
-                format!("`{id}` is the id of {list}/{first} already; ids are unique"),
-            ));
+                format_args!("{list}/{n}/id"),
+                format_args!("`{id}` is the id of {list}/{first} already; ids are unique"),
+            );
         }
     }
 }
@@ -408,35 +392,38 @@ fn check_prices(
     repeated_ids: &mut std::vec::IntoIter<Option<usize>>,
     problems: &mut Found,
 ) {
-    let terms: Vec<String> =
-        product.prices.iter().map(|price| format!("{} every {}", price.currency, price.cycle)).collect();
-    let terms: Vec<&str> = terms.iter().map(String::as_str).collect();
-    let ids: Vec<&str> = product.prices.iter().map(|price| price.id.as_deref().unwrap_or_default()).collect();
-    for (k, ((id, terms), repeat)) in ids.iter().zip(&terms).zip(repeats(&terms)).enumerate() {
-        let path = format!("/products/{n}/prices/{k}");
+    let prices = &product.prices;
+    let terms =
+        |at: usize| prices.get(at).map(|price| (price.currency, price.cycle.unit(), price.cycle.count()));
+    for (k, (price, repeat)) in
+        prices.iter().zip(repeats(prices.len(), &|a, b| terms(a).cmp(&terms(b)))).enumerate()
+    {
         if repeated_ids.next().flatten().is_some() {
-            problems.push(Problem::new(
+            let id = id_of(price);
+            problems.tell(
                 Code::DuplicateId,
-                format!("{path}/id"),
-                format!("`{id}` is the id of another price already; ids are unique"),
-            ));
+                format_args!("/products/{n}/prices/{k}/id"),
+                format_args!("`{id}` is the id of another price already; ids are unique"),
+            );
         }
         if let Some(first) = repeat {
-            problems.push(Problem::new(
+            let Price { currency, cycle, .. } = price;
+            problems.tell(
                 Code::DuplicatePrice,
-                path,
-                format!(
-                    "price {first} is for {terms} already; a product has at most one price for a currency and cycle"
+                format_args!("/products/{n}/prices/{k}"),
+                format_args!(
+                    "price {first} is for {currency} every {cycle} already; a product has at most one price for a currency and cycle"
                 ),
-            ));
+            );
         }
     }
-    let index = Index::new(&ids);
+    let ids = |at: usize| prices.get(at).map(id_of);
+    let index = Index::new(prices.len(), &ids);
     let mut bases = Vec::new();
-    for (k, price) in product.prices.iter().enumerate() {
+    for (k, price) in prices.iter().enumerate() {
         let Scheme::MultipleOf { price: id, .. } = &price.scheme else { continue };
-        let base = index.find(id, &|at| ids.get(at).copied());
-        let message = match base.and_then(|at| product.prices.get(at)) {
+        let at = index.find(id, &ids).unwrap_or(prices.len());
+        let message = match prices.get(at) {
             None => format!("this product has no price `{id}`"),
             Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) => {
                 format!("`{id}` is a multiple itself; name a price with a scheme of its own")
@@ -446,17 +433,18 @@ fn check_prices(
                 format!("`{id}` is in {other}, this price in {currency}; both must be in one currency")
             }
             Some(_) => {
-                bases.push((k, base));
+                bases.push((k, at));
                 continue;
             }
         };
-        let path = format!("/products/{n}/prices/{k}/scheme/price");
-        problems.push(Problem::new(Code::UnknownReference, path, message));
+        problems.tell(
+            Code::UnknownReference,
+            format_args!("/products/{n}/prices/{k}/scheme/price"),
+            format_args!("{message}"),
+        );
     }
     for (k, base) in bases {
-        if let (Some(Price { scheme: Scheme::MultipleOf { index, .. }, .. }), Some(base)) =
-            (product.prices.get_mut(k), base)
-        {
+        if let Some(Price { scheme: Scheme::MultipleOf { index, .. }, .. }) = product.prices.get_mut(k) {
             *index = base;
         }
     }

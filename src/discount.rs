@@ -57,6 +57,8 @@ words! {
 pub struct Amounts(Vec<Amount>);
 
 impl Amounts {
+    pub(crate) const NONE: Amounts = Amounts(Vec::new());
+
     /// Adds an amount in a currency that has none.
     pub(crate) fn insert(&mut self, amount: Amount) {
         let at = self.0.partition_point(|known| known.currency() < amount.currency());

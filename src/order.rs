@@ -2,24 +2,49 @@
 //! module each time; this one once.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 
 /// Compares what stands at two places.
 type Compare<'a> = &'a dyn Fn(usize, usize) -> Ordering;
 
+/// The name of what stands at a place of a list; `None` beyond its end.
+pub(crate) type Names<'a, 'n> = &'a dyn Fn(usize) -> Option<&'n str>;
+
 /// The places below `count` in the order of what stands there, of equals the first one first.
 pub(crate) fn order(count: usize, compare: Compare) -> Vec<usize> {
-    let heap: BinaryHeap<Place> = (0..count).map(|at| Place { at, compare }).collect();
-    heap.into_sorted_vec().iter().map(|place| place.at).collect()
+    let mut order: Vec<usize> = (0..count).collect();
+    // Runs of so many places are in order; each two of them are merged into one.
+    let mut run: usize = 1;
+    while run < count {
+        let mut merged = Vec::with_capacity(count);
+        let mut rest = &*order;
+        while !rest.is_empty() {
+            let (mut a, more) = rest.split_at_checked(run).unwrap_or((rest, &[]));
+            let (mut b, more) = more.split_at_checked(run).unwrap_or((more, &[]));
+            rest = more;
+            while let ([first, after_a @ ..], [second, after_b @ ..]) = (a, b) {
+                if compare(*first, *second).is_gt() {
+                    merged.push(*second);
+                    b = after_b;
+                } else {
+                    merged.push(*first);
+                    a = after_a;
+                }
+            }
+            merged.extend_from_slice(a);
+            merged.extend_from_slice(b);
+        }
+        order = merged;
+        run = run.saturating_mul(2);
+    }
+    order
 }
 
-/// For each key the place of the last one before that equals it.
-pub(crate) fn repeats(keys: &[&str]) -> Vec<Option<usize>> {
-    let order = order(keys.len(), &|a, b| keys.get(a).cmp(&keys.get(b)));
-    let mut repeats = vec![None; keys.len()];
-    for pair in order.windows(2) {
+/// For each of `count` places the last one before at which there is the same.
+pub(crate) fn repeats(count: usize, compare: Compare) -> Vec<Option<usize>> {
+    let mut repeats = vec![None; count];
+    for pair in order(count, compare).windows(2) {
         if let [before, at] = *pair
-            && keys.get(before) == keys.get(at)
+            && compare(before, at).is_eq()
             && let Some(repeat) = repeats.get_mut(at)
         {
             *repeat = Some(before);
@@ -28,48 +53,30 @@ pub(crate) fn repeats(keys: &[&str]) -> Vec<Option<usize>> {
     repeats
 }
 
+/// For each name of a list the place of the last one before that equals it.
+pub(crate) fn repeated_names(count: usize, names: Names) -> Vec<Option<usize>> {
+    repeats(count, &|a, b| names(a).cmp(&names(b)))
+}
+
 /// Where names stand in a list, found in logarithmic time.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Index(Vec<usize>);
 
 impl Index {
-    pub(crate) fn new(names: &[&str]) -> Index {
-        Index(order(names.len(), &|a, b| names.get(a).cmp(&names.get(b))))
+    /// Of a list without names.
+    pub(crate) const EMPTY: Index = Index(Vec::new());
+
+    pub(crate) fn new(count: usize, names: Names) -> Index {
+        Index(order(count, &|a, b| names(a).cmp(&names(b))))
     }
 
-    /// The last place of `name`; `at` tells what stands at a place.
-    pub(crate) fn find<'a>(&self, name: &str, at: &dyn Fn(usize) -> Option<&'a str>) -> Option<usize> {
-        let end = self.0.partition_point(|place| at(*place) <= Some(name));
+    /// The last place of `name`.
+    pub(crate) fn find(&self, name: &str, names: Names) -> Option<usize> {
+        let end = self.0.partition_point(|place| names(*place) <= Some(name));
         let place = *self.0.get(end.checked_sub(1)?)?;
-        (at(place) == Some(name)).then_some(place)
+        (names(place) == Some(name)).then_some(place)
     }
 }
-
-/// A place, which is compared by what stands there.
-struct Place<'a> {
-    at: usize,
-    compare: Compare<'a>,
-}
-
-impl Ord for Place<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (self.compare)(self.at, other.at).then(self.at.cmp(&other.at))
-    }
-}
-
-impl PartialOrd for Place<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Place<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Place<'_> {}
 
 #[cfg(test)]
 mod tests {
@@ -79,22 +86,31 @@ mod tests {
     fn equals_keep_their_order() {
         let numbers = [3, 1, 2, 3, 1, 0];
         assert_eq!(order(6, &|a, b| numbers.get(a).cmp(&numbers.get(b))), [5, 1, 4, 2, 0, 3]);
+        for count in 0..40 {
+            let key = |at: usize| (at * 7 + 3) % 11;
+            let mut sorted: Vec<usize> = (0..count).collect();
+            sorted.sort_by_key(|at| key(*at));
+            assert_eq!(order(count, &|a, b| key(a).cmp(&key(b))), sorted);
+        }
         assert_eq!(order(0, &|_, _| Ordering::Equal), [0; 0]);
         assert_eq!(order(1_000, &|_, _| Ordering::Equal), (0..1_000).collect::<Vec<_>>());
     }
 
     #[test]
     fn repeats_name_the_last_one_before() {
-        assert_eq!(repeats(&["b", "a", "b", "c", "b"]), [None, None, Some(0), None, Some(2)]);
-        assert_eq!(repeats(&[]), []);
+        let names = ["b", "a", "b", "c", "b"];
+        let names = |at| names.get(at).copied();
+        assert_eq!(repeated_names(5, &names), [None, None, Some(0), None, Some(2)]);
+        assert_eq!(repeated_names(0, &names), []);
     }
 
     #[test]
     fn names_are_found_where_they_stand_last() {
         let names = ["b", "a", "b", "c"];
-        let index = Index::new(&names);
-        let find = |name| index.find(name, &|at| names.get(at).copied());
+        let names = |at| names.get(at).copied();
+        let index = Index::new(4, &names);
+        let find = |name| index.find(name, &names);
         assert_eq!(["a", "b", "c", "", "bb", "d"].map(find), [Some(1), Some(2), Some(3), None, None, None]);
-        assert_eq!(Index::new(&[]).find("a", &|_| None), None);
+        assert_eq!(Index::EMPTY.find("a", &|_| None), None);
     }
 }

@@ -246,6 +246,13 @@ impl Found {
         }
     }
 
+    /// One more, told only if it is kept.
+    pub(crate) fn tell(&mut self, code: Code, path: fmt::Arguments, message: fmt::Arguments) {
+        if !self.only_counts() {
+            self.kept.push(Problem::new(code, path.to_string(), message.to_string()));
+        }
+    }
+
     pub(crate) fn append(&mut self, other: Found) {
         for problem in other.kept {
             self.push(problem);

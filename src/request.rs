@@ -78,7 +78,7 @@ pub struct Tax {
 impl Tax {
     /// No rates.
     #[must_use]
-    pub fn none() -> Tax {
+    pub const fn none() -> Tax {
         Tax {
             behavior: TaxBehavior::Exclusive,
             rounding_level: RoundingLevel::Total,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::limits;
-use crate::order::repeats;
+use crate::order::repeated_names;
 use crate::problem::{Code, Found, Problem, pointer};
 
 /// What a JSON text says.
@@ -192,8 +192,7 @@ impl<'a> Reader<'a> {
         if fields.len() <= 8 && !fields.iter().enumerate().any(seen_before) {
             return fields;
         }
-        let keys: Vec<&str> = fields.iter().map(|(key, _)| &**key).collect();
-        let repeats = repeats(&keys);
+        let repeats = repeated_names(fields.len(), &|at| Some(&*fields.get(at)?.0));
         let mut unique = Vec::with_capacity(fields.len());
         for (field, repeat) in fields.into_iter().zip(repeats) {
             if repeat.is_some() {

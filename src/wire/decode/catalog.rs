@@ -1,86 +1,109 @@
 //! Catalogs and policies (S3).
 
-use super::{Decoder, count, coupon, list, small, string, text, texts, word};
+use super::{Decoder, Draft};
 use crate::calendar::Zone;
 use crate::catalog::{
-    CancellationTerms, DEFAULT_POLICY, Draft, NegativeTotal, Policy, Product, Proration, QuantityChange,
-    Timing,
+    CancellationTerms, Catalog, NegativeTotal, Policy, Product, Proration, QuantityChange, Timing,
 };
 use crate::limits;
+use crate::order::Index;
 use crate::problem::Code;
 use crate::ratio::Rounding;
-use crate::wire::json::Json;
 
-pub(super) fn catalog(decoder: &mut Decoder, json: &Json) -> Option<Draft> {
-    let mut fields = decoder.fields(json, "a catalog")?;
-    let id = fields.required("id", &text);
-    let zone = fields.or("timeZone", Zone::default(), &zone);
-    let rounding = fields.or("rounding", Rounding::default(), &word(Rounding::ALL));
-    let quote_ttl_seconds = fields.or("quoteTtlSeconds", 900, &small(1, limits::QUOTE_TTL_SECONDS));
-    let policies = fields.or("policies", Vec::new(), &list(limits::POLICIES, &policy));
-    let products = fields.required("products", &list(limits::PRODUCTS, &product));
-    let coupons = fields.or("coupons", Vec::new(), &list(limits::COUPONS, &coupon::coupon));
-    fields.finish();
-    Some(Draft {
-        id: id?,
-        zone: zone?,
-        rounding: rounding?,
-        quote_ttl_seconds: quote_ttl_seconds?,
-        policies: policies?,
-        products: products?,
-        coupons: coupons?,
-    })
-}
-
-fn zone(decoder: &mut Decoder, json: &Json) -> Option<Zone> {
-    let text = string(decoder, json, "a time zone")?;
-    Zone::parse(text).or_else(|| {
-        decoder.misread(Code::TimeZoneMalformed, text, "neither UTC nor a fixed offset such as +07:00")
-    })
-}
-
-fn policy(decoder: &mut Decoder, json: &Json) -> Option<Policy> {
-    let default = &DEFAULT_POLICY;
-    let mut fields = decoder.fields(json, "a policy")?;
-    let id = fields.required("id", &text);
-    let roles = fields.optional("roles", &texts);
-    let products_per_change = fields.or("productsPerChange", default.products_per_change, &count(1));
-    let quantity_decrease = fields.or("quantityDecrease", default.quantity_decrease, &word(Timing::ALL));
-    let cycle_shorten = fields.or("cycleShorten", default.cycle_shorten, &word(Timing::ALL));
-    let quantity_change = fields.or("quantityChange", default.quantity_change, &word(QuantityChange::ALL));
-    let proration = fields.or("proration", default.proration, &word(Proration::ALL));
-    let negative_total = fields.or("negativeTotal", default.negative_total, &word(NegativeTotal::ALL));
-    let cancellation = fields.or("cancellation", default.cancellation, &word(CancellationTerms::ALL));
-    fields.finish();
-    let policy = Policy {
-        id: id?,
-        roles: roles?,
-        products_per_change: products_per_change?,
-        quantity_decrease: quantity_decrease?,
-        cycle_shorten: cycle_shorten?,
-        quantity_change: quantity_change?,
-        proration: proration?,
-        negative_total: negative_total?,
-        cancellation: cancellation?,
+impl Draft for Catalog {
+    const DRAFT: Catalog = Catalog {
+        id: String::new(),
+        zone: Zone::UTC,
+        rounding: Rounding::HalfUp,
+        quote_ttl_seconds: 900,
+        policies: Vec::new(),
+        products: Vec::new(),
+        coupons: Vec::new(),
+        index: Index::EMPTY,
+        digest: String::new(),
     };
-    if policy.proration == Proration::None && policy.quantity_change == QuantityChange::Replace {
-        return decoder.refuse_in(
-            "/proration",
-            Code::PolicyContradictory,
-            format_args!("without proration nothing is credited, so `quantityChange` cannot be `replace`"),
-        );
-    }
-    Some(policy)
 }
 
-fn product(decoder: &mut Decoder, json: &Json) -> Option<(Product, Option<String>)> {
-    let mut fields = decoder.fields(json, "a product")?;
-    let id = fields.required("id", &text);
-    let name = fields.required("name", &text);
-    let unit_name = fields.required("unitName", &text);
-    let policy = fields.optional("policy", &text);
-    let prices = fields.required("prices", &list(limits::PRICES, &super::price::price));
-    fields.finish();
-    let product = Product { id: id?, name: name?, unit_name: unit_name?, policy: None, prices: prices? };
-    Some((product, policy?))
+impl Draft for Policy {
+    const DRAFT: Policy = Policy::DEFAULT;
+}
+
+impl Draft for Product {
+    const DRAFT: Product = Product {
+        id: String::new(),
+        name: String::new(),
+        unit_name: String::new(),
+        policy_id: None,
+        policy: None,
+        prices: Vec::new(),
+    };
+}
+
+impl Decoder<'_> {
+    pub(super) fn catalog(&mut self, catalog: &mut Catalog) {
+        if !self.open("a catalog") {
+            return;
+        }
+        self.required("id").text(&mut catalog.id);
+        self.optional("timeZone").zone(&mut catalog.zone);
+        self.optional("rounding").word(Rounding::ALL, &mut catalog.rounding);
+        let ttl = &mut catalog.quote_ttl_seconds;
+        self.optional("quoteTtlSeconds").integer(1, limits::QUOTE_TTL_SECONDS, ttl);
+        self.optional("policies").list(limits::POLICIES, Decoder::policy, &mut catalog.policies);
+        self.required("products").list(limits::PRODUCTS, Decoder::product, &mut catalog.products);
+        self.optional("coupons").list(limits::COUPONS, Decoder::coupon, &mut catalog.coupons);
+        self.close();
+    }
+
+    fn zone(&mut self, draft: &mut Zone) {
+        let Some(text) = self.string("a time zone") else { return };
+        match Zone::parse(text) {
+            Some(zone) => *draft = zone,
+            None => {
+                let remedy = "neither UTC nor a fixed offset such as +07:00";
+                self.misread(Code::TimeZoneMalformed, text, remedy);
+            }
+        }
+    }
+
+    fn policy(&mut self, policy: &mut Policy) {
+        let flaws = self.flaws;
+        if !self.open("a policy") {
+            return;
+        }
+        self.required("id").text(&mut policy.id);
+        self.optional("roles").some(Decoder::texts, &mut policy.roles);
+        self.optional("productsPerChange").count(1, &mut policy.products_per_change);
+        self.optional("quantityDecrease").word(Timing::ALL, &mut policy.quantity_decrease);
+        self.optional("cycleShorten").word(Timing::ALL, &mut policy.cycle_shorten);
+        self.optional("quantityChange").word(QuantityChange::ALL, &mut policy.quantity_change);
+        self.optional("proration").word(Proration::ALL, &mut policy.proration);
+        self.optional("negativeTotal").word(NegativeTotal::ALL, &mut policy.negative_total);
+        self.optional("cancellation").word(CancellationTerms::ALL, &mut policy.cancellation);
+        self.close();
+        if self.flaws == flaws
+            && policy.proration == Proration::None
+            && policy.quantity_change == QuantityChange::Replace
+        {
+            self.refuse_in(
+                "/proration",
+                Code::PolicyContradictory,
+                format_args!(
+                    "without proration nothing is credited, so `quantityChange` cannot be `replace`"
+                ),
+            );
+        }
+    }
+
+    fn product(&mut self, product: &mut Product) {
+        if !self.open("a product") {
+            return;
+        }
+        self.required("id").text(&mut product.id);
+        self.required("name").text(&mut product.name);
+        self.required("unitName").text(&mut product.unit_name);
+        self.optional("policy").some(Decoder::text, &mut product.policy_id);
+        self.required("prices").list(limits::PRICES, Decoder::price, &mut product.prices);
+        self.close();
+    }
 }

@@ -1,169 +1,192 @@
 //! Coupons: their terms, and what a host found for a typed code (S8).
 
-use super::{
-    Decoder, Fields, amount, boolean, count, currency, cycle, decimal, instant, list, string, text, texts,
-    word,
-};
-use crate::amount::Decimal;
+use super::{Decoder, Draft};
+use crate::amount::{Amount, Decimal};
 use crate::discount::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms, normalised};
 use crate::limits;
-use crate::problem::Code;
+use crate::problem::{Code, push_token};
 use crate::request::RequestType;
 use crate::wire::json::Json;
 
-pub(super) fn coupon(decoder: &mut Decoder, json: &Json) -> Option<Coupon> {
-    let fields = decoder.fields(json, "a coupon")?;
-    terms_of(fields)
-}
-
-/// The terms of a coupon, or `{"code", "refused"}` where the host alone can tell.
-pub(super) fn terms(decoder: &mut Decoder, json: &Json) -> Option<Terms> {
-    let mut fields = decoder.fields(json, "a coupon")?;
-    if !fields.has("refused") {
-        return terms_of(fields).map(|coupon| Terms::Coupon(Box::new(coupon)));
-    }
-    let code = fields.required("code", &code);
-    let reason = fields.required("refused", &word(Refusal::ALL));
-    fields.finish();
-    Some(Terms::Refused { code: code?, reason: reason? })
-}
-
-/// A code as it is compared (S8.1); one of blanks alone is none.
-pub(super) fn code(decoder: &mut Decoder, json: &Json) -> Option<String> {
-    let code = normalised(&text(decoder, json)?);
-    if code.is_empty() {
-        return decoder.refuse(Code::TextEmpty, format_args!("a code of blanks is none; leave it out"));
-    }
-    Some(code)
-}
-
-fn terms_of(mut fields: Fields) -> Option<Coupon> {
-    let code = fields.required("code", &code);
-    let name = fields.optional("name", &text);
-    let off = fields.required("off", &off);
-    let max_discount = fields.or("maxDiscount", Amounts::default(), &amounts);
-    let from = fields.optional("from", &instant);
-    let until = fields.optional("until", &instant);
-    let applies_to = fields.or("appliesTo", AppliesTo::default(), &applies_to);
-    let min_quantity = fields.or("minQuantity", 0, &count(0));
-    let min_amount = fields.or("minAmount", Amounts::default(), &amounts);
-    let first_purchase_only = fields.or("firstPurchaseOnly", false, &boolean);
-    let redemptions = fields.or("redemptions", Redemptions::default(), &redemptions);
-    let duration = fields.or("duration", Duration::Once, &duration);
-    let combinable = fields.or("combinable", false, &boolean);
-    let priority = fields.or("priority", 100, &count(0));
-    fields.finish();
-    let AppliesTo { products, cycles, types } = applies_to?;
-    Some(Coupon {
-        code: code?,
-        name: name?,
-        off: off?,
-        max_discount: max_discount?,
-        from: from?,
-        until: until?,
-        products,
-        cycles,
-        types,
-        min_quantity: min_quantity?,
-        min_amount: min_amount?,
-        first_purchase_only: first_purchase_only?,
-        redemptions: redemptions?,
-        duration: duration?,
-        combinable: combinable?,
-        priority: priority?,
-    })
-}
-
-fn off(decoder: &mut Decoder, json: &Json) -> Option<Off> {
-    let mut fields = decoder.fields(json, "a coupon's `off`")?;
-    let percent = fields.optional("percent", &percent);
-    let amount = fields.optional("amount", &amounts);
-    let per_unit = fields.optional("amountPerUnit", &amounts);
-    fields.finish();
-    match (percent?, amount?, per_unit?) {
-        (Some(percent), None, None) => Some(Off::Percent(percent)),
-        (None, Some(amounts), None) => Some(Off::Amount(amounts)),
-        (None, None, Some(amounts)) => Some(Off::AmountPerUnit(amounts)),
-        (None, None, None) => decoder.refuse(
-            Code::MissingField,
-            format_args!("one of these is needed: percent, amount, amountPerUnit"),
-        ),
-        _ => decoder.refuse(
-            Code::FieldNotAllowed,
-            format_args!("only one of these may be: percent, amount, amountPerUnit"),
-        ),
-    }
-}
-
-fn percent(decoder: &mut Decoder, json: &Json) -> Option<Decimal> {
-    let percent = decimal(decoder, json)?;
-    match Decimal::parse("100") {
-        Some(all) if percent > all => {
-            decoder.refuse(Code::OutOfRange, format_args!("{percent} is more than the most, 100 per cent"))
-        }
-        _ => Some(percent),
-    }
-}
-
-/// Amounts by currency.
-fn amounts(decoder: &mut Decoder, json: &Json) -> Option<Amounts> {
-    let Json::Object(fields) = json else {
-        return decoder.wrong_type(json, "an object of amounts by currency");
+impl Draft for Coupon {
+    const DRAFT: Coupon = Coupon {
+        code: String::new(),
+        name: None,
+        off: Off::Percent(Decimal::ZERO),
+        max_discount: Amounts::NONE,
+        from: None,
+        until: None,
+        products: Vec::new(),
+        cycles: Vec::new(),
+        types: Vec::new(),
+        min_quantity: 0,
+        min_amount: Amounts::NONE,
+        first_purchase_only: false,
+        redemptions: Redemptions { limit: None, used: 0, per_account: None, used_by_account: 0 },
+        duration: Duration::Once,
+        combinable: false,
+        priority: 100,
     };
-    let mut amounts = Amounts::default();
-    for (key, value) in fields {
-        let in_currency = |decoder: &mut Decoder, value: &Json| {
-            let currency = currency(decoder, &Json::String(key.to_string()))?;
-            amount(currency)(decoder, value)
-        };
-        if let Some(amount) = decoder.under(key, value, &in_currency) {
-            amounts.insert(amount);
+}
+
+impl Draft for Terms {
+    const DRAFT: Terms = Terms::Refused { code: String::new(), reason: Refusal::Unknown };
+}
+
+impl Draft for Amounts {
+    const DRAFT: Amounts = Amounts::NONE;
+}
+
+impl Draft for RequestType {
+    const DRAFT: RequestType = RequestType::Purchase;
+}
+
+impl Decoder<'_> {
+    pub(super) fn coupon(&mut self, coupon: &mut Coupon) {
+        if self.open("a coupon") {
+            self.coupon_fields(coupon);
+            self.close();
         }
     }
-    (amounts.iter().len() == fields.len()).then_some(amounts)
-}
 
-#[derive(Default)]
-struct AppliesTo {
-    products: Vec<String>,
-    cycles: Vec<crate::calendar::Cycle>,
-    types: Vec<RequestType>,
-}
-
-fn applies_to(decoder: &mut Decoder, json: &Json) -> Option<AppliesTo> {
-    let mut fields = decoder.fields(json, "a coupon's `appliesTo`")?;
-    let products = fields.or("products", Vec::new(), &texts);
-    let cycles = fields.or("cycles", Vec::new(), &list(limits::LIST, &cycle));
-    let types = fields.or("types", Vec::new(), &list(limits::LIST, &word(RequestType::ALL)));
-    fields.finish();
-    Some(AppliesTo { products: products?, cycles: cycles?, types: types? })
-}
-
-fn redemptions(decoder: &mut Decoder, json: &Json) -> Option<Redemptions> {
-    let mut fields = decoder.fields(json, "a coupon's `redemptions`")?;
-    let limit = fields.optional("limit", &count(0));
-    let used = fields.or("used", 0, &count(0));
-    let per_account = fields.optional("perAccount", &count(0));
-    let used_by_account = fields.or("usedByAccount", 0, &count(0));
-    fields.finish();
-    Some(Redemptions {
-        limit: limit?,
-        used: used?,
-        per_account: per_account?,
-        used_by_account: used_by_account?,
-    })
-}
-
-fn duration(decoder: &mut Decoder, json: &Json) -> Option<Duration> {
-    if let Json::Object(_) = json {
-        let mut fields = decoder.fields(json, "a coupon's `duration`")?;
-        let periods = fields.required("periods", &count(1));
-        fields.finish();
-        return periods.map(Duration::Periods);
+    /// The terms of a coupon, or `{"code", "refused"}` where the host alone can tell.
+    pub(super) fn terms(&mut self, terms: &mut Terms) {
+        if !self.open("a coupon") {
+            return;
+        }
+        if self.has("refused") {
+            let (mut code, mut reason) = (String::new(), Refusal::Unknown);
+            self.required("code").code(&mut code);
+            self.required("refused").word(Refusal::ALL, &mut reason);
+            *terms = Terms::Refused { code, reason };
+        } else {
+            let mut coupon = Box::new(Coupon::DRAFT);
+            self.coupon_fields(&mut coupon);
+            *terms = Terms::Coupon(coupon);
+        }
+        self.close();
     }
-    match string(decoder, json, "once, forever or {\"periods\": n}")? {
-        "once" => Some(Duration::Once),
-        "forever" => Some(Duration::Forever),
-        other => decoder.none_of(other, "once, forever, {\"periods\": n}"),
+
+    /// A code as it is compared (S8.1); one of blanks alone is none.
+    pub(super) fn code(&mut self, draft: &mut String) {
+        let Some(text) = self.name() else { return };
+        *draft = normalised(text);
+        if draft.is_empty() {
+            self.refuse(Code::TextEmpty, format_args!("a code of blanks is none; leave it out"));
+        }
+    }
+
+    fn coupon_fields(&mut self, coupon: &mut Coupon) {
+        self.required("code").code(&mut coupon.code);
+        self.optional("name").some(Decoder::text, &mut coupon.name);
+        self.required("off").off(&mut coupon.off);
+        self.optional("maxDiscount").amounts(&mut coupon.max_discount);
+        self.optional("from").some(Decoder::instant, &mut coupon.from);
+        self.optional("until").some(Decoder::instant, &mut coupon.until);
+        self.optional("appliesTo").applies_to(coupon);
+        self.optional("minQuantity").count(0, &mut coupon.min_quantity);
+        self.optional("minAmount").amounts(&mut coupon.min_amount);
+        self.optional("firstPurchaseOnly").boolean(&mut coupon.first_purchase_only);
+        self.optional("redemptions").redemptions(&mut coupon.redemptions);
+        self.optional("duration").duration(&mut coupon.duration);
+        self.optional("combinable").boolean(&mut coupon.combinable);
+        self.optional("priority").count(0, &mut coupon.priority);
+    }
+
+    fn off(&mut self, off: &mut Off) {
+        let flaws = self.flaws;
+        if !self.open("a coupon's `off`") {
+            return;
+        }
+        let (mut percent, mut amount, mut per_unit) = (None, None, None);
+        self.optional("percent").some(Decoder::percent, &mut percent);
+        self.optional("amount").some(Decoder::amounts, &mut amount);
+        self.optional("amountPerUnit").some(Decoder::amounts, &mut per_unit);
+        self.close();
+        match (percent, amount, per_unit) {
+            _ if self.flaws != flaws => {}
+            (Some(percent), None, None) => *off = Off::Percent(percent),
+            (None, Some(amounts), None) => *off = Off::Amount(amounts),
+            (None, None, Some(amounts)) => *off = Off::AmountPerUnit(amounts),
+            (None, None, None) => self.refuse(
+                Code::MissingField,
+                format_args!("one of these is needed: percent, amount, amountPerUnit"),
+            ),
+            _ => self.refuse(
+                Code::FieldNotAllowed,
+                format_args!("only one of these may be: percent, amount, amountPerUnit"),
+            ),
+        }
+    }
+
+    fn percent(&mut self, draft: &mut Decimal) {
+        let Some(percent) = self.not_negative() else { return };
+        *draft = percent;
+        if Decimal::parse("100").is_some_and(|all| percent > all) {
+            let message = format_args!("{percent} is more than the most, 100 per cent");
+            self.refuse(Code::OutOfRange, message);
+        }
+    }
+
+    /// Amounts by currency.
+    fn amounts(&mut self, amounts: &mut Amounts) {
+        let fields = match self.hand {
+            Some(Json::Object(fields)) => fields,
+            Some(other) => return self.wrong_type(other, "an object of amounts by currency"),
+            None => return,
+        };
+        let outside = self.path.len();
+        for (key, value) in fields {
+            push_token(&mut self.path, key);
+            self.hand = Some(value);
+            if let Some(currency) = self.currency_of(key) {
+                let mut amount = Amount::zero(currency);
+                self.amount(&mut amount);
+                amounts.insert(amount);
+            }
+            self.path.truncate(outside);
+        }
+    }
+
+    fn applies_to(&mut self, coupon: &mut Coupon) {
+        if !self.open("a coupon's `appliesTo`") {
+            return;
+        }
+        self.optional("products").texts(&mut coupon.products);
+        self.optional("cycles").list(limits::LIST, Decoder::cycle, &mut coupon.cycles);
+        self.optional("types").list(
+            limits::LIST,
+            |this, draft| this.word(RequestType::ALL, draft),
+            &mut coupon.types,
+        );
+        self.close();
+    }
+
+    fn redemptions(&mut self, redemptions: &mut Redemptions) {
+        if !self.open("a coupon's `redemptions`") {
+            return;
+        }
+        self.optional("limit").some(|this, draft| this.count(0, draft), &mut redemptions.limit);
+        self.optional("used").count(0, &mut redemptions.used);
+        self.optional("perAccount").some(|this, draft| this.count(0, draft), &mut redemptions.per_account);
+        self.optional("usedByAccount").count(0, &mut redemptions.used_by_account);
+        self.close();
+    }
+
+    fn duration(&mut self, duration: &mut Duration) {
+        if let Some(Json::Object(_)) = self.hand {
+            self.open("a coupon's `duration`");
+            let mut periods = 1;
+            self.required("periods").count(1, &mut periods);
+            self.close();
+            *duration = Duration::Periods(periods);
+            return;
+        }
+        match self.string("once, forever or {\"periods\": n}") {
+            None => {}
+            Some("once") => *duration = Duration::Once,
+            Some("forever") => *duration = Duration::Forever,
+            Some(other) => self.none_of(other, "once, forever, {\"periods\": n}"),
+        }
     }
 }

@@ -1,5 +1,10 @@
-//! From a JSON tree to checked types. Every problem is collected; a value that has one is
-//! `None`, so that what holds it is `None`, too, and nothing is ever guessed.
+//! From a JSON tree to checked types, every problem collected.
+//!
+//! A value is read into a draft, something of its type with the defaults and, where there is none, a
+//! placeholder. What cannot be read leaves a problem in the list and the placeholder where it is, so
+//! that the others are read as well. [`document`] gives no draft away as long as there is a problem, so
+//! that no placeholder ever leaves this module; in it, a rule that concerns several values is asked only
+//! where none of them has a flaw.
 
 mod catalog;
 mod coupon;
@@ -16,32 +21,35 @@ use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::catalog::Catalog;
 use crate::limits;
 use crate::options::OptionsRequest;
-use crate::order::repeats;
+use crate::order::{Names, repeated_names};
 use crate::problem::{Code, Found, Problem, Problems, pointer, push_token};
 use crate::request::Request;
 
 pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
-    let draft = document(text, limits::CATALOG_BYTES, &catalog::catalog)?;
-    Catalog::assemble(draft).map_err(refused)
+    let mut catalog = document(text, limits::CATALOG_BYTES, |this, draft| this.catalog(draft))?;
+    let problems = catalog.assemble();
+    if problems.is_empty() { Ok(catalog) } else { Err(refused(problems)) }
 }
 
 pub(crate) fn request(text: &str) -> Result<Request, Problems> {
-    document(text, limits::REQUEST_BYTES, &request::request)
+    document(text, limits::REQUEST_BYTES, |this, draft| this.request(draft))
 }
 
 pub(crate) fn options(text: &str) -> Result<OptionsRequest, Problems> {
-    document(text, limits::REQUEST_BYTES, &options::options)
+    document(text, limits::REQUEST_BYTES, |this, draft| this.options(draft))
 }
 
-fn document<T>(text: &str, bytes: usize, decode: Decode<T>) -> Result<T, Problems> {
+fn document<T: Draft>(
+    text: &str,
+    bytes: usize,
+    decode: for<'j> fn(&mut Decoder<'j>, &mut T),
+) -> Result<T, Problems> {
+    let mut draft = T::DRAFT;
     // Duplicate keys do not stop the reading: their problems join those of the tree.
     let (json, problems) = read(text, bytes).map_err(refused)?;
-    let mut decoder = Decoder { path: String::new(), problems };
-    let decoded = decode(&mut decoder, &json);
-    match decoded {
-        Some(decoded) if decoder.problems.is_empty() => Ok(decoded),
-        _ => Err(refused(decoder.problems)),
-    }
+    let mut decoder = Decoder::new(&json, problems);
+    decode(&mut decoder, &mut draft);
+    if decoder.problems.is_empty() { Ok(draft) } else { Err(refused(decoder.problems)) }
 }
 
 fn refused(found: Found) -> Problems {
@@ -49,48 +57,119 @@ fn refused(found: Found) -> Problems {
     Problems::from_found(found).unwrap_or_else(nothing)
 }
 
-/// How a value is taken out of a tree.
-type Decode<'a, T> = &'a dyn Fn(&mut Decoder, &Json) -> Option<T>;
-
-/// Collects problems while values are taken out of a tree.
-struct Decoder {
-    /// Where the value at hand stands.
-    path: String,
-    problems: Found,
+/// What can be read field by field.
+trait Draft {
+    /// What an absent field means, and a placeholder for one that must be there.
+    const DRAFT: Self;
 }
 
-impl Decoder {
-    /// Lists a problem of the value at hand.
-    fn refuse<T>(&mut self, code: Code, message: Arguments) -> Option<T> {
-        self.refuse_in("", code, message)
+impl Draft for String {
+    const DRAFT: String = String::new();
+}
+
+impl<T> Draft for Vec<T> {
+    const DRAFT: Vec<T> = Vec::new();
+}
+
+impl Draft for u32 {
+    const DRAFT: u32 = 0;
+}
+
+impl Draft for Decimal {
+    const DRAFT: Decimal = Decimal::ZERO;
+}
+
+impl Draft for Currency {
+    const DRAFT: Currency = Currency::USD;
+}
+
+impl Draft for Instant {
+    const DRAFT: Instant = Instant::EPOCH;
+}
+
+impl Draft for Cycle {
+    const DRAFT: Cycle = Cycle::MONTH;
+}
+
+impl Draft for Period {
+    const DRAFT: Period = Period { start: Instant::EPOCH, end: Instant::EPOCH };
+}
+
+/// How the value at hand is read into a draft.
+type Decode<'j, T> = fn(&mut Decoder<'j>, &mut T);
+
+/// Takes values out of a tree, one after the other, and collects problems.
+struct Decoder<'j> {
+    /// The value at hand; `None` where there is none, so that nothing is read.
+    hand: Option<&'j Json>,
+    /// Where it stands.
+    path: String,
+    /// The objects and arrays around it.
+    around: Vec<Around<'j>>,
+    /// The keys that were asked for, of all those objects.
+    known: Vec<&'static str>,
+    problems: Found,
+    /// How many values could not be read. An unknown field is a problem, but no flaw.
+    flaws: usize,
+    /// The currency of the subscription at hand, where it has one.
+    currency: Option<Currency>,
+}
+
+/// An object or an array that is being read.
+#[derive(Clone, Copy)]
+struct Around<'j> {
+    /// What an object is, for messages: "a price".
+    what: &'static str,
+    fields: &'j [Field],
+    elements: &'j [Json],
+    /// How many of the elements came to hand.
+    read: usize,
+    /// How long its path is.
+    path: usize,
+    /// How many keys are those of the objects around it.
+    known: usize,
+}
+
+impl<'j> Decoder<'j> {
+    fn new(json: &'j Json, problems: Found) -> Decoder<'j> {
+        Decoder {
+            hand: Some(json),
+            path: String::new(),
+            around: Vec::new(),
+            known: Vec::new(),
+            problems,
+            flaws: 0,
+            currency: None,
+        }
+    }
+
+    /// Lists a problem of the value at hand, which is not read.
+    fn refuse(&mut self, code: Code, message: Arguments) {
+        self.refuse_in("", code, message);
     }
 
     /// Lists a problem of what stands at `pointer` in the value at hand.
-    fn refuse_in<T>(&mut self, pointer: &str, code: Code, message: Arguments) -> Option<T> {
+    fn refuse_in(&mut self, pointer: &str, code: Code, message: Arguments) {
+        self.flaws = self.flaws.saturating_add(1);
         self.list_problem(pointer, code, message);
-        None
     }
 
     fn list_problem(&mut self, pointer: &str, code: Code, message: Arguments) {
-        if self.problems.only_counts() {
-            return;
-        }
-        let path = [&self.path, pointer].concat();
-        self.problems.push(Problem::new(code, path, message.to_string()));
+        self.problems.tell(code, format_args!("{}{pointer}", self.path), message);
     }
 
     /// Refuses a text that is something else than it should be.
-    fn misread<T>(&mut self, code: Code, found: &str, what: &str) -> Option<T> {
-        self.refuse(code, format_args!("`{}` is {what}", shorten(found)))
+    fn misread(&mut self, code: Code, found: &str, what: &str) {
+        self.refuse(code, format_args!("`{}` is {what}", shorten(found)));
     }
 
     /// Refuses a word that is none of those that may stand here.
-    fn none_of<T>(&mut self, found: &str, words: &str) -> Option<T> {
-        self.misread(Code::UnknownValue, found, &["none of: ", words].concat())
+    fn none_of(&mut self, found: &str, words: &str) {
+        self.misread(Code::UnknownValue, found, &["none of: ", words].concat());
     }
 
-    fn wrong_type<T>(&mut self, json: &Json, wanted: &str) -> Option<T> {
-        let found = match json {
+    fn wrong_type(&mut self, found: &Json, wanted: &str) {
+        let found = match found {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
             Json::Number(_) => "a number",
@@ -98,308 +177,377 @@ impl Decoder {
             Json::Array(_) => "an array",
             Json::Object(_) => "an object",
         };
-        self.refuse(Code::WrongType, format_args!("{wanted} is needed here, not {found}"))
+        self.refuse(Code::WrongType, format_args!("{wanted} is needed here, not {found}"));
     }
 
-    /// Decodes what stands under a key of the value at hand.
-    fn under<T>(&mut self, key: &str, json: &Json, decode: Decode<T>) -> Option<T> {
-        let outside = self.path.len();
-        push_token(&mut self.path, key);
-        let decoded = decode(self, json);
-        self.path.truncate(outside);
-        decoded
-    }
-
-    fn fields<'d, 'j>(&'d mut self, json: &'j Json, what: &'static str) -> Option<Fields<'d, 'j>> {
-        match json {
-            Json::Object(fields) => Some(Fields { decoder: self, fields, what, known: Vec::new() }),
-            other => self.wrong_type(other, &[what, ", a JSON object,"].concat()),
+    /// Whether there is an object to read: its fields come to hand by their keys, until `close`.
+    fn open(&mut self, what: &'static str) -> bool {
+        match self.hand {
+            Some(Json::Object(fields)) => {
+                self.enter(what, fields, &[]);
+                true
+            }
+            Some(other) => {
+                self.wrong_type(other, &[what, ", a JSON object,"].concat());
+                false
+            }
+            None => false,
         }
     }
 
-    fn elements<'j>(&mut self, json: &'j Json, most: usize) -> Option<&'j [Json]> {
-        let Json::Array(array) = json else { return self.wrong_type(json, "an array") };
-        if array.len() > most {
-            let count = array.len();
-            return self
-                .refuse(Code::TooLarge, format_args!("{count} elements are more than the most, {most}"));
+    /// Whether there is an array of at most so many elements: they come to hand by `next`.
+    fn open_list(&mut self, most: usize) -> bool {
+        match self.hand {
+            Some(Json::Array(elements)) if elements.len() <= most => {
+                self.enter("", &[], elements);
+                return true;
+            }
+            Some(Json::Array(elements)) => {
+                let count = elements.len();
+                let message = format_args!("{count} elements are more than the most, {most}");
+                self.refuse(Code::TooLarge, message);
+            }
+            Some(other) => self.wrong_type(other, "an array"),
+            None => {}
         }
-        Some(array)
+        false
     }
-}
 
-/// An array of at most so many elements, each decoded.
-fn list<T>(most: usize, element: Decode<T>) -> impl Fn(&mut Decoder, &Json) -> Option<Vec<T>> {
-    move |decoder, json| {
-        let elements = decoder.elements(json, most)?;
-        let mut list = Vec::with_capacity(elements.len());
-        for (n, json) in elements.iter().enumerate() {
-            list.extend(decoder.under(&n.to_string(), json, element));
+    fn enter(&mut self, what: &'static str, fields: &'j [Field], elements: &'j [Json]) {
+        let (path, known) = (self.path.len(), self.known.len());
+        self.around.push(Around { what, fields, elements, read: 0, path, known });
+    }
+
+    /// Goes back to the innermost object or array, which is read.
+    fn leave(&mut self) {
+        if let Some(around) = self.around.pop() {
+            self.path.truncate(around.path);
+            self.known.truncate(around.known);
         }
-        (list.len() == elements.len()).then_some(list)
     }
-}
 
-/// The fields of one object; what is not asked for is unknown.
-struct Fields<'d, 'j> {
-    decoder: &'d mut Decoder,
-    fields: &'j [Field],
-    /// What the object is, for messages: "a price".
-    what: &'static str,
-    known: Vec<&'static str>,
-}
+    /// Whether the object around has a field, which comes to hand.
+    fn has(&mut self, key: &str) -> bool {
+        if let Some(around) = self.around.last() {
+            self.path.truncate(around.path);
+            push_token(&mut self.path, key);
+            self.hand = around.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value);
+        }
+        self.hand.is_some()
+    }
 
-impl<'d, 'j> Fields<'d, 'j> {
-    fn get(&mut self, key: &'static str) -> Option<&'j Json> {
+    /// The next field, which must be there if it is `needed`.
+    fn field(&mut self, key: &'static str, needed: bool) -> &mut Self {
         self.known.push(key);
-        self.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value)
-    }
-
-    fn has(&self, key: &str) -> bool {
-        self.fields.iter().any(|(known, _)| known == key)
-    }
-
-    /// What a field says that must be there.
-    fn needed(&mut self, key: &'static str) -> Option<&'j Json> {
-        let found = self.get(key);
-        if found.is_none() {
-            let message = format_args!("{} needs a field `{key}`", self.what);
-            self.decoder.list_problem(&pointer("", key), Code::MissingField, message);
+        if !self.has(key) && needed {
+            let what = self.around.last().map_or("", |around| around.what);
+            self.refuse(Code::MissingField, format_args!("{what} needs a field `{key}`"));
         }
-        found
+        self
     }
 
-    fn required<T>(&mut self, key: &'static str, decode: Decode<T>) -> Option<T> {
-        let json = self.needed(key)?;
-        self.decoder.under(key, json, decode)
+    /// The next field, which must be there.
+    fn required(&mut self, key: &'static str) -> &mut Self {
+        self.field(key, true)
     }
 
-    /// Absent: `Some(None)`; malformed: `None`.
-    fn optional<T>(&mut self, key: &'static str, decode: Decode<T>) -> Option<Option<T>> {
-        match self.get(key) {
-            Some(json) => self.decoder.under(key, json, decode).map(Some),
-            None => Some(None),
-        }
+    /// The next field; absent, it leaves the draft as it is.
+    fn optional(&mut self, key: &'static str) -> &mut Self {
+        self.field(key, false)
     }
 
-    fn or<T>(&mut self, key: &'static str, default: T, decode: Decode<T>) -> Option<T> {
-        match self.get(key) {
-            Some(json) => self.decoder.under(key, json, decode),
-            None => Some(default),
-        }
-    }
-
-    /// Refuses every field that was not asked for.
-    fn finish(self) -> &'d mut Decoder {
-        for (key, _) in self.fields {
-            if !self.known.contains(&&**key) && !self.decoder.problems.only_counts() {
-                let (what, found, known) = (self.what, shorten(key), self.known.join(", "));
-                let message = format_args!("{what} has no field `{found}`; it has: {known}");
-                self.decoder.list_problem(&pointer("", key), Code::UnknownField, message);
+    /// Refuses every field that was not asked for, and leaves the object.
+    fn close(&mut self) {
+        if let Some(Around { what, fields, path, known: outer, .. }) = self.around.last().copied() {
+            self.path.truncate(path);
+            for (key, _) in fields {
+                let known = self.known.get(outer..).unwrap_or_default();
+                if !known.contains(&&**key) && !self.problems.only_counts() {
+                    let (found, known) = (shorten(key), known.join(", "));
+                    let message = format_args!("{what} has no field `{found}`; it has: {known}");
+                    self.list_problem(&pointer("", key), Code::UnknownField, message);
+                }
             }
         }
-        self.decoder
+        self.leave();
+    }
+
+    /// Whether one more element of the array around came to hand; if not, it is left.
+    fn next(&mut self) -> bool {
+        let Some(around) = self.around.last_mut() else { return false };
+        self.hand = around.elements.get(around.read);
+        if self.hand.is_none() {
+            self.leave();
+            return false;
+        }
+        self.path.truncate(around.path);
+        push_token(&mut self.path, &around.read.to_string());
+        around.read = around.read.saturating_add(1);
+        true
+    }
+
+    /// An array of at most so many elements, all into `list`; whether there is one and none has a flaw.
+    #[inline(never)]
+    fn list<T: Draft>(&mut self, most: usize, element: Decode<'j, T>, list: &mut Vec<T>) -> bool {
+        let flaws = self.flaws;
+        if !self.open_list(most) {
+            return false;
+        }
+        while self.next() {
+            list.push(T::DRAFT);
+            if let Some(draft) = list.last_mut() {
+                element(self, draft);
+            }
+        }
+        self.flaws == flaws
+    }
+
+    /// Refuses what stands twice in a list, at `field` of its elements.
+    fn unique(&mut self, code: Code, field: &str, count: usize, names: Names) {
+        for (n, repeat) in repeated_names(count, names).into_iter().enumerate() {
+            if repeat.is_some() {
+                let name = shorten(names(n).unwrap_or_default());
+                let message = format_args!("`{name}` stands in this list already");
+                self.refuse_in(&format!("/{n}{field}"), code, message);
+            }
+        }
+    }
+
+    /// What may be absent, which is `None`.
+    #[inline(never)]
+    fn some<T: Draft>(&mut self, decode: Decode<'j, T>, draft: &mut Option<T>) {
+        if self.hand.is_some() {
+            decode(self, draft.insert(T::DRAFT));
+        }
+    }
+
+    /// Takes `null` for nothing.
+    fn unless_null(&mut self) -> &mut Self {
+        self.hand = self.hand.filter(|hand| **hand != Json::Null);
+        self
+    }
+
+    fn string(&mut self, wanted: &str) -> Option<&'j str> {
+        match self.hand {
+            Some(Json::String(string)) => return Some(string),
+            Some(other) => self.wrong_type(other, wanted),
+            None => {}
+        }
+        None
+    }
+
+    /// A name of 1 to `limits::TEXT_BYTES` bytes.
+    fn name(&mut self) -> Option<&'j str> {
+        const MOST: usize = limits::TEXT_BYTES;
+        let text = self.string("a string")?;
+        match text.len() {
+            0 => self.refuse(Code::TextEmpty, format_args!("an empty text names nothing")),
+            1..=MOST => return Some(text),
+            bytes => {
+                self.refuse(Code::TooLarge, format_args!("{bytes} bytes are more than the most, {MOST}"))
+            }
+        }
+        None
+    }
+
+    fn text(&mut self, draft: &mut String) {
+        if let Some(text) = self.name() {
+            text.clone_into(draft);
+        }
+    }
+
+    fn texts(&mut self, draft: &mut Vec<String>) {
+        self.list(limits::LIST, Decoder::text, draft);
+    }
+
+    fn boolean(&mut self, draft: &mut bool) {
+        match self.hand {
+            Some(Json::Bool(bool)) => *draft = *bool,
+            Some(other) => self.wrong_type(other, "true or false"),
+            None => {}
+        }
+    }
+
+    /// One of the words of an enumeration.
+    #[inline(never)]
+    fn word<T: Copy>(&mut self, all: &[(&str, T)], draft: &mut T) {
+        let Some(found) = self.string("a string") else { return };
+        match all.iter().find(|(word, _)| *word == found) {
+            Some((_, value)) => *draft = *value,
+            None => {
+                let words: Vec<&str> = all.iter().map(|(word, _)| *word).collect();
+                self.none_of(found, &words.join(", "));
+            }
+        }
+    }
+
+    /// A whole number within bounds, written without sign, fraction and exponent.
+    fn integer(&mut self, least: u32, most: u32, draft: &mut u32) {
+        let number = match self.hand {
+            Some(Json::Number(number)) => number,
+            Some(other) => return self.wrong_type(other, "a whole number"),
+            None => return,
+        };
+        let shown = shorten(number);
+        let digits = number.strip_prefix('-').unwrap_or(number);
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            let message = format_args!("{shown} is not a whole number without fraction and exponent");
+            return self.refuse(Code::IntegerMalformed, message);
+        }
+        let integer = number.bytes().try_fold(0u32, |integer, byte| {
+            let digit = byte.checked_sub(b'0')?;
+            integer.checked_mul(10)?.checked_add(digit.into())
+        });
+        match integer {
+            Some(integer) if (least..=most).contains(&integer) => *draft = integer,
+            _ => self.refuse(Code::OutOfRange, format_args!("{shown} is not within {least} and {most}")),
+        }
+    }
+
+    /// A count of anything that has no bound of its own.
+    fn count(&mut self, least: u32, draft: &mut u32) {
+        self.integer(least, limits::COUNT, draft);
+    }
+
+    fn quantity(&mut self, least: u32, draft: &mut u32) {
+        self.integer(least, limits::QUANTITY, draft);
+    }
+
+    /// A decimal of S1.1, of either sign.
+    fn any_decimal(&mut self) -> Option<Decimal> {
+        let text = match self.hand {
+            Some(Json::String(text)) => text,
+            Some(Json::Number(number)) => {
+                let found = shorten(number);
+                let message =
+                    format_args!("{found} is a number; write it as a string, so that no digit is lost");
+                self.refuse(Code::AmountMalformed, message);
+                return None;
+            }
+            Some(other) => {
+                self.wrong_type(other, "a decimal string");
+                return None;
+            }
+            None => return None,
+        };
+        let decimal = Decimal::parse(text);
+        if decimal.is_none() {
+            let (found, whole, decimals) = (shorten(text), limits::INTEGER_DIGITS, limits::DECIMALS);
+            let message = format_args!(
+                "`{found}` is not a decimal with at most {whole} digits before and 1 to {decimals} after the point"
+            );
+            self.refuse(Code::AmountMalformed, message);
+        }
+        decimal
+    }
+
+    /// A decimal of S1.1, not below zero.
+    fn not_negative(&mut self) -> Option<Decimal> {
+        let decimal = self.any_decimal()?;
+        if decimal.is_negative() {
+            self.refuse(Code::AmountNegative, format_args!("{decimal} is below zero"));
+            return None;
+        }
+        Some(decimal)
+    }
+
+    /// A decimal of S1.1, not below zero.
+    fn decimal(&mut self, draft: &mut Decimal) {
+        if let Some(decimal) = self.not_negative() {
+            *draft = decimal;
+        }
+    }
+
+    /// Money of either sign with no more decimals than its currency, which is the draft's (S1.2).
+    fn any_amount(&mut self, draft: &mut Amount) {
+        let decimal = self.any_decimal();
+        self.money(decimal, draft);
+    }
+
+    /// Money, not below zero, with no more decimals than its currency, which is the draft's (S1.2).
+    fn amount(&mut self, draft: &mut Amount) {
+        let decimal = self.not_negative();
+        self.money(decimal, draft);
+    }
+
+    fn money(&mut self, decimal: Option<Decimal>, draft: &mut Amount) {
+        let Some(decimal) = decimal else { return };
+        let currency = draft.currency();
+        match Amount::from_decimal(decimal, currency) {
+            Some(amount) => *draft = amount,
+            None => {
+                let (found, most) = (decimal.scale(), currency.digits());
+                let message = format_args!("{decimal} has {found} decimals, {currency} has {most}");
+                self.refuse(Code::AmountTooPrecise, message);
+            }
+        }
+    }
+
+    fn currency_of(&mut self, text: &str) -> Option<Currency> {
+        let currency = Currency::parse(text);
+        if currency.is_none() {
+            self.misread(Code::UnknownCurrency, text, "not a currency of ISO 4217 in upper case");
+        }
+        currency
+    }
+
+    fn currency(&mut self, draft: &mut Currency) {
+        let text = self.string("a currency code");
+        if let Some(currency) = text.and_then(|text| self.currency_of(text)) {
+            *draft = currency;
+        }
+    }
+
+    fn instant(&mut self, draft: &mut Instant) {
+        let Some(text) = self.string("an RFC 3339 instant") else { return };
+        match Instant::parse(text) {
+            Some(instant) => *draft = instant,
+            None => {
+                let remedy = "not an RFC 3339 instant such as 2026-11-21T09:30:00Z";
+                self.misread(Code::InstantMalformed, text, remedy);
+            }
+        }
+    }
+
+    fn cycle(&mut self, draft: &mut Cycle) {
+        if !self.open("a cycle") {
+            return;
+        }
+        const MOST: u32 = limits::CYCLE_COUNT as u32;
+        let (mut unit, mut count) = (Unit::Month, 1);
+        self.required("unit").word(Unit::ALL, &mut unit);
+        self.optional("count").integer(1, MOST, &mut count);
+        self.close();
+        if let Some(cycle) = Cycle::new(unit, count.into()) {
+            *draft = cycle;
+        }
+    }
+
+    fn period(&mut self, draft: &mut Period) {
+        if self.open("a period") {
+            self.start_and_end(draft);
+            self.close();
+        }
+    }
+
+    /// A period from two fields of an object that may have others.
+    fn start_and_end(&mut self, draft: &mut Period) {
+        let flaws = self.flaws;
+        let Period { start, end } = draft;
+        self.required("start").instant(start);
+        self.required("end").instant(end);
+        if self.flaws == flaws && Period::new(*start, *end).is_none() {
+            let message = format_args!("the end, {end}, is not after the start, {start}");
+            self.refuse(Code::PeriodMalformed, message);
+        }
     }
 }
 
 /// A value as a message shows it.
 fn shorten(text: &str) -> String {
     const SHOWN: usize = 60;
-    if text.chars().nth(SHOWN).is_none() {
-        return text.to_owned();
+    match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {
+        Some(start) => [start, "…"].concat(),
+        None => text.to_owned(),
     }
-    let mut short: String = text.chars().take(SHOWN).collect();
-    short.push('…');
-    short
-}
-
-fn string<'j>(decoder: &mut Decoder, json: &'j Json, wanted: &str) -> Option<&'j str> {
-    match json {
-        Json::String(string) => Some(string),
-        other => decoder.wrong_type(other, wanted),
-    }
-}
-
-/// A name of 1 to `limits::TEXT_BYTES` bytes.
-fn text(decoder: &mut Decoder, json: &Json) -> Option<String> {
-    const MOST: usize = limits::TEXT_BYTES;
-    let text = string(decoder, json, "a string")?;
-    match text.len() {
-        0 => decoder.refuse(Code::TextEmpty, format_args!("an empty text names nothing")),
-        1..=MOST => Some(text.to_owned()),
-        bytes => decoder.refuse(Code::TooLarge, format_args!("{bytes} bytes are more than the most, {MOST}")),
-    }
-}
-
-fn texts(decoder: &mut Decoder, json: &Json) -> Option<Vec<String>> {
-    list(limits::LIST, &text)(decoder, json)
-}
-
-fn boolean(decoder: &mut Decoder, json: &Json) -> Option<bool> {
-    match json {
-        Json::Bool(bool) => Some(*bool),
-        other => decoder.wrong_type(other, "true or false"),
-    }
-}
-
-/// One of the words of an enumeration.
-fn word<T: Copy>(all: &'static [(&'static str, T)]) -> impl Fn(&mut Decoder, &Json) -> Option<T> {
-    move |decoder, json| {
-        let place = one_of(decoder, json, &|place| all.get(place).map(|(word, _)| *word))?;
-        all.get(place).map(|(_, value)| *value)
-    }
-}
-
-/// The place of a word among those that may stand here.
-fn one_of(decoder: &mut Decoder, json: &Json, word: &dyn Fn(usize) -> Option<&'static str>) -> Option<usize> {
-    let found = string(decoder, json, "a string")?;
-    let words: Vec<&str> = (0..).map_while(word).collect();
-    let place = words.iter().position(|word| *word == found);
-    place.or_else(|| decoder.none_of(found, &words.join(", ")))
-}
-
-/// A whole number within bounds, written without sign, fraction and exponent.
-fn integer(least: u64, most: u64) -> impl Fn(&mut Decoder, &Json) -> Option<u64> {
-    move |decoder, json| {
-        let Json::Number(number) = json else { return decoder.wrong_type(json, "a whole number") };
-        let shown = shorten(number);
-        let digits = number.strip_prefix('-').unwrap_or(number);
-        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let message = format_args!("{shown} is not a whole number without fraction and exponent");
-            return decoder.refuse(Code::IntegerMalformed, message);
-        }
-        match number.parse::<u64>() {
-            Ok(integer) if (least..=most).contains(&integer) => Some(integer),
-            _ => decoder.refuse(Code::OutOfRange, format_args!("{shown} is not within {least} and {most}")),
-        }
-    }
-}
-
-fn small(least: u32, most: u32) -> impl Fn(&mut Decoder, &Json) -> Option<u32> {
-    move |decoder, json| {
-        let found = integer(u64::from(least), u64::from(most))(decoder, json)?;
-        u32::try_from(found).ok()
-    }
-}
-
-/// A count of anything that has no bound of its own.
-fn count(least: u32) -> impl Fn(&mut Decoder, &Json) -> Option<u32> {
-    small(least, limits::COUNT)
-}
-
-fn quantity(least: u32) -> impl Fn(&mut Decoder, &Json) -> Option<u32> {
-    small(least, limits::QUANTITY)
-}
-
-/// What `null` stands for is `None`.
-fn or_null<T>(decode: Decode<T>) -> impl Fn(&mut Decoder, &Json) -> Option<Option<T>> {
-    move |decoder, json| match json {
-        Json::Null => Some(None),
-        other => decode(decoder, other).map(Some),
-    }
-}
-
-/// A decimal of S1.1, of either sign.
-fn any_decimal(decoder: &mut Decoder, json: &Json) -> Option<Decimal> {
-    let text = match json {
-        Json::String(text) => text,
-        Json::Number(number) => {
-            let found = shorten(number);
-            let message = format_args!("{found} is a number; write it as a string, so that no digit is lost");
-            return decoder.refuse(Code::AmountMalformed, message);
-        }
-        other => return decoder.wrong_type(other, "a decimal string"),
-    };
-    Decimal::parse(text).or_else(|| {
-        let (found, whole, decimals) = (shorten(text), limits::INTEGER_DIGITS, limits::DECIMALS);
-        let message = format_args!(
-            "`{found}` is not a decimal with at most {whole} digits before and 1 to {decimals} after the point"
-        );
-        decoder.refuse(Code::AmountMalformed, message)
-    })
-}
-
-/// A decimal of S1.1, not below zero.
-fn decimal(decoder: &mut Decoder, json: &Json) -> Option<Decimal> {
-    let decimal = any_decimal(decoder, json)?;
-    if decimal.is_negative() {
-        return decoder.refuse(Code::AmountNegative, format_args!("{decimal} is below zero"));
-    }
-    Some(decimal)
-}
-
-/// Money of either sign with no more decimals than its currency (S1.2).
-fn any_amount(currency: Currency) -> impl Fn(&mut Decoder, &Json) -> Option<Amount> {
-    move |decoder, json| {
-        let decimal = any_decimal(decoder, json)?;
-        money(decoder, currency, decimal)
-    }
-}
-
-/// Money, not below zero, with no more decimals than its currency (S1.2).
-fn amount(currency: Currency) -> impl Fn(&mut Decoder, &Json) -> Option<Amount> {
-    move |decoder, json| {
-        let decimal = decimal(decoder, json)?;
-        money(decoder, currency, decimal)
-    }
-}
-
-fn money(decoder: &mut Decoder, currency: Currency, decimal: Decimal) -> Option<Amount> {
-    Amount::from_decimal(decimal, currency).or_else(|| {
-        let (found, most) = (decimal.scale(), currency.digits());
-        let message = format_args!("{decimal} has {found} decimals, {currency} has {most}");
-        decoder.refuse(Code::AmountTooPrecise, message)
-    })
-}
-
-fn currency(decoder: &mut Decoder, json: &Json) -> Option<Currency> {
-    let text = string(decoder, json, "a currency code")?;
-    Currency::parse(text)
-        .or_else(|| decoder.misread(Code::UnknownCurrency, text, "not a currency of ISO 4217 in upper case"))
-}
-
-fn instant(decoder: &mut Decoder, json: &Json) -> Option<Instant> {
-    let text = string(decoder, json, "an RFC 3339 instant")?;
-    Instant::parse(text).or_else(|| {
-        let remedy = "not an RFC 3339 instant such as 2026-11-21T09:30:00Z";
-        decoder.misread(Code::InstantMalformed, text, remedy)
-    })
-}
-
-fn cycle(decoder: &mut Decoder, json: &Json) -> Option<Cycle> {
-    let mut fields = decoder.fields(json, "a cycle")?;
-    let unit = fields.required("unit", &word(Unit::ALL));
-    let count = fields.or("count", 1, &integer(1, limits::CYCLE_COUNT));
-    fields.finish();
-    Cycle::new(unit?, count?)
-}
-
-/// A period from two fields of an object that may have others.
-fn period_of(fields: &mut Fields) -> Option<Period> {
-    let start = fields.required("start", &instant);
-    let end = fields.required("end", &instant);
-    let (start, end) = (start?, end?);
-    Period::new(start, end).or_else(|| {
-        let message = format_args!("the end, {end}, is not after the start, {start}");
-        fields.decoder.refuse_in("/end", Code::PeriodMalformed, message)
-    })
-}
-
-fn period(decoder: &mut Decoder, json: &Json) -> Option<Period> {
-    let mut fields = decoder.fields(json, "a period")?;
-    let period = period_of(&mut fields);
-    fields.finish();
-    period
-}
-
-/// Refuses what stands twice in a list.
-fn unique(decoder: &mut Decoder, code: Code, field: &str, names: &[&str]) -> Option<()> {
-    let mut all = Some(());
-    for (n, (name, repeat)) in names.iter().zip(repeats(names)).enumerate() {
-        if repeat.is_some() {
-            let message = format_args!("`{}` stands in this list already", shorten(name));
-            all = decoder.refuse_in(&format!("/{n}{field}"), code, message);
-        }
-    }
-    all
 }

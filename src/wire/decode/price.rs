@@ -1,114 +1,156 @@
 //! Prices: those of a catalog and those agreed with a customer (S3, S4).
 
-use super::{
-    Decoder, Fields, boolean, currency, cycle, decimal, integer, list, one_of, or_null, quantity, text, texts,
-};
-use crate::amount::Decimal;
+use super::{Decoder, Draft};
+use crate::amount::{Currency, Decimal};
+use crate::calendar::Cycle;
 use crate::catalog::{Price, Scheme, Tier};
 use crate::limits;
 use crate::problem::Code;
-use crate::wire::json::Json;
 
-/// A price of a catalog.
-pub(super) fn price(decoder: &mut Decoder, json: &Json) -> Option<Price> {
-    let mut fields = decoder.fields(json, "a price")?;
-    let id = fields.required("id", &text);
-    let price = terms(fields, true);
-    Some(Price { id: Some(id?), ..price? })
-}
-
-/// A price agreed with a customer: without id, not a multiple of another.
-pub(super) fn agreed_price(decoder: &mut Decoder, json: &Json) -> Option<Price> {
-    let fields = decoder.fields(json, "an agreed price")?;
-    terms(fields, false)
-}
-
-fn terms(mut fields: Fields, multiples: bool) -> Option<Price> {
-    let currency = fields.required("currency", &currency);
-    let cycle = fields.required("cycle", &cycle);
-    let scheme = fields.required("scheme", &|decoder, json| scheme(decoder, json, multiples));
-    let min_quantity = fields.or("minQuantity", 1, &quantity(0));
-    let max_quantity = fields.optional("maxQuantity", &quantity(1));
-    let quantity_step = fields.or("quantityStep", 1, &quantity(1));
-    let discountable = fields.or("discountable", true, &boolean);
-    let entitlements = fields.or("entitlements", Vec::new(), &texts);
-    let decoder = fields.finish();
-    let price = Price {
+impl Draft for Price {
+    const DRAFT: Price = Price {
         id: None,
-        currency: currency?,
-        cycle: cycle?,
-        scheme: scheme?,
-        min_quantity: min_quantity?,
-        max_quantity: max_quantity?,
-        quantity_step: quantity_step?,
-        discountable: discountable?,
-        entitlements: entitlements?,
+        currency: Currency::DRAFT,
+        cycle: Cycle::DRAFT,
+        scheme: Scheme::Flat { amount: Decimal::ZERO },
+        min_quantity: 1,
+        max_quantity: None,
+        quantity_step: 1,
+        discountable: true,
+        entitlements: Vec::new(),
     };
-    if price.nearest_quantity(1).is_none() {
-        let most = price.max_quantity.map_or("any".to_owned(), |most| most.to_string());
-        let (step, least) = (price.quantity_step, price.min_quantity);
-        let message = format_args!("no multiple of {step} lies within {least} and {most}; widen the bounds");
-        return decoder.refuse(Code::QuantityRangeEmpty, message);
-    }
-    Some(price)
+}
+
+impl Draft for Tier {
+    const DRAFT: Tier = Tier { up_to: None, unit: Decimal::ZERO, flat: Decimal::ZERO };
 }
 
 /// The types of schemes; which fields each has is told in `scheme`.
-const TYPES: [&str; 6] = ["flat", "perUnit", "package", "volume", "graduated", "multipleOf"];
-
-fn scheme(decoder: &mut Decoder, json: &Json, multiples: bool) -> Option<Scheme> {
-    let mut fields = decoder.fields(json, "a price scheme")?;
-    let types = if multiples { &TYPES[..] } else { TYPES.get(..5)? };
-    let kind = fields.required("type", &|decoder, json| one_of(decoder, json, &|n| types.get(n).copied()))?;
-    let scheme = match *types.get(kind)? {
-        "flat" => fields.required("amount", &decimal).map(|amount| Scheme::Flat { amount }),
-        "perUnit" => fields.required("amount", &decimal).map(|amount| Scheme::PerUnit { amount }),
-        "package" => {
-            let size = fields.required("size", &quantity(1));
-            let amount = fields.required("amount", &decimal);
-            size.zip(amount).map(|(size, amount)| Scheme::Package { size, amount })
-        }
-        "volume" => fields.required("tiers", &tiers).map(|tiers| Scheme::Volume { tiers }),
-        "graduated" => fields.required("tiers", &tiers).map(|tiers| Scheme::Graduated { tiers }),
-        _ => {
-            let price = fields.required("price", &text);
-            let times = fields.required("times", &decimal);
-            price.zip(times).map(|(price, times)| Scheme::MultipleOf { price, index: 0, times })
-        }
-    };
-    fields.finish();
-    scheme
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Flat,
+    PerUnit,
+    Package,
+    Volume,
+    Graduated,
+    MultipleOf,
 }
 
-fn tiers(decoder: &mut Decoder, json: &Json) -> Option<Vec<Tier>> {
-    let tiers = list(limits::TIERS, &tier)(decoder, json)?;
-    let Some(last) = tiers.len().checked_sub(1) else {
-        return decoder
-            .refuse(Code::TiersMalformed, format_args!("there is no tier; the last one's `upTo` is null"));
-    };
-    let mut below = 0;
-    let mut sound = Some(());
-    for (n, tier) in tiers.iter().enumerate() {
-        let message = match tier.up_to {
-            None if n == last => continue,
-            None => "`upTo` is null before the last tier; name its last unit".to_owned(),
-            Some(up_to) if n == last => format!("the last tier ends at {up_to}; its `upTo` is null"),
-            Some(up_to) if up_to > below => {
-                below = up_to;
-                continue;
-            }
-            Some(up_to) => format!("{up_to} does not rise above {below}, the end of the tier before"),
-        };
-        sound = decoder.refuse_in(&format!("/{n}/upTo"), Code::TiersMalformed, format_args!("{message}"));
+const KINDS: &[(&str, Kind)] = &[
+    ("flat", Kind::Flat),
+    ("perUnit", Kind::PerUnit),
+    ("package", Kind::Package),
+    ("volume", Kind::Volume),
+    ("graduated", Kind::Graduated),
+    ("multipleOf", Kind::MultipleOf),
+];
+
+impl Decoder<'_> {
+    /// A price of a catalog.
+    pub(super) fn price(&mut self, price: &mut Price) {
+        if self.open("a price") {
+            self.required("id").some(Decoder::text, &mut price.id);
+            self.price_terms(KINDS, price);
+        }
     }
-    sound.map(|()| tiers)
-}
 
-fn tier(decoder: &mut Decoder, json: &Json) -> Option<Tier> {
-    let mut fields = decoder.fields(json, "a tier")?;
-    let up_to = fields.required("upTo", &or_null(&integer(1, u64::from(u32::MAX))));
-    let unit = fields.or("unit", Decimal::ZERO, &decimal);
-    let flat = fields.or("flat", Decimal::ZERO, &decimal);
-    fields.finish();
-    Some(Tier { up_to: up_to?, unit: unit?, flat: flat? })
+    /// A price agreed with a customer: without id, not a multiple of another.
+    pub(super) fn agreed_price(&mut self, price: &mut Price) {
+        if self.open("an agreed price") {
+            let own = KINDS.split_last().map_or(KINDS, |(_multiple_of, own)| own);
+            self.price_terms(own, price);
+        }
+    }
+
+    fn price_terms(&mut self, kinds: &[(&str, Kind)], price: &mut Price) {
+        let flaws = self.flaws;
+        self.required("currency").currency(&mut price.currency);
+        self.required("cycle").cycle(&mut price.cycle);
+        self.required("scheme").scheme(kinds, &mut price.scheme);
+        self.optional("minQuantity").quantity(0, &mut price.min_quantity);
+        self.optional("maxQuantity").some(|this, most| this.quantity(1, most), &mut price.max_quantity);
+        self.optional("quantityStep").quantity(1, &mut price.quantity_step);
+        self.optional("discountable").boolean(&mut price.discountable);
+        self.optional("entitlements").texts(&mut price.entitlements);
+        self.close();
+        if self.flaws == flaws && price.nearest_quantity(1).is_none() {
+            let most = price.max_quantity.map_or("any".to_owned(), |most| most.to_string());
+            let (step, least) = (price.quantity_step, price.min_quantity);
+            let message =
+                format_args!("no multiple of {step} lies within {least} and {most}; widen the bounds");
+            self.refuse(Code::QuantityRangeEmpty, message);
+        }
+    }
+
+    fn scheme(&mut self, kinds: &[(&str, Kind)], scheme: &mut Scheme) {
+        let flaws = self.flaws;
+        if !self.open("a price scheme") {
+            return;
+        }
+        let mut kind = Kind::Flat;
+        self.required("type").word(kinds, &mut kind);
+        if self.flaws != flaws {
+            // Of an unknown type no field is known.
+            return self.leave();
+        }
+        let (mut amount, mut size, mut tiers) = (Decimal::ZERO, 1, Vec::new());
+        *scheme = match kind {
+            Kind::Flat | Kind::PerUnit => {
+                self.required("amount").decimal(&mut amount);
+                if kind == Kind::Flat { Scheme::Flat { amount } } else { Scheme::PerUnit { amount } }
+            }
+            Kind::Package => {
+                self.required("size").quantity(1, &mut size);
+                self.required("amount").decimal(&mut amount);
+                Scheme::Package { size, amount }
+            }
+            Kind::Volume | Kind::Graduated => {
+                self.required("tiers").tiers(&mut tiers);
+                if kind == Kind::Volume { Scheme::Volume { tiers } } else { Scheme::Graduated { tiers } }
+            }
+            Kind::MultipleOf => {
+                let mut price = String::new();
+                self.required("price").text(&mut price);
+                self.required("times").decimal(&mut amount);
+                Scheme::MultipleOf { price, index: 0, times: amount }
+            }
+        };
+        self.close();
+    }
+
+    fn tiers(&mut self, tiers: &mut Vec<Tier>) {
+        if !self.list(limits::TIERS, Decoder::tier, tiers) {
+            return;
+        }
+        let Some(last) = tiers.len().checked_sub(1) else {
+            let message = format_args!("there is no tier; the last one's `upTo` is null");
+            return self.refuse(Code::TiersMalformed, message);
+        };
+        let mut below = 0;
+        for (n, tier) in tiers.iter().enumerate() {
+            let message = match tier.up_to {
+                None if n == last => continue,
+                None => "`upTo` is null before the last tier; name its last unit".to_owned(),
+                Some(up_to) if n == last => format!("the last tier ends at {up_to}; its `upTo` is null"),
+                Some(up_to) if up_to > below => {
+                    below = up_to;
+                    continue;
+                }
+                Some(up_to) => format!("{up_to} does not rise above {below}, the end of the tier before"),
+            };
+            self.refuse_in(&format!("/{n}/upTo"), Code::TiersMalformed, format_args!("{message}"));
+        }
+    }
+
+    fn tier(&mut self, tier: &mut Tier) {
+        if !self.open("a tier") {
+            return;
+        }
+        let mut up_to: Option<u32> = None;
+        self.required("upTo").unless_null().some(|this, last| this.integer(1, u32::MAX, last), &mut up_to);
+        tier.up_to = up_to.map(u64::from);
+        self.optional("unit").decimal(&mut tier.unit);
+        self.optional("flat").decimal(&mut tier.flat);
+        self.close();
+    }
 }

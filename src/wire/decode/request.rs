@@ -1,14 +1,13 @@
 //! Requests (S5).
 
-use super::subscription::{new_quantities, subscription};
-use super::{
-    Decoder, Fields, boolean, coupon, currency, cycle, decimal, instant, list, text, texts, unique, word,
-};
+use super::{Decoder, Draft};
+use crate::amount::{Currency, Decimal};
+use crate::calendar::{Cycle, Instant};
 use crate::limits;
-use crate::order::repeats;
-use crate::problem::{Code, pointer};
+use crate::order::repeated_names;
+use crate::problem::Code;
 use crate::request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
-use crate::wire::json::Json;
+use crate::subscription::Subscription;
 
 /// Fields that go with some types only, and those types.
 const RESTRICTED: [(&str, &[RequestType]); 6] = [
@@ -23,113 +22,122 @@ const RESTRICTED: [(&str, &[RequestType]); 6] = [
     ("codes", &[RequestType::Purchase, RequestType::Change]),
 ];
 
-pub(super) fn request(decoder: &mut Decoder, json: &Json) -> Option<Request> {
-    let mut fields = decoder.fields(json, "a request")?;
-    let kind = fields.required("type", &word(RequestType::ALL));
-    let at = fields.required("at", &instant);
-    let role = fields.optional("actor", &actor);
-    if let Some(kind) = kind {
+impl Draft for Request {
+    const DRAFT: Request = Request {
+        at: Instant::DRAFT,
+        role: None,
+        action: Action::Purchase { currency: Currency::DRAFT, cycle: Cycle::DRAFT, items: Vec::new() },
+        existing: Vec::new(),
+        first_purchase: false,
+        codes: Vec::new(),
+        coupons: Vec::new(),
+        tax: Tax::none(),
+    };
+}
+
+impl Draft for Rate {
+    const DRAFT: Rate = Rate { id: String::new(), percent: Decimal::ZERO, products: Vec::new() };
+}
+
+impl Decoder<'_> {
+    pub(super) fn request(&mut self, request: &mut Request) {
+        if !self.open("a request") {
+            return;
+        }
+        let mut kind = RequestType::Purchase;
+        self.required("type").word(RequestType::ALL, &mut kind);
+        let kind = (self.flaws == 0).then_some(kind);
+        self.required("at").instant(&mut request.at);
+        self.optional("actor").actor(&mut request.role);
+        if let Some(kind) = kind {
+            self.refuse_restricted(kind);
+        }
+        self.action(kind, &mut request.action);
+        self.optional("existing").list(limits::EXISTING, Decoder::subscription, &mut request.existing);
+        self.optional("account").account(&mut request.first_purchase);
+        self.optional("codes").list(limits::CODES, Decoder::code, &mut request.codes);
+        self.optional("coupons").list(limits::COUPONS, Decoder::terms, &mut request.coupons);
+        self.optional("tax").tax(&mut request.tax);
+        self.close();
+        each_once(&mut request.codes);
+    }
+
+    /// Lists the fields that do not go with a type of request; they are read all the same.
+    fn refuse_restricted(&mut self, kind: RequestType) {
         for (key, types) in RESTRICTED {
-            if !types.contains(&kind) && fields.has(key) {
+            if !types.contains(&kind) && self.has(key) {
                 let names: Vec<&str> = types.iter().map(|kind| kind.as_str()).collect();
                 let (names, kind) = (names.join(", "), kind.as_str());
                 let message = format_args!("`{key}` goes with {names} only, not with {kind}");
-                fields.decoder.list_problem(&pointer("", key), Code::FieldNotAllowed, message);
+                self.list_problem("", Code::FieldNotAllowed, message);
             }
         }
     }
-    let action = action(&mut fields, kind);
-    let existing = fields.or("existing", Vec::new(), &list(limits::EXISTING, &subscription));
-    let first_purchase = fields.or("account", false, &account);
-    let codes = fields.or("codes", Vec::new(), &list(limits::CODES, &coupon::code));
-    let coupons = fields.or("coupons", Vec::new(), &list(limits::COUPONS, &coupon::terms));
-    let tax = fields.or("tax", Tax::none(), &tax);
-    fields.finish();
-    Some(Request {
-        at: at?,
-        role: role?,
-        action: action?,
-        existing: existing?,
-        first_purchase: first_purchase?,
-        codes: each_once(codes?),
-        coupons: coupons?,
-        tax: tax?,
-    })
+
+    /// Reads every field of every type, so that all of their problems are told.
+    fn action(&mut self, kind: Option<RequestType>, action: &mut Action) {
+        let purchase = kind == Some(RequestType::Purchase);
+        let (mut subscription, mut items) = (Subscription::DRAFT, Vec::new());
+        let (mut cycle, mut currency) = (None, Currency::DRAFT);
+        self.field("subscription", !purchase && kind.is_some()).subscription(&mut subscription);
+        self.field("items", purchase).new_quantities(&mut items);
+        self.field("cycle", purchase).some(Decoder::cycle, &mut cycle);
+        self.field("currency", purchase).currency(&mut currency);
+        *action = match kind {
+            None | Some(RequestType::Purchase) => {
+                Action::Purchase { currency, cycle: cycle.unwrap_or(Cycle::DRAFT), items }
+            }
+            Some(RequestType::Change) => Action::Change { subscription, items, cycle },
+            Some(RequestType::Renewal) => Action::Renewal { subscription },
+            Some(RequestType::Cancellation) => Action::Cancellation { subscription },
+            Some(RequestType::Resumption) => Action::Resumption { subscription },
+        };
+    }
+
+    pub(super) fn actor(&mut self, role: &mut Option<String>) {
+        if self.open("an actor") {
+            self.required("role").some(Decoder::text, role);
+            self.close();
+        }
+    }
+
+    fn account(&mut self, first_purchase: &mut bool) {
+        if self.open("an account") {
+            self.optional("firstPurchase").boolean(first_purchase);
+            self.close();
+        }
+    }
+
+    fn tax(&mut self, tax: &mut Tax) {
+        if !self.open("a tax") {
+            return;
+        }
+        self.optional("behavior").word(TaxBehavior::ALL, &mut tax.behavior);
+        self.optional("roundingLevel").word(RoundingLevel::ALL, &mut tax.rounding_level);
+        self.optional("rates").rates(&mut tax.rates);
+        self.optional("exempt").boolean(&mut tax.exempt);
+        self.close();
+    }
+
+    fn rates(&mut self, rates: &mut Vec<Rate>) {
+        if self.list(limits::RATES, Decoder::rate, rates) {
+            self.unique(Code::DuplicateId, "/id", rates.len(), &|n| Some(&rates.get(n)?.id));
+        }
+    }
+
+    fn rate(&mut self, rate: &mut Rate) {
+        if !self.open("a tax rate") {
+            return;
+        }
+        self.required("id").text(&mut rate.id);
+        self.required("percent").decimal(&mut rate.percent);
+        self.optional("products").texts(&mut rate.products);
+        self.close();
+    }
 }
 
 /// The same code twice is one (S8.1).
-fn each_once(codes: Vec<String>) -> Vec<String> {
-    let keys: Vec<&str> = codes.iter().map(String::as_str).collect();
-    let repeats = repeats(&keys);
-    codes.into_iter().zip(repeats).filter_map(|(code, repeat)| repeat.is_none().then_some(code)).collect()
-}
-
-/// Reads every field of every type, so that all of their problems are told.
-fn action(fields: &mut Fields, kind: Option<RequestType>) -> Option<Action> {
-    let purchase = kind == Some(RequestType::Purchase);
-    let held = if purchase || kind.is_none() {
-        fields.optional("subscription", &subscription)
-    } else {
-        fields.required("subscription", &subscription).map(Some)
-    };
-    let items = if purchase {
-        fields.required("items", &new_quantities)
-    } else {
-        fields.or("items", Vec::new(), &new_quantities)
-    };
-    let new_cycle =
-        if purchase { fields.required("cycle", &cycle).map(Some) } else { fields.optional("cycle", &cycle) };
-    let in_currency = if purchase {
-        fields.required("currency", &currency).map(Some)
-    } else {
-        fields.optional("currency", &currency)
-    };
-    let (held, items, cycle, currency) = (held?, items?, new_cycle?, in_currency?);
-    Some(match kind? {
-        RequestType::Purchase => Action::Purchase { currency: currency?, cycle: cycle?, items },
-        RequestType::Change => Action::Change { subscription: held?, items, cycle },
-        RequestType::Renewal => Action::Renewal { subscription: held? },
-        RequestType::Cancellation => Action::Cancellation { subscription: held? },
-        RequestType::Resumption => Action::Resumption { subscription: held? },
-    })
-}
-
-pub(super) fn actor(decoder: &mut Decoder, json: &Json) -> Option<String> {
-    let mut fields = decoder.fields(json, "an actor")?;
-    let role = fields.required("role", &text);
-    fields.finish();
-    role
-}
-
-fn account(decoder: &mut Decoder, json: &Json) -> Option<bool> {
-    let mut fields = decoder.fields(json, "an account")?;
-    let first_purchase = fields.or("firstPurchase", false, &boolean);
-    fields.finish();
-    first_purchase
-}
-
-fn tax(decoder: &mut Decoder, json: &Json) -> Option<Tax> {
-    let mut fields = decoder.fields(json, "a tax")?;
-    let behavior = fields.or("behavior", TaxBehavior::Exclusive, &word(TaxBehavior::ALL));
-    let rounding_level = fields.or("roundingLevel", RoundingLevel::Total, &word(RoundingLevel::ALL));
-    let rates = fields.or("rates", Vec::new(), &rates);
-    let exempt = fields.or("exempt", false, &boolean);
-    fields.finish();
-    Some(Tax { behavior: behavior?, rounding_level: rounding_level?, rates: rates?, exempt: exempt? })
-}
-
-fn rates(decoder: &mut Decoder, json: &Json) -> Option<Vec<Rate>> {
-    let rates = list(limits::RATES, &rate)(decoder, json)?;
-    let ids: Vec<&str> = rates.iter().map(|rate| &*rate.id).collect();
-    unique(decoder, Code::DuplicateId, "/id", &ids)?;
-    Some(rates)
-}
-
-fn rate(decoder: &mut Decoder, json: &Json) -> Option<Rate> {
-    let mut fields = decoder.fields(json, "a tax rate")?;
-    let id = fields.required("id", &text);
-    let percent = fields.required("percent", &decimal);
-    let products = fields.or("products", Vec::new(), &texts);
-    fields.finish();
-    Some(Rate { id: id?, percent: percent?, products: products? })
+fn each_once(codes: &mut Vec<String>) {
+    let mut repeats = repeated_names(codes.len(), &|n| codes.get(n).map(String::as_str)).into_iter();
+    codes.retain(|_| repeats.next().flatten().is_none());
 }

@@ -1,121 +1,163 @@
 //! Subscriptions with their ledger (S4).
 
-use super::{
-    Decoder, amount, any_amount, boolean, count, coupon, currency, cycle, instant, list, or_null, period,
-    period_of, price, quantity, text, unique, word,
-};
+use super::{Decoder, Draft};
 use crate::amount::{Amount, Currency};
+use crate::calendar::{Cycle, Instant, Period};
+use crate::discount::{Coupon, Redemptions};
 use crate::limits;
 use crate::problem::Code;
 use crate::subscription::{Charge, Item, NewQuantity, Pending, RunningCoupon, Status, Subscription};
-use crate::wire::json::Json;
 
-pub(super) fn subscription(decoder: &mut Decoder, json: &Json) -> Option<Subscription> {
-    let mut fields = decoder.fields(json, "a subscription")?;
-    let id = fields.optional("id", &text);
-    let status = fields.required("status", &word(Status::ALL));
-    let currency = fields.required("currency", &currency);
-    let cycle = fields.required("cycle", &cycle);
-    let items = fields.required("items", &|decoder, json| items(decoder, json, currency));
-    let anchor = fields.optional("anchor", &instant);
-    let period = fields.required("period", &period);
-    let coupons = fields.or("coupons", Vec::new(), &coupons);
-    let cancel_at_period_end = fields.or("cancelAtPeriodEnd", false, &boolean);
-    let pending = fields.or("pending", Pending::default(), &pending);
-    // Money can be read only in a currency that is known; without one it is looked at as USD, so
-    // that its other problems are told, too.
-    let money = currency.or_else(|| Currency::parse("USD"))?;
-    let charges =
-        fields.optional("charges", &list(limits::CHARGES, &|decoder, json| charge(decoder, json, money)));
-    let balance = fields.or("balance", Amount::zero(money), &amount(money));
-    fields.finish();
-    let period = period?;
-    Some(Subscription {
-        id: id?,
-        status: status?,
-        currency: currency?,
-        cycle: cycle?,
-        items: items?,
-        anchor: anchor?.unwrap_or(period.start),
-        period,
-        charges: charges?,
-        coupons: coupons?,
-        balance: balance?,
-        cancel_at_period_end: cancel_at_period_end?,
-        pending: pending?,
-    })
+impl Draft for Subscription {
+    const DRAFT: Subscription = Subscription {
+        id: None,
+        status: Status::Active,
+        currency: Currency::DRAFT,
+        cycle: Cycle::DRAFT,
+        items: Vec::new(),
+        anchor: Instant::DRAFT,
+        period: Period::DRAFT,
+        charges: None,
+        coupons: Vec::new(),
+        balance: Amount::zero(Currency::DRAFT),
+        cancel_at_period_end: false,
+        pending: Pending { items: Vec::new(), cycle: None },
+    };
 }
 
-fn items(decoder: &mut Decoder, json: &Json, currency: Option<Currency>) -> Option<Vec<Item>> {
-    let items = list(limits::ITEMS, &|decoder, json| item(decoder, json, currency))(decoder, json)?;
-    let products: Vec<&str> = items.iter().map(|item| &*item.product).collect();
-    unique(decoder, Code::DuplicateProduct, "/product", &products)?;
-    Some(items)
+impl Draft for Item {
+    const DRAFT: Item = Item { product: String::new(), quantity: 1, price: None };
 }
 
-fn item(decoder: &mut Decoder, json: &Json, currency: Option<Currency>) -> Option<Item> {
-    let mut fields = decoder.fields(json, "an item")?;
-    let product = fields.required("product", &text);
-    let quantity = fields.required("quantity", &quantity(1));
-    let price = fields.optional("price", &price::agreed_price);
-    fields.finish();
-    let price = price?;
-    if let (Some(price), Some(currency)) = (&price, currency)
-        && price.currency != currency
-    {
-        let agreed = price.currency;
-        let message = format_args!("the agreed price is in {agreed}, the subscription in {currency}");
-        return decoder.refuse_in("/price/currency", Code::CurrencyMismatch, message);
+impl Draft for NewQuantity {
+    const DRAFT: NewQuantity = NewQuantity { product: String::new(), quantity: 0 };
+}
+
+impl Draft for Charge {
+    const DRAFT: Charge = Charge {
+        product: String::new(),
+        net: Amount::zero(Currency::DRAFT),
+        tax: Amount::zero(Currency::DRAFT),
+        period: Period::DRAFT,
+    };
+}
+
+impl Draft for RunningCoupon {
+    const DRAFT: RunningCoupon = RunningCoupon { coupon: Coupon::DRAFT, remaining_periods: None };
+}
+
+impl Decoder<'_> {
+    pub(super) fn subscription(&mut self, subscription: &mut Subscription) {
+        if !self.open("a subscription") {
+            return;
+        }
+        self.optional("id").some(Decoder::text, &mut subscription.id);
+        self.required("status").word(Status::ALL, &mut subscription.status);
+        let flaws = self.flaws;
+        self.required("currency").currency(&mut subscription.currency);
+        // Money can be read only in a currency that is known; without one it is looked at as in the
+        // draft's, so that its other problems are told, too.
+        let currency = subscription.currency;
+        self.currency = (self.flaws == flaws).then_some(currency);
+        self.required("cycle").cycle(&mut subscription.cycle);
+        self.required("items").items(&mut subscription.items);
+        let mut anchor = None;
+        self.optional("anchor").some(Decoder::instant, &mut anchor);
+        self.required("period").period(&mut subscription.period);
+        subscription.anchor = anchor.unwrap_or(subscription.period.start);
+        self.optional("coupons").running_coupons(&mut subscription.coupons);
+        self.optional("cancelAtPeriodEnd").boolean(&mut subscription.cancel_at_period_end);
+        self.optional("pending").pending(&mut subscription.pending);
+        self.optional("charges").some(Decoder::charges, &mut subscription.charges);
+        subscription.balance = Amount::zero(currency);
+        self.optional("balance").amount(&mut subscription.balance);
+        self.close();
     }
-    Some(Item { product: product?, quantity: quantity?, price })
-}
 
-/// New quantities, of a request's items and of what is pending.
-pub(super) fn new_quantities(decoder: &mut Decoder, json: &Json) -> Option<Vec<NewQuantity>> {
-    let items = list(limits::ITEMS, &new_quantity)(decoder, json)?;
-    let products: Vec<&str> = items.iter().map(|item| &*item.product).collect();
-    unique(decoder, Code::DuplicateProduct, "/product", &products)?;
-    Some(items)
-}
+    fn items(&mut self, items: &mut Vec<Item>) {
+        if self.list(limits::ITEMS, Decoder::item, items) {
+            self.unique(Code::DuplicateProduct, "/product", items.len(), &|n| Some(&items.get(n)?.product));
+        }
+    }
 
-fn new_quantity(decoder: &mut Decoder, json: &Json) -> Option<NewQuantity> {
-    let mut fields = decoder.fields(json, "an item")?;
-    let product = fields.required("product", &text);
-    let quantity = fields.required("quantity", &quantity(0));
-    fields.finish();
-    Some(NewQuantity { product: product?, quantity: quantity? })
-}
+    fn item(&mut self, item: &mut Item) {
+        if !self.open("an item") {
+            return;
+        }
+        self.required("product").text(&mut item.product);
+        self.required("quantity").quantity(1, &mut item.quantity);
+        let flaws = self.flaws;
+        self.optional("price").some(Decoder::agreed_price, &mut item.price);
+        let sound = self.flaws == flaws;
+        self.close();
+        if let (Some(price), Some(currency)) = (&item.price, self.currency)
+            && sound
+            && price.currency != currency
+        {
+            let agreed = price.currency;
+            let message = format_args!("the agreed price is in {agreed}, the subscription in {currency}");
+            self.refuse_in("/price/currency", Code::CurrencyMismatch, message);
+        }
+    }
 
-fn charge(decoder: &mut Decoder, json: &Json, currency: Currency) -> Option<Charge> {
-    let mut fields = decoder.fields(json, "a ledger entry")?;
-    let product = fields.required("product", &text);
-    let net = fields.required("net", &any_amount(currency));
-    let tax = fields.required("tax", &any_amount(currency));
-    let period = period_of(&mut fields);
-    fields.finish();
-    Some(Charge { product: product?, net: net?, tax: tax?, period: period? })
-}
+    /// New quantities, of a request's items and of what is pending.
+    pub(super) fn new_quantities(&mut self, items: &mut Vec<NewQuantity>) {
+        if self.list(limits::ITEMS, Decoder::new_quantity, items) {
+            self.unique(Code::DuplicateProduct, "/product", items.len(), &|n| Some(&items.get(n)?.product));
+        }
+    }
 
-fn coupons(decoder: &mut Decoder, json: &Json) -> Option<Vec<RunningCoupon>> {
-    let coupons = list(limits::CODES, &running_coupon)(decoder, json)?;
-    let codes: Vec<&str> = coupons.iter().map(|running| &*running.coupon.code).collect();
-    unique(decoder, Code::DuplicateId, "/coupon/code", &codes)?;
-    Some(coupons)
-}
+    fn new_quantity(&mut self, item: &mut NewQuantity) {
+        if !self.open("an item") {
+            return;
+        }
+        self.required("product").text(&mut item.product);
+        self.required("quantity").quantity(0, &mut item.quantity);
+        self.close();
+    }
 
-fn running_coupon(decoder: &mut Decoder, json: &Json) -> Option<RunningCoupon> {
-    let mut fields = decoder.fields(json, "a running coupon")?;
-    let coupon = fields.required("coupon", &coupon::coupon);
-    let remaining = fields.required("remainingPeriods", &or_null(&count(1)));
-    fields.finish();
-    // Terms kept on a subscription are without redemptions (S8.1).
-    Some(RunningCoupon { coupon: coupon?.without_redemptions(), remaining_periods: remaining? })
-}
+    fn charges(&mut self, charges: &mut Vec<Charge>) {
+        self.list(limits::CHARGES, Decoder::charge, charges);
+    }
 
-fn pending(decoder: &mut Decoder, json: &Json) -> Option<Pending> {
-    let mut fields = decoder.fields(json, "what is pending")?;
-    let items = fields.or("items", Vec::new(), &new_quantities);
-    let cycle = fields.optional("cycle", &cycle);
-    fields.finish();
-    Some(Pending { items: items?, cycle: cycle? })
+    fn charge(&mut self, charge: &mut Charge) {
+        if !self.open("a ledger entry") {
+            return;
+        }
+        charge.net = Amount::zero(self.currency.unwrap_or(Currency::DRAFT));
+        charge.tax = charge.net;
+        self.required("product").text(&mut charge.product);
+        self.required("net").any_amount(&mut charge.net);
+        self.required("tax").any_amount(&mut charge.tax);
+        self.start_and_end(&mut charge.period);
+        self.close();
+    }
+
+    fn running_coupons(&mut self, coupons: &mut Vec<RunningCoupon>) {
+        if self.list(limits::CODES, Decoder::running_coupon, coupons) {
+            let code = |n: usize| Some(&*coupons.get(n)?.coupon.code);
+            self.unique(Code::DuplicateId, "/coupon/code", coupons.len(), &code);
+        }
+    }
+
+    fn running_coupon(&mut self, running: &mut RunningCoupon) {
+        if !self.open("a running coupon") {
+            return;
+        }
+        self.required("coupon").coupon(&mut running.coupon);
+        // Terms kept on a subscription are without redemptions (S8.1).
+        running.coupon.redemptions = Redemptions::default();
+        let periods = &mut running.remaining_periods;
+        self.required("remainingPeriods").unless_null().some(|this, left| this.count(1, left), periods);
+        self.close();
+    }
+
+    fn pending(&mut self, pending: &mut Pending) {
+        if !self.open("what is pending") {
+            return;
+        }
+        self.optional("items").new_quantities(&mut pending.items);
+        self.optional("cycle").some(Decoder::cycle, &mut pending.cycle);
+        self.close();
+    }
 }
