@@ -18,5 +18,6 @@ export {
   type PurchaseSetup,
 } from "./checkout.js";
 export { compare, lint, options, quote, sentence, verify } from "./functions.js";
+export { formatAmount, type FormatOptions, toMinorUnits } from "./money.js";
 export { EngineError, QuotientError } from "./problems.js";
 export type * from "./types.js";

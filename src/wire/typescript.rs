@@ -1,10 +1,12 @@
 //! TypeScript's declarations, made from the shapes that go out.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use ts_rs::{Config, TS};
 
 use super::shape;
+use crate::amount::Currency;
 use crate::limits;
 
 /// The declarations so far.
@@ -38,5 +40,20 @@ pub fn declarations() -> String {
         limits::DEPTH,
         limits::PROBLEMS,
     );
+    out.text.push_str(&currencies());
     out.text
+}
+
+/// Every currency, by its number of digits.
+fn currencies() -> String {
+    let mut by_digits: BTreeMap<u8, Vec<String>> = BTreeMap::new();
+    for currency in Currency::all() {
+        by_digits.entry(currency.digits()).or_default().push(currency.code().to_owned());
+    }
+    let lists: Vec<_> =
+        by_digits.iter().map(|(digits, codes)| format!("{digits}: \"{}\"", codes.join(" "))).collect();
+    format!(
+        "\n/** Currencies of ISO 4217 by how many decimals they have (S1.2). */\nexport const CURRENCIES = {{ {} }} as const;\n",
+        lists.join(", ")
+    )
 }
