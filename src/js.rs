@@ -14,6 +14,7 @@ use crate::wire::shape::answer::{
     AnswerShape, DifferenceShape, ProblemShape, VerificationShape, WarningShape,
 };
 use crate::wire::shape::options::OptionsShape;
+use crate::wire::shape::{Each, Shape};
 use crate::wire::tree::{Shown, tree};
 
 /// A catalog, parsed once.
@@ -51,7 +52,7 @@ impl Engine {
     pub fn quote(&self, text: &str) -> Result<JsValue, JsValue> {
         let request = Request::parse(text).map_err(thrown)?;
         let answer = crate::quote::quote(&self.0, &request).map_err(thrown)?;
-        value(&AnswerShape::from(&answer))
+        value(&AnswerShape::of(&answer))
     }
 }
 
@@ -64,12 +65,12 @@ impl Engine {
     /// Throws an array of problems: all that are wrong with the question, or `out_of_range`.
     pub fn options(&self, text: &str) -> Result<JsValue, JsValue> {
         let request = OptionsRequest::parse(text).map_err(thrown)?;
-        value(&OptionsShape::from(&crate::options::options(&self.0, &request).map_err(thrown)?))
+        value(&OptionsShape::of(&crate::options::options(&self.0, &request).map_err(thrown)?))
     }
 
     /// Warnings for what is legal and surely wrong, an array.
     pub fn lint(&self) -> Result<JsValue, JsValue> {
-        value(&crate::lint::lint(&self.0).iter().map(WarningShape::from).collect::<Vec<_>>())
+        value(&Each::<WarningShape>(&crate::lint::lint(&self.0)))
     }
 
     /// Prices a request's JSON text again: does the digest, compared as exact text, hold?
@@ -79,7 +80,7 @@ impl Engine {
     /// Throws an array of problems: all that are wrong with the request, or `out_of_range`.
     pub fn verify(&self, text: &str, digest: &str) -> Result<JsValue, JsValue> {
         let request = Request::parse(text).map_err(thrown)?;
-        value(&VerificationShape::from(&crate::verify::verify(&self.0, &request, digest).map_err(thrown)?))
+        value(&VerificationShape::of(&crate::verify::verify(&self.0, &request, digest).map_err(thrown)?))
     }
 }
 
@@ -90,8 +91,7 @@ impl Engine {
 /// Throws an array of problems: those of texts that are not JSON or not of an answer.
 #[wasm_bindgen]
 pub fn compare(a: &str, b: &str) -> Result<JsValue, JsValue> {
-    let differences = crate::compare::compare(a, b).map_err(thrown)?;
-    value(&differences.iter().map(DifferenceShape::from).collect::<Vec<_>>())
+    value(&Each::<DifferenceShape>(&crate::compare::compare(a, b).map_err(thrown)?))
 }
 
 /// How a line's amount came about, in English: an array of sentences.
@@ -110,6 +110,5 @@ fn value(shape: &dyn Shown) -> Result<JsValue, JsValue> {
 }
 
 fn thrown(problems: Problems) -> JsValue {
-    let shapes: Vec<_> = problems.iter().map(ProblemShape::from).collect();
-    value(&shapes).unwrap_or_else(|error| error)
+    value(&Each::<ProblemShape>(problems.iter().as_slice())).unwrap_or_else(|error| error)
 }

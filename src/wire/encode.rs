@@ -9,6 +9,7 @@ use super::shape::answer::{
 use super::shape::catalog::CatalogShape;
 use super::shape::options::OptionsShape;
 use super::shape::request::RequestShape;
+use super::shape::{Each, OneIn, Shape};
 use super::tree::{Unsupported, sealed, tree};
 use crate::answer::{Answer, Quote};
 use crate::canonical::canonical;
@@ -26,27 +27,27 @@ fn text(tree: Result<Json, Unsupported>) -> String {
 }
 
 pub(crate) fn answer_json(answer: &Answer) -> String {
-    text(tree(&AnswerShape::from(answer)))
+    text(tree(&AnswerShape::of(answer)))
 }
 
 pub(crate) fn problems_json(problems: &[Problem]) -> String {
-    text(tree(&problems.iter().map(ProblemShape::from).collect::<Vec<_>>()))
+    text(tree(&Each::<ProblemShape>(problems)))
 }
 
 pub(crate) fn differences_json(differences: &[Difference]) -> String {
-    text(tree(&differences.iter().map(DifferenceShape::from).collect::<Vec<_>>()))
+    text(tree(&Each::<DifferenceShape>(differences)))
 }
 
 pub(crate) fn warnings_json(warnings: &[Warning]) -> String {
-    text(tree(&warnings.iter().map(WarningShape::from).collect::<Vec<_>>()))
+    text(tree(&Each::<WarningShape>(warnings)))
 }
 
 pub(crate) fn options_json(options: &Options) -> String {
-    text(tree(&OptionsShape::from(options)))
+    text(tree(&OptionsShape::of(options)))
 }
 
 pub(crate) fn verification_json(verification: &Verification) -> String {
-    text(tree(&VerificationShape::from(verification)))
+    text(tree(&VerificationShape::of(verification)))
 }
 
 pub(crate) fn catalog_json(catalog: &Catalog) -> String {
@@ -67,7 +68,7 @@ struct Sealed<'a> {
     semantics: u32,
     catalog: &'a str,
     request: RequestShape<'a>,
-    answer: PricedShape<'a>,
+    answer: OneIn<'a, PricedShape<'a>>,
 }
 
 /// What a quote's digest covers (S9).
@@ -76,7 +77,7 @@ pub(crate) fn sealed_quote(semantics: u32, catalog: &Catalog, request: &Request,
         semantics,
         catalog: &catalog.digest,
         request: RequestShape::new(request, false),
-        answer: PricedShape::new(quote, false),
+        answer: OneIn(quote, false),
     };
     text(sealed(&everything))
 }

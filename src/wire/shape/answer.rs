@@ -3,12 +3,11 @@
 use serde::Serialize;
 
 use super::subscription::SubscriptionShape;
-use super::{PeriodShape, Text, Word};
-use crate::amount::{Amount, Currency};
+use super::{Each, EachIn, Exact, One, OneIn, PeriodShape, Shape, ShapeIn, Text, Word};
 use crate::answer::{
-    Answer, Calculation, CodeOutcome, CreditedEntry, Line, LineKind, Quote, Rejection, Renewal, Share,
+    Answer, Calculation, CodeOutcome, CreditedEntry, Line, LineDiscount, LineKind, LineTax, Quote, Rejection,
+    Renewal, Share,
 };
-use crate::calendar::Instant;
 use crate::catalog::Proration;
 use crate::compare::Difference;
 use crate::discount::Refusal;
@@ -24,15 +23,17 @@ use crate::wire::json::Json;
 #[serde(untagged)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Answer"))]
 pub(crate) enum AnswerShape<'a> {
-    Priced(Box<PricedShape<'a>>),
-    Rejected(RejectedShape<'a>),
+    Priced(OneIn<'a, PricedShape<'a>>),
+    Rejected(One<'a, RejectedShape<'a>>),
 }
 
-impl<'a> From<&'a Answer> for AnswerShape<'a> {
-    fn from(answer: &'a Answer) -> Self {
+impl<'a> Shape<'a> for AnswerShape<'a> {
+    type Of = Answer;
+
+    fn of(answer: &'a Answer) -> Self {
         match answer {
-            Answer::Priced(quote) => AnswerShape::Priced(Box::new(PricedShape::new(quote, true))),
-            Answer::Rejected(rejection) => AnswerShape::Rejected((&**rejection).into()),
+            Answer::Priced(quote) => AnswerShape::Priced(OneIn(&**quote, true)),
+            Answer::Rejected(rejection) => AnswerShape::Rejected(One(&**rejection)),
         }
     }
 }
@@ -45,72 +46,65 @@ pub(crate) struct PricedShape<'a> {
     #[cfg_attr(feature = "typescript", ts(type = "\"priced\""))]
     status: &'static str,
     r#type: Word<RequestType>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    at: Text<Instant>,
+    at: Text<'a>,
     /// The catalog's id.
     catalog: &'a str,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    currency: Text<Currency>,
+    currency: Text<'a>,
     /// Credits first, then charges.
-    lines: Vec<LineShape<'a>>,
+    lines: Each<'a, LineShape<'a>>,
     /// The typed codes, normalised, each once.
-    codes: Vec<CodeShape<'a>>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    subtotal: Text<Amount>,
+    codes: EachIn<'a, CodeShape<'a>>,
+    subtotal: Text<'a>,
     /// Zero or below.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    discount: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    tax: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    total: Text<Amount>,
+    discount: Text<'a>,
+    tax: Text<'a>,
+    total: Text<'a>,
     /// What the balance pays of the total.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    balance_applied: Text<Amount>,
+    balance_applied: Text<'a>,
     /// To be paid now.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    amount_due: Text<Amount>,
+    amount_due: Text<'a>,
     /// Owed to the customer.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    refund: Text<Amount>,
+    refund: Text<'a>,
     /// The state once the amount due is paid.
-    subscription: SubscriptionShape<'a>,
+    subscription: One<'a, SubscriptionShape<'a>>,
     /// Its next renewal, if it will renew and has its prices.
     #[serde(skip_serializing_if = "Option::is_none")]
-    renewal: Option<RenewalShape>,
+    renewal: Option<One<'a, RenewalShape<'a>>>,
     entitlements: &'a [String],
     /// Until when the quote may be held.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    valid_until: Text<Instant>,
+    valid_until: Text<'a>,
     /// `sha256:` and 64 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "string", optional = false))]
     digest: Option<&'a str>,
 }
 
-impl<'a> PricedShape<'a> {
-    /// `whole`: with the digest and messages, which are outside of what the digest covers (S9).
-    pub(crate) fn new(quote: &'a Quote, whole: bool) -> Self {
+impl<'a> ShapeIn<'a> for PricedShape<'a> {
+    type Of = Quote;
+    /// Whether with the digest and messages, which are outside of what the digest covers (S9).
+    type In = bool;
+
+    fn of(quote: &'a Quote, whole: bool) -> Self {
         let totals = &quote.totals;
         PricedShape {
             status: "priced",
             r#type: Word(quote.request_type),
-            at: Text(quote.at),
+            at: Text(&quote.at),
             catalog: &quote.catalog,
-            currency: Text(quote.currency),
-            lines: quote.lines.iter().map(LineShape::from).collect(),
-            codes: quote.codes.iter().map(|code| CodeShape::new(code, whole)).collect(),
-            subtotal: Text(totals.subtotal),
-            discount: Text(totals.discount),
-            tax: Text(totals.tax),
-            total: Text(totals.total),
-            balance_applied: Text(totals.balance_applied),
-            amount_due: Text(totals.amount_due),
-            refund: Text(totals.refund),
-            subscription: (&quote.subscription).into(),
-            renewal: quote.renewal.as_ref().map(RenewalShape::from),
+            currency: Text(&quote.currency),
+            lines: Each(&quote.lines),
+            codes: EachIn(&quote.codes, whole),
+            subtotal: Text(&totals.subtotal),
+            discount: Text(&totals.discount),
+            tax: Text(&totals.tax),
+            total: Text(&totals.total),
+            balance_applied: Text(&totals.balance_applied),
+            amount_due: Text(&totals.amount_due),
+            refund: Text(&totals.refund),
+            subscription: One(&quote.subscription),
+            renewal: quote.renewal.as_ref().map(One),
             entitlements: &quote.entitlements,
-            valid_until: Text(quote.valid_until),
+            valid_until: Text(&quote.valid_until),
             digest: whole.then_some(&*quote.digest),
         }
     }
@@ -125,46 +119,36 @@ pub(crate) struct LineShape<'a> {
     product: &'a str,
     /// How many units the line is about.
     quantity: u32,
-    period: PeriodShape,
+    period: One<'a, PeriodShape<'a>>,
     /// Before discounts; as the prices are, with or without tax.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    amount: Text<Amount>,
-    discounts: Vec<LineDiscountShape<'a>>,
+    amount: Text<'a>,
+    discounts: Each<'a, LineDiscountShape<'a>>,
     /// Without tax.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    net: Text<Amount>,
+    net: Text<'a>,
     /// Every rate that falls on it.
-    taxes: Vec<LineTaxShape<'a>>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    tax: Text<Amount>,
+    taxes: Each<'a, LineTaxShape<'a>>,
+    tax: Text<'a>,
     /// `net` and `tax`.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    total: Text<Amount>,
-    calculation: CalculationShape,
+    total: Text<'a>,
+    calculation: CalculationShape<'a>,
 }
 
-impl<'a> From<&'a Line> for LineShape<'a> {
-    fn from(line: &'a Line) -> Self {
+impl<'a> Shape<'a> for LineShape<'a> {
+    type Of = Line;
+
+    fn of(line: &'a Line) -> Self {
         LineShape {
             kind: Word(line.kind),
             product: &line.product,
             quantity: line.quantity,
-            period: line.period.into(),
-            amount: Text(line.amount),
-            discounts: line
-                .discounts
-                .iter()
-                .map(|discount| LineDiscountShape { code: &discount.code, amount: Text(discount.amount) })
-                .collect(),
-            net: Text(line.net),
-            taxes: line
-                .taxes
-                .iter()
-                .map(|tax| LineTaxShape { id: &tax.id, amount: Text(tax.amount) })
-                .collect(),
-            tax: Text(line.tax),
-            total: Text(line.total),
-            calculation: CalculationShape::new(&line.calculation, line.amount.currency()),
+            period: One(&line.period),
+            amount: Text(&line.amount),
+            discounts: Each(&line.discounts),
+            net: Text(&line.net),
+            taxes: Each(&line.taxes),
+            tax: Text(&line.tax),
+            total: Text(&line.total),
+            calculation: CalculationShape::new(&line.calculation, line.amount.currency().digits()),
         }
     }
 }
@@ -175,8 +159,15 @@ impl<'a> From<&'a Line> for LineShape<'a> {
 struct LineDiscountShape<'a> {
     code: &'a str,
     /// Below zero.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    amount: Text<Amount>,
+    amount: Text<'a>,
+}
+
+impl<'a> Shape<'a> for LineDiscountShape<'a> {
+    type Of = LineDiscount;
+
+    fn of(discount: &'a LineDiscount) -> Self {
+        LineDiscountShape { code: &discount.code, amount: Text(&discount.amount) }
+    }
 }
 
 /// What a rate adds to one line.
@@ -184,8 +175,15 @@ struct LineDiscountShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LineTax"))]
 struct LineTaxShape<'a> {
     id: &'a str,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    amount: Text<Amount>,
+    amount: Text<'a>,
+}
+
+impl<'a> Shape<'a> for LineTaxShape<'a> {
+    type Of = LineTax;
+
+    fn of(tax: &'a LineTax) -> Self {
+        LineTaxShape { id: &tax.id, amount: Text(&tax.amount) }
+    }
 }
 
 /// How a line's amount came about, exact. Recurring amounts are decimal strings in
@@ -193,53 +191,54 @@ struct LineTaxShape<'a> {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Calculation", optional_fields))]
-enum CalculationShape {
+enum CalculationShape<'a> {
     /// The rounded `exact` is the amount: (`after` - `before`) * `share` * `withoutTax`.
     Charge {
         /// The recurring amount before, where only the difference is charged.
         #[serde(skip_serializing_if = "Option::is_none")]
-        before: Option<String>,
+        before: Option<Exact<'a>>,
         /// The recurring amount.
-        after: String,
+        after: Exact<'a>,
         /// Absent: the whole period.
         #[serde(skip_serializing_if = "Option::is_none")]
-        share: Option<ShareShape>,
+        share: Option<One<'a, ShareShape>>,
         /// What an exempt buyer pays of a price that includes tax.
         #[serde(skip_serializing_if = "Option::is_none")]
-        without_tax: Option<FractionShape>,
+        without_tax: Option<One<'a, FractionShape>>,
         /// In major units, before rounding.
-        exact: FractionShape,
+        exact: One<'a, FractionShape>,
     },
     /// The sum of what each past payment gives back.
     Credit {
         /// The recurring amounts, where a smaller quantity gives back a part.
         #[serde(skip_serializing_if = "Option::is_none")]
-        before: Option<String>,
+        before: Option<Exact<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        after: Option<String>,
+        after: Option<Exact<'a>>,
         /// The part of each payment that is given back.
-        part: FractionShape,
-        entries: Vec<CreditedEntryShape>,
+        part: One<'a, FractionShape>,
+        entries: Each<'a, CreditedEntryShape<'a>>,
     },
 }
 
-impl CalculationShape {
-    fn new(calculation: &Calculation, currency: Currency) -> Self {
-        // Recurring amounts are sums and products of decimals, so they end.
-        let decimal = |ratio: &Ratio| ratio.to_decimal(currency.digits()).unwrap_or_default();
+impl<'a> CalculationShape<'a> {
+    fn new(calculation: &'a Calculation, digits: u8) -> Self {
+        let exact = |ratio| Exact(ratio, digits);
         match calculation {
-            Calculation::Charge { before, after, share, without_tax, exact } => CalculationShape::Charge {
-                before: before.as_ref().map(decimal),
-                after: decimal(after),
-                share: share.as_ref().map(ShareShape::from),
-                without_tax: without_tax.as_ref().map(FractionShape::from),
-                exact: exact.into(),
-            },
+            Calculation::Charge { before, after, share, without_tax, exact: charged } => {
+                CalculationShape::Charge {
+                    before: before.as_ref().map(exact),
+                    after: exact(after),
+                    share: share.as_ref().map(One),
+                    without_tax: without_tax.as_ref().map(One),
+                    exact: One(charged),
+                }
+            }
             Calculation::Credit { before, after, part, entries } => CalculationShape::Credit {
-                before: before.as_ref().map(decimal),
-                after: after.as_ref().map(decimal),
-                part: part.into(),
-                entries: entries.iter().map(CreditedEntryShape::from).collect(),
+                before: before.as_ref().map(exact),
+                after: after.as_ref().map(exact),
+                part: One(part),
+                entries: Each(entries),
             },
         }
     }
@@ -256,8 +255,10 @@ struct ShareShape {
     unit: Word<Proration>,
 }
 
-impl From<&Share> for ShareShape {
-    fn from(share: &Share) -> Self {
+impl Shape<'_> for ShareShape {
+    type Of = Share;
+
+    fn of(share: &Share) -> Self {
         ShareShape { numerator: share.numerator, denominator: share.denominator, unit: Word(share.unit) }
     }
 }
@@ -270,8 +271,10 @@ pub(super) struct FractionShape {
     denominator: String,
 }
 
-impl From<&Ratio> for FractionShape {
-    fn from(ratio: &Ratio) -> Self {
+impl Shape<'_> for FractionShape {
+    type Of = Ratio;
+
+    fn of(ratio: &Ratio) -> Self {
         let (numerator, denominator) = ratio.reduced();
         FractionShape { numerator, denominator }
     }
@@ -281,27 +284,27 @@ impl From<&Ratio> for FractionShape {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CreditedEntry"))]
-struct CreditedEntryShape {
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    net: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    tax: Text<Amount>,
-    period: PeriodShape,
-    share: ShareShape,
+struct CreditedEntryShape<'a> {
+    net: Text<'a>,
+    tax: Text<'a>,
+    period: One<'a, PeriodShape<'a>>,
+    share: One<'a, ShareShape>,
     /// In major units, before rounding.
-    exact_net: FractionShape,
-    exact_tax: FractionShape,
+    exact_net: One<'a, FractionShape>,
+    exact_tax: One<'a, FractionShape>,
 }
 
-impl From<&CreditedEntry> for CreditedEntryShape {
-    fn from(entry: &CreditedEntry) -> Self {
+impl<'a> Shape<'a> for CreditedEntryShape<'a> {
+    type Of = CreditedEntry;
+
+    fn of(entry: &'a CreditedEntry) -> Self {
         CreditedEntryShape {
-            net: Text(entry.net),
-            tax: Text(entry.tax),
-            period: entry.period.into(),
-            share: (&entry.share).into(),
-            exact_net: (&entry.exact_net).into(),
-            exact_tax: (&entry.exact_tax).into(),
+            net: Text(&entry.net),
+            tax: Text(&entry.tax),
+            period: One(&entry.period),
+            share: One(&entry.share),
+            exact_net: One(&entry.exact_net),
+            exact_tax: One(&entry.exact_tax),
         }
     }
 }
@@ -316,8 +319,7 @@ enum CodeShape<'a> {
         #[cfg_attr(feature = "typescript", ts(type = "true"))]
         applied: bool,
         /// Below zero.
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
-        amount: Text<Amount>,
+        amount: Text<'a>,
     },
     Refused {
         code: &'a str,
@@ -330,11 +332,15 @@ enum CodeShape<'a> {
     },
 }
 
-impl<'a> CodeShape<'a> {
-    fn new(outcome: &'a CodeOutcome, messages: bool) -> Self {
+impl<'a> ShapeIn<'a> for CodeShape<'a> {
+    type Of = CodeOutcome;
+    /// Whether with messages.
+    type In = bool;
+
+    fn of(outcome: &'a CodeOutcome, messages: bool) -> Self {
         match outcome {
             CodeOutcome::Applied { code, amount } => {
-                CodeShape::Applied { code, applied: true, amount: Text(*amount) }
+                CodeShape::Applied { code, applied: true, amount: Text(amount) }
             }
             CodeOutcome::Refused { code, reason, message } => CodeShape::Refused {
                 code,
@@ -350,31 +356,27 @@ impl<'a> CodeShape<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Renewal"))]
-struct RenewalShape {
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    at: Text<Instant>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    subtotal: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    discount: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    tax: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    total: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    amount_due: Text<Amount>,
+struct RenewalShape<'a> {
+    at: Text<'a>,
+    subtotal: Text<'a>,
+    discount: Text<'a>,
+    tax: Text<'a>,
+    total: Text<'a>,
+    amount_due: Text<'a>,
 }
 
-impl From<&Renewal> for RenewalShape {
-    fn from(renewal: &Renewal) -> Self {
+impl<'a> Shape<'a> for RenewalShape<'a> {
+    type Of = Renewal;
+
+    fn of(renewal: &'a Renewal) -> Self {
         let totals = &renewal.totals;
         RenewalShape {
-            at: Text(renewal.at),
-            subtotal: Text(totals.subtotal),
-            discount: Text(totals.discount),
-            tax: Text(totals.tax),
-            total: Text(totals.total),
-            amount_due: Text(totals.amount_due),
+            at: Text(&renewal.at),
+            subtotal: Text(&totals.subtotal),
+            discount: Text(&totals.discount),
+            tax: Text(&totals.tax),
+            total: Text(&totals.total),
+            amount_due: Text(&totals.amount_due),
         }
     }
 }
@@ -386,21 +388,22 @@ pub(crate) struct RejectedShape<'a> {
     #[cfg_attr(feature = "typescript", ts(type = "\"rejected\""))]
     status: &'static str,
     r#type: Word<RequestType>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    at: Text<Instant>,
+    at: Text<'a>,
     /// The catalog's id.
     catalog: &'a str,
-    problems: Vec<ProblemShape<'a>>,
+    problems: Each<'a, ProblemShape<'a>>,
 }
 
-impl<'a> From<&'a Rejection> for RejectedShape<'a> {
-    fn from(rejection: &'a Rejection) -> Self {
+impl<'a> Shape<'a> for RejectedShape<'a> {
+    type Of = Rejection;
+
+    fn of(rejection: &'a Rejection) -> Self {
         RejectedShape {
             status: "rejected",
             r#type: Word(rejection.request_type),
-            at: Text(rejection.at),
+            at: Text(&rejection.at),
             catalog: &rejection.catalog,
-            problems: rejection.problems.iter().map(ProblemShape::from).collect(),
+            problems: Each(&rejection.problems),
         }
     }
 }
@@ -421,15 +424,17 @@ pub(crate) struct ProblemShape<'a> {
     allowed: Option<AllowedShape<'a>>,
 }
 
-impl<'a> From<&'a Problem> for ProblemShape<'a> {
-    fn from(problem: &'a Problem) -> Self {
+impl<'a> Shape<'a> for ProblemShape<'a> {
+    type Of = Problem;
+
+    fn of(problem: &'a Problem) -> Self {
         ProblemShape {
             code: Word(problem.code),
             path: &problem.path,
             message: &problem.message,
             allowed: problem.allowed.as_ref().map(|allowed| match allowed {
                 Allowed::Roles(roles) => AllowedShape::Roles(roles),
-                Allowed::From(instant) => AllowedShape::From(instant.to_string()),
+                Allowed::From(instant) => AllowedShape::From(Text(instant)),
                 Allowed::Quantity(quantity) => AllowedShape::Quantity(*quantity),
             }),
         }
@@ -442,7 +447,7 @@ impl<'a> From<&'a Problem> for ProblemShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Allowed"))]
 enum AllowedShape<'a> {
     Roles(&'a [String]),
-    From(String),
+    From(Text<'a>),
     Quantity(u32),
 }
 
@@ -457,8 +462,10 @@ pub(crate) struct WarningShape<'a> {
     message: &'a str,
 }
 
-impl<'a> From<&'a Warning> for WarningShape<'a> {
-    fn from(warning: &'a Warning) -> Self {
+impl<'a> Shape<'a> for WarningShape<'a> {
+    type Of = Warning;
+
+    fn of(warning: &'a Warning) -> Self {
         WarningShape { code: Word(warning.code), path: &warning.path, message: &warning.message }
     }
 }
@@ -470,12 +477,14 @@ pub(crate) struct VerificationShape<'a> {
     /// The catalog and the request give an answer with the digest.
     holds: bool,
     /// The answer that they give.
-    answer: AnswerShape<'a>,
+    answer: One<'a, AnswerShape<'a>>,
 }
 
-impl<'a> From<&'a Verification> for VerificationShape<'a> {
-    fn from(verification: &'a Verification) -> Self {
-        VerificationShape { holds: verification.holds, answer: (&verification.answer).into() }
+impl<'a> Shape<'a> for VerificationShape<'a> {
+    type Of = Verification;
+
+    fn of(verification: &'a Verification) -> Self {
+        VerificationShape { holds: verification.holds, answer: One(&verification.answer) }
     }
 }
 
@@ -495,8 +504,10 @@ pub(crate) struct DifferenceShape<'a> {
     b: Option<&'a Json>,
 }
 
-impl<'a> From<&'a Difference> for DifferenceShape<'a> {
-    fn from(difference: &'a Difference) -> Self {
+impl<'a> Shape<'a> for DifferenceShape<'a> {
+    type Of = Difference;
+
+    fn of(difference: &'a Difference) -> Self {
         DifferenceShape { path: &difference.path, a: difference.a.as_ref(), b: difference.b.as_ref() }
     }
 }

@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 
-use super::{CycleShape, MoneyShape, Spelled, Text, Word, filled, unless};
+use super::{
+    ByCurrency, CycleShape, Each, EachIn, One, Shape, ShapeIn, Spelled, Text, Word, filled, named, unless,
+};
 use crate::amount::Decimal;
-use crate::calendar::Instant;
 use crate::catalog::{
     CancellationTerms, Catalog, DEFAULT_POLICY, NegativeTotal, Policy, Price, Product, Proration,
     QuantityChange, Scheme, Tier, Timing,
 };
-use crate::discount::{Amounts, Coupon, Duration, Off};
+use crate::discount::{Amounts, Coupon, Duration, Off, Redemptions};
 use crate::ratio::Rounding;
 use crate::request::RequestType;
 
@@ -21,7 +22,7 @@ pub(crate) struct CatalogShape<'a> {
     id: &'a str,
     /// `"UTC"` (default) or a fixed offset such as `"+07:00"`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    time_zone: Option<String>,
+    time_zone: Option<Text<'a>>,
     /// Default `"halfUp"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     rounding: Option<Word<Rounding>>,
@@ -29,27 +30,23 @@ pub(crate) struct CatalogShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     quote_ttl_seconds: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    policies: Option<Vec<PolicyShape<'a>>>,
-    products: Vec<ProductShape<'a>>,
+    policies: Option<Each<'a, PolicyShape<'a>>>,
+    products: EachIn<'a, ProductShape<'a>>,
     /// Absent from a catalog for a browser.
     #[serde(skip_serializing_if = "Option::is_none")]
-    coupons: Option<Vec<CouponShape<'a>>>,
+    coupons: Option<Each<'a, CouponShape<'a>>>,
 }
 
 impl<'a> CatalogShape<'a> {
     pub(crate) fn new(catalog: &'a Catalog, coupons: bool) -> Self {
         CatalogShape {
             id: &catalog.id,
-            time_zone: (!catalog.zone.is_utc()).then(|| catalog.zone.to_string()),
+            time_zone: (!catalog.zone.is_utc()).then_some(Text(&catalog.zone)),
             rounding: unless(catalog.rounding, &Rounding::default()).map(Word),
             quote_ttl_seconds: unless(catalog.quote_ttl_seconds, &900),
-            policies: filled(catalog.policies.iter().map(PolicyShape::from).collect()),
-            products: catalog.products.iter().map(|product| ProductShape::new(product, catalog)).collect(),
-            coupons: if coupons {
-                filled(catalog.coupons.iter().map(CouponShape::from).collect())
-            } else {
-                None
-            },
+            policies: filled(&catalog.policies),
+            products: EachIn(&catalog.products, catalog),
+            coupons: if coupons { filled(&catalog.coupons) } else { None },
         }
     }
 }
@@ -86,8 +83,10 @@ struct PolicyShape<'a> {
     cancellation: Option<Word<CancellationTerms>>,
 }
 
-impl<'a> From<&'a Policy> for PolicyShape<'a> {
-    fn from(policy: &'a Policy) -> Self {
+impl<'a> Shape<'a> for PolicyShape<'a> {
+    type Of = Policy;
+
+    fn of(policy: &'a Policy) -> Self {
         let default = &DEFAULT_POLICY;
         PolicyShape {
             id: &policy.id,
@@ -115,17 +114,20 @@ struct ProductShape<'a> {
     /// The id of its policy; absent: the defaults.
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'a str>,
-    prices: Vec<PriceShape<'a>>,
+    prices: Each<'a, PriceShape<'a>>,
 }
 
-impl<'a> ProductShape<'a> {
-    fn new(product: &'a Product, catalog: &'a Catalog) -> Self {
+impl<'a> ShapeIn<'a> for ProductShape<'a> {
+    type Of = Product;
+    type In = &'a Catalog;
+
+    fn of(product: &'a Product, catalog: &'a Catalog) -> Self {
         ProductShape {
             id: &product.id,
             name: &product.name,
             unit_name: &product.unit_name,
             policy: product.policy.map(|_| &*catalog.policy(product).id),
-            prices: product.prices.iter().map(PriceShape::from).collect(),
+            prices: Each(&product.prices),
         }
     }
 }
@@ -139,10 +141,9 @@ pub(crate) struct PriceShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     /// ISO 4217.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    currency: Text<crate::amount::Currency>,
-    cycle: CycleShape,
-    scheme: SchemeShape<'a>,
+    currency: Text<'a>,
+    cycle: One<'a, CycleShape>,
+    scheme: One<'a, SchemeShape<'a>>,
     /// Default 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     min_quantity: Option<u32>,
@@ -159,18 +160,20 @@ pub(crate) struct PriceShape<'a> {
     entitlements: Option<&'a [String]>,
 }
 
-impl<'a> From<&'a Price> for PriceShape<'a> {
-    fn from(price: &'a Price) -> Self {
+impl<'a> Shape<'a> for PriceShape<'a> {
+    type Of = Price;
+
+    fn of(price: &'a Price) -> Self {
         PriceShape {
             id: price.id.as_deref(),
-            currency: Text(price.currency),
-            cycle: price.cycle.into(),
-            scheme: (&price.scheme).into(),
+            currency: Text(&price.currency),
+            cycle: One(&price.cycle),
+            scheme: One(&price.scheme),
             min_quantity: unless(price.min_quantity, &1),
             max_quantity: price.max_quantity,
             quantity_step: unless(price.quantity_step, &1),
             discountable: unless(price.discountable, &true),
-            entitlements: (!price.entitlements.is_empty()).then_some(&*price.entitlements),
+            entitlements: named(&price.entitlements),
         }
     }
 }
@@ -181,45 +184,40 @@ impl<'a> From<&'a Price> for PriceShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Scheme"))]
 enum SchemeShape<'a> {
     Flat {
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
-        amount: Spelled,
+        amount: Spelled<'a>,
     },
     PerUnit {
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
-        amount: Spelled,
+        amount: Spelled<'a>,
     },
     Package {
         size: u32,
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
-        amount: Spelled,
+        amount: Spelled<'a>,
     },
     Volume {
-        tiers: Vec<TierShape>,
+        tiers: Each<'a, TierShape<'a>>,
     },
     Graduated {
-        tiers: Vec<TierShape>,
+        tiers: Each<'a, TierShape<'a>>,
     },
     MultipleOf {
         /// The id of a price of the same product and currency.
         price: &'a str,
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
-        times: Spelled,
+        times: Spelled<'a>,
     },
 }
 
-impl<'a> From<&'a Scheme> for SchemeShape<'a> {
-    fn from(scheme: &'a Scheme) -> Self {
-        let shapes = |tiers: &'a [Tier]| tiers.iter().map(TierShape::from).collect();
+impl<'a> Shape<'a> for SchemeShape<'a> {
+    type Of = Scheme;
+
+    fn of(scheme: &'a Scheme) -> Self {
         match scheme {
-            Scheme::Flat { amount } => SchemeShape::Flat { amount: Spelled(*amount) },
-            Scheme::PerUnit { amount } => SchemeShape::PerUnit { amount: Spelled(*amount) },
-            Scheme::Package { size, amount } => {
-                SchemeShape::Package { size: *size, amount: Spelled(*amount) }
-            }
-            Scheme::Volume { tiers } => SchemeShape::Volume { tiers: shapes(tiers) },
-            Scheme::Graduated { tiers } => SchemeShape::Graduated { tiers: shapes(tiers) },
+            Scheme::Flat { amount } => SchemeShape::Flat { amount: Spelled(amount) },
+            Scheme::PerUnit { amount } => SchemeShape::PerUnit { amount: Spelled(amount) },
+            Scheme::Package { size, amount } => SchemeShape::Package { size: *size, amount: Spelled(amount) },
+            Scheme::Volume { tiers } => SchemeShape::Volume { tiers: Each(tiers) },
+            Scheme::Graduated { tiers } => SchemeShape::Graduated { tiers: Each(tiers) },
             Scheme::MultipleOf { price, times, .. } => {
-                SchemeShape::MultipleOf { price, times: Spelled(*times) }
+                SchemeShape::MultipleOf { price, times: Spelled(times) }
             }
         }
     }
@@ -229,26 +227,28 @@ impl<'a> From<&'a Scheme> for SchemeShape<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Tier"))]
-struct TierShape {
+struct TierShape<'a> {
     /// The last unit that it holds; `null` for the last tier.
     #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
     up_to: Option<u64>,
     /// Default `"0"`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
-    unit: Option<Spelled>,
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    unit: Option<Spelled<'a>>,
     /// Default `"0"`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
-    flat: Option<Spelled>,
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    flat: Option<Spelled<'a>>,
 }
 
-impl From<&Tier> for TierShape {
-    fn from(tier: &Tier) -> Self {
+impl<'a> Shape<'a> for TierShape<'a> {
+    type Of = Tier;
+
+    fn of(tier: &'a Tier) -> Self {
         TierShape {
             up_to: tier.up_to,
-            unit: unless(tier.unit, &Decimal::ZERO).map(Spelled),
-            flat: unless(tier.flat, &Decimal::ZERO).map(Spelled),
+            unit: unless(&tier.unit, &&Decimal::ZERO).map(Spelled),
+            flat: unless(&tier.flat, &&Decimal::ZERO).map(Spelled),
         }
     }
 }
@@ -261,31 +261,27 @@ pub(crate) struct CouponShape<'a> {
     code: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
-    off: OffShape<'a>,
+    off: One<'a, OffShape<'a>>,
     /// At most so much, by currency.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<std::collections::HashMap<String, String>>"))]
-    max_discount: Option<MoneyShape<'a>>,
+    max_discount: Option<ByCurrency<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
-    from: Option<Text<Instant>>,
+    from: Option<Text<'a>>,
     /// Exclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
-    until: Option<Text<Instant>>,
+    until: Option<Text<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     applies_to: Option<AppliesToShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     min_quantity: Option<u32>,
     /// At least so much, by currency.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<std::collections::HashMap<String, String>>"))]
-    min_amount: Option<MoneyShape<'a>>,
+    min_amount: Option<ByCurrency<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     first_purchase_only: Option<bool>,
     /// Known to the server alone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    redemptions: Option<RedemptionsShape>,
+    redemptions: Option<One<'a, RedemptionsShape>>,
     /// Default `"once"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     duration: Option<DurationShape>,
@@ -297,34 +293,30 @@ pub(crate) struct CouponShape<'a> {
     priority: Option<u32>,
 }
 
-impl<'a> From<&'a Coupon> for CouponShape<'a> {
-    fn from(coupon: &'a Coupon) -> Self {
-        let amounts = |amounts: &'a Amounts| (!amounts.is_empty()).then_some(MoneyShape(amounts));
+impl<'a> Shape<'a> for CouponShape<'a> {
+    type Of = Coupon;
+
+    fn of(coupon: &'a Coupon) -> Self {
+        let amounts = |amounts: &'a Amounts| (!amounts.is_empty()).then_some(ByCurrency(amounts));
         let applies_to = AppliesToShape {
-            products: (!coupon.products.is_empty()).then_some(&*coupon.products),
-            cycles: filled(coupon.cycles.iter().map(|cycle| CycleShape::from(*cycle)).collect()),
-            types: filled(coupon.types.iter().map(|kind| Word(*kind)).collect()),
+            products: named(&coupon.products),
+            cycles: filled(&coupon.cycles),
+            types: filled(&coupon.types),
         };
         let restricted =
             applies_to.products.is_some() || applies_to.cycles.is_some() || applies_to.types.is_some();
-        let redemptions = coupon.redemptions;
         CouponShape {
             code: &coupon.code,
             name: coupon.name.as_deref(),
-            off: (&coupon.off).into(),
+            off: One(&coupon.off),
             max_discount: amounts(&coupon.max_discount),
-            from: coupon.from.map(Text),
-            until: coupon.until.map(Text),
+            from: coupon.from.as_ref().map(|from| Text(from)),
+            until: coupon.until.as_ref().map(|until| Text(until)),
             applies_to: restricted.then_some(applies_to),
             min_quantity: unless(coupon.min_quantity, &0),
             min_amount: amounts(&coupon.min_amount),
             first_purchase_only: unless(coupon.first_purchase_only, &false),
-            redemptions: (redemptions != Default::default()).then_some(RedemptionsShape {
-                limit: redemptions.limit,
-                used: unless(redemptions.used, &0),
-                per_account: redemptions.per_account,
-                used_by_account: unless(redemptions.used_by_account, &0),
-            }),
+            redemptions: (coupon.redemptions != Redemptions::default()).then_some(One(&coupon.redemptions)),
             duration: match coupon.duration {
                 Duration::Once => None,
                 Duration::Forever => Some(DurationShape::Word("forever")),
@@ -343,21 +335,23 @@ impl<'a> From<&'a Coupon> for CouponShape<'a> {
 enum OffShape<'a> {
     /// 0 to 100.
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    Percent(Spelled),
+    Percent(Spelled<'a>),
     /// By currency.
     #[cfg_attr(feature = "typescript", ts(type = "{ [currency in string]?: string }"))]
-    Amount(MoneyShape<'a>),
+    Amount(ByCurrency<'a>),
     /// For every unit, by currency.
     #[cfg_attr(feature = "typescript", ts(type = "{ [currency in string]?: string }"))]
-    AmountPerUnit(MoneyShape<'a>),
+    AmountPerUnit(ByCurrency<'a>),
 }
 
-impl<'a> From<&'a Off> for OffShape<'a> {
-    fn from(off: &'a Off) -> Self {
+impl<'a> Shape<'a> for OffShape<'a> {
+    type Of = Off;
+
+    fn of(off: &'a Off) -> Self {
         match off {
-            Off::Percent(percent) => OffShape::Percent(Spelled(*percent)),
-            Off::Amount(amounts) => OffShape::Amount(MoneyShape(amounts)),
-            Off::AmountPerUnit(amounts) => OffShape::AmountPerUnit(MoneyShape(amounts)),
+            Off::Percent(percent) => OffShape::Percent(Spelled(percent)),
+            Off::Amount(amounts) => OffShape::Amount(ByCurrency(amounts)),
+            Off::AmountPerUnit(amounts) => OffShape::AmountPerUnit(ByCurrency(amounts)),
         }
     }
 }
@@ -370,9 +364,9 @@ struct AppliesToShape<'a> {
     products: Option<&'a [String]>,
     /// Of the resulting period.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cycles: Option<Vec<CycleShape>>,
+    cycles: Option<Each<'a, CycleShape>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    types: Option<Vec<Word<RequestType>>>,
+    types: Option<Each<'a, Word<RequestType>>>,
 }
 
 /// How often a coupon was and may be redeemed.
@@ -388,6 +382,19 @@ struct RedemptionsShape {
     per_account: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     used_by_account: Option<u32>,
+}
+
+impl Shape<'_> for RedemptionsShape {
+    type Of = Redemptions;
+
+    fn of(redemptions: &Redemptions) -> Self {
+        RedemptionsShape {
+            limit: redemptions.limit,
+            used: unless(redemptions.used, &0),
+            per_account: redemptions.per_account,
+            used_by_account: unless(redemptions.used_by_account, &0),
+        }
+    }
 }
 
 /// For how long a redeemed coupon acts.

@@ -9,31 +9,133 @@ pub(crate) mod subscription;
 
 use std::fmt::Display;
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::amount::Decimal;
 use crate::calendar::{Cycle, Period, Unit};
 use crate::discount::Amounts;
+use crate::ratio::Ratio;
+
+/// How a type of the domain is described.
+pub(crate) trait Shape<'a>: Serialize {
+    type Of;
+
+    fn of(described: &'a Self::Of) -> Self;
+}
+
+/// Something by its shape, which is made when it is written.
+pub(crate) struct One<'a, S: Shape<'a>>(pub &'a S::Of);
+
+impl<'a, S: Shape<'a>> Serialize for One<'a, S> {
+    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
+        S::of(self.0).serialize(serializer)
+    }
+}
+
+/// A list, each by its shape.
+pub(crate) struct Each<'a, S: Shape<'a>>(pub &'a [S::Of]);
+
+impl<'a, S: Shape<'a>> Serialize for Each<'a, S> {
+    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
+        serializer.collect_seq(self.0.iter().map(One::<S>))
+    }
+}
+
+/// The same where a shape needs to know something else.
+pub(crate) trait ShapeIn<'a>: Serialize {
+    type Of;
+    type In: Copy;
+
+    fn of(described: &'a Self::Of, within: Self::In) -> Self;
+}
+
+/// Something by such a shape.
+pub(crate) struct OneIn<'a, S: ShapeIn<'a>>(pub &'a S::Of, pub S::In);
+
+impl<'a, S: ShapeIn<'a>> Serialize for OneIn<'a, S> {
+    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
+        S::of(self.0, self.1).serialize(serializer)
+    }
+}
+
+/// A list of such.
+pub(crate) struct EachIn<'a, S: ShapeIn<'a>>(pub &'a [S::Of], pub S::In);
+
+impl<'a, S: ShapeIn<'a>> Serialize for EachIn<'a, S> {
+    fn serialize<W: Serializer>(&self, serializer: W) -> Result<W::Ok, W::Error> {
+        serializer.collect_seq(self.0.iter().map(|each| OneIn::<S>(each, self.1)))
+    }
+}
 
 /// A value that travels as its text: an amount, an instant, a currency.
 #[derive(Clone, Copy)]
-pub(crate) struct Text<T>(pub T);
+pub(crate) struct Text<'a>(pub &'a dyn Display);
 
-impl<T: Display> Serialize for Text<T> {
+impl Serialize for Text<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        serializer.collect_str(self.0)
     }
 }
 
 /// A decimal: as it was written for people, in its normal spelling under a digest.
 #[derive(Clone, Copy)]
-pub(crate) struct Spelled(pub Decimal);
+pub(crate) struct Spelled<'a>(pub &'a Decimal);
 
-impl Serialize for Spelled {
+impl Serialize for Spelled<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let spelled = if serializer.is_human_readable() { self.0 } else { self.0.normalized() };
-        serializer.collect_str(&spelled)
+        let normalized = self.0.normalized();
+        Text(if serializer.is_human_readable() { self.0 } else { &normalized }).serialize(serializer)
     }
+}
+
+/// An exact decimal with at least so many digits, of a fraction that ends: sums and products of
+/// decimals do.
+#[derive(Clone, Copy)]
+pub(crate) struct Exact<'a>(pub &'a Ratio, pub u8);
+
+impl Serialize for Exact<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_decimal(self.1).unwrap_or_default())
+    }
+}
+
+/// Amounts by currency.
+pub(crate) struct ByCurrency<'a>(pub &'a Amounts);
+
+impl Serialize for ByCurrency<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for amount in self.0.iter() {
+            map.serialize_entry(amount.currency().code(), &Text(amount))?;
+        }
+        map.end()
+    }
+}
+
+/// Declares for TypeScript what stands for another type.
+#[cfg(feature = "typescript")]
+macro_rules! declared_as {
+    ($(<$($generic:tt),*> $type:ty [$($bounds:tt)*] => $other:ty,)*) => {$(
+        impl<$($generic),*> ts_rs::TS for $type where $($bounds)* {
+            type WithoutGenerics = Self;
+            type OptionInnerType = Self;
+            fn name(cfg: &ts_rs::Config) -> String { <$other as ts_rs::TS>::name(cfg) }
+            fn inline(cfg: &ts_rs::Config) -> String { <$other as ts_rs::TS>::inline(cfg) }
+        }
+    )*};
+}
+
+#[cfg(feature = "typescript")]
+declared_as! {
+    <'a, S> One<'a, S> [S: Shape<'a> + ts_rs::TS] => S,
+    <'a, S> Each<'a, S> [S: Shape<'a> + ts_rs::TS] => Vec<S>,
+    <'a, S> OneIn<'a, S> [S: ShapeIn<'a> + ts_rs::TS] => S,
+    <'a, S> EachIn<'a, S> [S: ShapeIn<'a> + ts_rs::TS] => Vec<S>,
+    <'a> Text<'a> [] => String,
+    <'a> Spelled<'a> [] => String,
+    <'a> Exact<'a> [] => String,
+    <'a> ByCurrency<'a> [] => std::collections::HashMap<String, String>,
 }
 
 /// A value of an enumeration, as its word.
@@ -43,6 +145,14 @@ pub(crate) struct Word<T>(pub T);
 macro_rules! wire_words {
     ($($path:path => $name:literal,)*) => {
     $(
+        impl Shape<'_> for Word<$path> {
+            type Of = $path;
+
+            fn of(value: &$path) -> Self {
+                Word(*value)
+            }
+        }
+
         impl Serialize for Word<$path> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.0.as_str())
@@ -87,15 +197,6 @@ wire_words! {
     crate::lint::Doubt => "WarningCode",
 }
 
-/// Amounts by currency.
-pub(crate) struct MoneyShape<'a>(pub &'a Amounts);
-
-impl Serialize for MoneyShape<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|amount| (Text(amount.currency()), Text(*amount))))
-    }
-}
-
 /// A billing cycle: a rule, every so many units.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Cycle", optional_fields))]
@@ -106,27 +207,29 @@ pub(crate) struct CycleShape {
     count: Option<u32>,
 }
 
-impl From<Cycle> for CycleShape {
-    fn from(cycle: Cycle) -> Self {
-        CycleShape { unit: Word(cycle.unit()), count: (cycle.count() != 1).then_some(cycle.count()) }
+impl Shape<'_> for CycleShape {
+    type Of = Cycle;
+
+    fn of(cycle: &Cycle) -> Self {
+        CycleShape { unit: Word(cycle.unit()), count: unless(cycle.count(), &1) }
     }
 }
 
 /// A concrete stretch of time, half-open.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Period"))]
-pub(crate) struct PeriodShape {
+pub(crate) struct PeriodShape<'a> {
     /// RFC 3339, in answers UTC with whole seconds.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    start: Text<crate::calendar::Instant>,
+    start: Text<'a>,
     /// Exclusive.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    end: Text<crate::calendar::Instant>,
+    end: Text<'a>,
 }
 
-impl From<Period> for PeriodShape {
-    fn from(period: Period) -> Self {
-        PeriodShape { start: Text(period.start), end: Text(period.end) }
+impl<'a> Shape<'a> for PeriodShape<'a> {
+    type Of = Period;
+
+    fn of(period: &'a Period) -> Self {
+        PeriodShape { start: Text(&period.start), end: Text(&period.end) }
     }
 }
 
@@ -135,9 +238,14 @@ pub(crate) fn unless<T: PartialEq>(value: T, default: &T) -> Option<T> {
     (value != *default).then_some(value)
 }
 
-/// `Some` where a list or map names something.
-pub(crate) fn filled<T>(list: Vec<T>) -> Option<Vec<T>> {
-    (!list.is_empty()).then_some(list)
+/// `Some` where a list names something.
+pub(crate) fn filled<'a, S: Shape<'a>>(list: &'a [S::Of]) -> Option<Each<'a, S>> {
+    (!list.is_empty()).then_some(Each(list))
+}
+
+/// `Some` where a list of ids names something.
+pub(crate) fn named(ids: &[String]) -> Option<&[String]> {
+    (!ids.is_empty()).then_some(ids)
 }
 
 /// Declares every shape for TypeScript.

@@ -3,53 +3,42 @@
 use serde::Serialize;
 
 use super::answer::{FractionShape, ProblemShape};
-use super::{CycleShape, Text};
+use super::{CycleShape, Each, EachIn, Exact, One, Shape, ShapeIn, Text};
 #[cfg(feature = "typescript")]
 use super::{request::ActorShape, subscription::SubscriptionInputShape};
-use crate::amount::Currency;
-use crate::calendar::Instant;
 use crate::options::{CycleOption, Options, ProductOptions, Quantities, Saving};
-use crate::problem::Problem;
 
 /// What a person may do now.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Options", optional_fields))]
 pub(crate) struct OptionsShape<'a> {
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    at: Text<Instant>,
+    at: Text<'a>,
     /// The catalog's id.
     catalog: &'a str,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    currency: Text<Currency>,
+    currency: Text<'a>,
     /// Products that are held, then the others that are sold in the currency.
-    products: Vec<ProductOptionsShape<'a>>,
+    products: EachIn<'a, ProductOptionsShape<'a>>,
     /// Why it cannot be canceled; empty: it can. Absent without a subscription.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cancellation: Option<Vec<ProblemShape<'a>>>,
+    cancellation: Option<Each<'a, ProblemShape<'a>>>,
     /// Why it cannot be resumed; empty: it can. Absent without a subscription.
     #[serde(skip_serializing_if = "Option::is_none")]
-    resumption: Option<Vec<ProblemShape<'a>>>,
+    resumption: Option<Each<'a, ProblemShape<'a>>>,
 }
 
-impl<'a> From<&'a Options> for OptionsShape<'a> {
-    fn from(options: &'a Options) -> Self {
+impl<'a> Shape<'a> for OptionsShape<'a> {
+    type Of = Options;
+
+    fn of(options: &'a Options) -> Self {
         OptionsShape {
-            at: Text(options.at),
+            at: Text(&options.at),
             catalog: &options.catalog,
-            currency: Text(options.currency),
-            products: options
-                .products
-                .iter()
-                .map(|product| ProductOptionsShape::new(product, options.currency))
-                .collect(),
-            cancellation: options.cancellation.as_deref().map(problems),
-            resumption: options.resumption.as_deref().map(problems),
+            currency: Text(&options.currency),
+            products: EachIn(&options.products, options.currency.digits()),
+            cancellation: options.cancellation.as_deref().map(Each),
+            resumption: options.resumption.as_deref().map(Each),
         }
     }
-}
-
-fn problems(problems: &[Problem]) -> Vec<ProblemShape<'_>> {
-    problems.iter().map(ProblemShape::from).collect()
 }
 
 /// What may be done with a product.
@@ -61,21 +50,25 @@ struct ProductOptionsShape<'a> {
     held: u32,
     /// Absent: no other quantity than the one held may be asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    quantities: Option<QuantitiesShape>,
+    quantities: Option<One<'a, QuantitiesShape>>,
     /// Why not, then.
-    problems: Vec<ProblemShape<'a>>,
+    problems: Each<'a, ProblemShape<'a>>,
     /// The shortest first.
-    cycles: Vec<CycleOptionShape<'a>>,
+    cycles: EachIn<'a, CycleOptionShape<'a>>,
 }
 
-impl<'a> ProductOptionsShape<'a> {
-    fn new(product: &'a ProductOptions, currency: Currency) -> Self {
+impl<'a> ShapeIn<'a> for ProductOptionsShape<'a> {
+    type Of = ProductOptions;
+    /// The currency's digits.
+    type In = u8;
+
+    fn of(product: &'a ProductOptions, digits: u8) -> Self {
         ProductOptionsShape {
             product: &product.product,
             held: product.held,
-            quantities: product.quantities.map(QuantitiesShape::from),
-            problems: problems(&product.problems),
-            cycles: product.cycles.iter().map(|option| CycleOptionShape::new(option, currency)).collect(),
+            quantities: product.quantities.as_ref().map(One),
+            problems: Each(&product.problems),
+            cycles: EachIn(&product.cycles, digits),
         }
     }
 }
@@ -89,8 +82,10 @@ struct QuantitiesShape {
     step: u32,
 }
 
-impl From<Quantities> for QuantitiesShape {
-    fn from(quantities: Quantities) -> Self {
+impl Shape<'_> for QuantitiesShape {
+    type Of = Quantities;
+
+    fn of(quantities: &Quantities) -> Self {
         QuantitiesShape { minimum: quantities.minimum, maximum: quantities.maximum, step: quantities.step }
     }
 }
@@ -99,26 +94,30 @@ impl From<Quantities> for QuantitiesShape {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CycleOption", optional_fields))]
 struct CycleOptionShape<'a> {
-    cycle: CycleShape,
+    cycle: One<'a, CycleShape>,
     /// It is the subscription's own.
     present: bool,
     /// What the quantity held, else the least, costs for one cycle: an exact decimal.
-    recurring: String,
+    recurring: Exact<'a>,
     /// Against the monthly price for the same months.
     #[serde(skip_serializing_if = "Option::is_none")]
-    saving: Option<SavingShape>,
+    saving: Option<SavingShape<'a>>,
     /// Why it cannot be asked for; empty: it can.
-    problems: Vec<ProblemShape<'a>>,
+    problems: Each<'a, ProblemShape<'a>>,
 }
 
-impl<'a> CycleOptionShape<'a> {
-    fn new(option: &'a CycleOption, currency: Currency) -> Self {
+impl<'a> ShapeIn<'a> for CycleOptionShape<'a> {
+    type Of = CycleOption;
+    /// The currency's digits.
+    type In = u8;
+
+    fn of(option: &'a CycleOption, digits: u8) -> Self {
         CycleOptionShape {
-            cycle: option.cycle.into(),
+            cycle: One(&option.cycle),
             present: option.present,
-            recurring: option.recurring.to_decimal(currency.digits()).unwrap_or_default(),
-            saving: option.saving.as_ref().map(|saving| SavingShape::new(saving, currency)),
-            problems: problems(&option.problems),
+            recurring: Exact(&option.recurring, digits),
+            saving: option.saving.as_ref().map(|saving| SavingShape::new(saving, digits)),
+            problems: Each(&option.problems),
         }
     }
 }
@@ -126,19 +125,16 @@ impl<'a> CycleOptionShape<'a> {
 /// What a longer cycle saves, exact.
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Saving"))]
-struct SavingShape {
+struct SavingShape<'a> {
     /// An exact decimal in major units; below zero where the cycle costs more.
-    amount: String,
+    amount: Exact<'a>,
     /// Per cent of what the months would cost.
-    percent: FractionShape,
+    percent: One<'a, FractionShape>,
 }
 
-impl SavingShape {
-    fn new(saving: &Saving, currency: Currency) -> Self {
-        SavingShape {
-            amount: saving.amount.to_decimal(currency.digits()).unwrap_or_default(),
-            percent: (&saving.percent).into(),
-        }
+impl<'a> SavingShape<'a> {
+    fn new(saving: &'a Saving, digits: u8) -> Self {
+        SavingShape { amount: Exact(&saving.amount, digits), percent: One(&saving.percent) }
     }
 }
 

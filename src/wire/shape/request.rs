@@ -4,9 +4,7 @@ use serde::Serialize;
 
 use super::catalog::CouponShape;
 use super::subscription::{NewQuantityShape, SubscriptionInputShape};
-use super::{CycleShape, Spelled, Text, Word, filled, unless};
-use crate::amount::Currency;
-use crate::calendar::Instant;
+use super::{CycleShape, Each, One, Shape, Spelled, Text, Word, filled, named, unless};
 use crate::discount::{Refusal, Terms};
 use crate::request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
 
@@ -17,26 +15,24 @@ use crate::request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, Tax
 pub(crate) struct RequestShape<'a> {
     r#type: Word<RequestType>,
     /// The instant of the quote, RFC 3339.
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    at: Text<Instant>,
+    at: Text<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     actor: Option<ActorShape<'a>>,
     /// All types but `purchase`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    subscription: Option<SubscriptionInputShape<'a>>,
+    subscription: Option<One<'a, SubscriptionInputShape<'a>>>,
     /// `purchase`: all; `change`: the new quantities.
     #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Vec<NewQuantityShape<'a>>>,
+    items: Option<Each<'a, NewQuantityShape<'a>>>,
     /// `purchase`: required; `change`: absent keeps it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    cycle: Option<CycleShape>,
+    cycle: Option<One<'a, CycleShape>>,
     /// `purchase` only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
-    currency: Option<Text<Currency>>,
+    currency: Option<Text<'a>>,
     /// Other subscriptions that the buyer has; `purchase` and `change`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    existing: Option<Vec<SubscriptionInputShape<'a>>>,
+    existing: Option<Each<'a, SubscriptionInputShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<AccountShape>,
     /// Typed codes; `purchase` and `change`.
@@ -44,7 +40,7 @@ pub(crate) struct RequestShape<'a> {
     codes: Option<&'a [String]>,
     /// Terms that the host looked up for the codes, or its refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
-    coupons: Option<Vec<TermsShape<'a>>>,
+    coupons: Option<Each<'a, TermsShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tax: Option<TaxShape<'a>>,
 }
@@ -52,28 +48,22 @@ pub(crate) struct RequestShape<'a> {
 impl<'a> RequestShape<'a> {
     pub(crate) fn new(request: &'a Request, coupons: bool) -> Self {
         let (items, cycle, currency) = match &request.action {
-            Action::Purchase { items, cycle, currency } => (Some(items), Some(*cycle), Some(*currency)),
-            Action::Change { items, cycle, .. } => {
-                (Some(items).filter(|items| !items.is_empty()), *cycle, None)
-            }
+            Action::Purchase { items, cycle, currency } => (Some(Each(items)), Some(cycle), Some(currency)),
+            Action::Change { items, cycle, .. } => (filled(items), cycle.as_ref(), None),
             _ => (None, None, None),
         };
         RequestShape {
             r#type: Word(request.request_type()),
-            at: Text(request.at),
+            at: Text(&request.at),
             actor: request.role.as_deref().map(|role| ActorShape { role }),
-            subscription: request.subscription().map(SubscriptionInputShape::from),
-            items: items.map(|items| items.iter().map(NewQuantityShape::from).collect()),
-            cycle: cycle.map(CycleShape::from),
-            currency: currency.map(Text),
-            existing: filled(request.existing.iter().map(SubscriptionInputShape::from).collect()),
+            subscription: request.subscription().map(One),
+            items,
+            cycle: cycle.map(One),
+            currency: currency.map(|currency| Text(currency)),
+            existing: filled(&request.existing),
             account: request.first_purchase.then_some(AccountShape { first_purchase: Some(true) }),
-            codes: (!request.codes.is_empty()).then_some(&*request.codes),
-            coupons: if coupons {
-                filled(request.coupons.iter().map(TermsShape::from).collect())
-            } else {
-                None
-            },
+            codes: named(&request.codes),
+            coupons: if coupons { filled(&request.coupons) } else { None },
             tax: TaxShape::new(&request.tax),
         }
     }
@@ -101,14 +91,16 @@ struct AccountShape {
 #[serde(untagged)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Terms"))]
 enum TermsShape<'a> {
-    Coupon(Box<CouponShape<'a>>),
+    Coupon(One<'a, CouponShape<'a>>),
     Refused { code: &'a str, refused: Word<Refusal> },
 }
 
-impl<'a> From<&'a Terms> for TermsShape<'a> {
-    fn from(terms: &'a Terms) -> Self {
+impl<'a> Shape<'a> for TermsShape<'a> {
+    type Of = Terms;
+
+    fn of(terms: &'a Terms) -> Self {
         match terms {
-            Terms::Coupon(coupon) => TermsShape::Coupon(Box::new((&**coupon).into())),
+            Terms::Coupon(coupon) => TermsShape::Coupon(One(&**coupon)),
             Terms::Refused { code, reason } => TermsShape::Refused { code, refused: Word(*reason) },
         }
     }
@@ -126,7 +118,7 @@ struct TaxShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rounding_level: Option<Word<RoundingLevel>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rates: Option<Vec<RateShape<'a>>>,
+    rates: Option<Each<'a, RateShape<'a>>>,
     /// No tax on charges; default false.
     #[serde(skip_serializing_if = "Option::is_none")]
     exempt: Option<bool>,
@@ -137,7 +129,7 @@ impl<'a> TaxShape<'a> {
         let shape = TaxShape {
             behavior: unless(tax.behavior, &TaxBehavior::Exclusive).map(Word),
             rounding_level: unless(tax.rounding_level, &RoundingLevel::Total).map(Word),
-            rates: filled(tax.rates.iter().map(RateShape::from).collect()),
+            rates: filled(&tax.rates),
             exempt: unless(tax.exempt, &false),
         };
         let says_something = shape.behavior.is_some()
@@ -153,20 +145,17 @@ impl<'a> TaxShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Rate", optional_fields))]
 struct RateShape<'a> {
     id: &'a str,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    percent: Spelled,
+    percent: Spelled<'a>,
     /// Default: all products.
     #[serde(skip_serializing_if = "Option::is_none")]
     products: Option<&'a [String]>,
 }
 
-impl<'a> From<&'a Rate> for RateShape<'a> {
-    fn from(rate: &'a Rate) -> Self {
-        RateShape {
-            id: &rate.id,
-            percent: Spelled(rate.percent),
-            products: (!rate.products.is_empty()).then_some(&*rate.products),
-        }
+impl<'a> Shape<'a> for RateShape<'a> {
+    type Of = Rate;
+
+    fn of(rate: &'a Rate) -> Self {
+        RateShape { id: &rate.id, percent: Spelled(&rate.percent), products: named(&rate.products) }
     }
 }
 

@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use super::catalog::{CouponShape, PriceShape};
-use super::{CycleShape, PeriodShape, Text, Word, filled, unless};
-use crate::amount::Amount;
-use crate::calendar::Instant;
+use super::{CycleShape, Each, One, PeriodShape, Shape, Text, Word, filled, unless};
 use crate::subscription::{Charge, Item, NewQuantity, Pending, RunningCoupon, Status, Subscription};
 
 /// What a customer has, as a request holds it.
@@ -16,46 +14,45 @@ pub(crate) struct SubscriptionInputShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     status: Word<Status>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    currency: Text<crate::amount::Currency>,
-    cycle: CycleShape,
-    items: Vec<ItemShape<'a>>,
+    currency: Text<'a>,
+    cycle: One<'a, CycleShape>,
+    items: Each<'a, ItemShape<'a>>,
     /// Default: the period's start.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
-    anchor: Option<Text<Instant>>,
-    period: PeriodShape,
+    anchor: Option<Text<'a>>,
+    period: One<'a, PeriodShape<'a>>,
     /// The ledger; absent: not known, nothing can be credited.
     #[serde(skip_serializing_if = "Option::is_none")]
-    charges: Option<Vec<LedgerEntryShape<'a>>>,
+    charges: Option<Each<'a, LedgerEntryShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    coupons: Option<Vec<RunningCouponShape<'a>>>,
+    coupons: Option<Each<'a, RunningCouponShape<'a>>>,
     /// Default zero.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
-    balance: Option<Text<Amount>>,
+    balance: Option<Text<'a>>,
     /// Default false.
     #[serde(skip_serializing_if = "Option::is_none")]
     cancel_at_period_end: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pending: Option<PendingShape<'a>>,
+    pending: Option<One<'a, PendingShape<'a>>>,
 }
 
-impl<'a> From<&'a Subscription> for SubscriptionInputShape<'a> {
-    fn from(subscription: &'a Subscription) -> Self {
+impl<'a> Shape<'a> for SubscriptionInputShape<'a> {
+    type Of = Subscription;
+
+    fn of(subscription: &'a Subscription) -> Self {
         SubscriptionInputShape {
             id: subscription.id.as_deref(),
             status: Word(subscription.status),
-            currency: Text(subscription.currency),
-            cycle: subscription.cycle.into(),
-            items: subscription.items.iter().map(ItemShape::from).collect(),
-            anchor: unless(subscription.anchor, &subscription.period.start).map(Text),
-            period: subscription.period.into(),
-            charges: ledger(subscription),
-            coupons: filled(subscription.coupons.iter().map(RunningCouponShape::from).collect()),
-            balance: (!subscription.balance.is_zero()).then_some(Text(subscription.balance)),
+            currency: Text(&subscription.currency),
+            cycle: One(&subscription.cycle),
+            items: Each(&subscription.items),
+            anchor: (subscription.anchor != subscription.period.start).then_some(Text(&subscription.anchor)),
+            period: One(&subscription.period),
+            charges: subscription.charges.as_deref().map(Each),
+            coupons: filled(&subscription.coupons),
+            balance: (!subscription.balance.is_zero()).then_some(Text(&subscription.balance)),
             cancel_at_period_end: unless(subscription.cancel_at_period_end, &false),
-            pending: pending(&subscription.pending),
+            pending: (!subscription.pending.is_empty()).then_some(One(&subscription.pending)),
         }
     }
 }
@@ -68,51 +65,39 @@ pub(crate) struct SubscriptionShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     status: Word<Status>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    currency: Text<crate::amount::Currency>,
-    cycle: CycleShape,
-    items: Vec<ItemShape<'a>>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    anchor: Text<Instant>,
-    period: PeriodShape,
+    currency: Text<'a>,
+    cycle: One<'a, CycleShape>,
+    items: Each<'a, ItemShape<'a>>,
+    anchor: Text<'a>,
+    period: One<'a, PeriodShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    charges: Option<Vec<LedgerEntryShape<'a>>>,
-    coupons: Vec<RunningCouponShape<'a>>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    balance: Text<Amount>,
+    charges: Option<Each<'a, LedgerEntryShape<'a>>>,
+    coupons: Each<'a, RunningCouponShape<'a>>,
+    balance: Text<'a>,
     cancel_at_period_end: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pending: Option<PendingShape<'a>>,
+    pending: Option<One<'a, PendingShape<'a>>>,
 }
 
-impl<'a> From<&'a Subscription> for SubscriptionShape<'a> {
-    fn from(subscription: &'a Subscription) -> Self {
+impl<'a> Shape<'a> for SubscriptionShape<'a> {
+    type Of = Subscription;
+
+    fn of(subscription: &'a Subscription) -> Self {
         SubscriptionShape {
             id: subscription.id.as_deref(),
             status: Word(subscription.status),
-            currency: Text(subscription.currency),
-            cycle: subscription.cycle.into(),
-            items: subscription.items.iter().map(ItemShape::from).collect(),
-            anchor: Text(subscription.anchor),
-            period: subscription.period.into(),
-            charges: ledger(subscription),
-            coupons: subscription.coupons.iter().map(RunningCouponShape::from).collect(),
-            balance: Text(subscription.balance),
+            currency: Text(&subscription.currency),
+            cycle: One(&subscription.cycle),
+            items: Each(&subscription.items),
+            anchor: Text(&subscription.anchor),
+            period: One(&subscription.period),
+            charges: subscription.charges.as_deref().map(Each),
+            coupons: Each(&subscription.coupons),
+            balance: Text(&subscription.balance),
             cancel_at_period_end: subscription.cancel_at_period_end,
-            pending: pending(&subscription.pending),
+            pending: (!subscription.pending.is_empty()).then_some(One(&subscription.pending)),
         }
     }
-}
-
-fn ledger(subscription: &Subscription) -> Option<Vec<LedgerEntryShape<'_>>> {
-    Some(subscription.charges.as_ref()?.iter().map(LedgerEntryShape::from).collect())
-}
-
-fn pending(pending: &Pending) -> Option<PendingShape<'_>> {
-    (!pending.is_empty()).then(|| PendingShape {
-        items: filled(pending.items.iter().map(NewQuantityShape::from).collect()),
-        cycle: pending.cycle.map(CycleShape::from),
-    })
 }
 
 /// So many units of a product.
@@ -123,16 +108,14 @@ struct ItemShape<'a> {
     quantity: u32,
     /// A price agreed with this customer: without `id`, not `multipleOf`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    price: Option<PriceShape<'a>>,
+    price: Option<One<'a, PriceShape<'a>>>,
 }
 
-impl<'a> From<&'a Item> for ItemShape<'a> {
-    fn from(item: &'a Item) -> Self {
-        ItemShape {
-            product: &item.product,
-            quantity: item.quantity,
-            price: item.price.as_ref().map(PriceShape::from),
-        }
+impl<'a> Shape<'a> for ItemShape<'a> {
+    type Of = Item;
+
+    fn of(item: &'a Item) -> Self {
+        ItemShape { product: &item.product, quantity: item.quantity, price: item.price.as_ref().map(One) }
     }
 }
 
@@ -141,24 +124,22 @@ impl<'a> From<&'a Item> for ItemShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LedgerEntry"))]
 struct LedgerEntryShape<'a> {
     product: &'a str,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    net: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    tax: Text<Amount>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    start: Text<Instant>,
-    #[cfg_attr(feature = "typescript", ts(type = "string"))]
-    end: Text<Instant>,
+    net: Text<'a>,
+    tax: Text<'a>,
+    start: Text<'a>,
+    end: Text<'a>,
 }
 
-impl<'a> From<&'a Charge> for LedgerEntryShape<'a> {
-    fn from(charge: &'a Charge) -> Self {
+impl<'a> Shape<'a> for LedgerEntryShape<'a> {
+    type Of = Charge;
+
+    fn of(charge: &'a Charge) -> Self {
         LedgerEntryShape {
             product: &charge.product,
-            net: Text(charge.net),
-            tax: Text(charge.tax),
-            start: Text(charge.period.start),
-            end: Text(charge.period.end),
+            net: Text(&charge.net),
+            tax: Text(&charge.tax),
+            start: Text(&charge.period.start),
+            end: Text(&charge.period.end),
         }
     }
 }
@@ -168,14 +149,16 @@ impl<'a> From<&'a Charge> for LedgerEntryShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RunningCoupon"))]
 struct RunningCouponShape<'a> {
-    coupon: CouponShape<'a>,
+    coupon: One<'a, CouponShape<'a>>,
     /// `null`: for ever.
     remaining_periods: Option<u32>,
 }
 
-impl<'a> From<&'a RunningCoupon> for RunningCouponShape<'a> {
-    fn from(running: &'a RunningCoupon) -> Self {
-        RunningCouponShape { coupon: (&running.coupon).into(), remaining_periods: running.remaining_periods }
+impl<'a> Shape<'a> for RunningCouponShape<'a> {
+    type Of = RunningCoupon;
+
+    fn of(running: &'a RunningCoupon) -> Self {
+        RunningCouponShape { coupon: One(&running.coupon), remaining_periods: running.remaining_periods }
     }
 }
 
@@ -188,8 +171,10 @@ pub(crate) struct NewQuantityShape<'a> {
     quantity: u32,
 }
 
-impl<'a> From<&'a NewQuantity> for NewQuantityShape<'a> {
-    fn from(new: &'a NewQuantity) -> Self {
+impl<'a> Shape<'a> for NewQuantityShape<'a> {
+    type Of = NewQuantity;
+
+    fn of(new: &'a NewQuantity) -> Self {
         NewQuantityShape { product: &new.product, quantity: new.quantity }
     }
 }
@@ -199,9 +184,17 @@ impl<'a> From<&'a NewQuantity> for NewQuantityShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Pending", optional_fields))]
 struct PendingShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Vec<NewQuantityShape<'a>>>,
+    items: Option<Each<'a, NewQuantityShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cycle: Option<CycleShape>,
+    cycle: Option<One<'a, CycleShape>>,
+}
+
+impl<'a> Shape<'a> for PendingShape<'a> {
+    type Of = Pending;
+
+    fn of(pending: &'a Pending) -> Self {
+        PendingShape { items: filled(&pending.items), cycle: pending.cycle.as_ref().map(One) }
+    }
 }
 
 #[cfg(feature = "typescript")]
