@@ -251,7 +251,7 @@ pub(crate) fn discount<'a>(
         }
     }
     let mut typed = Vec::new();
-    for code in &plan.request.codes {
+    for code in plan.request.codes {
         let terms = look_up(plan, &prorated, code);
         if let Ok(coupon) = terms {
             candidates.push((coupon, false));
@@ -507,7 +507,7 @@ fn spread(amount: &Amount, whole: &Amount, base: &[Amount]) -> Option<Vec<i128>>
 
 /// The coupon that a typed code names: the host's terms count before the catalog's (S8.1).
 fn named<'a>(plan: &Plan<'a>, code: &str) -> Option<&'a Coupon> {
-    for terms in &plan.request.coupons {
+    for terms in plan.request.coupons {
         if let Terms::Coupon(coupon) = terms
             && coupon.code == code
         {

@@ -20,6 +20,7 @@
 // The straight line, in the order in which a request passes.
 mod wire;
 
+mod asked;
 mod catalog;
 mod request;
 mod subscription;

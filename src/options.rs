@@ -2,6 +2,7 @@
 //! engine itself whether the request in question would be permitted.
 
 use crate::amount::Currency;
+use crate::asked::{Act, Asked};
 use crate::calendar::{Cycle, Instant};
 use crate::catalog::{Catalog, Price, Product, Timing};
 use crate::limits;
@@ -10,7 +11,7 @@ use crate::plan::plan;
 use crate::price::recurring;
 use crate::problem::{Problem, Problems};
 use crate::ratio::Ratio;
-use crate::request::{Action, Request, Tax};
+use crate::request::Tax;
 use crate::subscription::{NewQuantity, Subscription};
 use crate::wire;
 
@@ -154,7 +155,8 @@ impl Options {
 /// # Ok::<(), quotient::Problems>(())
 /// ```
 pub fn options(catalog: &Catalog, request: &OptionsRequest) -> Result<Options, Problems> {
-    let asker = Asker { catalog, request };
+    let tax = Tax::none();
+    let asker = Asker { catalog, request, tax: &tax };
     let (currency, subscription) = match &request.holding {
         Holding::Subscription(subscription) => (subscription.currency, Some(&**subscription)),
         Holding::Nothing(currency) => (*currency, None),
@@ -171,17 +173,14 @@ pub fn options(catalog: &Catalog, request: &OptionsRequest) -> Result<Options, P
     for product in first {
         products.push(asker.product(product, currency, holds(product), subscription)?);
     }
-    let stand = |action: fn(Subscription) -> Action| match subscription {
-        Some(subscription) => asker.problems(action(subscription.clone())).map(Some),
-        None => Ok(None),
-    };
+    let stands = |act: Option<Act>| act.map(|act| asker.problems(act)).transpose();
     Ok(Options {
         at: request.at,
         catalog: catalog.id().to_owned(),
         currency,
         products,
-        cancellation: stand(|subscription| Action::Cancellation { subscription })?,
-        resumption: stand(|subscription| Action::Resumption { subscription })?,
+        cancellation: stands(subscription.map(Act::Cancellation))?,
+        resumption: stands(subscription.map(Act::Resumption))?,
     })
 }
 
@@ -189,22 +188,23 @@ pub fn options(catalog: &Catalog, request: &OptionsRequest) -> Result<Options, P
 struct Asker<'a> {
     catalog: &'a Catalog,
     request: &'a OptionsRequest,
+    tax: &'a Tax,
 }
 
 impl Asker<'_> {
     /// What stands against an action; nothing: it may happen.
-    fn problems(&self, action: Action) -> Result<Vec<Problem>, Problems> {
-        let request = Request {
+    fn problems(&self, act: Act) -> Result<Vec<Problem>, Problems> {
+        let asked = Asked {
             at: self.request.at,
-            role: self.request.role.clone(),
-            action,
-            existing: self.request.existing.clone(),
+            role: self.request.role.as_deref(),
+            act,
+            existing: &self.request.existing,
             first_purchase: false,
-            codes: Vec::new(),
-            coupons: Vec::new(),
-            tax: Tax::none(),
+            codes: &[],
+            coupons: &[],
+            tax: self.tax,
         };
-        Ok(permit(plan(self.catalog, &request)?).err().unwrap_or_default())
+        Ok(permit(plan(self.catalog, &asked)?).err().unwrap_or_default())
     }
 
     fn product(
@@ -245,10 +245,7 @@ impl Asker<'_> {
         let (quantities, problems) = match present {
             Some(price) => self.quantities(product, price, held, subscription)?,
             // The engine says in its own words that there is no price.
-            None => (
-                None,
-                self.problems(self.change(product, held.saturating_add(1), None, subscription, currency))?,
-            ),
+            None => (None, self.ask(product, held.saturating_add(1), None, subscription, currency)?),
         };
         Ok(ProductOptions { product: product.id.clone(), held, quantities, problems, cycles })
     }
@@ -263,9 +260,8 @@ impl Asker<'_> {
         let step = price.quantity_step;
         let least = price.nearest_quantity(0).unwrap_or(price.min_quantity);
         let maximum = price.nearest_quantity(limits::QUANTITY).unwrap_or(least);
-        let ask = |quantity: u32| {
-            self.problems(self.change(product, quantity, Some(price.cycle), subscription, price.currency))
-        };
+        let ask =
+            |quantity: u32| self.ask(product, quantity, Some(price.cycle), subscription, price.currency);
         // The next quantity above the one held, or one too many if there is none: the engine says why.
         let above =
             held.saturating_add(1).max(least).checked_next_multiple_of(step).unwrap_or(limits::QUANTITY);
@@ -294,12 +290,10 @@ impl Asker<'_> {
         let quantity = if held > 0 { held } else { price.nearest_quantity(0).unwrap_or(1) };
         let problems = match subscription {
             _ if present => Vec::new(),
-            Some(subscription) => self.problems(Action::Change {
-                subscription: subscription.clone(),
-                items: Vec::new(),
-                cycle: Some(price.cycle),
-            })?,
-            None => self.problems(self.change(product, quantity, Some(price.cycle), None, price.currency))?,
+            Some(subscription) => {
+                self.problems(Act::Change { subscription, items: &[], cycle: Some(price.cycle) })?
+            }
+            None => self.ask(product, quantity, Some(price.cycle), None, price.currency)?,
         };
         let agreed = subscription
             .filter(|_| present)
@@ -310,24 +304,23 @@ impl Asker<'_> {
         Ok(CycleOption { cycle: price.cycle, present, recurring: amount, saving, problems })
     }
 
-    fn change(
+    /// What stands against a quantity: of a subscription's product, or bought for a cycle.
+    fn ask(
         &self,
         product: &Product,
         quantity: u32,
         cycle: Option<Cycle>,
         subscription: Option<&Subscription>,
         currency: Currency,
-    ) -> Action {
-        let items = vec![NewQuantity { product: product.id.clone(), quantity }];
-        match (subscription, cycle) {
-            (Some(subscription), _) => {
-                Action::Change { subscription: subscription.clone(), items, cycle: None }
+    ) -> Result<Vec<Problem>, Problems> {
+        let items = &[NewQuantity { product: product.id.clone(), quantity }];
+        self.problems(match subscription {
+            Some(subscription) => Act::Change { subscription, items, cycle: None },
+            None => {
+                let cycle = cycle.or_else(|| Some(product.prices.first()?.cycle));
+                Act::Purchase { currency, cycle: cycle.unwrap_or(Cycle::MONTH), items }
             }
-            (None, cycle) => {
-                let cycle = cycle.or_else(|| product.prices.first().map(|price| price.cycle));
-                Action::Purchase { currency, cycle: cycle.unwrap_or(Cycle::MONTH), items }
-            }
-        }
+        })
     }
 }
 

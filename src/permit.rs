@@ -1,6 +1,7 @@
 //! May this happen? Every reason of S10 that stands against a request, with what would be
 //! allowed instead.
 
+use crate::asked::Act;
 use crate::calendar::Cycle;
 use crate::catalog::{Price, Product, QuantityChange};
 use crate::limits;
@@ -72,7 +73,7 @@ fn roles(plan: &Plan, problems: &mut Vec<Problem>) {
     policies.extend(plan.named.iter().map(|named| (named.product, named.policy)));
     policies.retain(|(product, _)| concerned(&product.id));
 
-    let role = plan.request.role.as_deref();
+    let role = plan.request.role;
     let Some((refusing, _)) = policies.iter().find(|(_, policy)| !policy.allows(role)) else { return };
     let mut may: Option<Vec<String>> = None;
     for roles in policies.iter().filter_map(|(_, policy)| policy.roles.as_ref()) {
@@ -100,12 +101,7 @@ fn roles(plan: &Plan, problems: &mut Vec<Problem>) {
 /// Nobody holds a product twice.
 fn already_subscribed(plan: &Plan, problems: &mut Vec<Problem>) {
     let at = plan.request.at;
-    let items = match &plan.request.action {
-        crate::request::Action::Purchase { items, .. } | crate::request::Action::Change { items, .. } => {
-            items
-        }
-        _ => return,
-    };
+    let (Act::Purchase { items, .. } | Act::Change { items, .. }) = plan.request.act else { return };
     for (n, item) in items.iter().enumerate() {
         let held = plan.before.is_some_and(|before| before.item(&item.product).is_some());
         if held || item.quantity == 0 {

@@ -2,10 +2,10 @@
 //! cycle act now, what waits for the renewal, what is withdrawn (S5, S6).
 
 use crate::amount::Currency;
+use crate::asked::{Act, Asked};
 use crate::calendar::{Cycle, Instant, Period};
 use crate::catalog::{CancellationTerms, Catalog, DEFAULT_POLICY, Policy, Price, Product, Timing};
 use crate::problem::{Code, Problem, Problems};
-use crate::request::{Action, Request};
 use crate::subscription::{Item, NewQuantity, Pending, Subscription};
 
 /// What kind of step it is for the lines and the state after.
@@ -117,7 +117,7 @@ impl CycleEffect {
 #[derive(Clone, Debug)]
 pub(crate) struct Plan<'a> {
     pub catalog: &'a Catalog,
-    pub request: &'a Request,
+    pub request: &'a Asked<'a>,
     pub before: Option<&'a Subscription>,
     pub step: Step,
     pub currency: Currency,
@@ -142,14 +142,12 @@ pub(crate) struct Plan<'a> {
 }
 
 /// Works the request out. Errors only where an instant leaves the calendar (`out_of_range`).
-pub(crate) fn plan<'a>(catalog: &'a Catalog, request: &'a Request) -> Result<Plan<'a>, Problems> {
-    match &request.action {
-        Action::Purchase { currency, cycle, items } => purchase(catalog, request, *currency, *cycle, items),
-        Action::Change { subscription, items, cycle } => {
-            change(catalog, request, subscription, items, *cycle)
-        }
-        Action::Renewal { subscription } => renewal(catalog, request, subscription),
-        Action::Cancellation { subscription } => {
+pub(crate) fn plan<'a>(catalog: &'a Catalog, request: &'a Asked<'a>) -> Result<Plan<'a>, Problems> {
+    match request.act {
+        Act::Purchase { currency, cycle, items } => purchase(catalog, request, currency, cycle, items),
+        Act::Change { subscription, items, cycle } => change(catalog, request, subscription, items, cycle),
+        Act::Renewal(subscription) => renewal(catalog, request, subscription),
+        Act::Cancellation(subscription) => {
             let mut plan = standing(catalog, request, subscription);
             let policy = plan.rows.first().map_or(&DEFAULT_POLICY, |row| row.policy);
             plan.step = match policy.cancellation {
@@ -158,7 +156,7 @@ pub(crate) fn plan<'a>(catalog: &'a Catalog, request: &'a Request) -> Result<Pla
             };
             Ok(plan)
         }
-        Action::Resumption { subscription } => {
+        Act::Resumption(subscription) => {
             let mut plan = standing(catalog, request, subscription);
             plan.step = Step::Resume;
             Ok(plan)
@@ -184,7 +182,7 @@ fn first_period(cycle: Cycle, at: Instant, catalog: &Catalog) -> Result<Period, 
 
 fn purchase<'a>(
     catalog: &'a Catalog,
-    request: &'a Request,
+    request: &'a Asked<'a>,
     currency: Currency,
     cycle: Cycle,
     items: &'a [NewQuantity],
@@ -213,7 +211,7 @@ fn purchase<'a>(
 }
 
 /// The subscription as it stands, nothing acting.
-fn standing<'a>(catalog: &'a Catalog, request: &'a Request, subscription: &'a Subscription) -> Plan<'a> {
+fn standing<'a>(catalog: &'a Catalog, request: &'a Asked<'a>, subscription: &'a Subscription) -> Plan<'a> {
     let mut plan = Plan {
         catalog,
         request,
@@ -259,7 +257,7 @@ fn standing<'a>(catalog: &'a Catalog, request: &'a Request, subscription: &'a Su
 
 fn renewal<'a>(
     catalog: &'a Catalog,
-    request: &'a Request,
+    request: &'a Asked<'a>,
     subscription: &'a Subscription,
 ) -> Result<Plan<'a>, Problems> {
     let mut plan = standing(catalog, request, subscription);
@@ -297,7 +295,7 @@ fn renewal<'a>(
 
 fn change<'a>(
     catalog: &'a Catalog,
-    request: &'a Request,
+    request: &'a Asked<'a>,
     subscription: &'a Subscription,
     items: &'a [NewQuantity],
     cycle: Option<Cycle>,

@@ -4,6 +4,7 @@
 use crate::after::{after, entitlements, valid_until};
 use crate::amount::OutOfRange;
 use crate::answer::{Answer, Quote, Rejection, Renewal};
+use crate::asked::{Act, Asked};
 use crate::catalog::Catalog;
 use crate::digest;
 use crate::discount::{Discounted, discount};
@@ -11,7 +12,7 @@ use crate::permit::{Permitted, permit};
 use crate::plan::plan;
 use crate::problem::{Problem, Problems};
 use crate::prorate::prorate;
-use crate::request::{Action, Request};
+use crate::request::Request;
 use crate::subscription::{Status, Subscription};
 use crate::tax::{Taxed, tax};
 use crate::total::total;
@@ -50,12 +51,16 @@ use crate::total::total;
 /// # Ok::<(), quotient::Problems>(())
 /// ```
 pub fn quote(catalog: &Catalog, request: &Request) -> Result<Answer, Problems> {
-    let permitted = match permit(plan(catalog, request)?) {
+    let asked = request.asked();
+    let permitted = match permit(plan(catalog, &asked)?) {
         Ok(permitted) => permitted,
-        Err(problems) => return Ok(Answer::Rejected(Box::new(rejection(catalog, request, problems)))),
+        Err(problems) => {
+            let (request_type, at, catalog) = (asked.request_type(), asked.at, catalog.id.clone());
+            return Ok(Answer::Rejected(Box::new(Rejection { request_type, at, catalog, problems })));
+        }
     };
     let mut quote = price(&permitted).map_err(Problem::from)?;
-    quote.renewal = preview(catalog, request, &quote.subscription)?;
+    quote.renewal = preview(catalog, &asked, &quote.subscription)?;
     quote.digest = digest::quote(catalog, request, &quote);
     Ok(Answer::Priced(Box::new(quote)))
 }
@@ -84,25 +89,22 @@ fn price(permitted: &Permitted) -> Result<Quote, OutOfRange> {
 }
 
 /// The same line once more, on the state after (S9).
-fn preview(catalog: &Catalog, request: &Request, after: &Subscription) -> Result<Option<Renewal>, Problems> {
+fn preview(catalog: &Catalog, asked: &Asked, after: &Subscription) -> Result<Option<Renewal>, Problems> {
     if after.status != Status::Active || after.cancel_at_period_end {
         return Ok(None);
     }
     let at = after.period.end;
-    let renewal = Request {
+    let renewal = Asked {
         at,
         role: None,
-        action: Action::Renewal { subscription: after.clone() },
-        existing: Vec::new(),
+        act: Act::Renewal(after),
+        existing: &[],
         first_purchase: false,
-        codes: Vec::new(),
-        coupons: Vec::new(),
-        tax: request.tax.clone(),
+        codes: &[],
+        coupons: &[],
+        tax: asked.tax,
     };
     let Ok(permitted) = permit(plan(catalog, &renewal)?) else { return Ok(None) };
-    Ok(Some(Renewal { at, totals: price(&permitted).map_err(Problem::from)?.totals }))
-}
-
-fn rejection(catalog: &Catalog, request: &Request, problems: Vec<Problem>) -> Rejection {
-    Rejection { request_type: request.request_type(), at: request.at, catalog: catalog.id.clone(), problems }
+    let quote = price(&permitted).map_err(Problem::from)?;
+    Ok(Some(Renewal { at, totals: quote.totals }))
 }
