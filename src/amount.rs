@@ -149,6 +149,10 @@ impl Decimal {
         self.mantissa < 0
     }
 
+    pub(crate) fn is_zero(self) -> bool {
+        self.mantissa == 0
+    }
+
     /// The number of decimals as written, 0 to 12: 2 for `12.50`.
     #[must_use]
     pub fn scale(self) -> u32 {

@@ -1,10 +1,13 @@
 //! Catalogs that are legal and surely wrong.
 
+use std::fmt;
+
 use crate::amount::Currency;
 use crate::calendar::Cycle;
 use crate::catalog::{Catalog, Price, Product, Scheme};
-use crate::discount::{Amounts, Coupon, Off};
+use crate::discount::{Amounts, Coupon, Off, Redemptions};
 use crate::limits;
+use crate::order::repeats;
 use crate::price::recurring;
 use crate::ratio::Ratio;
 use crate::request::RequestType;
@@ -76,75 +79,77 @@ impl Warning {
 /// ```
 #[must_use]
 pub fn lint(catalog: &Catalog) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    let mut warn = |code, path: String, message: String| warnings.push(Warning { code, path, message });
+    let mut found = Found(Vec::new());
     for (n, policy) in catalog.policies.iter().enumerate() {
+        let id = &policy.id;
         if policy.roles.as_ref().is_some_and(Vec::is_empty) {
-            let message = format!(
-                "`{}` allows no role, so nobody may ever buy or change; leave `roles` out to allow anyone",
-                policy.id
+            let message = format_args!(
+                "`{id}` allows no role, so nobody may ever buy or change; leave `roles` out to allow anyone"
             );
-            warn(Doubt::PolicyAllowsNobody, format!("/policies/{n}/roles"), message);
+            found.add(Doubt::PolicyAllowsNobody, format_args!("/policies/{n}/roles"), message);
         }
         if !catalog.products.iter().any(|product| product.policy == Some(n)) {
-            warn(
-                Doubt::PolicyUnused,
-                format!("/policies/{n}"),
-                format!("no product names the policy `{}`", policy.id),
-            );
+            let message = format_args!("no product names the policy `{id}`");
+            found.add(Doubt::PolicyUnused, format_args!("/policies/{n}"), message);
         }
     }
     for (n, product) in catalog.products.iter().enumerate() {
+        let (id, unit) = (&product.id, &product.unit_name);
         if product.prices.is_empty() {
-            warn(
-                Doubt::ProductWithoutPrice,
-                format!("/products/{n}/prices"),
-                format!("`{}` can never be sold", product.id),
-            );
+            let message = format_args!("`{id}` can never be sold");
+            found.add(Doubt::ProductWithoutPrice, format_args!("/products/{n}/prices"), message);
         }
         for (k, price) in product.prices.iter().enumerate() {
-            let path = format!("/products/{n}/prices/{k}");
             if let Some((fewer, more)) = cheaper(product, price) {
-                let message = format!("{more} {0}s cost less in total than {fewer}", product.unit_name);
-                warn(Doubt::HigherQuantityCheaper, format!("{path}/scheme"), message);
+                let path = format_args!("/products/{n}/prices/{k}/scheme");
+                let message = format_args!("{more} {unit}s cost less in total than {fewer}");
+                found.add(Doubt::HigherQuantityCheaper, path, message);
             }
             if let Some((quantity, months)) = dearer(product, price) {
-                let message = format!(
-                    "{quantity} {}s cost more for every {} than for {months} single months",
-                    product.unit_name, price.cycle
+                let path = format_args!("/products/{n}/prices/{k}");
+                let message = format_args!(
+                    "{quantity} {unit}s cost more for every {} than for {months} single months",
+                    price.cycle
                 );
-                warn(Doubt::LongerCycleDearer, path, message);
+                found.add(Doubt::LongerCycleDearer, path, message);
             }
         }
     }
-    let mut codes = std::collections::BTreeMap::new();
-    for (n, coupon) in catalog.coupons.iter().enumerate() {
-        let path = format!("/coupons/{n}");
-        if let Some(first) = codes.get(&*coupon.code) {
-            let message = format!(
-                "`{}` is the code of /coupons/{first} already, which is the one that counts",
-                coupon.code
+    let codes: Vec<&str> = catalog.coupons.iter().map(|coupon| &*coupon.code).collect();
+    // Of each coupon, which is the first one with its code.
+    let mut firsts: Vec<usize> = Vec::new();
+    for (n, (coupon, repeat)) in catalog.coupons.iter().zip(repeats(&codes)).enumerate() {
+        let code = &coupon.code;
+        let first = repeat.and_then(|before| firsts.get(before)).map_or(n, |first| *first);
+        firsts.push(first);
+        if first != n {
+            let message = format_args!(
+                "`{code}` is the code of /coupons/{first} already, which is the one that counts"
             );
-            warn(Doubt::DuplicateCode, format!("{path}/code"), message);
-        } else {
-            codes.insert(&*coupon.code, n);
+            found.add(Doubt::DuplicateCode, format_args!("/coupons/{n}/code"), message);
         }
-        match never_applies(catalog, coupon) {
-            Some(why) => {
-                warn(Doubt::CouponNeverApplies, path, format!("`{}` can never apply: {why}", coupon.code))
-            }
-            None => {
-                for (currency, what) in lacking(catalog, coupon) {
-                    let message = format!(
-                        "`{}` has no {what} for {currency}, in which its products are sold",
-                        coupon.code
-                    );
-                    warn(Doubt::CouponLacksCurrency, path.clone(), message);
-                }
-            }
+        if let Some(why) = never_applies(catalog, coupon) {
+            let message = format_args!("`{code}` can never apply: {why}");
+            found.add(Doubt::CouponNeverApplies, format_args!("/coupons/{n}"), message);
+            continue;
+        }
+        for (currency, what) in lacking(catalog, coupon) {
+            let message =
+                format_args!("`{code}` has no {what} for {currency}, in which its products are sold");
+            found.add(Doubt::CouponLacksCurrency, format_args!("/coupons/{n}"), message);
         }
     }
-    warnings
+    found.0
+}
+
+/// Warnings as they are met.
+struct Found(Vec<Warning>);
+
+impl Found {
+    #[inline(never)]
+    fn add(&mut self, code: Doubt, path: fmt::Arguments, message: fmt::Arguments) {
+        self.0.push(Warning { code, path: fmt::format(path), message: fmt::format(message) });
+    }
 }
 
 /// Quantities at which the price may step: its bounds, and both sides of every tier.
@@ -159,13 +164,14 @@ fn steps(product: &Product, price: &Price) -> Vec<u32> {
     if let Scheme::Volume { tiers } | Scheme::Graduated { tiers } = base {
         for last in tiers.iter().filter_map(|tier| tier.up_to) {
             let last = u32::try_from(last).unwrap_or(limits::QUANTITY).min(limits::QUANTITY);
-            quantities.extend(
-                [last, last.saturating_add(1)]
-                    .map(|quantity| price.nearest_quantity(quantity).unwrap_or(quantity)),
-            );
+            for quantity in [last, last.saturating_add(1)] {
+                quantities.push(price.nearest_quantity(quantity).unwrap_or(quantity));
+            }
         }
     }
-    quantities.extend(price.max_quantity.and_then(|most| price.nearest_quantity(most)));
+    if let Some(most) = price.max_quantity.and_then(|most| price.nearest_quantity(most)) {
+        quantities.push(most);
+    }
     quantities
 }
 
@@ -175,11 +181,11 @@ fn cheaper(product: &Product, price: &Price) -> Option<(u32, u32)> {
         return None;
     }
     let quantities = steps(product, price);
-    let pairs = quantities.iter().zip(quantities.iter().skip(1));
-    pairs
-        .filter(|(fewer, more)| fewer < more)
-        .find(|(fewer, more)| recurring(price, product, **more) < recurring(price, product, **fewer))
-        .map(|(fewer, more)| (*fewer, *more))
+    let mut pairs = quantities.iter().zip(quantities.iter().skip(1));
+    let (fewer, more) = pairs.find(|(fewer, more)| {
+        fewer < more && recurring(price, product, **more) < recurring(price, product, **fewer)
+    })?;
+    Some((*fewer, *more))
 }
 
 /// A quantity for which a cycle of several months costs more than the months one by one.
@@ -207,41 +213,43 @@ fn discounted<'a>(catalog: &'a Catalog, coupon: &'a Coupon) -> impl Iterator<Ite
 }
 
 fn never_applies(catalog: &Catalog, coupon: &Coupon) -> Option<String> {
-    let typed = [RequestType::Purchase, RequestType::Change];
-    let allows = |kind: &RequestType| coupon.types.is_empty() || coupon.types.contains(kind);
-    let redemptions = coupon.redemptions;
+    let allows = |kind| coupon.types.is_empty() || coupon.types.contains(&kind);
+    let Redemptions { limit, used, per_account, .. } = coupon.redemptions;
     if let (Some(from), Some(until)) = (coupon.from, coupon.until)
         && from >= until
     {
         return Some(format!("it ends at {until}, before it starts at {from}"));
     }
-    if redemptions.limit.is_some_and(|limit| redemptions.used >= limit) {
-        return Some("it has been redeemed as often as it may be".to_owned());
-    }
-    if redemptions.per_account == Some(0) {
-        return Some("no account may redeem it".to_owned());
-    }
-    if !typed.iter().any(allows) {
-        return Some("codes are typed for a purchase or a change, and it is for neither".to_owned());
-    }
-    if coupon.first_purchase_only && !allows(&RequestType::Purchase) {
-        return Some("it is for a first purchase and not for purchases".to_owned());
-    }
+    let nothing = |amounts: &Amounts| amounts.iter().all(|amount| amount.is_zero());
     let takes_nothing = match &coupon.off {
-        Off::Percent(percent) => percent.ratio().is_zero(),
-        Off::Amount(amounts) | Off::AmountPerUnit(amounts) => amounts.iter().all(|amount| amount.is_zero()),
+        Off::Percent(percent) => percent.is_zero(),
+        Off::Amount(amounts) | Off::AmountPerUnit(amounts) => nothing(amounts),
     };
-    let capped = !coupon.max_discount.is_empty() && coupon.max_discount.iter().all(|most| most.is_zero());
-    if takes_nothing || capped {
-        return Some("it takes nothing off".to_owned());
+    let capped = !coupon.max_discount.is_empty() && nothing(&coupon.max_discount);
+    let mut any = false;
+    let mut with_amounts = false;
+    for price in discounted(catalog, coupon) {
+        any = true;
+        with_amounts |= lacks(coupon, price.currency).is_none();
     }
-    if discounted(catalog, coupon).next().is_none() {
-        return Some("no price that it names may be discounted".to_owned());
-    }
-    if discounted(catalog, coupon).all(|price| lacks(coupon, price.currency).is_some()) {
-        return Some("it has no amounts for any currency in which its products are sold".to_owned());
-    }
-    None
+    let why = if limit.is_some_and(|limit| used >= limit) {
+        "it has been redeemed as often as it may be"
+    } else if per_account == Some(0) {
+        "no account may redeem it"
+    } else if !allows(RequestType::Purchase) && !allows(RequestType::Change) {
+        "codes are typed for a purchase or a change, and it is for neither"
+    } else if coupon.first_purchase_only && !allows(RequestType::Purchase) {
+        "it is for a first purchase and not for purchases"
+    } else if takes_nothing || capped {
+        "it takes nothing off"
+    } else if !any {
+        "no price that it names may be discounted"
+    } else if !with_amounts {
+        "it has no amounts for any currency in which its products are sold"
+    } else {
+        return None;
+    };
+    Some(why.to_owned())
 }
 
 /// What the coupon has for some currencies and not for this one.

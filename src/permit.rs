@@ -1,15 +1,17 @@
 //! May this happen? Every reason of S10 that stands against a request, with what would be
 //! allowed instead.
 
+use std::fmt;
+
 use crate::asked::Act;
-use crate::calendar::Cycle;
+use crate::calendar::{Cycle, Period};
 use crate::catalog::{Price, Product, QuantityChange};
 use crate::limits;
 use crate::plan::{CycleEffect, Effect, Named, Plan, Row, Step};
 use crate::price::recurring;
 use crate::problem::{Allowed, Code, Problem};
 use crate::request::RequestType;
-use crate::subscription::{Status, Subscription};
+use crate::subscription::{NewQuantity, Status, Subscription};
 
 /// A plan against which nothing stands. Only [`permit`] makes one.
 pub(crate) struct Permitted<'a>(Plan<'a>);
@@ -20,211 +22,199 @@ impl<'a> Permitted<'a> {
     }
 }
 
-/// All reasons against the plan, in the order of the table of S10, or the plan itself.
-pub(crate) fn permit(plan: Plan<'_>) -> Result<Permitted<'_>, Vec<Problem>> {
-    let mut problems = Vec::new();
-    if plan.holds_unknown {
-        unknown_products(&plan, &mut problems);
-        return Err(problems);
+/// What stands against a plan.
+#[derive(Default)]
+struct Reasons(Vec<Problem>);
+
+impl Reasons {
+    fn add(&mut self, code: Code, path: fmt::Arguments, message: fmt::Arguments) {
+        self.0.push(Problem::told(code, path, message));
     }
-    roles(&plan, &mut problems);
-    already_subscribed(&plan, &mut problems);
-    if let Some(subscription) = plan.before {
-        standing(&plan, subscription, &mut problems);
+
+    /// Of the reason that was added last, what would be allowed.
+    fn allow(&mut self, allowed: Allowed) {
+        if let Some(problem) = self.0.last_mut() {
+            problem.allowed = Some(allowed);
+        }
     }
-    emptiness(&plan, &mut problems);
-    if plan.request.request_type() == RequestType::Change {
-        transitions(&plan, &mut problems);
-    }
-    prices_and_quantities(&plan, &mut problems);
-    unknown_products(&plan, &mut problems);
-    if problems.is_empty() {
-        charges_missing(&plan, &mut problems);
-    }
-    if problems.is_empty() { Ok(Permitted(plan)) } else { Err(problems) }
 }
 
-fn unknown_products(plan: &Plan, problems: &mut Vec<Problem>) {
+/// All reasons against the plan, in the order of the table of S10, or the plan itself.
+pub(crate) fn permit(plan: Plan<'_>) -> Result<Permitted<'_>, Vec<Problem>> {
+    let mut reasons = Reasons::default();
+    if plan.holds_unknown {
+        unknown_products(&plan, &mut reasons);
+        return Err(reasons.0);
+    }
+    roles(&plan, &mut reasons);
+    already_subscribed(&plan, &mut reasons);
+    if let Some(subscription) = plan.before {
+        standing(&plan, subscription, &mut reasons);
+    }
+    emptiness(&plan, &mut reasons);
+    if plan.request.request_type() == RequestType::Change {
+        transitions(&plan, &mut reasons);
+    }
+    prices_and_quantities(&plan, &mut reasons);
+    unknown_products(&plan, &mut reasons);
+    if reasons.0.is_empty() {
+        charges_missing(&plan, &mut reasons);
+    }
+    if reasons.0.is_empty() { Ok(Permitted(plan)) } else { Err(reasons.0) }
+}
+
+fn unknown_products(plan: &Plan, reasons: &mut Reasons) {
     for (path, id) in &plan.unknown {
-        problems.push(Problem::new(
-            Code::UnknownProduct,
-            path.clone(),
-            format!("the catalog has no product `{id}`"),
-        ));
+        let message = format_args!("the catalog has no product `{id}`");
+        reasons.add(Code::UnknownProduct, format_args!("{path}"), message);
     }
 }
 
 /// The policies of the products concerned must all allow the role.
-fn roles(plan: &Plan, problems: &mut Vec<Problem>) {
+fn roles(plan: &Plan, reasons: &mut Reasons) {
     let all = match plan.request.request_type() {
         RequestType::Renewal => return,
         RequestType::Cancellation | RequestType::Resumption => true,
         RequestType::Purchase => false,
         RequestType::Change => plan.cycle_effect != CycleEffect::Keeps,
     };
-    let concerned = |product: &str| {
+    let concerned = |product: &Product| {
         all || plan.before.is_none()
-            || plan.named.iter().any(|named| {
-                named.product.id == product
-                    && (named.changes() || named.effect == Effect::Same { withdraws: true })
-            })
+            || named(plan, product)
+                .is_some_and(|named| named.changes() || named.effect == Effect::Same { withdraws: true })
     };
-    let mut policies: Vec<_> = plan.rows.iter().map(|row| (row.product, row.policy)).collect();
-    policies.extend(plan.named.iter().map(|named| (named.product, named.policy)));
-    policies.retain(|(product, _)| concerned(&product.id));
+    let mut policies = Vec::new();
+    for row in &plan.rows {
+        policies.push((row.product, row.policy));
+    }
+    for named in &plan.named {
+        policies.push((named.product, named.policy));
+    }
+    policies.retain(|(product, _)| concerned(product));
 
     let role = plan.request.role;
     let Some((refusing, _)) = policies.iter().find(|(_, policy)| !policy.allows(role)) else { return };
     let mut may: Option<Vec<String>> = None;
-    for roles in policies.iter().filter_map(|(_, policy)| policy.roles.as_ref()) {
-        may = Some(match may {
-            None => roles.clone(),
-            Some(may) => may.into_iter().filter(|known| roles.contains(known)).collect(),
-        });
+    for (_, policy) in &policies {
+        match (&mut may, &policy.roles) {
+            (Some(may), Some(roles)) => may.retain(|known| roles.contains(known)),
+            (None, roles) => may.clone_from(roles),
+            (Some(_), None) => {}
+        }
     }
     let may = may.unwrap_or_default();
-    let who = match role {
-        Some(role) => format!("the role `{role}` may not do this for `{}`", refusing.id),
-        None => format!("without a role this is not possible for `{}`", refusing.id),
+    let product = &refusing.id;
+    let mut message = match role {
+        Some(role) => format!("the role `{role}` may not do this for `{product}`; "),
+        None => format!("without a role this is not possible for `{product}`; "),
     };
-    let remedy = if may.is_empty() {
-        "no role may do it for all products concerned; split the request".to_owned()
+    if may.is_empty() {
+        message += "no role may do it for all products concerned; split the request";
     } else {
-        format!("ask one of: {}", may.join(", "))
-    };
+        message += "ask one of: ";
+        message += &may.join(", ");
+    }
     let path = if role.is_some() { "/actor/role" } else { "/actor" };
-    problems.push(
-        Problem::new(Code::RoleNotAllowed, path, format!("{who}; {remedy}")).allowing(Allowed::Roles(may)),
-    );
+    reasons.add(Code::RoleNotAllowed, format_args!("{path}"), format_args!("{message}"));
+    reasons.allow(Allowed::Roles(may));
 }
 
 /// Nobody holds a product twice.
-fn already_subscribed(plan: &Plan, problems: &mut Vec<Problem>) {
+fn already_subscribed(plan: &Plan, reasons: &mut Reasons) {
     let at = plan.request.at;
     let (Act::Purchase { items, .. } | Act::Change { items, .. }) = plan.request.act else { return };
-    for (n, item) in items.iter().enumerate() {
-        let held = plan.before.is_some_and(|before| before.item(&item.product).is_some());
-        if held || item.quantity == 0 {
+    for (n, NewQuantity { product, quantity }) in items.iter().enumerate() {
+        let held = plan.before.is_some_and(|before| before.item(product).is_some());
+        if held || *quantity == 0 {
             continue;
         }
-        let holders = plan
-            .request
-            .existing
-            .iter()
-            .filter(|existing| !existing.is_over(at) && existing.item(&item.product).is_some());
         // From when on it is possible is known only if every holder is canceled: the last one's end.
         let mut until = None;
-        let mut holder = None;
-        for one in holders {
-            if holder.is_none_or(|known: &Subscription| known.cancel_at_period_end) {
-                holder = Some(one);
+        let mut holder: Option<&Subscription> = None;
+        for existing in plan.request.existing {
+            if existing.is_over(at) || existing.item(product).is_none() {
+                continue;
             }
-            until = until.max(Some(one.period.end));
+            if holder.is_none_or(|known| known.cancel_at_period_end) {
+                holder = Some(existing);
+            }
+            until = until.max(Some(existing.period.end));
         }
         let Some(holder) = holder else { continue };
-        let id = holder.id.as_deref().map_or(String::new(), |id| format!(" `{id}`"));
-        let path = format!("/items/{n}/product");
-        let problem = match until.filter(|_| holder.cancel_at_period_end) {
-            Some(end) => Problem::new(
-                Code::AlreadySubscribed,
-                path,
-                format!("`{}` is held until {end}; buy it again from then on", item.product),
-            )
-            .allowing(Allowed::From(end)),
-            None => Problem::new(
-                Code::AlreadySubscribed,
-                path,
-                format!("the subscription{id} holds `{}` already; change that one", item.product),
-            ),
-        };
-        problems.push(problem);
+        let path = format_args!("/items/{n}/product");
+        match until.filter(|_| holder.cancel_at_period_end) {
+            Some(end) => {
+                let message = format_args!("`{product}` is held until {end}; buy it again from then on");
+                reasons.add(Code::AlreadySubscribed, path, message);
+                reasons.allow(Allowed::From(end));
+            }
+            None => {
+                let id = holder.id.as_deref().map_or(String::new(), |id| format!(" `{id}`"));
+                let message = format_args!("the subscription{id} holds `{product}` already; change that one");
+                reasons.add(Code::AlreadySubscribed, path, message);
+            }
+        }
     }
 }
 
 /// Does the subscription's state let the request through?
-fn standing(plan: &Plan, subscription: &Subscription, problems: &mut Vec<Problem>) {
+fn standing(plan: &Plan, subscription: &Subscription, reasons: &mut Reasons) {
     let at = plan.request.at;
     let request = plan.request.request_type();
     let renewal = request == RequestType::Renewal;
-    let end = subscription.period.end;
-    let mut push = |code, path: &str, message: String| problems.push(Problem::new(code, path, message));
+    let Period { start, end } = subscription.period;
+    let ended = subscription.status == Status::Ended;
+    let canceling = subscription.cancel_at_period_end;
+    let flag = format_args!("/subscription/cancelAtPeriodEnd");
+    let status = format_args!("/subscription/status");
+    let when = format_args!("/at");
 
-    let over = if renewal {
-        subscription.status == Status::Ended || subscription.cancel_at_period_end
-    } else {
-        subscription.is_over(at)
-    };
-    if over {
-        push(
-            Code::SubscriptionEnded,
-            "/subscription/status",
-            match subscription.status {
-                Status::Ended => "the subscription has ended; buy a new one".to_owned(),
-                _ => format!("the subscription is canceled and ends at {end}; buy a new one from then on"),
-            },
-        );
+    if ended {
+        let message = format_args!("the subscription has ended; buy a new one");
+        reasons.add(Code::SubscriptionEnded, status, message);
+    } else if canceling && (renewal || at >= end) {
+        let message =
+            format_args!("the subscription is canceled and ends at {end}; buy a new one from then on");
+        reasons.add(Code::SubscriptionEnded, status, message);
     }
-    let goes_on = subscription.status != Status::Ended && !subscription.cancel_at_period_end;
-    if !renewal && goes_on && at >= end {
-        push(
-            Code::RenewalDue,
-            "/at",
-            format!("the period ended at {end}, the request is for {at}; renew first"),
-        );
+    if !renewal && !ended && !canceling && at >= end {
+        let message = format_args!("the period ended at {end}, the request is for {at}; renew first");
+        reasons.add(Code::RenewalDue, when, message);
     }
     if renewal && at < end {
-        problems.push(
-            Problem::new(
-                Code::RenewalNotDue,
-                "/at",
-                format!("the period ends at {end}, the request is for {at}; renew then"),
-            )
-            .allowing(Allowed::From(end)),
-        );
+        let message = format_args!("the period ends at {end}, the request is for {at}; renew then");
+        reasons.add(Code::RenewalNotDue, when, message);
+        reasons.allow(Allowed::From(end));
     }
-    let mut push = |code, path: &str, message: String| problems.push(Problem::new(code, path, message));
     if request == RequestType::Change && subscription.status == Status::PastDue {
-        push(Code::SubscriptionPastDue, "/subscription/status", "a payment is owed; pay it first".to_owned());
+        let message = format_args!("a payment is owed; pay it first");
+        reasons.add(Code::SubscriptionPastDue, status, message);
     }
-    if matches!(request, RequestType::Change | RequestType::Cancellation) && subscription.cancel_at_period_end
-    {
-        push(
-            Code::SubscriptionCanceling,
-            "/subscription/cancelAtPeriodEnd",
-            format!("the subscription is canceled to the end of its period, {end}; resume it first"),
-        );
+    if matches!(request, RequestType::Change | RequestType::Cancellation) && canceling {
+        let message =
+            format_args!("the subscription is canceled to the end of its period, {end}; resume it first");
+        reasons.add(Code::SubscriptionCanceling, flag, message);
     }
-    if request == RequestType::Resumption && !subscription.cancel_at_period_end {
-        push(
-            Code::NotCanceling,
-            "/subscription/cancelAtPeriodEnd",
-            "the subscription is not canceled, so there is nothing to resume".to_owned(),
-        );
+    if request == RequestType::Resumption && !canceling {
+        let message = format_args!("the subscription is not canceled, so there is nothing to resume");
+        reasons.add(Code::NotCanceling, flag, message);
     }
-    if !renewal && at < subscription.period.start {
-        push(
-            Code::BeforePeriod,
-            "/at",
-            format!(
-                "the request is for {at}, before the period that starts at {}",
-                subscription.period.start
-            ),
-        );
+    if !renewal && at < start {
+        let message = format_args!("the request is for {at}, before the period that starts at {start}");
+        reasons.add(Code::BeforePeriod, when, message);
     }
 }
 
 /// `nothing_changes` and `no_items`; units of an unknown product would be something.
-fn emptiness(plan: &Plan, problems: &mut Vec<Problem>) {
+fn emptiness(plan: &Plan, reasons: &mut Reasons) {
     if plan.names_unknown_units {
         return;
     }
+    let items = format_args!("/items");
     match plan.request.request_type() {
         RequestType::Purchase if plan.rows.is_empty() => {
-            problems.push(Problem::new(
-                Code::NoItems,
-                "/items",
-                "nothing would be bought; name a product and a quantity",
-            ));
+            let message = format_args!("nothing would be bought; name a product and a quantity");
+            reasons.add(Code::NoItems, items, message);
         }
         RequestType::Change => {
             let changes = plan
@@ -232,18 +222,14 @@ fn emptiness(plan: &Plan, problems: &mut Vec<Problem>) {
                 .iter()
                 .any(|named| named.changes() || named.effect == Effect::Same { withdraws: true });
             if !changes && plan.cycle_effect == CycleEffect::Keeps {
-                problems.push(Problem::new(
-                    Code::NothingChanges,
-                    "",
-                    "same items, same cycle, nothing pending is withdrawn; name what shall differ",
-                ));
+                let message = format_args!(
+                    "same items, same cycle, nothing pending is withdrawn; name what shall differ"
+                );
+                reasons.add(Code::NothingChanges, format_args!(""), message);
             }
             if plan.rows.iter().all(|row| wanted(plan, row) == 0) {
-                problems.push(Problem::new(
-                    Code::NoItems,
-                    "/items",
-                    "nothing would be left; cancel the subscription instead",
-                ));
+                let message = format_args!("nothing would be left; cancel the subscription instead");
+                reasons.add(Code::NoItems, items, message);
             }
         }
         _ => {}
@@ -260,92 +246,70 @@ fn named<'p, 'a>(plan: &'p Plan<'a>, product: &Product) -> Option<&'p Named<'a>>
 }
 
 /// What the policies say of this change.
-fn transitions(plan: &Plan, problems: &mut Vec<Problem>) {
-    let changed: Vec<&Named> = plan.named.iter().filter(|named| named.changes()).collect();
-    if let Some(most) = changed.iter().map(|named| named.policy.products_per_change).min()
-        && changed.len() > usize::try_from(most).unwrap_or(usize::MAX)
-    {
-        problems.push(Problem::new(
-            Code::TooManyProducts,
-            "/items",
-            format!(
-                "{} products would change, at most {most} may at once; change them one after the other",
-                changed.len()
-            ),
-        ));
+fn transitions(plan: &Plan, reasons: &mut Reasons) {
+    let mut count = 0u32;
+    let mut most = u32::MAX;
+    for named in plan.named.iter().filter(|named| named.changes()) {
+        count = count.saturating_add(1);
+        most = most.min(named.policy.products_per_change);
     }
-    for named in &plan.named {
-        if named.effect == Effect::Refused {
-            problems.push(Problem::new(
-                Code::QuantityDecreased,
-                format!("{}/quantity", named.path),
-                format!(
-                    "{} is less than the {} held; the number of {}s only goes up",
-                    named.quantity, named.held, named.product.unit_name
-                ),
-            ));
-        }
+    if count > most {
+        let message = format_args!(
+            "{count} products would change, at most {most} may at once; change them one after the other"
+        );
+        reasons.add(Code::TooManyProducts, format_args!("/items"), message);
+    }
+    for named in plan.named.iter().filter(|named| named.effect == Effect::Refused) {
+        let Named { path, held, quantity, product, .. } = named;
+        let unit = &product.unit_name;
+        let message =
+            format_args!("{quantity} is less than the {held} held; the number of {unit}s only goes up");
+        reasons.add(Code::QuantityDecreased, format_args!("{path}/quantity"), message);
     }
     if let (CycleEffect::Refused(cycle), Some(subscription)) = (plan.cycle_effect, plan.before) {
-        let end = subscription.period.end;
-        problems.push(
-            Problem::new(
-                Code::CycleShortened,
-                "/cycle",
-                format!(
-                    "every {cycle} is shorter than every {}; the present term ends at {end}",
-                    subscription.cycle
-                ),
-            )
-            .allowing(Allowed::From(end)),
-        );
+        let Subscription { cycle: present, period: Period { end, .. }, .. } = subscription;
+        let message =
+            format_args!("every {cycle} is shorter than every {present}; the present term ends at {end}");
+        reasons.add(Code::CycleShortened, format_args!("/cycle"), message);
+        reasons.allow(Allowed::From(*end));
     }
     if matches!(plan.cycle_effect, CycleEffect::Now(_)) {
         for named in plan.named.iter().filter(|named| named.effect == Effect::Later) {
-            problems.push(Problem::new(
-                Code::MixedTiming,
-                named.path.clone(),
-                format!(
-                    "{} of `{}` would wait for the renewal, the new cycle starts now; ask for one after the other",
-                    named.quantity, named.product.id
-                ),
-            ));
+            let Named { path, quantity, product, .. } = named;
+            let message = format_args!(
+                "{quantity} of `{}` would wait for the renewal, the new cycle starts now; ask for one after the other",
+                product.id
+            );
+            reasons.add(Code::MixedTiming, format_args!("{path}"), message);
         }
     }
 }
 
 /// Every price that a line or a limit needs, and the limits of the quantities.
-fn prices_and_quantities(plan: &Plan, problems: &mut Vec<Problem>) {
+fn prices_and_quantities(plan: &Plan, reasons: &mut Reasons) {
     match plan.request.request_type() {
         RequestType::Purchase => {
             for named in &plan.named {
                 let price = named.product.price(plan.currency, plan.cycle);
-                check(plan, named.product, price, plan.cycle, named.quantity, &named.path, problems);
+                check(plan, named.product, price, plan.cycle, named.quantity, &named.path, reasons);
             }
         }
         RequestType::Renewal => {
             for row in plan.rows.iter().filter(|row| row.after > 0 && row.price_after.is_none()) {
-                problems.push(price_not_found(plan, row.product, plan.cycle, "/subscription/items"));
+                check(plan, row.product, None, plan.cycle, row.after, "/subscription/items", reasons);
             }
         }
         RequestType::Change => {
             if !matches!(plan.cycle_effect, CycleEffect::Now(_) | CycleEffect::Refused(_)) {
-                present_cycle(plan, problems);
+                present_cycle(plan, reasons);
             }
             if let Some(cycle) = plan.cycle_effect.asked() {
                 for row in &plan.rows {
                     let quantity = wanted(plan, row);
                     let path = named(plan, row.product).map_or("/cycle", |named| &named.path);
                     if quantity > 0 {
-                        check(
-                            plan,
-                            row.product,
-                            row.product.price(plan.currency, cycle),
-                            cycle,
-                            quantity,
-                            path,
-                            problems,
-                        );
+                        let price = row.product.price(plan.currency, cycle);
+                        check(plan, row.product, price, cycle, quantity, path, reasons);
                     }
                 }
             }
@@ -355,17 +319,18 @@ fn prices_and_quantities(plan: &Plan, problems: &mut Vec<Problem>) {
 }
 
 /// Changed quantities at the price of the cycle that goes on.
-fn present_cycle(plan: &Plan, problems: &mut Vec<Problem>) {
+fn present_cycle(plan: &Plan, reasons: &mut Reasons) {
     let Some(subscription) = plan.before else { return };
     for named in plan.named.iter().filter(|named| named.changes() && named.quantity > 0) {
         let price = match subscription.item(&named.product.id) {
             Some(item) => item.price(named.product, plan.currency, subscription.cycle),
             None => named.product.price(plan.currency, subscription.cycle),
         };
-        check(plan, named.product, price, subscription.cycle, named.quantity, &named.path, problems);
+        check(plan, named.product, price, subscription.cycle, named.quantity, &named.path, reasons);
     }
 }
 
+/// A quantity against the price that it needs.
 fn check(
     plan: &Plan,
     product: &Product,
@@ -373,61 +338,49 @@ fn check(
     cycle: Cycle,
     quantity: u32,
     path: &str,
-    problems: &mut Vec<Problem>,
+    reasons: &mut Reasons,
 ) {
+    let id = &product.id;
     let Some(price) = price else {
-        problems.push(price_not_found(plan, product, cycle, path));
+        let message = format_args!("`{id}` has no price in {} for every {cycle}", plan.currency);
+        reasons.add(Code::PriceNotFound, format_args!("{path}"), message);
         return;
     };
+    let least = price.min_quantity;
     let most = price.max_quantity.unwrap_or(limits::QUANTITY);
+    let step = price.quantity_step;
     let unit = &product.unit_name;
-    let (code, message) = if quantity < price.min_quantity {
-        (
-            Code::QuantityBelowMinimum,
-            format!(
-                "{quantity} {unit}s of `{}` are fewer than the least, {}",
-                product.id, price.min_quantity
-            ),
-        )
+    let (code, mut message) = if quantity < least {
+        let message = format!("{quantity} {unit}s of `{id}` are fewer than the least, {least}");
+        (Code::QuantityBelowMinimum, message)
     } else if quantity > most {
-        (
-            Code::QuantityAboveMaximum,
-            format!("{quantity} {unit}s of `{}` are more than the most, {most}", product.id),
-        )
-    } else if quantity.checked_rem(price.quantity_step).is_some_and(|rest| rest != 0) {
-        (
-            Code::QuantityStep,
-            format!("`{}` is sold in steps of {} {unit}s, not {quantity}", product.id, price.quantity_step),
-        )
+        let message = format!("{quantity} {unit}s of `{id}` are more than the most, {most}");
+        (Code::QuantityAboveMaximum, message)
+    } else if quantity.checked_rem(step).is_some_and(|rest| rest != 0) {
+        let message = format!("`{id}` is sold in steps of {step} {unit}s, not {quantity}");
+        (Code::QuantityStep, message)
     } else {
         return;
     };
-    let path = if path.starts_with("/items/") { format!("{path}/quantity") } else { path.to_owned() };
-    let mut problem = Problem::new(code, path, message);
-    if let Some(nearest) = price.nearest_quantity(quantity) {
-        problem.message.push_str(&format!("; the nearest is {nearest}"));
-        problem = problem.allowing(Allowed::Quantity(nearest));
+    let nearest = price.nearest_quantity(quantity);
+    if let Some(nearest) = nearest {
+        message += &format!("; the nearest is {nearest}");
     }
-    problems.push(problem);
-}
-
-fn price_not_found(plan: &Plan, product: &Product, cycle: Cycle, path: &str) -> Problem {
-    Problem::new(
-        Code::PriceNotFound,
-        path,
-        format!("`{}` has no price in {} for every {cycle}", product.id, plan.currency),
-    )
+    let field = if path.starts_with("/items/") { "/quantity" } else { "" };
+    reasons.add(code, format_args!("{path}{field}"), format_args!("{message}"));
+    if let Some(nearest) = nearest {
+        reasons.allow(Allowed::Quantity(nearest));
+    }
 }
 
 /// Something must be credited and nothing is known of what was paid.
-fn charges_missing(plan: &Plan, problems: &mut Vec<Problem>) {
+fn charges_missing(plan: &Plan, reasons: &mut Reasons) {
     let absent = plan.before.is_some_and(|before| before.charges.is_none());
     if absent && plan.rows.iter().any(|row| credits(plan, row)) {
-        problems.push(Problem::new(
-            Code::ChargesMissing,
-            "/subscription/charges",
-            "what is left of the paid period must be credited, but the ledger of what was paid is absent",
-        ));
+        let message = format_args!(
+            "what is left of the paid period must be credited, but the ledger of what was paid is absent"
+        );
+        reasons.add(Code::ChargesMissing, format_args!("/subscription/charges"), message);
     }
 }
 

@@ -178,17 +178,18 @@ pub struct Told {
 impl Problem {
     /// A problem without `allowed`.
     pub fn new(code: Code, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::told(code, path.into(), message.into())
+        Self::of(code, path.into(), message.into())
+    }
+
+    /// A problem with path and message as they are written; of all ways to say it the shortest code.
+    #[inline(never)]
+    pub(crate) fn told(code: Code, path: fmt::Arguments, message: fmt::Arguments) -> Self {
+        Self::of(code, fmt::format(path), fmt::format(message))
     }
 
     #[inline(never)]
-    fn told(code: Code, path: String, message: String) -> Self {
+    fn of(code: Code, path: String, message: String) -> Self {
         Problem(Box::new(Told { code, path, message, allowed: None }))
-    }
-
-    pub(crate) fn allowing(mut self, allowed: Allowed) -> Self {
-        self.allowed = Some(allowed);
-        self
     }
 }
 
