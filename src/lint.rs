@@ -7,7 +7,7 @@ use crate::calendar::Cycle;
 use crate::catalog::{Catalog, Price, Product, Scheme};
 use crate::discount::{Amounts, Coupon, Off, Redemptions};
 use crate::limits;
-use crate::order::repeats;
+use crate::order::repeated_names;
 use crate::price::recurring;
 use crate::ratio::Ratio;
 use crate::request::RequestType;
@@ -115,10 +115,11 @@ pub fn lint(catalog: &Catalog) -> Vec<Warning> {
             }
         }
     }
-    let codes: Vec<&str> = catalog.coupons.iter().map(|coupon| &*coupon.code).collect();
+    let coupons = &catalog.coupons;
+    let repeats = repeated_names(coupons.len(), &|at| coupons.get(at).map(|coupon| &*coupon.code));
     // Of each coupon, which is the first one with its code.
     let mut firsts: Vec<usize> = Vec::new();
-    for (n, (coupon, repeat)) in catalog.coupons.iter().zip(repeats(&codes)).enumerate() {
+    for (n, (coupon, repeat)) in coupons.iter().zip(repeats).enumerate() {
         let code = &coupon.code;
         let first = repeat.and_then(|before| firsts.get(before)).map_or(n, |first| *first);
         firsts.push(first);
