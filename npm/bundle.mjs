@@ -62,3 +62,17 @@ await build({
   define: { PACKAGE_VERSION: JSON.stringify(version) },
   logLevel: "warning",
 });
+
+await build({
+  entryPoints: ["src/react.ts"],
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  external: ["react"],
+  // Frameworks that render on servers run hooks where they are told to.
+  banner: { js: '"use client";' },
+  plugins: [shared],
+  logLevel: "warning",
+});

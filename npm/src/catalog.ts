@@ -7,6 +7,7 @@ import {
   type CatalogInput,
   type Options,
   type OptionsRequest,
+  type Product,
   type Request,
   type Verification,
   type Warning,
@@ -22,6 +23,7 @@ const CATALOG = Symbol.for("@quotient/checkout Catalog");
 export class Catalog {
   /** Kept so that the catalog can be read again by a new instance of the engine. */
   readonly #text: Text;
+  #named: Pick<CatalogInput, "timeZone" | "products"> | undefined;
 
   /**
    * @param source a catalog (S3) as an object or as JSON text
@@ -41,6 +43,16 @@ export class Catalog {
   /** `sha256:` and the hash of the catalog without its coupons: equal catalogs have equal digests. */
   get digest(): string {
     return ask([], (open) => engineOf(open, this.#text.json).digest());
+  }
+
+  /** What is sold, with the names to show, in the order of the catalog. */
+  get products(): readonly NamedProduct[] {
+    return this.#names.products;
+  }
+
+  /** `"UTC"` or a fixed offset such as `"+07:00"`: the days of periods are counted in it. */
+  get timeZone(): string {
+    return this.#names.timeZone ?? "UTC";
   }
 
   /**
@@ -84,6 +96,11 @@ export class Catalog {
     );
   }
 
+  get #names(): Pick<CatalogInput, "timeZone" | "products"> {
+    this.#named ??= JSON.parse(this.#text.json) as CatalogInput;
+    return this.#named;
+  }
+
   /** @internal */
   get [CATALOG](): true {
     return true;
@@ -94,6 +111,9 @@ export class Catalog {
     return isInstance(this, Catalog, CATALOG, value);
   }
 }
+
+/** How a product is called. */
+export type NamedProduct = Pick<Product, "id" | "name" | "unitName">;
 
 /** A catalog, or what one is made of: an object or its JSON text. */
 export type CatalogSource = Catalog | CatalogInput | string;

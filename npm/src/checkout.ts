@@ -124,6 +124,8 @@ export interface ConfirmPayload extends Choice {
 
 /** All that a checkout shows, at one instant. Frozen; the same object until something changes. */
 export interface CheckoutSnapshot {
+  /** Whose prices these are, for the names of what is sold. */
+  readonly catalog: Catalog;
   /** The quote, or why what is chosen is not allowed. Never absent, also while a code is looked up. */
   readonly answer: Answer;
   /** Those of a rejected answer, then what was entered wrongly since, then look-ups that failed. */
@@ -532,6 +534,7 @@ function snapshotOf(
     }
   }
   return Object.freeze({
+    catalog: state.catalog,
     answer,
     problems: frozen(problems),
     options,

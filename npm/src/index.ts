@@ -1,6 +1,6 @@
 // The public names, and nothing else: the same for every way to run the engine.
 
-export { Catalog, type CatalogSource } from "./catalog.js";
+export { Catalog, type CatalogSource, type NamedProduct } from "./catalog.js";
 export {
   createCheckout,
   type ChangeSetup,

@@ -61,3 +61,17 @@ test("a digest holds until something differs", () => {
   assert.equal(verification.answer.digest, digest);
   assert.equal(catalog.verify({ ...request, at: "2026-11-21T00:00:01Z" }, digest).holds, false);
 });
+
+test("a catalog tells the names of what it sells", () => {
+  const catalog = new Catalog(source);
+  assert.equal(catalog.timeZone, "UTC");
+  assert.deepEqual(
+    catalog.products.map(({ id, name, unitName }) => [id, name, unitName]).slice(0, 2),
+    [
+      ["studio-node", "Studio Enterprise, node-locked", "license"],
+      ["studio-floating", "Studio Enterprise, floating", "license"],
+    ],
+  );
+  const asText = new Catalog(JSON.stringify({ ...source, timeZone: "+07:00" }));
+  assert.deepEqual([asText.timeZone, asText.products.length], ["+07:00", source.products.length]);
+});
