@@ -5,8 +5,10 @@ use crate::answer::{Line, LineKind};
 use crate::calendar::Instant;
 use crate::catalog::QuantityChange;
 use crate::discount::{Applied, running_after};
+use crate::limits;
 use crate::permit::Permitted;
 use crate::plan::{Plan, Step};
+use crate::problem::{Code, Problem};
 use crate::subscription::{Charge, Item, Pending, Status, Subscription};
 use crate::tax::Taxed;
 
@@ -39,6 +41,24 @@ pub(crate) fn after(permitted: &Permitted, taxed: &Taxed, balance: Amount) -> Su
             _ => plan.pending.clone(),
         },
     }
+}
+
+/// A state whose lists are within the limits, so that it can be quoted again; else `out_of_range`.
+pub(crate) fn within_limits(after: &Subscription) -> Result<(), Problem> {
+    for (what, count, most) in [
+        ("items", after.items.len(), limits::ITEMS),
+        ("pending items", after.pending.items.len(), limits::ITEMS),
+        ("running coupons", after.coupons.len(), limits::CODES),
+        ("ledger entries", after.charges.as_ref().map_or(0, Vec::len), limits::CHARGES),
+    ] {
+        if count > most {
+            let message = format_args!(
+                "the subscription would have {count} {what} afterwards, it may have {most} at most"
+            );
+            return Err(Problem::told(Code::OutOfRange, format_args!(""), message));
+        }
+    }
+    Ok(())
 }
 
 fn items(plan: &Plan) -> Vec<Item> {

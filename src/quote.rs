@@ -1,7 +1,7 @@
 //! The straight line from a catalog and a request to an answer. No arithmetic here, and no
 //! rules: every stage takes what the earlier ones made.
 
-use crate::after::{after, entitlements, valid_until};
+use crate::after::{after, entitlements, valid_until, within_limits};
 use crate::amount::OutOfRange;
 use crate::answer::{Answer, Quote, Rejection, Renewal};
 use crate::asked::{Act, Asked};
@@ -24,7 +24,8 @@ use crate::total::total;
 /// # Errors
 ///
 /// `out_of_range` where an amount leaves ±10^30 minor units (S1.6) or an instant the years 0001 to 9999
-/// (S2.1). It may be the preview of the next renewal that does: its period may end later than that.
+/// (S2.1). It may be the preview of the next renewal that does: its period may end later than that. Also
+/// where the state after would have more items, coupons or ledger entries than are read (S9).
 ///
 /// # Examples
 ///
@@ -60,6 +61,7 @@ pub fn quote(catalog: &Catalog, request: &Request) -> Result<Answer, Problems> {
         }
     };
     let mut quote = price(&permitted).map_err(Problem::from)?;
+    within_limits(&quote.subscription)?;
     quote.renewal = preview(catalog, &asked, &quote.subscription)?;
     quote.digest = digest::quote(catalog, request, &quote);
     Ok(Answer::Priced(Box::new(quote)))
