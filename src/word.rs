@@ -1,5 +1,14 @@
 //! Enumerations that travel as fixed words.
 
+/// An enumeration with a wire name for each variant.
+pub(crate) trait Word: Copy + 'static {
+    /// Every wire name.
+    const WORDS: &'static [&'static str];
+
+    /// What each of them means.
+    const MEANINGS: &'static [Self];
+}
+
 /// An enum whose variants have a wire name each, with `ALL` and `as_str`.
 macro_rules! words {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $variant:ident => $wire:literal,)* }) => {
@@ -16,6 +25,11 @@ macro_rules! words {
             pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $wire,)* }
             }
+        }
+
+        impl crate::word::Word for $name {
+            const WORDS: &'static [&'static str] = &[$($wire,)*];
+            const MEANINGS: &'static [$name] = &[$($name::$variant,)*];
         }
     };
 }

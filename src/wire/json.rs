@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::limits;
 use crate::order::repeated_names;
-use crate::problem::{Code, Found, Problem, pointer};
+use crate::problem::{Code, Found, pointer, push_token};
 
 /// What a JSON text says.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,184 +41,182 @@ pub type Field = (Cow<'static, str>, Json);
 /// - `json_malformed`: not JSON. A byte order mark or half a surrogate pair is not;
 /// - `too_deep`: arrays and objects nest deeper than `limits::DEPTH`.
 pub fn read(text: &str, max_bytes: usize) -> Result<(Json, Found), Found> {
+    let mut reader =
+        Reader { text, at: 0, around: Vec::new(), problems: Found::default(), listable: text.len() };
     if text.len() > max_bytes {
-        let message = format!("{} bytes are more than the {max_bytes} that are read", text.len());
-        let mut problems = Found::default();
-        problems.push(Problem::new(Code::TooLarge, "", message));
-        return Err(problems);
+        let message = format_args!("{} bytes are more than the {max_bytes} that are read", text.len());
+        reader.problems.tell(Code::TooLarge, format_args!(""), message);
+        return Err(reader.problems);
     }
-    let mut reader = Reader { text, at: 0, problems: Found::default(), listable: text.len() };
     match reader.document() {
-        Ok(json) => Ok((json, reader.problems)),
-        Err(Stop) => Err(reader.problems),
+        Some(json) => Ok((json, reader.problems)),
+        None => Err(reader.problems),
     }
 }
 
-/// The problem is listed and nothing more can be read.
-struct Stop;
-
+/// What it reads is `None` where the problem is listed and nothing more can be read.
 struct Reader<'a> {
     text: &'a str,
-    /// Byte offset of what comes next; always between two characters.
+    /// Byte offset of what comes next; between two characters, but while a string is read.
     at: usize,
+    /// The arrays and objects around what comes next, as far as they are read; the last field of an
+    /// object is the one that is being read.
+    around: Vec<Json>,
     problems: Found,
     /// Bytes of paths that may still be listed.
     listable: usize,
 }
 
-/// Where a value stands: a list of keys and indices that lives on the stack.
-struct Place<'a> {
-    parent: Option<&'a Place<'a>>,
-    step: Step<'a>,
-    depth: usize,
-}
-
-enum Step<'a> {
-    Root,
-    Key(&'a str),
-    Index(usize),
-}
-
-impl<'a> Place<'a> {
-    fn inner(&'a self, step: Step<'a>) -> Place<'a> {
-        Place { parent: Some(self), step, depth: self.depth.saturating_add(1) }
-    }
-
-    fn path(&self) -> String {
-        let parent = self.parent.map_or_else(String::new, Place::path);
-        match self.step {
-            Step::Root => parent,
-            Step::Key(key) => pointer(&parent, key),
-            Step::Index(index) => pointer(&parent, &index.to_string()),
-        }
-    }
-}
-
 impl<'a> Reader<'a> {
-    fn document(&mut self) -> Result<Json, Stop> {
-        let root = Place { parent: None, step: Step::Root, depth: 0 };
-        let json = self.value(&root)?;
-        self.space();
-        match self.peek() {
-            None => Ok(json),
-            Some(_) => Err(self.expected("the end")),
-        }
-    }
-
-    fn value(&mut self, place: &Place) -> Result<Json, Stop> {
-        self.space();
-        match self.peek() {
-            Some(b'{') => self.object(place),
-            Some(b'[') => self.array(place),
-            Some(b'"') => Ok(Json::String(self.string()?)),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Json::Bool(true)),
-            Some(b'f') => self.word("false", Json::Bool(false)),
-            Some(b'n') => self.word("null", Json::Null),
-            _ => Err(self.expected("a value")),
-        }
-    }
-
-    fn word(&mut self, word: &str, json: Json) -> Result<Json, Stop> {
-        if self.rest().starts_with(word) {
-            self.skip(word.len());
-            Ok(json)
-        } else {
-            Err(self.expected("a value"))
-        }
-    }
-
-    fn object(&mut self, place: &Place) -> Result<Json, Stop> {
-        self.open(place)?;
-        let mut fields = Vec::new();
-        if self.next_is(b'}') {
-            return Ok(Json::Object(fields));
-        }
+    fn document(&mut self) -> Option<Json> {
         loop {
-            self.space();
-            if self.peek() != Some(b'"') {
-                return Err(self.expected("a key in `\"`"));
-            }
-            let key = self.string()?;
-            if !self.next_is(b':') {
-                return Err(self.expected("`:`"));
-            }
-            let value = self.value(&place.inner(Step::Key(&key)))?;
-            fields.push((key.into(), value));
-            if self.next_is(b'}') {
-                return Ok(Json::Object(self.unique(fields, place)));
-            }
-            if !self.next_is(b',') {
-                return Err(self.expected("`,` or `}`"));
+            let mut json = match self.next() {
+                b'{' => {
+                    self.open(Json::Object(Vec::new()))?;
+                    if !self.next_is(b'}') {
+                        self.key()?;
+                        continue;
+                    }
+                    self.close()?
+                }
+                b'[' => {
+                    self.open(Json::Array(Vec::new()))?;
+                    if !self.next_is(b']') {
+                        continue;
+                    }
+                    self.close()?
+                }
+                b'"' => Json::String(self.string()?),
+                b'-' | b'0'..=b'9' => self.number()?,
+                b't' => self.word("true", Json::Bool(true))?,
+                b'f' => self.word("false", Json::Bool(false))?,
+                b'n' => self.word("null", Json::Null)?,
+                _ => return self.expected("a value"),
+            };
+            // A value is read; perhaps what is around it ends, too.
+            loop {
+                match self.around.last_mut() {
+                    None => {
+                        self.next();
+                        return if self.at < self.text.len() { self.expected("the end") } else { Some(json) };
+                    }
+                    Some(Json::Object(fields)) => {
+                        if let Some((_, value)) = fields.last_mut() {
+                            *value = json;
+                        }
+                        if self.next_is(b',') {
+                            self.key()?;
+                            break;
+                        }
+                        if !self.next_is(b'}') {
+                            return self.expected("`,` or `}`");
+                        }
+                    }
+                    Some(around) => {
+                        if let Json::Array(elements) = around {
+                            elements.push(json);
+                        }
+                        if self.next_is(b',') {
+                            break;
+                        }
+                        if !self.next_is(b']') {
+                            return self.expected("`,` or `]`");
+                        }
+                    }
+                }
+                json = self.close()?;
             }
         }
     }
 
-    fn array(&mut self, place: &Place) -> Result<Json, Stop> {
-        self.open(place)?;
-        let mut elements = Vec::new();
-        if self.next_is(b']') {
-            return Ok(Json::Array(elements));
+    fn word(&mut self, word: &str, json: Json) -> Option<Json> {
+        if !self.rest().starts_with(word.as_bytes()) {
+            return self.expected("a value");
         }
-        loop {
-            let index = Step::Index(elements.len());
-            elements.push(self.value(&place.inner(index))?);
-            if self.next_is(b']') {
-                return Ok(Json::Array(elements));
-            }
-            if !self.next_is(b',') {
-                return Err(self.expected("`,` or `]`"));
-            }
-        }
+        self.skip(word.len());
+        Some(json)
     }
 
     /// Enters an array or object.
-    fn open(&mut self, place: &Place) -> Result<(), Stop> {
-        if place.depth >= limits::DEPTH {
-            let message = format!("nested deeper than {} levels", limits::DEPTH);
-            let problem = Problem::new(Code::TooDeep, place.path(), message);
-            self.problems.push(problem);
-            return Err(Stop);
+    fn open(&mut self, json: Json) -> Option<()> {
+        if self.around.len() >= limits::DEPTH {
+            let message = format_args!("nested deeper than {} levels", limits::DEPTH);
+            self.problems.tell(Code::TooDeep, format_args!("{}", self.path()), message);
+            return None;
         }
         self.skip(1);
-        Ok(())
+        self.around.push(json);
+        Some(())
+    }
+
+    /// The array or object that ends here.
+    fn close(&mut self) -> Option<Json> {
+        let json = self.around.pop()?;
+        Some(if let Json::Object(fields) = json { Json::Object(self.unique(fields)) } else { json })
+    }
+
+    /// Where what comes next stands.
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for json in &self.around {
+            match json {
+                Json::Object(fields) => {
+                    if let Some((key, _)) = fields.last() {
+                        push_token(&mut path, key);
+                    }
+                }
+                Json::Array(elements) => push_token(&mut path, &elements.len().to_string()),
+                _ => {}
+            }
+        }
+        path
+    }
+
+    /// A key, its value to come.
+    fn key(&mut self) -> Option<()> {
+        if self.next() != b'"' {
+            return self.expected("a key in `\"`");
+        }
+        let key = self.string()?;
+        if let Some(Json::Object(fields)) = self.around.last_mut() {
+            fields.push((key.into(), Json::Null));
+        }
+        if self.next_is(b':') { Some(()) } else { self.expected("`:`") }
     }
 
     /// Lists repeated keys and leaves each with its first value.
-    fn unique(&mut self, fields: Vec<Field>, place: &Place) -> Vec<Field> {
+    fn unique(&mut self, mut fields: Vec<Field>) -> Vec<Field> {
         let seen_before =
             |(index, (key, _)): (usize, &Field)| fields.iter().take(index).any(|(seen, _)| seen == key);
         // What nearly every object is.
         if fields.len() <= 8 && !fields.iter().enumerate().any(seen_before) {
             return fields;
         }
-        let repeats = repeated_names(fields.len(), &|at| Some(&*fields.get(at)?.0));
-        let mut unique = Vec::with_capacity(fields.len());
-        for (field, repeat) in fields.into_iter().zip(repeats) {
-            if repeat.is_some() {
-                self.duplicate(&field.0, place);
-            } else {
-                unique.push(field);
+        let mut repeats = repeated_names(fields.len(), &|at| Some(&*fields.get(at)?.0)).into_iter();
+        fields.retain(|(key, _)| {
+            let unique = repeats.next().flatten().is_none();
+            if !unique {
+                self.duplicate(key);
             }
-        }
-        unique
+            unique
+        });
+        fields
     }
 
-    fn duplicate(&mut self, key: &str, place: &Place) {
+    fn duplicate(&mut self, key: &str) {
         if self.listable == 0 {
             self.problems.count();
         } else if !self.problems.only_counts() {
-            let path = place.inner(Step::Key(key)).path();
+            let path = pointer(&self.path(), key);
             self.listable = self.listable.saturating_sub(path.len());
-            let message = "this key stands more than once in its object";
-            let problem = Problem::new(Code::DuplicateKey, path, message);
-            self.problems.push(problem);
+            let message = format_args!("this key stands more than once in its object");
+            self.problems.tell(Code::DuplicateKey, format_args!("{path}"), message);
         }
     }
 
     /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
-    fn number(&mut self) -> Result<Json, Stop> {
-        let rest = self.rest();
+    fn number(&mut self) -> Option<Json> {
+        let start = self.at;
         self.take(b"-");
         if !self.take(b"0") {
             self.digits()?;
@@ -230,39 +228,40 @@ impl<'a> Reader<'a> {
             self.take(b"+-");
             self.digits()?;
         }
-        let length = rest.len().saturating_sub(self.rest().len());
-        Ok(Json::Number(rest.get(..length).unwrap_or(rest).to_owned()))
+        Some(Json::Number(self.since(start).to_owned()))
     }
 
-    fn digits(&mut self) -> Result<(), Stop> {
-        if !self.take(b"0123456789") {
-            return Err(self.expected("a digit"));
+    fn digits(&mut self) -> Option<()> {
+        const DIGITS: &[u8] = b"0123456789";
+        if !self.take(DIGITS) {
+            return self.expected("a digit");
         }
-        while self.take(b"0123456789") {}
-        Ok(())
+        while self.take(DIGITS) {}
+        Some(())
     }
 
-    fn string(&mut self) -> Result<String, Stop> {
+    fn string(&mut self) -> Option<String> {
         self.skip(1);
         let mut string = String::new();
         loop {
-            let rest = self.rest();
-            let plain = rest.find(|c| matches!(c, '"' | '\\' | '\0'..='\x1f')).unwrap_or(rest.len());
-            string.push_str(rest.get(..plain).unwrap_or(rest));
-            self.skip(plain);
-            if self.take(b"\"") {
-                return Ok(string);
+            let start = self.at;
+            while !matches!(self.peek(), b'"' | b'\\' | END..=0x1f) {
+                self.skip(1);
             }
-            if self.peek() != Some(b'\\') {
-                return Err(self.expected("a character or `\"`"));
+            string.push_str(self.since(start));
+            match self.peek() {
+                b'"' => {
+                    self.skip(1);
+                    return Some(string);
+                }
+                b'\\' => string.push(self.escape()?),
+                _ => return self.expected("a character or `\"`"),
             }
-            string.push(self.escape()?);
         }
     }
 
-    fn escape(&mut self) -> Result<char, Stop> {
-        const EXPECTED: &str = "an escape of one character";
-        let simple = match self.rest().as_bytes().get(1) {
+    fn escape(&mut self) -> Option<char> {
+        let simple = match self.rest().get(1) {
             Some(b'b') => '\x08',
             Some(b'f') => '\x0c',
             Some(b'n') => '\n',
@@ -270,47 +269,60 @@ impl<'a> Reader<'a> {
             Some(b't') => '\t',
             Some(sign @ (b'"' | b'\\' | b'/')) => char::from(*sign),
             _ => {
-                let units = [self.unit(0), self.unit(6)];
-                let mut units = units.into_iter().map_while(|unit| unit);
-                let Some(Ok(character)) = char::decode_utf16(&mut units).next() else {
-                    return Err(self.expected(EXPECTED));
+                let (first, second) = (self.unit(0), self.unit(6));
+                let mut code = first;
+                if (first >> 10, second >> 10) == (0xd800 >> 10, 0xdc00 >> 10) {
+                    code = 0x1_0000_u32.saturating_add((first & 0x3ff) << 10 | second & 0x3ff);
+                }
+                let Some(character) = char::from_u32(code) else {
+                    return self.expected("an escape of one character");
                 };
                 self.skip(character.len_utf16().saturating_mul(6));
-                return Ok(character);
+                return Some(character);
             }
         };
         self.skip(2);
-        Ok(simple)
+        Some(simple)
     }
 
-    /// The UTF-16 code unit that stands `ahead` as `\u` and four hexadecimal digits.
-    fn unit(&self, ahead: usize) -> Option<u16> {
-        let end = ahead.checked_add(6)?;
-        let hex = self.rest().get(ahead..end)?.strip_prefix("\\u")?;
-        // `from_str_radix` takes a sign.
-        let digits = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-        u16::from_str_radix(hex, 16).ok().filter(|_| digits)
+    /// The UTF-16 code unit that stands `ahead` as `\u` and four hexadecimal digits; beyond all
+    /// characters if there is none.
+    fn unit(&self, ahead: usize) -> u32 {
+        let Some([b'\\', b'u', digits @ ..]) = self.rest().get(ahead..ahead.saturating_add(6)) else {
+            return u32::MAX;
+        };
+        digits.iter().fold(0, |unit, digit| match char::from(*digit).to_digit(16) {
+            Some(digit) => unit << 4 | digit,
+            None => u32::MAX << 16,
+        })
     }
 
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or("")
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    fn since(&self, start: usize) -> &'a str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// The next byte; [`END`] behind the last one.
+    fn peek(&self) -> u8 {
+        self.rest().first().copied().unwrap_or(END)
     }
 
     fn skip(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes);
     }
 
-    fn space(&mut self) {
+    /// The next byte after white space.
+    fn next(&mut self) -> u8 {
         while self.take(b" \n\r\t") {}
+        self.peek()
     }
 
     /// Takes one byte if it is one of these.
     fn take(&mut self, bytes: &[u8]) -> bool {
-        let found = self.peek().is_some_and(|next| bytes.contains(&next));
+        let found = bytes.contains(&self.peek());
         if found {
             self.skip(1);
         }
@@ -319,29 +331,45 @@ impl<'a> Reader<'a> {
 
     /// Takes a sign and the white space before it.
     fn next_is(&mut self, sign: u8) -> bool {
-        self.space();
+        self.next();
         self.take(&[sign])
     }
 
-    fn expected(&mut self, what: &str) -> Stop {
-        let before = self.text.get(..self.at).unwrap_or(self.text);
-        let line = before.split('\n').count();
-        let column = before.chars().rev().take_while(|c| *c != '\n').count();
-        let column = column.saturating_add(1);
-        let found = match self.rest().chars().next() {
-            Some(c) => format!("`{}`", c.escape_default()),
+    fn expected<T>(&mut self, what: &str) -> Option<T> {
+        self.list_expected(what);
+        None
+    }
+
+    fn list_expected(&mut self, what: &str) {
+        let (mut line, mut column) = (1_usize, 1_usize);
+        for character in self.since(0).chars() {
+            column = column.saturating_add(1);
+            if character == '\n' {
+                (line, column) = (line.saturating_add(1), 1);
+            }
+        }
+        let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             None => "the end".to_owned(),
+            Some('\t') => r"`\t`".to_owned(),
+            Some('\r') => r"`\r`".to_owned(),
+            Some('\n') => r"`\n`".to_owned(),
+            Some(sign @ ('"' | '\'' | '\\')) => format!("`\\{sign}`"),
+            Some(sign @ ' '..='~') => format!("`{sign}`"),
+            Some(other) => format!("`\\u{{{:x}}}`", u32::from(other)),
         };
-        let message = format!("expected {what} at line {line}, column {column}, found {found}");
-        self.problems.push(Problem::new(Code::JsonMalformed, "", message));
-        Stop
+        let message = format_args!("expected {what} at line {line}, column {column}, found {found}");
+        self.problems.tell(Code::JsonMalformed, format_args!(""), message);
     }
 }
+
+/// A byte that stands for the end of the text; as a byte of it, it would be refused like the end.
+const END: u8 = 0;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
+    use crate::problem::Problem;
 
     fn ok(text: &str) -> Json {
         match read(text, text.len()) {

@@ -2,9 +2,7 @@
 
 use super::{Decoder, Draft};
 use crate::calendar::Zone;
-use crate::catalog::{
-    CancellationTerms, Catalog, NegativeTotal, Policy, Product, Proration, QuantityChange, Timing,
-};
+use crate::catalog::{Catalog, Policy, Product, Proration, QuantityChange};
 use crate::limits;
 use crate::order::Index;
 use crate::problem::Code;
@@ -46,7 +44,7 @@ impl Decoder<'_> {
         }
         self.required("id").text(&mut catalog.id);
         self.optional("timeZone").zone(&mut catalog.zone);
-        self.optional("rounding").word(Rounding::ALL, &mut catalog.rounding);
+        self.optional("rounding").word(&mut catalog.rounding);
         let ttl = &mut catalog.quote_ttl_seconds;
         self.optional("quoteTtlSeconds").integer(1, limits::QUOTE_TTL_SECONDS, ttl);
         self.optional("policies").list(limits::POLICIES, Decoder::policy, &mut catalog.policies);
@@ -74,12 +72,12 @@ impl Decoder<'_> {
         self.required("id").text(&mut policy.id);
         self.optional("roles").some(Decoder::texts, &mut policy.roles);
         self.optional("productsPerChange").count(1, &mut policy.products_per_change);
-        self.optional("quantityDecrease").word(Timing::ALL, &mut policy.quantity_decrease);
-        self.optional("cycleShorten").word(Timing::ALL, &mut policy.cycle_shorten);
-        self.optional("quantityChange").word(QuantityChange::ALL, &mut policy.quantity_change);
-        self.optional("proration").word(Proration::ALL, &mut policy.proration);
-        self.optional("negativeTotal").word(NegativeTotal::ALL, &mut policy.negative_total);
-        self.optional("cancellation").word(CancellationTerms::ALL, &mut policy.cancellation);
+        self.optional("quantityDecrease").word(&mut policy.quantity_decrease);
+        self.optional("cycleShorten").word(&mut policy.cycle_shorten);
+        self.optional("quantityChange").word(&mut policy.quantity_change);
+        self.optional("proration").word(&mut policy.proration);
+        self.optional("negativeTotal").word(&mut policy.negative_total);
+        self.optional("cancellation").word(&mut policy.cancellation);
         self.close();
         if self.flaws == flaws
             && policy.proration == Proration::None

@@ -57,7 +57,7 @@ impl Decoder<'_> {
         if self.has("refused") {
             let (mut code, mut reason) = (String::new(), Refusal::Unknown);
             self.required("code").code(&mut code);
-            self.required("refused").word(Refusal::ALL, &mut reason);
+            self.required("refused").word(&mut reason);
             *terms = Terms::Refused { code, reason };
         } else {
             let mut coupon = Box::new(Coupon::DRAFT);
@@ -154,11 +154,7 @@ impl Decoder<'_> {
         }
         self.optional("products").texts(&mut coupon.products);
         self.optional("cycles").list(limits::LIST, Decoder::cycle, &mut coupon.cycles);
-        self.optional("types").list(
-            limits::LIST,
-            |this, draft| this.word(RequestType::ALL, draft),
-            &mut coupon.types,
-        );
+        self.optional("types").list(limits::LIST, Decoder::word, &mut coupon.types);
         self.close();
     }
 

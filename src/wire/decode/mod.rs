@@ -24,6 +24,7 @@ use crate::options::OptionsRequest;
 use crate::order::{Names, repeated_names};
 use crate::problem::{Code, Found, Problem, Problems, pointer, push_token};
 use crate::request::Request;
+use crate::word::Word;
 
 pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
     let mut catalog = document(text, limits::CATALOG_BYTES, |this, draft| this.catalog(draft))?;
@@ -369,16 +370,21 @@ impl<'j> Decoder<'j> {
     }
 
     /// One of the words of an enumeration.
-    #[inline(never)]
-    fn word<T: Copy>(&mut self, all: &[(&str, T)], draft: &mut T) {
-        let Some(found) = self.string("a string") else { return };
-        match all.iter().find(|(word, _)| *word == found) {
-            Some((_, value)) => *draft = *value,
-            None => {
-                let words: Vec<&str> = all.iter().map(|(word, _)| *word).collect();
-                self.none_of(found, &words.join(", "));
-            }
+    fn word<T: Word>(&mut self, draft: &mut T) {
+        if let Some(meaning) = T::MEANINGS.get(self.place(T::WORDS)) {
+            *draft = *meaning;
         }
+    }
+
+    /// The place of a word among those that may stand here; one that is none of them is refused and
+    /// has a place behind them.
+    fn place(&mut self, words: &[&str]) -> usize {
+        let found = self.string("a string");
+        let place = words.iter().position(|word| Some(*word) == found);
+        if let (Some(found), None) = (found, place) {
+            self.none_of(found, &words.join(", "));
+        }
+        place.unwrap_or(words.len())
     }
 
     /// A whole number within bounds, written without sign, fraction and exponent.
@@ -515,7 +521,7 @@ impl<'j> Decoder<'j> {
         }
         const MOST: u32 = limits::CYCLE_COUNT as u32;
         let (mut unit, mut count) = (Unit::Month, 1);
-        self.required("unit").word(Unit::ALL, &mut unit);
+        self.required("unit").word(&mut unit);
         self.optional("count").integer(1, MOST, &mut count);
         self.close();
         if let Some(cycle) = Cycle::new(unit, count.into()) {

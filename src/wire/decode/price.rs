@@ -6,6 +6,7 @@ use crate::calendar::Cycle;
 use crate::catalog::{Price, Scheme, Tier};
 use crate::limits;
 use crate::problem::Code;
+use crate::word::Word;
 
 impl Draft for Price {
     const DRAFT: Price = Price {
@@ -25,7 +26,8 @@ impl Draft for Tier {
     const DRAFT: Tier = Tier { up_to: None, unit: Decimal::ZERO, flat: Decimal::ZERO };
 }
 
-/// The types of schemes; which fields each has is told in `scheme`.
+/// The types of schemes; which fields each has is told in `scheme`. A price of its own is of one of
+/// the first five.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Flat,
@@ -36,37 +38,34 @@ enum Kind {
     MultipleOf,
 }
 
-const KINDS: &[(&str, Kind)] = &[
-    ("flat", Kind::Flat),
-    ("perUnit", Kind::PerUnit),
-    ("package", Kind::Package),
-    ("volume", Kind::Volume),
-    ("graduated", Kind::Graduated),
-    ("multipleOf", Kind::MultipleOf),
-];
+impl Word for Kind {
+    const WORDS: &[&str] = &["flat", "perUnit", "package", "volume", "graduated", "multipleOf"];
+    const MEANINGS: &[Kind] =
+        &[Kind::Flat, Kind::PerUnit, Kind::Package, Kind::Volume, Kind::Graduated, Kind::MultipleOf];
+}
 
 impl Decoder<'_> {
     /// A price of a catalog.
     pub(super) fn price(&mut self, price: &mut Price) {
         if self.open("a price") {
             self.required("id").some(Decoder::text, &mut price.id);
-            self.price_terms(KINDS, price);
+            self.price_terms(Kind::WORDS, price);
         }
     }
 
     /// A price agreed with a customer: without id, not a multiple of another.
     pub(super) fn agreed_price(&mut self, price: &mut Price) {
         if self.open("an agreed price") {
-            let own = KINDS.split_last().map_or(KINDS, |(_multiple_of, own)| own);
+            let own = Kind::WORDS.split_last().map_or(Kind::WORDS, |(_multiple_of, own)| own);
             self.price_terms(own, price);
         }
     }
 
-    fn price_terms(&mut self, kinds: &[(&str, Kind)], price: &mut Price) {
+    fn price_terms(&mut self, types: &[&str], price: &mut Price) {
         let flaws = self.flaws;
         self.required("currency").currency(&mut price.currency);
         self.required("cycle").cycle(&mut price.cycle);
-        self.required("scheme").scheme(kinds, &mut price.scheme);
+        self.required("scheme").scheme(types, &mut price.scheme);
         self.optional("minQuantity").quantity(0, &mut price.min_quantity);
         self.optional("maxQuantity").some(|this, most| this.quantity(1, most), &mut price.max_quantity);
         self.optional("quantityStep").quantity(1, &mut price.quantity_step);
@@ -82,22 +81,20 @@ impl Decoder<'_> {
         }
     }
 
-    fn scheme(&mut self, kinds: &[(&str, Kind)], scheme: &mut Scheme) {
-        let flaws = self.flaws;
+    fn scheme(&mut self, types: &[&str], scheme: &mut Scheme) {
         if !self.open("a price scheme") {
             return;
         }
-        let mut kind = Kind::Flat;
-        self.required("type").word(kinds, &mut kind);
-        if self.flaws != flaws {
+        let place = self.required("type").place(types);
+        let Some(kind) = Kind::MEANINGS.get(place).filter(|_| place < types.len()) else {
             // Of an unknown type no field is known.
             return self.leave();
-        }
+        };
         let (mut amount, mut size, mut tiers) = (Decimal::ZERO, 1, Vec::new());
         *scheme = match kind {
             Kind::Flat | Kind::PerUnit => {
                 self.required("amount").decimal(&mut amount);
-                if kind == Kind::Flat { Scheme::Flat { amount } } else { Scheme::PerUnit { amount } }
+                if *kind == Kind::Flat { Scheme::Flat { amount } } else { Scheme::PerUnit { amount } }
             }
             Kind::Package => {
                 self.required("size").quantity(1, &mut size);
@@ -106,7 +103,7 @@ impl Decoder<'_> {
             }
             Kind::Volume | Kind::Graduated => {
                 self.required("tiers").tiers(&mut tiers);
-                if kind == Kind::Volume { Scheme::Volume { tiers } } else { Scheme::Graduated { tiers } }
+                if *kind == Kind::Volume { Scheme::Volume { tiers } } else { Scheme::Graduated { tiers } }
             }
             Kind::MultipleOf => {
                 let mut price = String::new();

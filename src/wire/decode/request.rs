@@ -6,7 +6,7 @@ use crate::calendar::{Cycle, Instant};
 use crate::limits;
 use crate::order::repeated_names;
 use crate::problem::Code;
-use crate::request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
+use crate::request::{Action, Rate, Request, RequestType, Tax};
 use crate::subscription::Subscription;
 
 /// Fields that go with some types only, and those types.
@@ -45,7 +45,7 @@ impl Decoder<'_> {
             return;
         }
         let mut kind = RequestType::Purchase;
-        self.required("type").word(RequestType::ALL, &mut kind);
+        self.required("type").word(&mut kind);
         let kind = (self.flaws == 0).then_some(kind);
         self.required("at").instant(&mut request.at);
         self.optional("actor").actor(&mut request.role);
@@ -112,8 +112,8 @@ impl Decoder<'_> {
         if !self.open("a tax") {
             return;
         }
-        self.optional("behavior").word(TaxBehavior::ALL, &mut tax.behavior);
-        self.optional("roundingLevel").word(RoundingLevel::ALL, &mut tax.rounding_level);
+        self.optional("behavior").word(&mut tax.behavior);
+        self.optional("roundingLevel").word(&mut tax.rounding_level);
         self.optional("rates").rates(&mut tax.rates);
         self.optional("exempt").boolean(&mut tax.exempt);
         self.close();

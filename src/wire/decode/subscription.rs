@@ -52,7 +52,7 @@ impl Decoder<'_> {
             return;
         }
         self.optional("id").some(Decoder::text, &mut subscription.id);
-        self.required("status").word(Status::ALL, &mut subscription.status);
+        self.required("status").word(&mut subscription.status);
         let flaws = self.flaws;
         self.required("currency").currency(&mut subscription.currency);
         // Money can be read only in a currency that is known; without one it is looked at as in the
