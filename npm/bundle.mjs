@@ -1,78 +1,179 @@
-// Bundles the package into one file with the module inside, without a request, a loader or a wait.
+// Makes dist: every file that package.json's `exports` and `bin` name, and nothing else.
 //
-// The module is inlined as text with a character a byte, not as base64: base64 puts three bytes into four
-// characters, so a sequence that repeats looks different at each of the offsets, and brotli finds a
-// quarter less. `src/doors/inlined.ts` reads it back. Bytes keep their order; the characters are the printable
-// ones of ASCII from `#` on but for the backslash, then those from `¡` on: nothing needs an escape.
+// An entry is declared once, in package.json: `./dist/NAME.js` and `./dist/NAME.cjs` are bundled from
+// `src/NAME.ts` (or `.tsx`), and its declarations are made. Entries in `DOORS` hold the whole API with an engine;
+// all others take what they import from `./index.js` from the package's own, so that a page has it once.
 
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
 import { build } from "esbuild";
 
-const inline = {
-  name: "inline",
+/** The entries with an engine of their own, and the door in `src/doors` that leads to it. */
+const DOORS = { index: "wasm", js: "js", slim: "slim", workerd: "workerd" };
+/** The entries that use what only Node has. */
+const NODE = ["cli", "node"];
+/** The entries with hooks: frameworks that render on servers run them where they are told to. */
+const CLIENT = ["react"];
+/** Where TypeScript puts all declarations; those that an entry needs go into dist. */
+const TYPES = "build/types";
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const files = [...new Set(targets([manifest.exports, manifest.bin ?? []]))]
+  .filter((file) => file.startsWith("./dist/"))
+  .map((file) => file.slice("./dist/".length));
+
+/** Every path that a value of package.json names, whatever the conditions. */
+function targets(value) {
+  return typeof value === "string" ? [value] : Object.values(value).flatMap(targets);
+}
+
+async function bundle(name, ending) {
+  const door = DOORS[name];
+  const isCommonJs = ending === ".cjs";
+  const entry = [`src/${name}.ts`, `src/${name}.tsx`].find((file) => existsSync(file));
+  if (entry === undefined) {
+    throw new Error(`package.json names dist/${name}${ending}, and there is no src/${name}.ts`);
+  }
+  await build({
+    entryPoints: { [name]: entry },
+    outdir: "dist",
+    outExtension: { ".js": ending },
+    bundle: true,
+    minify: true,
+    format: isCommonJs ? "cjs" : "esm",
+    // For CommonJS too: Node then finds the exported names without running the file.
+    platform: isCommonJs || NODE.includes(name) ? "node" : "neutral",
+    target: "es2022",
+    charset: "utf8",
+    jsx: "automatic",
+    // `import()` is not there in every host of CommonJS, say in Jest.
+    supported: { "dynamic-import": !isCommonJs },
+    external: Object.keys(manifest.peerDependencies ?? {}),
+    inject: door === undefined ? [] : ["src/doors/encoding.ts"],
+    alias: door === undefined ? {} : { "#door": `./src/doors/${door}.ts` },
+    plugins: door === undefined ? [shared(ending)] : [inlined, beside],
+    banner: CLIENT.includes(name) ? { js: '"use client";' } : {},
+    define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
+    logLevel: "warning",
+  });
+}
+
+/** What an entry without an engine imports of those with one is not bundled. */
+function shared(ending) {
+  return {
+    name: "shared",
+    setup({ onResolve }) {
+      onResolve({ filter: /^(\.\.?\/)+(index|js)\.js$/ }, ({ path }) => {
+        const [, name] = /(\w+)\.js$/.exec(path);
+        return { path: `./${name}${ending}`, external: true };
+      });
+    },
+  };
+}
+
+/**
+ * The module is inlined as text with a character a byte, not as base64: base64 puts three bytes into four
+ * characters, so a sequence that repeats looks different at each of the offsets, and brotli finds a
+ * quarter less. `src/doors/inlined.ts` reads it back. Bytes keep their order; the characters are the printable
+ * ones of ASCII from `#` on but for the backslash, then those from `¡` on: nothing needs an escape.
+ */
+const inlined = {
+  name: "inlined",
   setup({ onLoad }) {
-    onLoad({ filter: /\.wasm$/ }, ({ path }) => {
+    onLoad({ filter: /\/quotient_bg\.wasm$/ }, ({ path }) => {
       const text = Array.from(readFileSync(path), (byte) => String.fromCharCode(character(byte)));
       return { contents: text.join(""), loader: "text" };
     });
   },
 };
 
-/** Entries that work with the engine take it from the package's own, so that a page has it once. */
-const shared = {
-  name: "shared",
-  setup({ onResolve }) {
-    onResolve({ filter: /^(\.\.?\/)+index\.js$/ }, () => {
-      return { path: "./index.js", external: true };
-    });
-  },
-};
-
-const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-
 function character(byte) {
   return byte < 57 ? byte + 35 : byte < 91 ? byte + 36 : byte + 70;
 }
 
-await build({
-  entryPoints: ["src/index.ts"],
-  outfile: "dist/index.js",
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  charset: "utf8",
-  inject: ["src/doors/encoding.ts"],
-  alias: { "#door": "./src/doors/wasm.ts" },
-  plugins: [inline],
-  logLevel: "warning",
-});
+/** The portable module lies beside the entries, for hosts that import it as a module. */
+const beside = {
+  name: "beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/quote\.wasm$/ }, () => ({ path: "./quote.wasm", external: true }));
+  },
+};
 
-await build({
-  entryPoints: ["src/node.ts", "src/cli.ts"],
-  outdir: "dist",
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  charset: "utf8",
-  platform: "node",
-  plugins: [shared],
-  define: { PACKAGE_VERSION: JSON.stringify(version) },
-  logLevel: "warning",
-});
+/** Declarations: for ESM as TypeScript makes them, for CommonJS the same under the other names. */
+function declare() {
+  rmSync(TYPES, { recursive: true, force: true });
+  const tsc = ["--no-install", "tsc", "--project", "tsconfig.declarations.json", "--outDir", TYPES];
+  const { status } = spawnSync("npx", tsc, {
+    stdio: "inherit",
+    shell: process.platform === "win32",
+  });
+  if (status !== 0) {
+    throw new Error("tsc failed; what went wrong stands above");
+  }
+  copyFileSync("src/quote.wasm.d.ts", "dist/quote.wasm.d.ts");
+  for (const file of files) {
+    const [, name, ending] = /^([\w-]+)(\.d\.c?ts)$/.exec(file) ?? [];
+    if (name !== undefined) {
+      copyDeclaration(name, ending);
+    }
+  }
+}
 
-await build({
-  entryPoints: ["src/react.ts"],
-  outdir: "dist",
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  external: ["react"],
-  // Frameworks that render on servers run hooks where they are told to.
-  banner: { js: '"use client";' },
-  plugins: [shared],
-  logLevel: "warning",
-});
+/** One declaration, and those that it refers to. */
+function copyDeclaration(name, ending) {
+  const to = join("dist", name + ending);
+  if (existsSync(to)) {
+    return;
+  }
+  const text = readFileSync(join(TYPES, `${name}.d.ts`), "utf8");
+  mkdirSync(dirname(to), { recursive: true });
+  const script = ending === ".d.cts" ? ".cjs" : ".js";
+  const others = [];
+  const written = text.replace(/(["'])(\.\.?\/[^"']+)\.js\1/g, (_, quote, path) => {
+    others.push(path);
+    return quote + path + script + quote;
+  });
+  writeFileSync(to, written);
+  for (const path of others) {
+    copyDeclaration(join(dirname(name), path).replaceAll("\\", "/"), ending);
+  }
+}
+
+/** For `<script integrity>` and for the inventory of a payment page. */
+function integrity() {
+  const names = readdirSync("dist").filter((name) => /\.(c?js|wasm)$/.test(name));
+  const hashes = names.sort().map((name) => {
+    const hash = createHash("sha384")
+      .update(readFileSync(join("dist", name)))
+      .digest("base64");
+    return [name, `sha384-${hash}`];
+  });
+  return JSON.stringify(Object.fromEntries(hashes), undefined, 2) + "\n";
+}
+
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist");
+for (const file of files) {
+  const [, name, ending] = /^([\w-]+)(\.c?js)$/.exec(file) ?? [];
+  if (name !== undefined) {
+    await bundle(name, ending);
+  }
+}
+copyFileSync("build/quote.wasm", "dist/quote.wasm");
+declare();
+writeFileSync("dist/integrity.json", integrity());
+const missing = files.filter((file) => !existsSync(join("dist", file)));
+if (missing.length > 0) {
+  throw new Error(`package.json names files that are not made: ${missing.join(", ")}`);
+}

@@ -943,7 +943,11 @@ export type Saving = {
   percent: Fraction;
 };
 
-/** Sizes that are refused before a text is read. */
+/**
+ * Sizes that are refused before a text is read.
+ *
+ * @internal
+ */
 export const LIMITS = {
   catalogBytes: 4194304,
   requestBytes: 4194304,
@@ -952,7 +956,11 @@ export const LIMITS = {
   problems: 100,
 } as const;
 
-/** Currencies of ISO 4217 by how many decimals they have (S1.2). */
+/**
+ * Currencies of ISO 4217 by how many decimals they have (S1.2).
+ *
+ * @internal
+ */
 export const CURRENCIES = {
   0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
   2: "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG",

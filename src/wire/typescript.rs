@@ -33,7 +33,7 @@ pub fn declarations() -> String {
     shape::declare(&mut out);
     let _ = writeln!(
         out.text,
-        "/** Sizes that are refused before a text is read. */\nexport const LIMITS = {{ catalogBytes: {}, requestBytes: {}, textBytes: {}, depth: {}, problems: {} }} as const;",
+        "/**\n * Sizes that are refused before a text is read.\n *\n * @internal\n */\nexport const LIMITS = {{ catalogBytes: {}, requestBytes: {}, textBytes: {}, depth: {}, problems: {} }} as const;",
         limits::CATALOG_BYTES,
         limits::REQUEST_BYTES,
         limits::TEXT_BYTES,
@@ -53,7 +53,7 @@ fn currencies() -> String {
     let lists: Vec<_> =
         by_digits.iter().map(|(digits, codes)| format!("{digits}: \"{}\"", codes.join(" "))).collect();
     format!(
-        "\n/** Currencies of ISO 4217 by how many decimals they have (S1.2). */\nexport const CURRENCIES = {{ {} }} as const;\n",
+        "\n/**\n * Currencies of ISO 4217 by how many decimals they have (S1.2).\n *\n * @internal\n */\nexport const CURRENCIES = {{ {} }} as const;\n",
         lists.join(", ")
     )
 }

@@ -1,0 +1,3 @@
+// The main entry for workerd (`exports` in package.json).
+
+export * from "./index.js";
