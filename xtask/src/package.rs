@@ -7,19 +7,29 @@ use crate::setup::Tools;
 use crate::stamp::Stamp;
 use crate::{module, run, workspace};
 
+/// What the package is made of, besides the engine.
+const SOURCES: [&str; 6] = [
+    "npm/src",
+    "npm/bundle.mjs",
+    "npm/package.json",
+    "npm/tsconfig.json",
+    "npm/tsconfig.declarations.json",
+    "package-lock.json",
+];
+
 /// Builds the module and the package, whatever of them is not up to date.
 pub fn build(tools: &Tools) -> Result<()> {
     module::build(tools)?;
     let dist = workspace::root().join("npm/dist");
-    let stamp = Stamp::new("package")
-        .path("npm/src")?
-        .path("npm/bundle.mjs")?
-        .path("npm/package.json")?
-        .path("npm/tsconfig.json")?
-        .path("package-lock.json")?
-        .content(&module::folder().join("quotient.js"))?
-        .content(&module::folder().join("quotient_bg.wasm"))?;
-    stamp.unless_current(&[dist.join("index.js"), dist.join("index.d.ts")], || {
+    let mut stamp = Stamp::new("package");
+    for source in SOURCES {
+        stamp = stamp.path(source)?;
+    }
+    for engine in ["quotient.js", "quotient_bg.wasm", "quote.wasm", "quote-js.js"] {
+        stamp = stamp.content(&module::folder().join(engine))?;
+    }
+    // The last that is written.
+    stamp.unless_current(&[dist.join("integrity.json")], || {
         run::say("Bundling the npm package");
         run::quietly("bundling the npm package", run::npm().args(["run", "build", "-w", "npm"]))
     })
