@@ -123,10 +123,15 @@ impl Tree {
     }
 
     /// An array or object that holds what comes until it is closed.
-    #[inline(never)]
     fn open(&mut self) -> Inner<'_> {
+        Inner { start: self.place(), tree: self }
+    }
+
+    /// Where the values of the next array or object start, after a place for itself.
+    #[inline(never)]
+    fn place(&mut self) -> usize {
         self.push(Json::Null);
-        Inner { start: self.values.len(), tree: self }
+        self.values.len()
     }
 
     #[inline(never)]
