@@ -17,6 +17,11 @@ use crate::wire::shape::options::OptionsShape;
 use crate::wire::shape::{Each, Shape};
 use crate::wire::tree::{Shown, tree};
 
+/// A sixth of the size of the standard library's allocator for WebAssembly.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// A catalog, parsed once.
 #[wasm_bindgen]
 pub struct Engine(Catalog);

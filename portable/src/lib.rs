@@ -26,6 +26,11 @@ use quotient::ndjson::Refusal;
 use self::buffers::Buffers;
 use self::catalogs::Catalogs;
 
+/// A sixth of the size of the standard library's allocator for WebAssembly.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// What an instance keeps. A trap leaves it borrowed: every later call of a dead instance traps, too.
 struct State {
     buffers: Buffers,
