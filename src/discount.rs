@@ -258,21 +258,24 @@ pub(crate) fn discount<'a>(
         }
         typed.push(terms);
     }
-    let mut applied = choose(plan, &prorated, candidates)?.applied;
+    let chosen = choose(plan, &prorated, &candidates)?.applied;
 
     let mut codes = Vec::new();
     for (code, terms) in plan.request.codes.iter().zip(typed) {
-        codes.push(outcome(plan, code, terms, &applied));
+        codes.push(outcome(plan, code, terms, &chosen));
     }
-    applied.retain(|applied| applied.running || !applied.amount.is_zero());
     let Prorated { mut lines, rows } = prorated;
-    for applied in &applied {
-        for (line, part) in lines.iter_mut().zip(&applied.parts) {
+    let mut applied = Vec::new();
+    for one in chosen {
+        for (line, part) in lines.iter_mut().zip(&one.parts) {
             if *part != 0 {
-                let amount = Amount::new(*part, plan.currency).ok_or(OutOfRange)?.negated();
+                let amount = Amount::new(part.saturating_neg(), plan.currency).ok_or(OutOfRange)?;
                 line.net.add(&amount)?;
-                line.discounts.push(LineDiscount { code: applied.coupon.code.clone(), amount });
+                line.discounts.push(LineDiscount { code: one.coupon.code.clone(), amount });
             }
+        }
+        if one.running || !one.amount.is_zero() {
+            applied.push(one);
         }
     }
     Ok(Discounted { lines, rows, codes, applied })
@@ -413,33 +416,36 @@ type Candidate<'a> = (&'a Coupon, bool);
 fn choose<'a>(
     plan: &Plan,
     prorated: &Prorated,
-    mut candidates: Vec<Candidate<'a>>,
+    candidates: &[Candidate<'a>],
 ) -> Result<Choice<'a>, OutOfRange> {
-    let mut choices = Vec::new();
-    candidates.retain(|candidate| {
+    let mut together = Vec::new();
+    for candidate in candidates {
+        if candidate.0.combinable {
+            together.push(*candidate);
+        }
+    }
+    let mut best = apply(plan, prorated, &together)?;
+    // None at all is no choice while there is a coupon, even if that takes nothing off.
+    let mut any = !together.is_empty();
+    for candidate in candidates {
         if !candidate.0.combinable {
-            choices.push(vec![*candidate]);
-        }
-        candidate.0.combinable
-    });
-    if !candidates.is_empty() || choices.is_empty() {
-        choices.insert(0, candidates);
-    }
-    let mut best: Option<Choice> = None;
-    for coupons in choices {
-        let choice = apply(plan, prorated, &coupons)?;
-        if best.as_ref().is_none_or(|best| choice.cmp(best).is_gt()) {
-            best = Some(choice);
+            let choice = apply(plan, prorated, std::slice::from_ref(candidate))?;
+            if !any || choice.cmp(&best).is_gt() {
+                best = choice;
+            }
+            any = true;
         }
     }
-    // There is always a choice, if only that of no coupon.
-    best.ok_or(OutOfRange)
+    Ok(best)
 }
 
 /// Applies coupons one after the other, each to what the ones before left (S8.6).
 fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Result<Choice<'a>, OutOfRange> {
     let nothing = Amount::zero(plan.currency);
-    let mut left: Vec<Amount> = prorated.lines.iter().map(|line| line.amount).collect();
+    let mut left = Vec::new();
+    for line in &prorated.lines {
+        left.push(line.amount);
+    }
     let mut choice = Choice { applied: Vec::new(), total: nothing };
     let key = |at: usize| coupons.get(at).map(|(coupon, _)| (coupon.priority, &coupon.code));
     for at in order(coupons.len(), &|a, b| key(a).cmp(&key(b))) {

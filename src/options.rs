@@ -161,17 +161,14 @@ pub fn options(catalog: &Catalog, request: &OptionsRequest) -> Result<Options, P
         Holding::Subscription(subscription) => (subscription.currency, Some(&**subscription)),
         Holding::Nothing(currency) => (*currency, None),
     };
-    let holds = |product: &Product| subscription.map_or(0, |held| held.quantity(&product.id));
-    let sold = catalog
-        .products()
-        .iter()
-        .filter(|product| product.prices.iter().any(|price| price.currency == currency));
-    let (mut first, others): (Vec<&Product>, Vec<&Product>) = sold.partition(|product| holds(product) > 0);
-    first.extend(others);
-
-    let mut products = Vec::with_capacity(first.len());
-    for product in first {
-        products.push(asker.product(product, currency, holds(product), subscription)?);
+    let mut products = Vec::new();
+    for first in [true, false] {
+        for product in catalog.products() {
+            let held = subscription.map_or(0, |subscription| subscription.quantity(&product.id));
+            if (held > 0) == first && product.prices.iter().any(|price| price.currency == currency) {
+                products.push(asker.product(product, currency, held, subscription)?);
+            }
+        }
     }
     let stands = |act: Option<Act>| act.map(|act| asker.problems(act)).transpose();
     Ok(Options {
@@ -214,24 +211,13 @@ impl Asker<'_> {
         held: u32,
         subscription: Option<&Subscription>,
     ) -> Result<ProductOptions, Problems> {
-        let mut prices: Vec<&Price> =
-            product.prices.iter().filter(|price| price.currency == currency).collect();
-        // Few enough for the plainest of sorts.
-        for end in 1..prices.len() {
-            let mut at = end;
-            while let Some(before) = at.checked_sub(1) {
-                let shorter = match (prices.get(at), prices.get(before)) {
-                    (Some(price), Some(other)) => price.cycle.cmp_length(other.cycle).is_lt(),
-                    _ => false,
-                };
-                if !shorter {
-                    break;
-                }
-                prices.swap(at, before);
-                at = before;
-            }
+        // The shortest cycle first, of equals as listed.
+        let mut prices: Vec<&Price> = Vec::new();
+        for price in product.prices.iter().filter(|price| price.currency == currency) {
+            let longer = |other: &&Price| other.cycle.cmp_length(price.cycle).is_gt();
+            prices.insert(prices.iter().position(longer).unwrap_or(prices.len()), price);
         }
-        let mut cycles = Vec::with_capacity(prices.len());
+        let mut cycles = Vec::new();
         for price in &prices {
             cycles.push(self.cycle(product, price, held, subscription)?);
         }

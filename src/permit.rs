@@ -84,25 +84,21 @@ fn roles(plan: &Plan, reasons: &mut Reasons) {
                 .is_some_and(|named| named.changes() || named.effect == Effect::Same { withdraws: true })
     };
     let mut policies = Vec::new();
-    for row in &plan.rows {
-        policies.push((row.product, row.policy));
-    }
-    for named in &plan.named {
-        policies.push((named.product, named.policy));
-    }
-    policies.retain(|(product, _)| concerned(product));
-
-    let role = plan.request.role;
-    let Some((refusing, _)) = policies.iter().find(|(_, policy)| !policy.allows(role)) else { return };
-    let mut may: Option<Vec<String>> = None;
-    for (_, policy) in &policies {
-        match (&mut may, &policy.roles) {
-            (Some(may), Some(roles)) => may.retain(|known| roles.contains(known)),
-            (None, roles) => may.clone_from(roles),
-            (Some(_), None) => {}
+    let rows = plan.rows.iter().map(|row| (row.product, row.policy));
+    for (product, policy) in rows.chain(plan.named.iter().map(|named| (named.product, named.policy))) {
+        if concerned(product) {
+            policies.push((product, policy));
         }
     }
-    let may = may.unwrap_or_default();
+    let role = plan.request.role;
+    let Some((refusing, _)) = policies.iter().find(|(_, policy)| !policy.allows(role)) else { return };
+    // Who is in all lists is in the first one.
+    let mut may = Vec::new();
+    for role in policies.iter().find_map(|(_, policy)| policy.roles.as_ref()).into_iter().flatten() {
+        if policies.iter().all(|(_, policy)| policy.allows(Some(role))) {
+            may.push(role.clone());
+        }
+    }
     let product = &refusing.id;
     let mut message = match role {
         Some(role) => format!("the role `{role}` may not do this for `{product}`; "),

@@ -41,6 +41,23 @@ impl<'a> Prorated<'a> {
     }
 }
 
+fn line(row: &Row, kind: LineKind, quantity: u32, period: Period, amount: Amount, how: Calculation) -> Line {
+    let nothing = Amount::zero(amount.currency());
+    Line {
+        kind,
+        product: row.product.id.clone(),
+        quantity,
+        period,
+        amount,
+        discounts: Vec::new(),
+        net: amount,
+        taxes: Vec::new(),
+        tax: nothing,
+        total: nothing,
+        calculation: how,
+    }
+}
+
 /// The remaining share of a period at an instant (S2.6), as a charge counts it or as a credit does.
 pub(crate) fn remaining(period: Period, at: Instant, unit: Proration, zone: Zone, kind: LineKind) -> Share {
     let at = at.clamp(period.start, period.end);
@@ -116,23 +133,9 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) ->
         exact = exact.mul(factor);
     }
     let amount = Amount::round(&exact, plan.currency, plan.catalog.rounding)?;
-    let nothing = Amount::zero(plan.currency);
-    prorated.push(
-        row,
-        Line {
-            kind: LineKind::Charge,
-            product: row.product.id.clone(),
-            quantity: row.after.saturating_sub(from.unwrap_or(0)),
-            period,
-            amount,
-            discounts: Vec::new(),
-            net: amount,
-            taxes: Vec::new(),
-            tax: nothing,
-            total: nothing,
-            calculation: Calculation::Charge { before, after, share, without_tax, exact },
-        },
-    );
+    let quantity = row.after.saturating_sub(from.unwrap_or(0));
+    let calculation = Calculation::Charge { before, after, share, without_tax, exact };
+    prorated.push(row, line(row, LineKind::Charge, quantity, period, amount, calculation));
     Ok(())
 }
 
@@ -182,22 +185,11 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) ->
     if plan.request.tax.behavior == TaxBehavior::Inclusive {
         amount.add(&tax)?;
     }
-    prorated.push(
-        row,
-        Line {
-            kind: LineKind::Credit,
-            product: row.product.id.clone(),
-            quantity: row.before.abs_diff(if partial { row.after } else { 0 }),
-            period: Period { start: at, end: subscription.period.end },
-            amount,
-            discounts: Vec::new(),
-            net,
-            taxes: Vec::new(),
-            tax,
-            total: nothing,
-            calculation: Calculation::Credit { before, after, part, entries },
-        },
-    );
+    let quantity = row.before.abs_diff(if partial { row.after } else { 0 });
+    let period = Period { start: at, end: subscription.period.end };
+    let calculation = Calculation::Credit { before, after, part, entries };
+    let line = line(row, LineKind::Credit, quantity, period, amount, calculation);
+    prorated.push(row, Line { net, tax, ..line });
     Ok(())
 }
 

@@ -49,48 +49,38 @@ impl Ratio {
 
     /// `num / den`; `None`: `den` is zero.
     pub fn new(num: i128, den: i128) -> Option<Ratio> {
-        if den > 0 { Some(Ratio::of(num, den)) } else { Ratio::integer(num).div(&Ratio::integer(den)) }
+        Ratio::integer(num).div(&Ratio::integer(den))
     }
 
     /// `mantissa / 10^scale`, as decimal strings are written (S1.1); meant for a scale up to 38.
     pub fn decimal(mantissa: i128, scale: u32) -> Ratio {
-        match 10i128.checked_pow(scale) {
-            Some(power) => Ratio::of(mantissa, power),
-            None => Ratio::integer(mantissa).mul(&Ratio { num: Int::ONE, den: Int::power_of_ten(scale) }),
-        }
+        Ratio::integer(mantissa).mul(&Ratio { num: Int::ONE, den: Int::power_of_ten(scale) })
     }
 
-    fn of(num: i128, den: i128) -> Ratio {
-        Ratio { num: num.into(), den: den.into() }
-    }
-
-    fn small(&self) -> Option<(i128, i128)> {
-        Some((self.num.to_i128()?, self.den.to_i128()?))
+    fn is_small(&self) -> bool {
+        self.num.to_i128().is_some() && self.den.to_i128().is_some()
     }
 
     fn lowest(&self) -> Ratio {
-        match self.small() {
-            Some(_) => {
-                let common = self.num.gcd(&self.den);
-                Ratio { num: exact(&self.num, &common), den: exact(&self.den, &common) }
-            }
-            None => self.clone(),
+        if !self.is_small() {
+            return self.clone();
         }
+        let common = self.num.gcd(&self.den);
+        Ratio { num: exact(&self.num, &common), den: exact(&self.den, &common) }
     }
 
     /// The sum.
     pub fn add(&self, other: &Ratio) -> Ratio {
-        fn fast((a, b): (i128, i128), (c, d): (i128, i128)) -> Option<Ratio> {
-            if b == d {
-                return Some(Ratio::of(a.checked_add(c)?, b));
+        if self.is_small() && other.is_small() {
+            let sum = if self.den == other.den {
+                Ratio { num: self.num.add(&other.num), den: self.den.clone() }
+            } else {
+                let num = self.num.mul(&other.den).add(&other.num.mul(&self.den));
+                Ratio { num, den: self.den.mul(&other.den) }
+            };
+            if sum.is_small() {
+                return sum;
             }
-            let num = a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?;
-            Some(Ratio::of(num, b.checked_mul(d)?))
-        }
-        if let (Some(a), Some(b)) = (self.small(), other.small())
-            && let Some(sum) = fast(a, b)
-        {
-            return sum;
         }
         // Knuth 4.5.1: the sum of fractions in lowest terms in lowest terms.
         let (a, b) = (self.lowest(), other.lowest());
@@ -108,15 +98,16 @@ impl Ratio {
 
     /// The fraction with the other sign.
     pub fn neg(&self) -> Ratio {
-        self.mul(&Ratio::integer(-1))
+        Ratio { num: self.num.neg(), den: self.den.clone() }
     }
 
     /// The product.
     pub fn mul(&self, other: &Ratio) -> Ratio {
-        if let (Some((a, b)), Some((c, d))) = (self.small(), other.small())
-            && let (Some(num), Some(den)) = (a.checked_mul(c), b.checked_mul(d))
-        {
-            return Ratio::of(num, den);
+        if self.is_small() && other.is_small() {
+            let product = Ratio { num: self.num.mul(&other.num), den: self.den.mul(&other.den) };
+            if product.is_small() {
+                return product;
+            }
         }
         let (a, b) = (self.lowest(), other.lowest());
         let (left, right) = (a.num.gcd(&b.den), b.num.gcd(&a.den));
@@ -132,10 +123,11 @@ impl Ratio {
     }
 
     fn flip(&self) -> Option<Ratio> {
+        let Ratio { num, den } = self;
         match self.signum() {
             Ordering::Equal => None,
-            Ordering::Less => Some(self.neg().flip()?.neg()),
-            Ordering::Greater => Some(Ratio { num: self.den.clone(), den: self.num.clone() }),
+            Ordering::Less => Some(Ratio { num: den.neg(), den: num.neg() }),
+            Ordering::Greater => Some(Ratio { num: den.clone(), den: num.clone() }),
         }
     }
 
@@ -180,12 +172,17 @@ impl Ratio {
     /// 25/2 with two is `"12.50"`; `None`: it would not end.
     pub fn to_decimal(&self, decimals: u8) -> Option<String> {
         let Ratio { num, den } = self.lowest();
-        let (twos, rest) = factors(&den, 2);
-        let (fives, rest) = factors(&rest, 5);
-        if rest != Int::ONE {
-            return None;
+        // As many digits as the denominator has twos or fives, and nothing else.
+        let (mut digits, mut rest) = (0usize, den.clone());
+        while rest != Int::ONE {
+            let common = rest.gcd(&Int::small(10));
+            if common == Int::ONE {
+                return None;
+            }
+            rest = exact(&rest, &common);
+            digits = digits.saturating_add(1);
         }
-        let digits = twos.max(fives).max(usize::from(decimals));
+        let digits = digits.max(decimals.into());
         let power = Int::power_of_ten(u32::try_from(digits).ok()?);
         Some(exact(&num.mul(&power), &den).decimal(digits))
     }
@@ -196,20 +193,7 @@ fn exact(dividend: &Int, divisor: &Int) -> Int {
     if *divisor == Int::ONE {
         return dividend.clone();
     }
-    let quotient = dividend.div_rem_floor(divisor);
-    quotient.map_or(Int::ZERO, |(quotient, _)| quotient)
-}
-
-/// How often `factor` divides `n`, which is not zero, and what is left.
-fn factors(n: &Int, factor: i128) -> (usize, Int) {
-    let (mut count, mut rest) = (0usize, n.clone());
-    while let Some((quotient, remainder)) = rest.div_rem_floor(&factor.into())
-        && remainder == Int::ZERO
-    {
-        count = count.saturating_add(1);
-        rest = quotient;
-    }
-    (count, rest)
+    dividend.div_rem(divisor).map_or(Int::ZERO, |(quotient, _)| quotient)
 }
 
 impl PartialEq for Ratio {
@@ -269,22 +253,21 @@ impl Rounding {
     /// assert_eq!(Rounding::Ceiling.round(&half), Some(-1));
     /// ```
     pub fn round(self, exact: &Ratio) -> Option<i128> {
-        let (floor, rest) = exact.num.div_rem_floor(&exact.den)?;
-        if rest == Int::ZERO {
-            return floor.to_i128();
-        }
-        let negative = exact.is_negative();
+        let (whole, rest) = exact.num.div_rem(&exact.den)?;
+        let sign = exact.signum();
+        let rest = if sign.is_lt() { rest.neg() } else { rest };
         let half = rest.add(&rest).cmp(&exact.den);
-        let next = match self {
-            Rounding::HalfUp => half.is_gt() || half.is_eq() && !negative,
-            Rounding::HalfDown => half.is_gt() || half.is_eq() && negative,
-            Rounding::HalfEven => half.is_gt() || half.is_eq() && floor.is_odd(),
-            Rounding::Up => !negative,
-            Rounding::Down => negative,
-            Rounding::Ceiling => true,
-            Rounding::Floor => false,
+        let away = match self {
+            _ if rest == Int::ZERO => false,
+            Rounding::HalfUp => half.is_ge(),
+            Rounding::HalfDown => half.is_gt(),
+            Rounding::HalfEven => half.is_gt() || half.is_eq() && whole.is_odd(),
+            Rounding::Up => true,
+            Rounding::Down => false,
+            Rounding::Ceiling => sign.is_gt(),
+            Rounding::Floor => sign.is_lt(),
         };
-        if next { floor.add(&Int::ONE) } else { floor }.to_i128()
+        if away { whole.add(&Int::small(sign as i128)) } else { whole }.to_i128()
     }
 }
 
@@ -295,25 +278,33 @@ impl Rounding {
 /// The parts sum to `total` and each differs by less than one from its share. `None`: the shares'
 /// sum differs from `total` by one or more, or a part is beyond `i128`.
 pub fn apportion(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
-    let mut parts = Vec::with_capacity(shares.len());
-    let mut missing = Ratio::integer(total);
-    let mut gap = missing.clone();
+    let mut parts = Vec::new();
+    let mut rests = Vec::new();
+    let mut missing = Int::small(total);
+    let mut gap = Ratio::integer(total);
     for share in shares {
         let floor = share.floor()?;
-        let whole = Ratio::integer(floor);
-        missing = missing.sub(&whole);
+        missing = missing.sub(&Int::small(floor));
         gap = gap.sub(share);
-        parts.push((floor, share.sub(&whole)));
+        parts.push(floor);
+        rests.push(share.sub(&Ratio::integer(floor)));
     }
     if gap >= Ratio::one() || gap <= Ratio::integer(-1) {
         return None;
     }
     // Less than one from the shares' sum, so not more are missing than there are fractional parts.
-    for _ in 0..missing.floor()? {
-        let largest = parts.iter_mut().reduce(|best, part| if part.1 > best.1 { part } else { best })?;
-        *largest = (largest.0.checked_add(1)?, Ratio::integer(-1));
+    for _ in 0..missing.to_i128()? {
+        let mut all = parts.iter_mut().zip(&mut rests);
+        let mut largest = all.next()?;
+        for one in all {
+            if one.1 > largest.1 {
+                largest = one;
+            }
+        }
+        *largest.0 = largest.0.checked_add(1)?;
+        *largest.1 = Ratio::integer(-1);
     }
-    Some(parts.into_iter().map(|(part, _)| part).collect())
+    Some(parts)
 }
 
 #[cfg(test)]
