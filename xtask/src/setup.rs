@@ -4,7 +4,7 @@
 pub mod browser;
 mod debian;
 mod node;
-mod python;
+pub mod python;
 pub mod wasm;
 mod wasm_bindgen;
 
@@ -47,6 +47,7 @@ pub fn for_tests() -> Result<(Tools, Browser)> {
 /// `cargo xtask setup`.
 pub fn all() -> Result<()> {
     for_tests()?;
+    python::packages()?;
     run::say("Everything is there: `cargo xtask demo` serves the page, `cargo xtask test` tests");
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod reproducible;
 mod tally;
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
@@ -10,7 +11,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use self::tally::Tally;
-use crate::setup::{Browser, Tools, wasm};
+use crate::setup::{Browser, Tools, python, wasm};
 use crate::{module, package, pages, run, setup, workspace};
 
 /// How much is tested.
@@ -42,7 +43,8 @@ pub fn run(options: &Options) -> Result<()> {
         fuel(&tools),
         suite("engine in Node", wasm(&tools, None)),
         suite("engine in the browser", wasm(&tools, Some(&browser))),
-        suite("npm package, examples", package()),
+        suite("npm package, examples", package(options.all)),
+        hosts(),
         page(&browser),
     ];
     if options.all {
@@ -103,11 +105,35 @@ fn npm(workspace: &str) -> Command {
 }
 
 /// The package, its command beside the one in Rust, which `cargo test` just built.
-fn package() -> Command {
+fn package(all: bool) -> Command {
     let mut npm = npm("npm");
-    let tool = format!("debug/quotient{}", std::env::consts::EXE_SUFFIX);
-    npm.env("QUOTIENT_TOOL", workspace::target().join(tool));
+    npm.env("QUOTIENT_TOOL", tool());
+    if all {
+        // Through an instance, to see that its memory stays flat.
+        npm.env("QUOTIENT_QUOTES", "1000000");
+    }
     npm
+}
+
+fn tool() -> PathBuf {
+    workspace::target().join(format!("debug/quotient{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The portable module in Python, and the server there that verifies.
+fn hosts() -> Outcome {
+    const NAME: &str = "portable module, Python";
+    match python::packages() {
+        Ok(python) => {
+            let mut tests = run::command(python);
+            // Whatever else this machine's Python has is not what a user would have.
+            tests.args(["-I", "tests/hosts/run.py"]).env("QUOTIENT_TOOL", tool());
+            suite(NAME, tests)
+        }
+        Err(error) => {
+            eprintln!("  {error:#}");
+            Outcome { name: NAME, seconds: 0, success: false, tally: Tally::default() }
+        }
+    }
 }
 
 /// The page on the real server in a real browser. The server is the one that `cargo test` just built.

@@ -14,7 +14,11 @@ pub fn run(given: &Questions, quiet: bool) -> Result<End> {
     let mut catalogs = Catalogs::open(given.catalog.as_deref(), given.lines(), quiet)?;
     let input = Input::open(given.lines(), quiet)?;
     answer_lines(input, quiet, |line| {
-        let fields = Fields::read(line, &["catalog", "request", "digest"])?;
+        let wanted: &[_] = match catalogs {
+            Catalogs::Given(_) => &["request", "digest"],
+            Catalogs::PerLine(_) => &["catalog", "request", "digest"],
+        };
+        let fields = Fields::read(line, wanted)?;
         let asked = both(fields.parse("request", Request::parse), fields.string("digest"));
         let (catalog, (request, digest)) = both(catalogs.of(&fields), asked)?;
         let found =

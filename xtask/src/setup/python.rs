@@ -1,9 +1,17 @@
-//! Python, for the oracle: the second implementation of the rules, in its standard library alone.
+//! Python: for the oracle, the second implementation of the rules, in its standard library alone; and with
+//! wasmtime for the hosts of the portable module, in an environment of the checkout's own.
+
+use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
 use super::debian;
-use crate::run;
+use crate::stamp::Stamp;
+use crate::{run, workspace};
+
+/// What the hosts need, with versions: the example's own list.
+const REQUIREMENTS: &str = "examples/python-server/requirements.txt";
 
 /// Finds or installs it.
 pub fn find() -> Result<()> {
@@ -19,5 +27,46 @@ pub fn find() -> Result<()> {
     }
     bail!(
         "Python 3 was not found: install it (Debian: `apt-get install python3`), then run the command again"
+    )
+}
+
+/// A Python that has wasmtime, installed below the checkout if it is not there.
+pub fn packages() -> Result<PathBuf> {
+    find()?;
+    let folder = workspace::tools().join("python");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let version = run::look(run::command("python3").arg("--version")).unwrap_or_default();
+    let stamp = Stamp::new("python").path(REQUIREMENTS)?.text(&version).text(&folder.to_string_lossy());
+    stamp.unless_current(std::slice::from_ref(&python), || {
+        run::say("Installing Python's wasmtime below target/tools: the tests run the engine in it");
+        // What another version of Python left would not work.
+        let _ = fs::remove_dir_all(&folder);
+        environment(&folder)?;
+        let mut pip = run::command(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+        run::quietly("installing Python packages", pip.arg(REQUIREMENTS))
+    })?;
+    Ok(python)
+}
+
+/// Debian has what makes environments in a package of its own.
+fn environment(folder: &PathBuf) -> Result<()> {
+    let make = || {
+        let mut venv = run::command("python3");
+        venv.args(["-m", "venv"]).arg(folder);
+        venv
+    };
+    if run::look(&mut make()).is_some() {
+        return Ok(());
+    }
+    if debian::may_install() {
+        debian::install(
+            &["python3-venv"],
+            "Python packages for the tests go into an environment of their own",
+        )?;
+        return run::quietly("making a Python environment", &mut make());
+    }
+    bail!(
+        "`python3 -m venv` does not work: install it (Debian: `apt-get install python3-venv`), then run the command again"
     )
 }
