@@ -5,6 +5,7 @@ import {
   LIMITS,
   type Answer,
   type CatalogInput,
+  type Line,
   type Options,
   type OptionsRequest,
   type Product,
@@ -94,6 +95,18 @@ export class Catalog {
     return ask([text, claimed], (open) =>
       engineOf(open, this.#text.json).verify(text.json, claimed.json),
     );
+  }
+
+  /**
+   * How a line's amount was calculated, in English, a sentence an element: the function `sentence` with the engine
+   * that this catalog was read by.
+   *
+   * @throws {QuotientError} what is no line
+   */
+  sentence(line: Line, currency: string): string[] {
+    const text = textOf(line, LIMITS.requestBytes);
+    const code = textOf(`${currency}`, LIMITS.requestBytes);
+    return ask([text, code], (open) => open.sentence(text.json, code.json));
   }
 
   get #names(): Pick<CatalogInput, "timeZone" | "products"> {

@@ -1,0 +1,596 @@
+/**
+ * `<quotient-checkout>`: a whole checkout as a custom element. Importing this registers the tag.
+ *
+ * @packageDocumentation
+ */
+
+import {
+  Catalog,
+  type CatalogSource,
+  type Checkout,
+  type CheckoutProblem,
+  type CheckoutSetup,
+  type CheckoutSnapshot,
+  type ConfirmPayload,
+  createCheckout,
+  QuotientError,
+} from "./index.js";
+import type { CheckoutFacts } from "./checkout.js";
+import type { Cycle, NewQuantity, SubscriptionInput } from "./types.js";
+import { patch } from "./element/dom.js";
+import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
+import { styles } from "./element/styles.js";
+import { announcement, type Model, view } from "./element/view.js";
+import { Words } from "./element/words.js";
+
+export type { CheckoutMessages, ProblemContext, Unit } from "./element/messages.js";
+export { ENGLISH } from "./element/messages.js";
+
+/** What `quote-change` brings. */
+export interface QuoteChangeDetail {
+  readonly snapshot: CheckoutSnapshot;
+  /** What the server needs to charge exactly what is shown; absent unless the pay button can act. */
+  readonly payload: ConfirmPayload | undefined;
+}
+
+/** What `quote-error` brings. */
+export interface QuoteErrorDetail {
+  /** What is malformed in the set-up, was entered wrongly, or failed. */
+  readonly problems: readonly CheckoutProblem[];
+}
+
+/** Events of the element; both bubble, and leave shadow trees. */
+export interface QuotientCheckoutEventMap extends HTMLElementEventMap {
+  /** There is another answer, or the first one. */
+  "quote-change": CustomEvent<QuoteChangeDetail>;
+  /** Something could not be used; the last quote stands. */
+  "quote-error": CustomEvent<QuoteErrorDetail>;
+}
+
+/** A server has no elements: there the class can be loaded, and not be used. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/** What makes a checkout; each is a property of the element. */
+const SETUP = [
+  "catalog",
+  "subscription",
+  "currency",
+  "cycle",
+  "items",
+  "codes",
+  "existing",
+  "firstPurchase",
+  "tax",
+  "coupons",
+  "findCoupon",
+  "now",
+] as const;
+type SetupName = (typeof SETUP)[number];
+
+/** Milliseconds before a change is told aloud: a held-down key does not read out all on the way. */
+const PAUSE = 500;
+
+/**
+ * A checkout for a purchase or for the change of a subscription: quantities, cycles, codes, lines with how each was
+ * calculated, what is due now and at the next renewal. Everything is quoted at once; nothing is fetched.
+ *
+ * Give it `catalog` with `subscription`, or with `currency`, or a `checkout` that `createCheckout` made. What cannot
+ * be chosen is not offered, or shown with its reason.
+ *
+ * ```html
+ * <quotient-checkout locale="en-GB"><button slot="actions">Pay</button></quotient-checkout>
+ * ```
+ *
+ * Slots: `header` above the choices, `actions` below the amount due. Parts: `frame`, `main`, `summary`, `notice`,
+ * `products`, `product`, `product-name`, `label`, `hint`, `stepper`, `stepper-button`, `quantity`, `error`, `others`,
+ * `cycles`, `legend`, `cycle`, `cycle-chosen`, `cycle-name`, `cycle-price`, `saving`, `codes`, `chips`, `chip`,
+ * `chip-applied`, `chip-refused`, `chip-pending`, `chip-failed`, `code-form`, `code`, `apply`, `summary-title`,
+ * `lines`, `line`, `line-charge`, `line-credit`, `line-title`, `line-amount`, `badge`, `calculation`, `totals`,
+ * `total`, `total-subtotal`, `total-code`, `total-discount`, `total-tax`, `total-total`, `total-balance`,
+ * `total-refund`, `due`, `amount-due`, `renewal`.
+ *
+ * CSS properties: `--quotient-color-background`, `-surface`, `-sunken`, `-text`, `-muted`, `-border`, `-control`,
+ * `-accent`, `-on-accent`, `-accent-soft`, `-accent-text`, `-error` (each `--quotient-color-…`),
+ * `--quotient-shadow`, `--quotient-radius`, `--quotient-spacing`, `--quotient-font-family`,
+ * `--quotient-font-size`.
+ */
+export class QuotientCheckoutElement extends Base {
+  static get observedAttributes(): string[] {
+    return ["locale", "lang", "theme", "currency", "actor-role", "tax-included"];
+  }
+
+  #setup: Partial<Record<SetupName, unknown>> = {};
+  #given: Checkout | undefined;
+  #own: Checkout | undefined;
+  /** The store that is listened to, and how to stop. */
+  #listening: { readonly checkout: Checkout; readonly stop: () => void } | undefined;
+  #shown: CheckoutSnapshot | undefined;
+  #failure: readonly CheckoutProblem[] = [];
+  #told = "";
+  #messages: Partial<CheckoutMessages> = {};
+  #quantities = new Map<string, string>();
+  #isCodeOpen = false;
+  #code = "";
+  #codeError = "";
+  #checking: string | undefined;
+  #changed = new Set<SetupName | "role">();
+  #isScheduled = false;
+  #frame: HTMLElement | undefined;
+  #status: HTMLElement | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  connectedCallback(): void {
+    // What was set before the element was defined is a plain property, which would hide the real one.
+    for (const name of [
+      ...SETUP,
+      "checkout",
+      "messages",
+      "locale",
+      "actorRole",
+      "theme",
+      "taxIncluded",
+    ]) {
+      if (Object.hasOwn(this, name)) {
+        const own = this as unknown as Record<string, unknown>;
+        const value = own[name];
+        delete own[name];
+        own[name] = value;
+      }
+    }
+    this.#build();
+    this.#listen();
+    this.#render();
+  }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.#timer);
+    this.#listening?.stop();
+    this.#listening = undefined;
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (name === "currency" || name === "actor-role") {
+      this.#changed.add(name === "currency" ? "currency" : "role");
+    }
+    this.#schedule();
+  }
+
+  /**
+   * The store behind the element: the one that was given, else the element's own. Setting one gives up whatever was
+   * set of `catalog` and the rest.
+   */
+  get checkout(): Checkout | undefined {
+    this.#update();
+    return this.#given ?? this.#own;
+  }
+
+  set checkout(checkout: Checkout | undefined) {
+    this.#given = checkout ?? undefined;
+    this.#schedule();
+  }
+
+  /** Texts in place of the English ones. */
+  get messages(): Partial<CheckoutMessages> {
+    return this.#messages;
+  }
+
+  set messages(messages: Partial<CheckoutMessages> | undefined) {
+    this.#messages = messages ?? {};
+    this.#schedule();
+  }
+
+  /** BCP 47, for amounts, dates and numbers; else the next `lang`, else the browser's. Also an attribute. */
+  get locale(): string {
+    const given = this.getAttribute("locale") ?? this.closest("[lang]")?.getAttribute("lang");
+    return given || navigator.language;
+  }
+
+  set locale(locale: string | undefined) {
+    reflect(this, "locale", locale);
+  }
+
+  /** `"light"` or `"dark"`; else as the browser is set. Also an attribute. */
+  get theme(): "light" | "dark" | "auto" {
+    const theme = this.getAttribute("theme");
+    return theme === "light" || theme === "dark" ? theme : "auto";
+  }
+
+  set theme(theme: "light" | "dark" | "auto" | undefined) {
+    reflect(this, "theme", theme);
+  }
+
+  /** The role of the person who asks. Also the attribute `actor-role`: `role` is taken, by ARIA. */
+  get actorRole(): string | undefined {
+    return this.getAttribute("actor-role") ?? undefined;
+  }
+
+  set actorRole(role: string | undefined) {
+    reflect(this, "actor-role", role);
+  }
+
+  /** Prices include tax, so that it is said. Known from `tax`; with a `checkout`, say so. Also an attribute. */
+  get taxIncluded(): boolean {
+    const tax = this.#setup.tax as CheckoutFacts["tax"];
+    return this.hasAttribute("tax-included") || tax?.behavior === "inclusive";
+  }
+
+  set taxIncluded(included: boolean | undefined) {
+    this.toggleAttribute("tax-included", Boolean(included));
+  }
+
+  /** What is shown; absent before there is a checkout. */
+  get snapshot(): CheckoutSnapshot | undefined {
+    return this.checkout?.getSnapshot();
+  }
+
+  /** What the server needs to charge exactly what is shown; absent unless the pay button can act. */
+  get payload(): ConfirmPayload | undefined {
+    return this.#quantities.size > 0 ? undefined : this.checkout?.confirmPayload();
+  }
+
+  /** @internal */
+  getSetup(name: SetupName): unknown {
+    return this.#setup[name];
+  }
+
+  /** @internal */
+  setSetup(name: SetupName, value: unknown): void {
+    if (this.#setup[name] === value) {
+      return;
+    }
+    this.#setup[name] = value ?? undefined;
+    this.#changed.add(name);
+    this.#schedule();
+  }
+
+  /** Several properties that are set one after the other make one change. */
+  #schedule(): void {
+    if (!this.#isScheduled) {
+      this.#isScheduled = true;
+      queueMicrotask(() => {
+        this.#isScheduled = false;
+        this.#update();
+        if (this.isConnected) {
+          this.#listen();
+          this.#render();
+        }
+      });
+    }
+  }
+
+  /** Makes the element's own store, or hands on what changed. */
+  #update(): void {
+    if (this.#given !== undefined || this.#changed.size === 0) {
+      return;
+    }
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    this.#failure = [];
+    try {
+      const facts = this.#facts();
+      if (this.#own !== undefined) {
+        this.#own.update(Object.fromEntries(changed.map((name) => [name, facts[name]])));
+      } else if (facts.catalog && (facts.subscription || facts.currency)) {
+        this.#own = createCheckout(facts as unknown as CheckoutSetup);
+      }
+    } catch (error) {
+      if (!(error instanceof QuotientError)) {
+        throw error;
+      }
+      // What was wrong may be right with the next property.
+      changed.forEach((name) => this.#changed.add(name));
+      this.#failure = error.problems.map((problem) => ({ ...problem, field: "setup" }));
+    }
+  }
+
+  #facts(): Record<string, unknown> {
+    const facts: Record<string, unknown> = { ...this.#setup, role: this.actorRole };
+    facts.currency ??= this.getAttribute("currency") ?? undefined;
+    if (facts.subscription !== undefined) {
+      delete facts.currency;
+    } else if (facts.catalog && facts.currency && facts.cycle === undefined) {
+      const catalog = facts.catalog as CatalogSource;
+      facts.catalog = catalog instanceof Catalog ? catalog : new Catalog(catalog);
+      facts.cycle = firstCycle(facts.catalog as Catalog, facts.currency as string);
+    }
+    for (const name of Object.keys(facts)) {
+      if (facts[name] === undefined) {
+        delete facts[name];
+      }
+    }
+    return facts;
+  }
+
+  #listen(): void {
+    this.#update();
+    const checkout = this.#given ?? this.#own;
+    if (this.#listening?.checkout === checkout) {
+      return;
+    }
+    this.#listening?.stop();
+    this.#listening = undefined;
+    this.#quantities.clear();
+    this.#shown = undefined;
+    if (checkout !== undefined) {
+      const stop = checkout.subscribe(() => this.#changedOutside());
+      this.#listening = { checkout, stop };
+    }
+  }
+
+  #changedOutside(): void {
+    this.#render();
+    this.#announce();
+  }
+
+  #build(): void {
+    if (this.#frame !== undefined) {
+      return;
+    }
+    const root = this.attachShadow({ mode: "open", delegatesFocus: true });
+    root.adoptedStyleSheets = [styles()];
+    this.#frame = document.createElement("div");
+    this.#status = document.createElement("div");
+    // There from the start: what a region says when it appears is often not heard.
+    this.#status.className = "said";
+    this.#status.setAttribute("role", "status");
+    root.append(this.#frame, this.#status);
+  }
+
+  #render(): void {
+    const frame = this.#frame;
+    if (frame === undefined || !this.isConnected) {
+      return;
+    }
+    const model = this.#model();
+    if (model === undefined) {
+      patch(frame, []);
+    } else {
+      this.#settleCode(model.snapshot);
+      patch(frame, view({ ...model, typing: this.#typing() }));
+    }
+    this.#tell(model);
+  }
+
+  #model(): Model | undefined {
+    const checkout = this.#listening?.checkout;
+    if (checkout === undefined) {
+      return undefined;
+    }
+    const snapshot = checkout.getSnapshot();
+    const messages = { ...ENGLISH, ...this.#messages };
+    const words = new Words(this.locale, messages, snapshot.catalog.timeZone);
+    const { taxIncluded } = this;
+    return {
+      snapshot,
+      words,
+      typing: this.#typing(),
+      actions: this.#actions(checkout),
+      taxIncluded,
+    };
+  }
+
+  #typing(): Model["typing"] {
+    return {
+      quantities: this.#quantities,
+      isCodeOpen: this.#isCodeOpen,
+      code: this.#code,
+      codeError: this.#codeError,
+      checking: this.#checking,
+    };
+  }
+
+  #actions(checkout: Checkout): Model["actions"] {
+    return {
+      type: (product, text) => {
+        const digits = text.trim();
+        if (/^[0-9]{1,9}$/.test(digits)) {
+          this.#quantities.delete(product);
+          checkout.setQuantity(product, Number(digits));
+        } else {
+          this.#quantities.set(product, text);
+          // Not a quantity, so that nobody can pay what is not on the page.
+          checkout.setQuantity(product, Number.NaN);
+        }
+      },
+      choose: (product, quantity) => {
+        this.#quantities.delete(product);
+        checkout.setQuantity(product, quantity);
+      },
+      cycle: (cycle) => checkout.setCycle(cycle),
+      openCode: () => {
+        this.#isCodeOpen = true;
+        this.#render();
+        this.#focus("#code");
+      },
+      typeCode: (text) => {
+        this.#code = text;
+        this.#codeError = "";
+        this.#render();
+      },
+      enterCode: () => this.#enterCode(checkout),
+      removeCode: (code) => {
+        checkout.removeCode(code);
+        this.#focus("#add-code, #code");
+      },
+    };
+  }
+
+  #enterCode(checkout: Checkout): void {
+    const { enterCode, codeThere } = { ...ENGLISH, ...this.#messages };
+    const code = this.#code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase());
+    const present = checkout.getSnapshot().codes.find((each) => each.code === code);
+    if (this.#checking !== undefined) {
+      return;
+    }
+    if (code === "" || (present !== undefined && present.state !== "failed")) {
+      this.#refuseCode(code === "" ? enterCode : codeThere(code));
+      return;
+    }
+    this.#checking = code;
+    checkout.applyCode(code);
+  }
+
+  /** A code that was refused stays in its field with the reason; one that was taken becomes a chip. */
+  #settleCode({ codes, answer, problems }: CheckoutSnapshot): void {
+    const code = this.#checking;
+    const found = codes.find((each) => each.code === code);
+    const isWaiting = found?.state === "pending" && answer.status === "priced";
+    if (code === undefined || isWaiting) {
+      return;
+    }
+    this.#checking = undefined;
+    const messages = { ...ENGLISH, ...this.#messages };
+    const malformed = problems.find(({ typed, field }) => field === "code" && typed === code);
+    if (found?.state === "refused" || found?.state === "failed" || found === undefined) {
+      const reason =
+        found?.state === "refused"
+          ? messages.codeRefused(code, found.reason)
+          : found === undefined && malformed !== undefined
+            ? messages.codeRefused(code, "code_unknown")
+            : messages.codeFailed(code);
+      this.#codeError = reason;
+      // After this rendering: it changes the store that is being shown.
+      queueMicrotask(() => {
+        this.#listening?.checkout.removeCode(code);
+        this.#refuseCode(reason);
+      });
+      return;
+    }
+    this.#code = "";
+    this.#codeError = "";
+    this.#isCodeOpen = false;
+    queueMicrotask(() => this.#focus("#add-code"));
+  }
+
+  #refuseCode(reason: string): void {
+    this.#codeError = reason;
+    this.#render();
+    this.#focus("#code");
+    this.#say(reason);
+  }
+
+  #focus(selector: string): void {
+    this.shadowRoot?.querySelector<HTMLElement>(selector)?.focus();
+  }
+
+  /** Events, once for every change. */
+  #tell(model: Model | undefined): void {
+    const problems = [
+      ...this.#failure,
+      ...(model?.snapshot.problems ?? []).filter(({ field }) => field !== undefined),
+    ];
+    const told = problems.map(({ code, path, message }) => `${code} ${path} ${message}`).join("\n");
+    const isNew = model !== undefined && model.snapshot !== this.#shown;
+    this.#shown = model?.snapshot;
+    if (isNew) {
+      const { snapshot } = model;
+      this.#dispatch("quote-change", { snapshot, payload: this.payload });
+    }
+    if (told !== this.#told) {
+      this.#told = told;
+      if (problems.length > 0) {
+        this.#dispatch("quote-error", { problems });
+      }
+    }
+  }
+
+  #dispatch(type: string, detail: QuoteChangeDetail | QuoteErrorDetail): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  #announce(): void {
+    const model = this.#model();
+    if (model !== undefined && this.#checking === undefined && this.#codeError === "") {
+      this.#say(announcement(model));
+    }
+  }
+
+  #say(text: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.#status !== undefined) {
+        this.#status.textContent = text;
+      }
+    }, PAUSE);
+  }
+}
+
+/** What makes a checkout: set on the element in any order. As the fields of `createCheckout` that have these names. */
+export interface QuotientCheckoutElement {
+  /** As it is now; for a browser one without coupons. */
+  catalog: CheckoutFacts["catalog"] | undefined;
+  /** What is changed; or `currency`. */
+  subscription: SubscriptionInput | undefined;
+  /** ISO 4217, of a purchase. Also an attribute. */
+  currency: string | undefined;
+  /** The cycle that is chosen first; of a purchase without one, the first that is sold. */
+  cycle: Cycle | undefined;
+  /** The quantities that are chosen first. */
+  items: readonly NewQuantity[] | undefined;
+  /** The codes that are entered first. */
+  codes: readonly string[] | undefined;
+  existing: CheckoutFacts["existing"] | undefined;
+  firstPurchase: boolean | undefined;
+  tax: CheckoutFacts["tax"] | undefined;
+  coupons: CheckoutFacts["coupons"] | undefined;
+  findCoupon: CheckoutFacts["findCoupon"] | undefined;
+  now: CheckoutFacts["now"] | undefined;
+
+  addEventListener<K extends keyof QuotientCheckoutEventMap>(
+    type: K,
+    listener: (this: QuotientCheckoutElement, event: QuotientCheckoutEventMap[K]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof QuotientCheckoutEventMap>(
+    type: K,
+    listener: (this: QuotientCheckoutElement, event: QuotientCheckoutEventMap[K]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+for (const name of SETUP) {
+  Object.defineProperty(QuotientCheckoutElement.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get(this: QuotientCheckoutElement) {
+      return this.getSetup(name);
+    },
+    set(this: QuotientCheckoutElement, value: unknown) {
+      this.setSetup(name, value);
+    },
+  });
+}
+
+function reflect(element: HTMLElement, name: string, value: string | undefined): void {
+  if (value === undefined || value === null) {
+    element.removeAttribute(name);
+  } else {
+    element.setAttribute(name, value);
+  }
+}
+
+/** The first cycle of the first product that is sold in a currency. */
+function firstCycle(catalog: Catalog, currency: string): Cycle | undefined {
+  const { products } = catalog.options({ at: "2000-01-01T00:00:00Z", currency });
+  return products[0]?.cycles[0]?.cycle;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "quotient-checkout": QuotientCheckoutElement;
+  }
+}
+
+if (globalThis.customElements && !customElements.get("quotient-checkout")) {
+  customElements.define("quotient-checkout", QuotientCheckoutElement);
+}

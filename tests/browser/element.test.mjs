@@ -1,0 +1,373 @@
+// `<quotient-checkout>` in a page whose policy forbids whatever can be forbidden.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { assertAccessible } from "./support/axe.mjs";
+import { launch, visit } from "./support/browser.mjs";
+import { named, packageServer } from "./support/package.mjs";
+
+const PAGE = `<!doctype html><html lang="en"><head><title>Checkout</title>
+<meta name="viewport" content="width=device-width"></head>
+<body><main><h1>Checkout</h1><quotient-checkout></quotient-checkout></main></body></html>`;
+
+const { catalog, request, expect } = await named(
+  "change/two more licenses, a third of the month left",
+);
+const { coupons, ...shown } = catalog;
+
+let browser;
+let server;
+before(async () => {
+  browser = await launch();
+  server = await packageServer({ "/": PAGE });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** A page with the element, set up by properties; what it tells is in `window.told`. */
+async function element(setup, { options, late } = {}) {
+  const visited = await visit(browser, `${server.url}/`, options);
+  await visited.page.evaluate(
+    async ({ setup, coupons, at, late }) => {
+      const element = document.querySelector("quotient-checkout");
+      window.told = [];
+      for (const type of ["quote-change", "quote-error"]) {
+        document.addEventListener(type, ({ detail }) => window.told.push({ type, ...detail }));
+      }
+      const define = () => import("/dist/element.js");
+      // Properties that were set before the element was defined count, too.
+      if (!late) await define();
+      const findCoupon = async (code) => {
+        if (code === "SLOW") await new Promise((resolve) => (window.answerSlow = resolve));
+        if (code === "BROKEN") throw new Error("the server is away");
+        return coupons.find((coupon) => coupon.code === code);
+      };
+      Object.assign(element, { now: () => at, findCoupon, ...setup });
+      if (late) await define();
+      await new Promise((resolve) => setTimeout(resolve));
+    },
+    { setup, coupons, at: request.at, late },
+  );
+  return visited;
+}
+
+const { subscription, tax } = request;
+const change = { catalog: shown, subscription, tax, actorRole: "owner" };
+const purchase = { catalog: shown, currency: "USD", tax, actorRole: "owner" };
+
+const quantity = (page, name = /^Number of/) => page.getByRole("textbox", { name }).first();
+const part = (page, name) => page.locator(`quotient-checkout [part~="${name}"]`);
+const due = (page) => part(page, "amount-due").innerText();
+const told = (page) => page.evaluate(() => window.told);
+
+test("two more licenses: every amount is the answer's", async () => {
+  const { page, leave } = await element(change);
+  assert.equal(await due(page), "–");
+  await page.getByRole("button", { name: /^1 license more/ }).click();
+  await quantity(page).press("ArrowUp");
+  assert.equal(await quantity(page).inputValue(), "12");
+  assert.equal(await due(page), `$${expect.amountDue}`);
+  assert.deepEqual(await part(page, "line-amount").allInnerTexts(), ["$138.67"]);
+  await page.getByText("How this was calculated").click();
+  assert.match(await part(page, "calculation").innerText(), /10 of 30 days remain/);
+  assert.match(await part(page, "renewal").innerText(), /on December 1, 2026/);
+  // One event for each answer, the last with what the server needs.
+  const events = await told(page);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["quote-change", "quote-change", "quote-change"],
+  );
+  const { payload, snapshot } = events.at(-1);
+  assert.equal(payload.digest, snapshot.answer.digest);
+  assert.deepEqual(payload.items, request.items);
+  assert.equal(events[0].payload, undefined);
+  // The status is told once the person pauses.
+  await page.getByRole("status").getByText("12 licenses. Due today $166.40.").waitFor();
+  await leave();
+});
+
+test("what is typed counts at once, and what is no number gives no price", async () => {
+  const { page, leave } = await element(change, { late: true });
+  const field = quantity(page);
+  await field.fill("12");
+  assert.equal(await due(page), `$${expect.amountDue}`);
+  await field.fill("12x");
+  assert.equal(await due(page), "–");
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  const described = await field.evaluate((input) =>
+    input
+      .getAttribute("aria-describedby")
+      .split(" ")
+      .map((id) => input.getRootNode().getElementById(id).textContent)
+      .join(" "),
+  );
+  assert.match(described, /You have 10 licenses\. .*Enter a whole number\./);
+  assert.equal(
+    await page.evaluate(() => document.querySelector("quotient-checkout").payload),
+    undefined,
+  );
+  await assertAccessible(page, "a text that is no number");
+  await field.fill("501");
+  assert.match(await part(page, "error").innerText(), /^At most 500 licenses can be bought here\./);
+  await page.getByRole("button", { name: "Use 500 licenses" }).click();
+  assert.equal(await field.inputValue(), "500");
+  assert.equal(await field.getAttribute("aria-invalid"), null);
+  // The caret stays where it is while the page changes around it.
+  await field.fill("12");
+  await field.press("ArrowLeft");
+  await field.press("3");
+  assert.equal(await field.inputValue(), "132");
+  assert.equal(await field.evaluate((input) => input.selectionStart), 2);
+  await leave();
+});
+
+test("cycles are radios with prices and savings, and a refused one has its reason", async () => {
+  const { page, leave } = await element(change);
+  await page.getByRole("radio", { name: "Annual" }).check();
+  assert.match(await part(page, "saving").innerText(), /^Save \$2,080\.00 a year \(8\.3%\)$/);
+  const lines = await part(page, "line").allInnerTexts();
+  assert.equal(lines.length, 2);
+  assert.match(lines[0], /^Credit Unused time/);
+  assert.match(lines[0], /−\$693\.33/);
+  await leave();
+
+  const annual = { unit: "year" };
+  const period = { start: "2026-06-01T00:00:00Z", end: "2027-06-01T00:00:00Z" };
+  const held = { ...subscription, cycle: annual, period, anchor: period.start, charges: [] };
+  const second = await element({ ...change, subscription: held });
+  const monthly = second.page.getByRole("radio", { name: "Monthly" });
+  assert.ok(await monthly.isDisabled());
+  assert.match(
+    await second.page.locator("#cycle-1-month-about").innerText(),
+    /The present term runs until June 1, 2027\. A shorter cycle is not possible before\./,
+  );
+  await second.leave();
+});
+
+test("nothing is offered to those who may not", async () => {
+  const { page, leave } = await element({ ...change, actorRole: "member" });
+  assert.equal(await part(page, "notice").innerText(), "Only owners and admins can do this.");
+  assert.ok(await quantity(page).isDisabled());
+  assert.ok(await page.getByRole("radio", { name: "Annual" }).isDisabled());
+  await assertAccessible(page, "a member");
+  // Another role makes another offer.
+  await page.evaluate(() => (document.querySelector("quotient-checkout").actorRole = "owner"));
+  await page.getByRole("button", { name: /^1 license more/ }).click();
+  assert.equal(await part(page, "notice").count(), 0);
+  await leave();
+});
+
+test("a code becomes a chip, or stays in its field with the reason", async () => {
+  const { page, leave } = await element({ ...change, items: request.items });
+  await page.getByRole("button", { name: "Add discount code" }).click();
+  const field = page.getByRole("textbox", { name: "Discount code" });
+  assert.ok(await field.evaluate((input) => input === input.getRootNode().activeElement));
+  await field.fill("expired");
+  await field.press("Enter");
+  await page.getByText("“EXPIRED” has expired.").first().waitFor();
+  assert.equal(await field.inputValue(), "expired");
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  await page.getByRole("status").getByText("“EXPIRED” has expired.").waitFor();
+  await assertAccessible(page, "a refused code");
+  await field.fill("broken");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("“BROKEN” could not be checked. Please try again.").first().waitFor();
+  assert.equal(
+    (await told(page)).find(({ type }) => type === "quote-error").problems[0].code,
+    "lookup_failed",
+  );
+  await field.fill("slow");
+  await field.press("Enter");
+  await page.getByText("Checking “SLOW”…").waitFor();
+  // The quote of before stays while the server is asked.
+  assert.equal(await due(page), `$${expect.amountDue}`);
+  await page.evaluate(() => window.answerSlow());
+  await page.getByText("“SLOW” is not a code that we know.").first().waitFor();
+  await field.fill(" save10 ");
+  await field.press("Enter");
+  await page.getByRole("button", { name: "Add another discount code" }).waitFor();
+  assert.match(await part(page, "chip-applied").innerText(), /^SAVE10 −\$13\.87/);
+  assert.equal(await due(page), "$149.76");
+  assert.equal(await part(page, "total-code").innerText(), "Discount SAVE10\n−$13.87");
+  // A later change may take a code's effect away: the chip says so, and so does the status.
+  await quantity(page).fill("10");
+  await page.getByRole("button", { name: "Remove code SAVE10" }).click();
+  assert.equal(await part(page, "chip").count(), 0);
+  const focused = await page.evaluate(
+    () => document.activeElement.shadowRoot.activeElement.textContent,
+  );
+  assert.equal(focused, "Add discount code");
+  await leave();
+});
+
+test("a purchase offers what is sold, and starts with what is given", async () => {
+  const { page, leave } = await element({
+    ...purchase,
+    items: [{ product: "seats", quantity: 25 }],
+  });
+  assert.equal(await part(page, "product").count(), shown.products.length);
+  const seats = page.getByRole("textbox", { name: "Number of seats" }).first();
+  assert.equal(await seats.inputValue(), "25");
+  // 25 x 9.00 and 20 % tax.
+  assert.equal(await due(page), "$270.00");
+  await page.getByRole("radio", { name: "Annual" }).check();
+  assert.equal(await due(page), "$3,000.00");
+  await seats.fill("0");
+  assert.equal(await due(page), "–");
+  assert.match(await part(page, "summary").innerText(), /Choose what you would like to have\./);
+  await assertAccessible(page, "an empty purchase");
+  await leave();
+});
+
+test("a store of the page's own can be shown, and told in other words", async () => {
+  const { page, leave } = await visit(browser, `${server.url}/`);
+  await page.evaluate(
+    async ({ setup, at }) => {
+      const { createCheckout } = await import("/dist/index.js");
+      await import("/dist/element.js");
+      const checkout = createCheckout({ ...setup, role: "owner", now: () => at });
+      const element = document.querySelector("quotient-checkout");
+      Object.assign(element, { checkout, locale: "de-DE" });
+      element.messages = {
+        dueNow: "Heute fällig",
+        units: (count, unit, counted) => `${counted} Stück`,
+      };
+      window.checkout = checkout;
+      await new Promise((resolve) => setTimeout(resolve));
+    },
+    { setup: { catalog: shown, subscription, tax }, at: request.at },
+  );
+  await page.evaluate(() => window.checkout.setQuantity("studio-node", 12));
+  assert.equal(await quantity(page).inputValue(), "12");
+  assert.equal(await part(page, "due").innerText(), "Heute fällig\n166,40\u00a0$");
+  assert.match(await part(page, "hint").first().innerText(), /10 Stück/);
+  await quantity(page).fill("11");
+  assert.equal(await page.evaluate(() => window.checkout.getSnapshot().items[0].quantity), 11);
+  // Taken off the page it listens no more; put back it shows what is.
+  const states = await page.evaluate(async () => {
+    const element = document.querySelector("quotient-checkout");
+    const parent = element.parentNode;
+    element.remove();
+    window.checkout.setQuantity("studio-node", 13);
+    const field = element.shadowRoot.querySelector("input[part=quantity]");
+    const away = field.value;
+    parent.append(element);
+    return [away, field.value];
+  });
+  assert.deepEqual(states, ["11", "13"]);
+  await leave();
+});
+
+test("a malformed set-up is told by an event, and mended by the next property", async () => {
+  const { page, leave } = await element({
+    ...change,
+    catalog: { id: "x", products: [], extra: 1 },
+  });
+  const [error] = await told(page);
+  assert.equal(error.type, "quote-error");
+  assert.deepEqual(
+    error.problems.map(({ code, path, field }) => ({ code, path, field })),
+    [{ code: "unknown_field", path: "/extra", field: "setup" }],
+  );
+  await page.evaluate(
+    (catalog) => (document.querySelector("quotient-checkout").catalog = catalog),
+    shown,
+  );
+  await page.getByRole("button", { name: /^1 license more/ }).click();
+  assert.equal(await due(page), "$83.20");
+  await leave();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [390, 1280]) {
+    test(`without violations, and without sideways scrolling: ${colorScheme}, ${width} pixels`, async () => {
+      const options = { colorScheme, viewport: { width, height: 900 } };
+      const setup = { ...change, items: request.items, codes: ["SAVE10"] };
+      const { page, leave } = await element(setup, { options });
+      await part(page, "chip-applied").waitFor();
+      await part(page, "others").click();
+      await part(page, "calculation").locator("summary").click();
+      await assertAccessible(page, `${colorScheme} ${width}`);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      assert.equal(overflow, 0);
+      const sizes = await page
+        .locator("quotient-checkout")
+        .locator("button:visible, input:visible")
+        .evaluateAll((targets) => targets.map((target) => target.getBoundingClientRect().height));
+      // WCAG 2.5.8; the radios' labels cover their whole card.
+      assert.ok(
+        sizes.every((size) => size >= 18),
+        sizes.join(" "),
+      );
+      await leave();
+    });
+  }
+}
+
+test("right to left, all is mirrored but the amounts", async () => {
+  const { page, leave } = await element({ ...change, items: request.items });
+  const places = () =>
+    page.evaluate(() => {
+      const root = document.querySelector("quotient-checkout").shadowRoot;
+      const at = (name) => root.querySelector(`[part~="${name}"]`).getBoundingClientRect().x;
+      return {
+        title: at("line-title"),
+        amount: at("line-amount"),
+        main: at("main"),
+        summary: at("summary"),
+      };
+    });
+  const before = await places();
+  assert.ok(before.title < before.amount && before.main < before.summary);
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  const after = await places();
+  assert.ok(after.title > after.amount && after.main > after.summary);
+  assert.equal(await due(page), `$${expect.amountDue}`);
+  await leave();
+});
+
+test("the manifest names what there is", async () => {
+  const manifest = JSON.parse(
+    readFileSync(new URL("../../npm/custom-elements.json", import.meta.url), "utf8"),
+  );
+  const [{ declarations }] = manifest.modules;
+  const [declaration] = declarations;
+  const source = readFileSync(new URL("../../npm/dist/element.js", import.meta.url), "utf8");
+  const { page, leave } = await element(change);
+  const found = await page.evaluate(() => {
+    const element = document.querySelector("quotient-checkout");
+    const { constructor } = element;
+    const own = Object.getOwnPropertyDescriptors(constructor.prototype);
+    return {
+      observed: constructor.observedAttributes,
+      fields: Object.entries(own)
+        .filter(([, { get }]) => get)
+        .map(([name, { set }]) => [name, !set]),
+    };
+  });
+  const sorted = (names) => [...names].sort();
+  assert.deepEqual(sorted(declaration.attributes.map(({ name }) => name)), sorted(found.observed));
+  assert.deepEqual(
+    sorted(declaration.members.map(({ name, readonly = false }) => `${name} ${readonly}`)),
+    sorted(found.fields.map(([name, readonly]) => `${name} ${readonly}`)),
+  );
+  const properties = new Set(source.match(/--quotient-[a-z-]+/g));
+  assert.deepEqual(sorted(declaration.cssProperties.map(({ name }) => name)), sorted(properties));
+  const parts = new Set(declaration.cssParts.map(({ name }) => name));
+  const used = await page.evaluate(() =>
+    [...document.querySelector("quotient-checkout").shadowRoot.querySelectorAll("[part]")].flatMap(
+      ({ part }) => [...part],
+    ),
+  );
+  assert.deepEqual(
+    used.filter((name) => !parts.has(name)),
+    [],
+  );
+  await leave();
+});
