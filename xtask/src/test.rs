@@ -109,7 +109,7 @@ fn package(all: bool) -> Command {
     let mut npm = npm("npm");
     npm.env("QUOTIENT_TOOL", tool());
     if all {
-        // Through an instance, to see that its memory stays flat.
+        // Through each entry, to see that its memory stays flat.
         npm.env("QUOTIENT_QUOTES", "1000000");
     }
     npm
