@@ -1,16 +1,17 @@
 //! Instants, time zones, billing cycles with their boundaries, and periods (S2).
 //!
-//! The only user of chrono, for the dates. Nothing here reads a clock.
+//! Nothing here reads a clock.
 
 use crate::word::words;
 use std::cmp::Ordering;
 use std::fmt;
 
-use chrono::{Datelike, Months, NaiveDate};
-
 use crate::limits;
 
 const DAY: i64 = 86_400;
+const DAYS_OF_400_YEARS: i64 = 146_097;
+/// January 1970, counted from the year 0 on.
+const EPOCH: i64 = 1_970 * 12;
 
 /// A point in time to the second, in the years 0001 to 9999 of UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -62,10 +63,12 @@ impl Instant {
             b"Z" => 0,
             zone => offset(zone)?,
         };
-        let date = NaiveDate::from_ymd_opt(year, month.unsigned_abs(), day.unsigned_abs())?;
+        (1..=12).contains(&month).then_some(())?;
+        let month = year.checked_mul(12)?.checked_add(month.checked_sub(1)?)?;
+        (1..=days_of(month)).contains(&day).then_some(())?;
         let minutes = hour.checked_mul(60)?.checked_add(minute)?;
         let seconds = minutes.checked_mul(60)?.checked_add(second)?;
-        from_local(date, i64::from(seconds), Zone(offset))
+        from_local(month, day, seconds, Zone(offset))
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -82,8 +85,8 @@ impl Instant {
 impl fmt::Display for Instant {
     /// In UTC with whole seconds: `2026-11-21T09:30:00Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (date, second) = local(*self, Zone::default());
-        let (year, month, day) = (date.year(), date.month(), date.day());
+        let Local { month, day, second } = local(*self, Zone::default());
+        let (year, month) = (month.div_euclid(12), month.rem_euclid(12).saturating_add(1));
         let minute = second.div_euclid(60);
         write!(
             f,
@@ -95,19 +98,19 @@ impl fmt::Display for Instant {
     }
 }
 
-fn number(digits: &[u8]) -> Option<i32> {
-    digits.iter().try_fold(0i32, |number, digit| {
-        let digit = char::from(*digit).to_digit(10)?;
-        number.checked_mul(10)?.checked_add_unsigned(digit)
+fn number(digits: &[u8]) -> Option<i64> {
+    digits.iter().try_fold(0i64, |number, digit| {
+        let digit = digit.checked_sub(b'0').filter(|digit| *digit <= 9)?;
+        number.checked_mul(10)?.checked_add(digit.into())
     })
 }
 
-fn below(bound: i32, tens: u8, ones: u8) -> Option<i32> {
+fn below(bound: i64, tens: u8, ones: u8) -> Option<i64> {
     number(&[tens, ones]).filter(|number| *number < bound)
 }
 
 /// Seconds east of UTC of `±hh:mm`.
-fn offset(text: &[u8]) -> Option<i32> {
+fn offset(text: &[u8]) -> Option<i64> {
     let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else {
         return None;
     };
@@ -116,28 +119,61 @@ fn offset(text: &[u8]) -> Option<i32> {
     minutes.checked_mul(if *sign == b'-' { -60 } else { 60 })
 }
 
-/// Local date, and the seconds since its midnight.
-fn local(at: Instant, zone: Zone) -> (NaiveDate, i64) {
-    let seconds = at.0.saturating_add(zone.0.into());
-    let date = i32::try_from(seconds.div_euclid(DAY)).ok().and_then(NaiveDate::from_epoch_days);
-    // chrono knows all dates within a day of the supported years.
-    (date.unwrap_or_default(), seconds.rem_euclid(DAY))
+/// A local date and time.
+struct Local {
+    /// Counted through the years from January of the year 0 on.
+    month: i64,
+    /// From 1 on.
+    day: i64,
+    /// Since midnight.
+    second: i64,
 }
 
-fn from_local(date: NaiveDate, second: i64, zone: Zone) -> Option<Instant> {
-    let midnight = i64::from(date.to_epoch_days()).checked_mul(DAY)?;
-    let local = midnight.checked_add(second)?;
-    Instant::new(local.checked_sub(zone.0.into())?)
+fn local(at: Instant, zone: Zone) -> Local {
+    let date = date(at, zone);
+    // By the mean length of a month it is this one or one beside it.
+    let mut month = date.saturating_mul(4_800).div_euclid(DAYS_OF_400_YEARS).saturating_add(EPOCH);
+    while first_of(month) > date {
+        month = month.saturating_sub(1);
+    }
+    while first_of(month.saturating_add(1)) <= date {
+        month = month.saturating_add(1);
+    }
+    let day = date.saturating_sub(first_of(month)).saturating_add(1);
+    Local { month, day, second: at.0.saturating_add(zone.0).rem_euclid(DAY) }
+}
+
+/// `None`: outside the supported years.
+fn from_local(month: i64, day: i64, second: i64, zone: Zone) -> Option<Instant> {
+    // With any zone, and far from the ends of `i64`.
+    (0..=10_000 * 12).contains(&month).then_some(())?;
+    let date = first_of(month).checked_add(day.checked_sub(1)?)?;
+    Instant::new(date.checked_mul(DAY)?.checked_add(second)?.checked_sub(zone.0)?)
+}
+
+/// The first day of a month as a number of days since 1970-01-01, in the Gregorian calendar of all times.
+fn first_of(month: i64) -> i64 {
+    // Years from March on, so that a leap day is the last day of one; their months have 153 days in five.
+    let month = month.saturating_sub(2);
+    let (year, month) = (month.div_euclid(12), month.rem_euclid(12));
+    let leap_days =
+        year.div_euclid(4).saturating_sub(year.div_euclid(100)).saturating_add(year.div_euclid(400));
+    let days = month.saturating_mul(153).saturating_add(2).div_euclid(5);
+    year.saturating_mul(365).saturating_add(leap_days).saturating_add(days).saturating_sub(719_468)
+}
+
+fn days_of(month: i64) -> i64 {
+    first_of(month.saturating_add(1)).saturating_sub(first_of(month))
 }
 
 /// The local calendar date as a number of days since 1970-01-01.
 pub fn date(at: Instant, zone: Zone) -> i64 {
-    at.0.saturating_add(zone.0.into()).div_euclid(DAY)
+    at.0.saturating_add(zone.0).div_euclid(DAY)
 }
 
 /// A fixed distance from UTC, below 24 hours (S2.3). The default is UTC.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Zone(i32);
+pub struct Zone(i64);
 
 impl Zone {
     pub(crate) const UTC: Zone = Zone(0);
@@ -287,15 +323,9 @@ impl Cycle {
                 anchor.plus_seconds(days.checked_mul(DAY)?)
             }
             Length::Months(months) => {
-                let (date, second) = local(anchor, zone);
-                let months = n.checked_mul(months.into())?;
-                let distance = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
-                let date = if months < 0 {
-                    date.checked_sub_months(distance)
-                } else {
-                    date.checked_add_months(distance)
-                };
-                from_local(date?, second, zone)
+                let Local { month, day, second } = local(anchor, zone);
+                let month = month.checked_add(n.checked_mul(months.into())?)?;
+                from_local(month, day.min(days_of(month)), second, zone)
             }
         }
     }
@@ -312,7 +342,7 @@ impl Cycle {
                 elapsed.checked_div_euclid(i64::from(days).checked_mul(DAY)?)?
             }
             Length::Months(months) => {
-                let elapsed = month(at, zone).checked_sub(month(anchor, zone))?;
+                let elapsed = local(at, zone).month.checked_sub(local(anchor, zone).month)?;
                 elapsed.checked_div_euclid(months.into())?
             }
         };
@@ -327,13 +357,6 @@ impl Cycle {
             }
         }
     }
-}
-
-/// The local month, counted through the years.
-fn month(at: Instant, zone: Zone) -> i64 {
-    let (date, _) = local(at, zone);
-    let years = i64::from(date.year()).saturating_mul(12);
-    years.saturating_add(date.month0().into())
 }
 
 impl fmt::Display for Cycle {
@@ -366,6 +389,8 @@ impl Period {
 #[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
+
+    use chrono::NaiveDate;
 
     const UTC: Zone = Zone(0);
 
