@@ -1,7 +1,39 @@
 // Compiled, never run (`npm run check`): right use compiles, and every wrong use below must not.
 
-import { Catalog, compare, QuotientError, sentence } from "@quotient/checkout";
-import type { Answer, CatalogInput, Line, Priced, Problem, Request } from "@quotient/checkout";
+import {
+  Catalog,
+  compare,
+  createCheckout,
+  EngineError,
+  formatAmount,
+  lint,
+  options,
+  quote as quoteWith,
+  QuotientError,
+  sentence,
+  toMinorUnits,
+  verify,
+} from "@quotient/checkout";
+import type {
+  Answer,
+  CatalogInput,
+  Checkout,
+  CheckoutSetup,
+  CheckoutSnapshot,
+  CodeRefusal,
+  ConfirmPayload,
+  Line,
+  Priced,
+  Problem,
+  ProblemCode,
+  Request,
+  SubscriptionInput,
+  Terms,
+} from "@quotient/checkout";
+import { load } from "@quotient/checkout/auto";
+import * as js from "@quotient/checkout/js";
+import { init, quote as slimQuote } from "@quotient/checkout/slim";
+import module from "@quotient/checkout/quote.wasm";
 
 const source: CatalogInput = {
   id: "acme",
@@ -80,4 +112,145 @@ export function wrongUse(catalog: Catalog, answer: Answer, quote: Priced): void 
   // @ts-expect-error
   catalog.quote(request).then;
   void due;
+}
+
+declare const subscription: SubscriptionInput;
+
+export async function rightUseOfTheRest(): Promise<unknown[]> {
+  const catalog = new Catalog(source);
+  const answers: Answer[] = [
+    quoteWith(catalog, request),
+    quoteWith(source, "{}"),
+    quoteWith("{}", request),
+    js.quote(new js.Catalog(source), request),
+    js.quote(source, request),
+    slimQuote(source, request),
+    (await load()).quote(source, request),
+  ];
+  // One class for all entries.
+  const shared: Catalog = new js.Catalog(source);
+  await init(module);
+  await init(fetch("/quote.wasm"));
+  await init(new URL("https://example.com/quote.wasm"));
+  const { holds } = verify(source, request, "sha256:");
+  const codes: ProblemCode[] = options(source, {
+    at: request.at,
+    currency: "USD",
+  }).products.flatMap(({ problems }) => problems.map(({ code }) => code));
+  const due: bigint = toMinorUnits("12.50", "USD");
+  const shown: string = formatAmount("12.50", "USD", ["de-CH", "de"], { currencyDisplay: "code" });
+  const reason: "stopped" | "not_ready" = new EngineError("stopped", "").reason;
+  return [answers, shared, holds, codes, lint(catalog), due, shown, reason];
+}
+
+export function rightUseOfACheckout(): string {
+  const buying: CheckoutSetup = { catalog: "{}", currency: "USD", cycle: { unit: "month" } };
+  const checkout: Checkout = createCheckout({
+    catalog: new Catalog(source),
+    subscription,
+    role: "owner",
+    firstPurchase: false,
+    findCoupon: async (code, { signal }): Promise<Terms> =>
+      (await (await fetch(`/codes/${code}`, { signal })).json()) as Terms,
+    now: () => request.at,
+  });
+  const leave: () => void = checkout.subscribe(() => {});
+  leave();
+  // Functions of their own: nothing has to be bound.
+  const { getSnapshot, setQuantity, setCycle, update } = checkout;
+  setQuantity("studio", 4);
+  setQuantity("studio", null);
+  setCycle({ unit: "year" });
+  setCycle(null);
+  update({ subscription, items: [], cycle: undefined, codes: [] });
+  const snapshot: CheckoutSnapshot = getSnapshot();
+  const codes = snapshot.codes.map((code) => {
+    switch (code.state) {
+      case "applied":
+        return code.amount;
+      case "refused": {
+        const reason: CodeRefusal = code.reason;
+        return reason;
+      }
+      case "failed":
+        return String(code.error);
+      case "pending":
+        return code.code;
+    }
+  });
+  const payload: ConfirmPayload | undefined = checkout.confirmPayload();
+  const due = snapshot.answer.status === "priced" ? snapshot.answer.amountDue : "";
+  createCheckout(buying);
+  return [...codes, payload?.digest, due, snapshot.problems[0]?.product].join();
+}
+
+export function wrongUseOfTheRest(checkout: Checkout, snapshot: CheckoutSnapshot): void {
+  // @ts-expect-error
+  quoteWith(request);
+  // @ts-expect-error
+  quoteWith(source, { ...request, type: "upgrade" });
+  // @ts-expect-error
+  options(source, { at: new Date(), currency: "USD" });
+  // Amounts are texts.
+  // @ts-expect-error
+  formatAmount(12.5, "USD", "en-US");
+  // @ts-expect-error
+  toMinorUnits(1250n, "USD");
+  // The locale is the reader's, never the host's by chance.
+  // @ts-expect-error
+  formatAmount("12.50", "USD");
+  // The decimals are the amount's own.
+  // @ts-expect-error
+  formatAmount("12.50", "USD", "en-US", { maximumFractionDigits: 0 });
+  // @ts-expect-error
+  const cents: number = toMinorUnits("12.50", "USD");
+  // @ts-expect-error
+  void init();
+  // @ts-expect-error
+  void init(undefined);
+  // The API is loaded.
+  // @ts-expect-error
+  load().quote(source, request);
+
+  // A checkout changes a subscription or buys.
+  // @ts-expect-error
+  createCheckout({ catalog: source });
+  // @ts-expect-error
+  createCheckout({ catalog: source, subscription, currency: "USD" });
+  // @ts-expect-error
+  createCheckout({ catalog: source, currency: "USD" });
+  // @ts-expect-error
+  createCheckout({ subscription });
+  // @ts-expect-error
+  createCheckout({ catalog: source, subscription, roles: "owner" });
+  // @ts-expect-error
+  createCheckout({ catalog: source, subscription, now: () => new Date() });
+  // @ts-expect-error
+  createCheckout({ catalog: source, subscription, findCoupon: async () => ({ percent: "10" }) });
+  // @ts-expect-error
+  checkout.setQuantity("studio", "4");
+  // @ts-expect-error
+  checkout.setQuantity("studio", undefined);
+  // @ts-expect-error
+  checkout.setCycle("year");
+  // @ts-expect-error
+  checkout.setCycle({ unit: "quarter" });
+  // @ts-expect-error
+  checkout.update({ catalog: undefined });
+  // @ts-expect-error
+  checkout.update({ surprise: 1 });
+  // What is shown is nobody's to change.
+  // @ts-expect-error
+  snapshot.canConfirm = true;
+  // @ts-expect-error
+  snapshot.items.push({ product: "studio", quantity: 1, held: 0 });
+  // There may be nothing to confirm.
+  // @ts-expect-error
+  void checkout.confirmPayload().digest;
+  // @ts-expect-error
+  void snapshot.answer.amountDue;
+  // Not every code has been applied.
+  // @ts-expect-error
+  void snapshot.codes[0]?.amount;
+  void cents;
 }

@@ -42,7 +42,9 @@ enum Command {
     Lint,
     /// Writes the TypeScript types anew from the Rust ones
     Types,
-    /// Shows the sizes of what a page loads, and fails above the budget
+    /// Packs the npm package into `npm/quotient-checkout-VERSION.tgz` and checks the tarball
+    Package,
+    /// Shows the sizes of what a page loads, and fails above the budgets
     Size,
 }
 
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Command::Build => build(),
         Command::Lint => lint::run(),
         Command::Types => types::write(),
+        Command::Package => package::pack(),
         Command::Size => size::run(),
     };
     match result {

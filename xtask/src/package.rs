@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use crate::setup::Tools;
+use crate::setup::{self, Tools};
 use crate::stamp::Stamp;
 use crate::{module, run, workspace};
 
@@ -33,4 +33,10 @@ pub fn build(tools: &Tools) -> Result<()> {
         run::say("Bundling the npm package");
         run::quietly("bundling the npm package", run::npm().args(["run", "build", "-w", "npm"]))
     })
+}
+
+/// `cargo xtask package`: the tarball that npm would publish, checked.
+pub fn pack() -> Result<()> {
+    build(&setup::for_pages()?)?;
+    run::shown("packing", run::npm().args(["run", "--silent", "tarball", "-w", "npm"]))
 }
