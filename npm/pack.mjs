@@ -38,7 +38,8 @@ console.log(`npm/${tarball}: ${packed.files.length} files, ${size} kB, ${packed.
 /** What is in the tarball and should not be, or the other way round. */
 function listing(files) {
   const expected = new Set(["package.json", "README.md", "dist/integrity.json", ...LICENSES]);
-  for (const target of targets([manifest.exports, manifest.bin, manifest.main, manifest.types])) {
+  const { bin, customElements, exports, main, types } = manifest;
+  for (const target of targets([exports, bin, main, types, customElements])) {
     add(target.replace("./", ""));
   }
   return [
