@@ -110,8 +110,8 @@ fn ledger(plan: &Plan, lines: &[Line]) -> Option<Vec<Charge>> {
 /// What the resulting prices allow, in the items' order, each once.
 pub(crate) fn entitlements(permitted: &Permitted, after: &Subscription) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for price in after.prices(permitted.plan().catalog).flatten() {
-        for entitlement in &price.entitlements {
+    for price in after.prices(permitted.plan().catalog) {
+        for entitlement in price.map_or(&[][..], |price| &price.entitlements) {
             if !all.contains(entitlement) {
                 all.push(entitlement.clone());
             }

@@ -254,6 +254,13 @@ impl Amount {
         self.add(&other.negated())
     }
 
+    /// Makes it `most` if it is more.
+    pub(crate) fn cap(&mut self, most: &Amount) {
+        if self.minor > most.minor {
+            *self = *most;
+        }
+    }
+
     /// Whole minor units: cents for USD, yen for JPY.
     #[must_use]
     pub fn minor_units(self) -> i128 {

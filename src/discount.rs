@@ -167,22 +167,24 @@ impl Coupon {
     /// The terms as a page or a subscription may hold them.
     #[must_use]
     pub fn without_redemptions(&self) -> Coupon {
-        Coupon { redemptions: Redemptions::default(), ..self.clone() }
+        let mut coupon = self.clone();
+        coupon.redemptions = Redemptions::default();
+        coupon
     }
 
     pub(crate) fn names(&self, product: &str) -> bool {
         self.products.is_empty() || self.products.iter().any(|named| named == product)
     }
 
-    /// An amount, a cap or a minimum that it has lacks the currency.
-    fn lacks(&self, currency: Currency) -> bool {
-        let lacks = |amounts: &Amounts| amounts.get(currency).is_none();
-        let off = match &self.off {
-            Off::Percent(_) => false,
-            Off::Amount(amounts) | Off::AmountPerUnit(amounts) => lacks(amounts),
-        };
-        off || (!self.max_discount.is_empty() && lacks(&self.max_discount))
-            || (!self.min_amount.is_empty() && lacks(&self.min_amount))
+    /// What it has for some currencies and not for this one.
+    pub(crate) fn lacks(&self, currency: Currency) -> Option<&'static str> {
+        let without = |amounts: &Amounts| amounts.get(currency).is_none();
+        match &self.off {
+            Off::Amount(amounts) | Off::AmountPerUnit(amounts) if without(amounts) => Some("amount"),
+            _ if !self.max_discount.is_empty() && without(&self.max_discount) => Some("`maxDiscount`"),
+            _ if !self.min_amount.is_empty() && without(&self.min_amount) => Some("`minAmount`"),
+            _ => None,
+        }
     }
 }
 
@@ -328,7 +330,7 @@ fn look_up<'a>(plan: &Plan<'a>, prorated: &Prorated, code: &str) -> Result<&'a C
         Refusal::WrongCycle
     } else if coupon.first_purchase_only && !plan.request.first_purchase {
         Refusal::FirstPurchaseOnly
-    } else if coupon.lacks(plan.currency) {
+    } else if coupon.lacks(plan.currency).is_some() {
         Refusal::WrongCurrency
     } else if !prorated.lines.iter().any(is_positive_charge) {
         Refusal::NothingToDiscount
@@ -339,7 +341,7 @@ fn look_up<'a>(plan: &Plan<'a>, prorated: &Prorated, code: &str) -> Result<&'a C
 }
 
 /// A list that names nothing allows everything.
-fn allows<T: PartialEq>(list: &[T], one: &T) -> bool {
+pub(crate) fn allows<T: PartialEq>(list: &[T], one: &T) -> bool {
     list.is_empty() || list.contains(one)
 }
 
@@ -383,7 +385,7 @@ fn acts(plan: &Plan, prorated: &Prorated, running: &RunningCoupon) -> bool {
     let coupon = &running.coupon;
     let fixed = !matches!(coupon.off, Off::Percent(_));
     allows(&coupon.cycles, &plan.cycle)
-        && !coupon.lacks(plan.currency)
+        && coupon.lacks(plan.currency).is_none()
         && (!fixed || plan.step.starts_period())
         && !(running.remaining_periods.is_some() && plan.step.changes_cycle())
         && shortfall(plan, prorated, coupon).is_none()
@@ -478,7 +480,7 @@ fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Res
 fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount, OutOfRange> {
     let currency = plan.currency;
     let fixed = |amounts: &Amounts| amounts.get(currency).unwrap_or(Amount::zero(currency));
-    let wanted = match &coupon.off {
+    let mut amount = match &coupon.off {
         Off::Percent(percent) => {
             let exact = whole.ratio().mul(&percent.ratio()).scale10(-2);
             Amount::round(&exact, currency, plan.catalog.rounding)?
@@ -491,11 +493,11 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount
             .and_then(|minor| Amount::new(minor, currency))
             .unwrap_or(whole),
     };
-    let capped = match coupon.max_discount.get(currency) {
-        Some(most) => wanted.min(most),
-        None => wanted,
-    };
-    Ok(capped.min(whole))
+    if let Some(most) = coupon.max_discount.get(currency) {
+        amount.cap(&most);
+    }
+    amount.cap(&whole);
+    Ok(amount)
 }
 
 /// A discount over the lines by what is left of each.

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::amount::Currency;
 use crate::calendar::Cycle;
 use crate::catalog::{Catalog, Price, Product, Scheme};
-use crate::discount::{Amounts, Coupon, Off, Redemptions};
+use crate::discount::{Amounts, Coupon, Off, Redemptions, allows};
 use crate::limits;
 use crate::order::repeated_names;
 use crate::price::recurring;
@@ -129,15 +129,18 @@ pub fn lint(catalog: &Catalog) -> Vec<Warning> {
             );
             found.add(Doubt::DuplicateCode, format_args!("/coupons/{n}/code"), message);
         }
-        if let Some(why) = never_applies(catalog, coupon) {
+        let currencies = currencies(catalog, coupon);
+        if let Some(why) = never_applies(coupon, &currencies) {
             let message = format_args!("`{code}` can never apply: {why}");
             found.add(Doubt::CouponNeverApplies, format_args!("/coupons/{n}"), message);
             continue;
         }
-        for (currency, what) in lacking(catalog, coupon) {
-            let message =
-                format_args!("`{code}` has no {what} for {currency}, in which its products are sold");
-            found.add(Doubt::CouponLacksCurrency, format_args!("/coupons/{n}"), message);
+        for currency in currencies {
+            if let Some(what) = coupon.lacks(currency) {
+                let message =
+                    format_args!("`{code}` has no {what} for {currency}, in which its products are sold");
+                found.add(Doubt::CouponLacksCurrency, format_args!("/coupons/{n}"), message);
+            }
         }
     }
     found.0
@@ -202,19 +205,24 @@ fn dearer(product: &Product, price: &Price) -> Option<(u32, u32)> {
         .map(|quantity| (quantity, months))
 }
 
-/// The prices that a coupon can discount.
-fn discounted<'a>(catalog: &'a Catalog, coupon: &'a Coupon) -> impl Iterator<Item = &'a Price> {
-    catalog
-        .products
-        .iter()
-        .filter(|product| coupon.names(&product.id))
-        .flat_map(|product| &product.prices)
-        .filter(|price| price.discountable)
-        .filter(|price| coupon.cycles.is_empty() || coupon.cycles.contains(&price.cycle))
+/// The currencies of the prices that a coupon can discount, each once.
+fn currencies(catalog: &Catalog, coupon: &Coupon) -> Vec<Currency> {
+    let mut currencies = Vec::new();
+    for product in catalog.products.iter().filter(|product| coupon.names(&product.id)) {
+        for price in &product.prices {
+            if price.discountable
+                && allows(&coupon.cycles, &price.cycle)
+                && !currencies.contains(&price.currency)
+            {
+                currencies.push(price.currency);
+            }
+        }
+    }
+    currencies
 }
 
-fn never_applies(catalog: &Catalog, coupon: &Coupon) -> Option<String> {
-    let allows = |kind| coupon.types.is_empty() || coupon.types.contains(&kind);
+fn never_applies(coupon: &Coupon, currencies: &[Currency]) -> Option<String> {
+    let for_type = |one| allows(&coupon.types, &one);
     let Redemptions { limit, used, per_account, .. } = coupon.redemptions;
     if let (Some(from), Some(until)) = (coupon.from, coupon.until)
         && from >= until
@@ -227,53 +235,22 @@ fn never_applies(catalog: &Catalog, coupon: &Coupon) -> Option<String> {
         Off::Amount(amounts) | Off::AmountPerUnit(amounts) => nothing(amounts),
     };
     let capped = !coupon.max_discount.is_empty() && nothing(&coupon.max_discount);
-    let mut any = false;
-    let mut with_amounts = false;
-    for price in discounted(catalog, coupon) {
-        any = true;
-        with_amounts |= lacks(coupon, price.currency).is_none();
-    }
     let why = if limit.is_some_and(|limit| used >= limit) {
         "it has been redeemed as often as it may be"
     } else if per_account == Some(0) {
         "no account may redeem it"
-    } else if !allows(RequestType::Purchase) && !allows(RequestType::Change) {
+    } else if !for_type(RequestType::Purchase) && !for_type(RequestType::Change) {
         "codes are typed for a purchase or a change, and it is for neither"
-    } else if coupon.first_purchase_only && !allows(RequestType::Purchase) {
+    } else if coupon.first_purchase_only && !for_type(RequestType::Purchase) {
         "it is for a first purchase and not for purchases"
     } else if takes_nothing || capped {
         "it takes nothing off"
-    } else if !any {
+    } else if currencies.is_empty() {
         "no price that it names may be discounted"
-    } else if !with_amounts {
+    } else if currencies.iter().all(|currency| coupon.lacks(*currency).is_some()) {
         "it has no amounts for any currency in which its products are sold"
     } else {
         return None;
     };
     Some(why.to_owned())
-}
-
-/// What the coupon has for some currencies and not for this one.
-fn lacks(coupon: &Coupon, currency: Currency) -> Option<&'static str> {
-    let without = |amounts: &Amounts| amounts.get(currency).is_none();
-    match &coupon.off {
-        Off::Amount(amounts) | Off::AmountPerUnit(amounts) if without(amounts) => return Some("amount"),
-        _ => {}
-    }
-    if !coupon.max_discount.is_empty() && without(&coupon.max_discount) {
-        return Some("`maxDiscount`");
-    }
-    (!coupon.min_amount.is_empty() && without(&coupon.min_amount)).then_some("`minAmount`")
-}
-
-/// Currencies in which its products are sold and that it lacks, each once.
-fn lacking(catalog: &Catalog, coupon: &Coupon) -> Vec<(Currency, &'static str)> {
-    let mut found: Vec<(Currency, &'static str)> = Vec::new();
-    for price in discounted(catalog, coupon) {
-        let known = found.iter().any(|(currency, _)| *currency == price.currency);
-        if let Some(what) = lacks(coupon, price.currency).filter(|_| !known) {
-            found.push((price.currency, what));
-        }
-    }
-    found
 }

@@ -84,17 +84,18 @@ fn roles(plan: &Plan, reasons: &mut Reasons) {
                 .is_some_and(|named| named.changes() || named.effect == Effect::Same { withdraws: true })
     };
     let mut policies = Vec::new();
-    let rows = plan.rows.iter().map(|row| (row.product, row.policy));
-    for (product, policy) in rows.chain(plan.named.iter().map(|named| (named.product, named.policy))) {
-        if concerned(product) {
-            policies.push((product, policy));
-        }
+    for row in plan.rows.iter().filter(|row| concerned(row.product)) {
+        policies.push((row.product, row.policy));
+    }
+    for named in plan.named.iter().filter(|named| concerned(named.product)) {
+        policies.push((named.product, named.policy));
     }
     let role = plan.request.role;
     let Some((refusing, _)) = policies.iter().find(|(_, policy)| !policy.allows(role)) else { return };
     // Who is in all lists is in the first one.
+    let first = policies.iter().find_map(|(_, policy)| policy.roles.as_deref());
     let mut may = Vec::new();
-    for role in policies.iter().find_map(|(_, policy)| policy.roles.as_ref()).into_iter().flatten() {
+    for role in first.unwrap_or_default() {
         if policies.iter().all(|(_, policy)| policy.allows(Some(role))) {
             may.push(role.clone());
         }
@@ -107,8 +108,12 @@ fn roles(plan: &Plan, reasons: &mut Reasons) {
     if may.is_empty() {
         message += "no role may do it for all products concerned; split the request";
     } else {
-        message += "ask one of: ";
-        message += &may.join(", ");
+        let mut before = "ask one of: ";
+        for role in &may {
+            message += before;
+            message += role;
+            before = ", ";
+        }
     }
     let path = if role.is_some() { "/actor/role" } else { "/actor" };
     reasons.add(Code::RoleNotAllowed, format_args!("{path}"), format_args!("{message}"));

@@ -372,11 +372,12 @@ impl<'a> Plan<'a> {
         if cycle.cmp_length(subscription.cycle).is_ge() {
             return CycleEffect::Now(cycle);
         }
-        let policies =
-            self.rows.iter().map(|row| row.policy).chain(self.named.iter().map(|named| named.policy));
         let mut strictest = Timing::Immediate;
-        for policy in policies {
-            strictest = strictest.min(policy.cycle_shorten);
+        for row in &self.rows {
+            strictest = strictest.min(row.policy.cycle_shorten);
+        }
+        for named in &self.named {
+            strictest = strictest.min(named.policy.cycle_shorten);
         }
         match strictest {
             Timing::Never => CycleEffect::Refused(cycle),
@@ -393,17 +394,17 @@ impl<'a> Plan<'a> {
         let effect = |product: &str| {
             self.named.iter().find(|named| named.product.id == product).map(|named| named.effect)
         };
-        let mut pending = subscription.pending.clone();
-        pending.items.retain(|new| !matches!(effect(&new.product), Some(Effect::Now | Effect::Same { .. })));
-        for named in &self.named {
-            if named.effect != Effect::Later {
-                continue;
+        let mut pending = Pending { items: Vec::new(), cycle: subscription.pending.cycle };
+        for new in &subscription.pending.items {
+            if !matches!(effect(&new.product), Some(Effect::Now | Effect::Same { .. })) {
+                pending.items.push(new.clone());
             }
-            match pending.items.iter_mut().find(|new| new.product == named.product.id) {
-                Some(new) => new.quantity = named.quantity,
-                None => pending
-                    .items
-                    .push(NewQuantity { product: named.product.id.clone(), quantity: named.quantity }),
+        }
+        for named in self.named.iter().filter(|named| named.effect == Effect::Later) {
+            let (product, quantity) = (&named.product.id, named.quantity);
+            match pending.items.iter_mut().find(|new| new.product == *product) {
+                Some(new) => new.quantity = quantity,
+                None => pending.items.push(NewQuantity { product: product.clone(), quantity }),
             }
         }
         match self.cycle_effect {

@@ -60,7 +60,7 @@ fn line(row: &Row, kind: LineKind, quantity: u32, period: Period, amount: Amount
 
 /// The remaining share of a period at an instant (S2.6), as a charge counts it or as a credit does.
 pub(crate) fn remaining(period: Period, at: Instant, unit: Proration, zone: Zone, kind: LineKind) -> Share {
-    let at = at.clamp(period.start, period.end);
+    let at = at.max(period.start).min(period.end);
     let between = |from: i64, to: i64| to.saturating_sub(from);
     let (numerator, denominator) = match unit {
         Proration::Second => (
@@ -164,20 +164,19 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) ->
     }
 
     let nothing = Amount::zero(plan.currency);
+    let round = |exact: &Ratio| Amount::round(exact, plan.currency, plan.catalog.rounding);
     let (mut net, mut tax) = (nothing, nothing);
     let mut entries = Vec::new();
-    for entry in subscription.charges.iter().flatten() {
+    for entry in subscription.charges.as_deref().unwrap_or_default() {
         if entry.product == row.product.id && entry.period.end > at {
             let credited = entry_credit(plan, row, entry, &part);
-            for (sum, exact) in [(&mut net, &credited.exact_net), (&mut tax, &credited.exact_tax)] {
-                sum.add(&Amount::round(exact, plan.currency, plan.catalog.rounding)?)?;
-            }
+            net.add(&round(&credited.exact_net)?)?;
+            tax.add(&round(&credited.exact_tax)?)?;
             entries.push(credited);
         }
     }
-    for sum in [&mut net, &mut tax] {
-        *sum = if sum.is_positive() { sum.negated() } else { nothing };
-    }
+    let given_back = |sum: &Amount| if sum.is_positive() { sum.negated() } else { nothing };
+    (net, tax) = (given_back(&net), given_back(&tax));
     if net.is_zero() && tax.is_zero() {
         return Ok(());
     }

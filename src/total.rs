@@ -35,7 +35,8 @@ pub(crate) fn total(permitted: &Permitted, taxed: &Taxed) -> Result<(Totals, Amo
             NegativeTotal::Balance => balance.sub(&totals.total)?,
         }
     } else {
-        totals.balance_applied = balance.min(totals.total);
+        totals.balance_applied = balance;
+        totals.balance_applied.cap(&totals.total);
         totals.amount_due = totals.total;
         totals.amount_due.sub(&totals.balance_applied)?;
         balance.sub(&totals.balance_applied)?;

@@ -335,9 +335,9 @@ fn divide(dividend: &[u32], divisor: &[u32]) -> (Limbs, Limbs) {
     // The highest limbs are less than the divisor as they are fewer.
     let split = dividend.len().saturating_sub(divisor.len().saturating_sub(1));
     let (below, highest) = dividend.split_at_checked(split).unwrap_or((dividend, &[]));
-    let mut quotient = Limbs::with_capacity(below.len());
+    let mut quotient = vec![0; below.len()];
     let mut rest = highest.to_vec();
-    for limb in below.iter().rev() {
+    for (place, limb) in quotient.iter_mut().zip(below).rev() {
         rest.insert(0, *limb);
         trim(&mut rest);
         let mut digit = low((top(&rest, from) / head).min(u32::MAX.into()));
@@ -349,9 +349,8 @@ fn divide(dividend: &[u32], divisor: &[u32]) -> (Limbs, Limbs) {
             }
             rest = combine(&rest, &taken, -1);
         }
-        quotient.push(digit);
+        *place = digit;
     }
-    quotient.reverse();
     trim(&mut quotient);
     (quotient, rest)
 }
