@@ -48,16 +48,10 @@ impl Difference {
 /// ```
 pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
     let mut problems = Found::default();
-    let mut tree = |text: &str| match read(text, limits::REQUEST_BYTES) {
-        Ok((json, found)) => {
-            problems.append(found);
-            integers(&json, "", &mut problems);
-            json
-        }
-        Err(found) => {
-            problems.append(found);
-            Json::Null
-        }
+    let mut tree = |text: &str| {
+        let json = read(text, limits::REQUEST_BYTES, &mut problems).unwrap_or(Json::Null);
+        integers(&json, "", &mut problems);
+        json
     };
     let (a, b) = (tree(a), tree(b));
     if let Some(problems) = Problems::from_found(problems) {

@@ -18,7 +18,7 @@ use self::scanner::Scanner;
 use crate::canonical::canonical;
 use crate::compare::{Difference, compare};
 use crate::limits;
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Found, Problem, Problems};
 use crate::wire::json::{Json, read};
 
 /// The text of a line, without its end.
@@ -127,8 +127,8 @@ impl<'l> Fields<'l> {
     ///
     /// `missing_field`; `wrong_type`: it is no text.
     pub fn string(&self, name: &str) -> Result<String, Refusal> {
-        match read(self.get(name)?, limits::LINE_BYTES) {
-            Ok((Json::String(string), _)) => Ok(string),
+        match read(self.get(name)?, limits::LINE_BYTES, &mut Found::default()) {
+            Some(Json::String(string)) => Ok(string),
             _ => {
                 let message = format!("`{name}` must be a string");
                 Err(Refusal::at(&format!("/{name}"), Code::WrongType, message))
@@ -334,14 +334,14 @@ mod tests {
             "\u{a0}1",
         ];
         for value in values {
-            let is_json = read(value, 100).is_ok();
+            let is_json = read(value, 100, &mut Found::default()).is_some();
             for line in [
                 format!("{{\"a\":{value}}}"),
                 format!("{{\"x\": {value} , \"b\": 1}}"),
                 format!("[ {value} ]"),
             ] {
                 // An array of nothing is one, and an object's key may follow a value.
-                let expected = read(&line, 100).is_ok();
+                let expected = read(&line, 100, &mut Found::default()).is_some();
                 assert!(is_json == expected || value.trim().is_empty() || value.contains(','), "{line}");
                 assert_eq!(code(&line) != Some(Code::JsonMalformed), expected, "{line}");
             }

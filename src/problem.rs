@@ -254,13 +254,6 @@ impl Found {
         }
     }
 
-    pub(crate) fn append(&mut self, other: Found) {
-        for problem in other.kept {
-            self.push(problem);
-        }
-        self.more = self.more.saturating_add(other.more);
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }

@@ -2,7 +2,7 @@
 //! own from it.
 
 use crate::limits;
-use crate::problem::Problems;
+use crate::problem::{Found, Problems};
 use crate::wire::json::{Json, read};
 
 /// How a line's amount came about, a sentence each.
@@ -15,13 +15,12 @@ use crate::wire::json::{Json, read};
 /// `too_large` where the text has more than `limits::REQUEST_BYTES`; `json_malformed`, `duplicate_key`
 /// and `too_deep` where it is not read as JSON.
 pub fn sentences(line: &str, currency: &str) -> Result<Vec<String>, Problems> {
-    let line = match read(line, limits::REQUEST_BYTES) {
-        Ok((line, problems)) if problems.is_empty() => line,
-        Ok((_, problems)) | Err(problems) => {
-            return Problems::from_found(problems).map_or_else(|| Ok(Vec::new()), Err);
-        }
-    };
-    Ok(tell(&line, currency).unwrap_or_default())
+    let mut problems = Found::default();
+    let line = read(line, limits::REQUEST_BYTES, &mut problems);
+    match Problems::from_found(problems) {
+        Some(problems) => Err(problems),
+        None => Ok(line.and_then(|line| tell(&line, currency)).unwrap_or_default()),
+    }
 }
 
 fn tell(line: &Json, currency: &str) -> Option<Vec<String>> {

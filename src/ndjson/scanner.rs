@@ -1,6 +1,7 @@
 //! Where the fields of a line begin and end, and whether the line is JSON at all.
 
 use crate::limits;
+use crate::problem::Found;
 use crate::wire::json::{Json, read};
 
 /// Goes over a text once and keeps nothing of it; at any depth, because only fields that are asked for
@@ -177,7 +178,8 @@ impl<'l> Scanner<'l> {
 /// Whether a key, with its quotes and escapes, is this name.
 fn says(key: &str, name: &str) -> bool {
     if key.contains('\\') {
-        return matches!(read(key, limits::LINE_BYTES), Ok((Json::String(key), _)) if key == name);
+        let key = read(key, limits::LINE_BYTES, &mut Found::default());
+        return matches!(key, Some(Json::String(key)) if key == name);
     }
     key.get(1..key.len().saturating_sub(1)) == Some(name)
 }

@@ -28,30 +28,23 @@ pub type Field = (Cow<'static, str>, Json);
 
 /// Reads a text of at most `max_bytes` in linear time, but for the sorting of long objects' keys.
 ///
-/// Keys that stand twice do not stop it: beside the tree come their problems, `duplicate_key` for
+/// Keys that stand twice do not stop it: their problems join the list, `duplicate_key` for
 /// each key that stands in its object before (the first value stays). Where their paths together
 /// would be longer than the text only the first ones are listed, at least one. An object that is not
 /// read to its end is not checked.
 ///
-/// # Errors
-///
-/// All problems so far, the last one
+/// `None`: it stopped at the last problem,
 ///
 /// - `too_large`: the text is longer;
 /// - `json_malformed`: not JSON. A byte order mark or half a surrogate pair is not;
 /// - `too_deep`: arrays and objects nest deeper than `limits::DEPTH`.
-pub fn read(text: &str, max_bytes: usize) -> Result<(Json, Found), Found> {
-    let mut reader =
-        Reader { text, at: 0, around: Vec::new(), problems: Found::default(), listable: text.len() };
+pub fn read(text: &str, max_bytes: usize, problems: &mut Found) -> Option<Json> {
     if text.len() > max_bytes {
         let message = format_args!("{} bytes are more than the {max_bytes} that are read", text.len());
-        reader.problems.tell(Code::TooLarge, format_args!(""), message);
-        return Err(reader.problems);
+        problems.tell(Code::TooLarge, format_args!(""), message);
+        return None;
     }
-    match reader.document() {
-        Some(json) => Ok((json, reader.problems)),
-        None => Err(reader.problems),
-    }
+    Reader { text, at: 0, around: Vec::new(), problems, listable: text.len() }.document()
 }
 
 /// What it reads is `None` where the problem is listed and nothing more can be read.
@@ -62,7 +55,7 @@ struct Reader<'a> {
     /// The arrays and objects around what comes next, as far as they are read; the last field of an
     /// object is the one that is being read.
     around: Vec<Json>,
-    problems: Found,
+    problems: &'a mut Found,
     /// Bytes of paths that may still be listed.
     listable: usize,
 }
@@ -372,21 +365,21 @@ mod tests {
     use crate::problem::Problem;
 
     fn ok(text: &str) -> Json {
-        match read(text, text.len()) {
-            Ok((json, problems)) if problems.is_empty() => json,
-            Ok((_, problems)) | Err(problems) => panic!("{text}: {problems:?}"),
-        }
+        let mut problems = Found::default();
+        let json = read(text, text.len(), &mut problems);
+        assert!(problems.is_empty(), "{text}: {problems:?}");
+        json.expect(text)
     }
 
     fn problems(text: &str) -> Vec<(Code, String)> {
-        let problems = match read(text, text.len()) {
-            Ok((_, problems)) | Err(problems) => problems,
-        };
+        let mut problems = Found::default();
+        read(text, text.len(), &mut problems);
         problems.kept().iter().map(|problem| (problem.code, problem.path.clone())).collect()
     }
 
     fn malformed(text: &str) -> String {
-        let problems = read(text, text.len()).expect_err(text);
+        let mut problems = Found::default();
+        assert_eq!(read(text, text.len(), &mut problems), None);
         let [problem] = problems.kept() else {
             panic!("{text}: {problems:?}");
         };
@@ -549,7 +542,7 @@ mod tests {
         let text = r#"{"a":1,"b":[{"x/y":1,"z":2,"x/y":3}],"\u0061":2,"b":{"c":1,"c":1},"a":3}"#;
         let paths = ["/b/0/x~1y", "/b/c", "/a", "/b", "/a"];
         assert_eq!(problems(text), paths.map(|path| (Code::DuplicateKey, path.to_owned())));
-        let (json, _) = read(r#"{"a":1,"b":2,"a":3}"#, 100).unwrap();
+        let json = read(r#"{"a":1,"b":2,"a":3}"#, 100, &mut Found::default()).unwrap();
         let first = [("a", "1"), ("b", "2")].map(|(key, text)| (key.into(), number(text)));
         assert_eq!(json, Json::Object(first.into()));
         let text = r#"[{"a":1,"a":2},"#;
@@ -605,10 +598,11 @@ mod tests {
         let object = format!("[0,{}", "{\"~\":".repeat(1_000));
         assert_eq!(problems(&object), [(Code::TooDeep, format!("/1{}", "/~0".repeat(63)))]);
 
-        assert!(read("[1]", 3).is_ok());
-        let problems = read("[1]x", 3).unwrap_err();
+        let mut problems = Found::default();
+        assert!(read("[1]", 3, &mut problems).is_some());
+        assert_eq!(read("[1]x", 3, &mut problems), None);
         let expected = Problem::new(Code::TooLarge, "", "4 bytes are more than the 3 that are read");
         assert_eq!(problems.kept(), [expected]);
-        assert!(read("\"é\"", 3).is_err());
+        assert_eq!(read("\"é\"", 3, &mut problems), None);
     }
 }

@@ -22,40 +22,50 @@ use crate::catalog::Catalog;
 use crate::limits;
 use crate::options::OptionsRequest;
 use crate::order::{Names, repeated_names};
-use crate::problem::{Code, Found, Problem, Problems, pointer, push_token};
+use crate::problem::{Code, Found, Problems, push_token};
 use crate::request::Request;
-use crate::word::Word;
+use crate::word::{Word, listed};
 
 pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
-    let mut catalog = document(text, limits::CATALOG_BYTES, |this, draft| this.catalog(draft))?;
-    let problems = catalog.assemble();
-    if problems.is_empty() { Ok(catalog) } else { Err(refused(problems)) }
+    let mut catalog = Catalog::DRAFT;
+    document(text, limits::CATALOG_BYTES, &mut |decoder| decoder.catalog(&mut catalog))?;
+    refused(catalog.assemble())?;
+    Ok(catalog)
 }
 
 pub(crate) fn request(text: &str) -> Result<Request, Problems> {
-    document(text, limits::REQUEST_BYTES, |this, draft| this.request(draft))
+    let mut request = Request::DRAFT;
+    document(text, limits::REQUEST_BYTES, &mut |decoder| decoder.request(&mut request))?;
+    Ok(request)
 }
 
 pub(crate) fn options(text: &str) -> Result<OptionsRequest, Problems> {
-    document(text, limits::REQUEST_BYTES, |this, draft| this.options(draft))
+    let mut question = OptionsRequest::DRAFT;
+    document(text, limits::REQUEST_BYTES, &mut |decoder| decoder.options(&mut question))?;
+    Ok(question)
 }
 
-fn document<T: Draft>(
-    text: &str,
-    bytes: usize,
-    decode: for<'j> fn(&mut Decoder<'j>, &mut T),
-) -> Result<T, Problems> {
-    let mut draft = T::DRAFT;
+/// Reads a text into a draft, which is whole if nothing is refused.
+fn document(text: &str, bytes: usize, decode: &mut dyn FnMut(&mut Decoder)) -> Result<(), Problems> {
+    let mut problems = Found::default();
     // Duplicate keys do not stop the reading: their problems join those of the tree.
-    let (json, problems) = read(text, bytes).map_err(refused)?;
-    let mut decoder = Decoder::new(&json, problems);
-    decode(&mut decoder, &mut draft);
-    if decoder.problems.is_empty() { Ok(draft) } else { Err(refused(decoder.problems)) }
+    if let Some(json) = read(text, bytes, &mut problems) {
+        decode(&mut Decoder {
+            hand: Some(&json),
+            path: String::new(),
+            around: Around::default(),
+            outer: Vec::new(),
+            known: Vec::new(),
+            problems: &mut problems,
+            flaws: 0,
+            currency: None,
+        });
+    }
+    refused(problems)
 }
 
-fn refused(found: Found) -> Problems {
-    let nothing = || Problem::new(Code::JsonMalformed, "", "the text could not be read").into();
-    Problems::from_found(found).unwrap_or_else(nothing)
+fn refused(found: Found) -> Result<(), Problems> {
+    Problems::from_found(found).map_or(Ok(()), Err)
 }
 
 /// What can be read field by field.
@@ -105,11 +115,13 @@ struct Decoder<'j> {
     hand: Option<&'j Json>,
     /// Where it stands.
     path: String,
-    /// The objects and arrays around it.
-    around: Vec<Around<'j>>,
+    /// The object or array that it is of.
+    around: Around<'j>,
+    /// Those around that one.
+    outer: Vec<Around<'j>>,
     /// The keys that were asked for, of all those objects.
     known: Vec<&'static str>,
-    problems: Found,
+    problems: &'j mut Found,
     /// How many values could not be read. An unknown field is a problem, but no flaw.
     flaws: usize,
     /// The currency of the subscription at hand, where it has one.
@@ -117,7 +129,7 @@ struct Decoder<'j> {
 }
 
 /// An object or an array that is being read.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Around<'j> {
     /// What an object is, for messages: "a price".
     what: &'static str,
@@ -132,18 +144,6 @@ struct Around<'j> {
 }
 
 impl<'j> Decoder<'j> {
-    fn new(json: &'j Json, problems: Found) -> Decoder<'j> {
-        Decoder {
-            hand: Some(json),
-            path: String::new(),
-            around: Vec::new(),
-            known: Vec::new(),
-            problems,
-            flaws: 0,
-            currency: None,
-        }
-    }
-
     /// Lists a problem of the value at hand, which is not read.
     fn refuse(&mut self, code: Code, message: Arguments) {
         self.refuse_in("", code, message);
@@ -166,10 +166,10 @@ impl<'j> Decoder<'j> {
 
     /// Refuses a word that is none of those that may stand here.
     fn none_of(&mut self, found: &str, words: &str) {
-        self.misread(Code::UnknownValue, found, &["none of: ", words].concat());
+        self.refuse(Code::UnknownValue, format_args!("`{}` is none of: {words}", shorten(found)));
     }
 
-    fn wrong_type(&mut self, found: &Json, wanted: &str) {
+    fn wrong_type(&mut self, found: &Json, wanted: &str, more: &str) {
         let found = match found {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
@@ -178,7 +178,7 @@ impl<'j> Decoder<'j> {
             Json::Array(_) => "an array",
             Json::Object(_) => "an object",
         };
-        self.refuse(Code::WrongType, format_args!("{wanted} is needed here, not {found}"));
+        self.refuse(Code::WrongType, format_args!("{wanted}{more} is needed here, not {found}"));
     }
 
     /// Whether there is an object to read: its fields come to hand by their keys, until `close`.
@@ -189,7 +189,7 @@ impl<'j> Decoder<'j> {
                 true
             }
             Some(other) => {
-                self.wrong_type(other, &[what, ", a JSON object,"].concat());
+                self.wrong_type(other, what, ", a JSON object,");
                 false
             }
             None => false,
@@ -208,7 +208,7 @@ impl<'j> Decoder<'j> {
                 let message = format_args!("{count} elements are more than the most, {most}");
                 self.refuse(Code::TooLarge, message);
             }
-            Some(other) => self.wrong_type(other, "an array"),
+            Some(other) => self.wrong_type(other, "an array", ""),
             None => {}
         }
         false
@@ -216,24 +216,24 @@ impl<'j> Decoder<'j> {
 
     fn enter(&mut self, what: &'static str, fields: &'j [Field], elements: &'j [Json]) {
         let (path, known) = (self.path.len(), self.known.len());
-        self.around.push(Around { what, fields, elements, read: 0, path, known });
+        self.outer.push(self.around);
+        self.around = Around { what, fields, elements, read: 0, path, known };
     }
 
     /// Goes back to the innermost object or array, which is read.
     fn leave(&mut self) {
-        if let Some(around) = self.around.pop() {
-            self.path.truncate(around.path);
-            self.known.truncate(around.known);
+        self.path.truncate(self.around.path);
+        self.known.truncate(self.around.known);
+        if let Some(around) = self.outer.pop() {
+            self.around = around;
         }
     }
 
     /// Whether the object around has a field, which comes to hand.
     fn has(&mut self, key: &str) -> bool {
-        if let Some(around) = self.around.last() {
-            self.path.truncate(around.path);
-            push_token(&mut self.path, key);
-            self.hand = around.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value);
-        }
+        self.path.truncate(self.around.path);
+        push_token(&mut self.path, key);
+        self.hand = self.around.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value);
         self.hand.is_some()
     }
 
@@ -241,7 +241,7 @@ impl<'j> Decoder<'j> {
     fn field(&mut self, key: &'static str, needed: bool) -> &mut Self {
         self.known.push(key);
         if !self.has(key) && needed {
-            let what = self.around.last().map_or("", |around| around.what);
+            let what = self.around.what;
             self.refuse(Code::MissingField, format_args!("{what} needs a field `{key}`"));
         }
         self
@@ -259,15 +259,14 @@ impl<'j> Decoder<'j> {
 
     /// Refuses every field that was not asked for, and leaves the object.
     fn close(&mut self) {
-        if let Some(Around { what, fields, path, known: outer, .. }) = self.around.last().copied() {
-            self.path.truncate(path);
-            for (key, _) in fields {
-                let known = self.known.get(outer..).unwrap_or_default();
-                if !known.contains(&&**key) && !self.problems.only_counts() {
-                    let (found, known) = (shorten(key), known.join(", "));
-                    let message = format_args!("{what} has no field `{found}`; it has: {known}");
-                    self.list_problem(&pointer("", key), Code::UnknownField, message);
-                }
+        let Around { what, fields, .. } = self.around;
+        for (key, _) in fields {
+            let known = self.known.get(self.around.known..).unwrap_or_default();
+            if !known.contains(&&**key) && !self.problems.only_counts() {
+                let (found, known) = (shorten(key), listed(known, |known| known));
+                self.has(key);
+                let message = format_args!("{what} has no field `{found}`; it has: {known}");
+                self.list_problem("", Code::UnknownField, message);
             }
         }
         self.leave();
@@ -275,7 +274,7 @@ impl<'j> Decoder<'j> {
 
     /// Whether one more element of the array around came to hand; if not, it is left.
     fn next(&mut self) -> bool {
-        let Some(around) = self.around.last_mut() else { return false };
+        let around = &mut self.around;
         self.hand = around.elements.get(around.read);
         if self.hand.is_none() {
             self.leave();
@@ -288,17 +287,13 @@ impl<'j> Decoder<'j> {
     }
 
     /// An array of at most so many elements, all into `list`; whether there is one and none has a flaw.
-    #[inline(never)]
     fn list<T: Draft>(&mut self, most: usize, element: Decode<'j, T>, list: &mut Vec<T>) -> bool {
         let flaws = self.flaws;
         if !self.open_list(most) {
             return false;
         }
         while self.next() {
-            list.push(T::DRAFT);
-            if let Some(draft) = list.last_mut() {
-                element(self, draft);
-            }
+            element(self, list.push_mut(T::DRAFT));
         }
         self.flaws == flaws
     }
@@ -331,7 +326,7 @@ impl<'j> Decoder<'j> {
     fn string(&mut self, wanted: &str) -> Option<&'j str> {
         match self.hand {
             Some(Json::String(string)) => return Some(string),
-            Some(other) => self.wrong_type(other, wanted),
+            Some(other) => self.wrong_type(other, wanted, ""),
             None => {}
         }
         None
@@ -364,7 +359,7 @@ impl<'j> Decoder<'j> {
     fn boolean(&mut self, draft: &mut bool) {
         match self.hand {
             Some(Json::Bool(bool)) => *draft = *bool,
-            Some(other) => self.wrong_type(other, "true or false"),
+            Some(other) => self.wrong_type(other, "true or false", ""),
             None => {}
         }
     }
@@ -382,7 +377,7 @@ impl<'j> Decoder<'j> {
         let found = self.string("a string");
         let place = words.iter().position(|word| Some(*word) == found);
         if let (Some(found), None) = (found, place) {
-            self.none_of(found, &words.join(", "));
+            self.none_of(found, &listed(words, |word| word));
         }
         place.unwrap_or(words.len())
     }
@@ -391,7 +386,7 @@ impl<'j> Decoder<'j> {
     fn integer(&mut self, least: u32, most: u32, draft: &mut u32) {
         let number = match self.hand {
             Some(Json::Number(number)) => number,
-            Some(other) => return self.wrong_type(other, "a whole number"),
+            Some(other) => return self.wrong_type(other, "a whole number", ""),
             None => return,
         };
         let shown = shorten(number);
@@ -431,7 +426,7 @@ impl<'j> Decoder<'j> {
                 return None;
             }
             Some(other) => {
-                self.wrong_type(other, "a decimal string");
+                self.wrong_type(other, "a decimal string", "");
                 return None;
             }
             None => return None,
@@ -552,8 +547,10 @@ impl<'j> Decoder<'j> {
 /// A value as a message shows it.
 fn shorten(text: &str) -> String {
     const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {
-        Some(start) => [start, "…"].concat(),
-        None => text.to_owned(),
+    let long = text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end));
+    let mut short = long.unwrap_or(text).to_owned();
+    if long.is_some() {
+        short.push('…');
     }
+    short
 }

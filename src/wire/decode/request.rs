@@ -4,13 +4,13 @@ use super::{Decoder, Draft};
 use crate::amount::{Currency, Decimal};
 use crate::calendar::{Cycle, Instant};
 use crate::limits;
-use crate::order::repeated_names;
 use crate::problem::Code;
 use crate::request::{Action, Rate, Request, RequestType, Tax};
 use crate::subscription::Subscription;
+use crate::word::listed;
 
 /// Fields that go with some types only, and those types.
-const RESTRICTED: [(&str, &[RequestType]); 6] = [
+const RESTRICTED: &[(&str, &[RequestType])] = &[
     (
         "subscription",
         &[RequestType::Change, RequestType::Renewal, RequestType::Cancellation, RequestType::Resumption],
@@ -55,19 +55,19 @@ impl Decoder<'_> {
         self.action(kind, &mut request.action);
         self.optional("existing").list(limits::EXISTING, Decoder::subscription, &mut request.existing);
         self.optional("account").account(&mut request.first_purchase);
-        self.optional("codes").list(limits::CODES, Decoder::code, &mut request.codes);
+        let mut codes = Vec::new();
+        self.optional("codes").list(limits::CODES, Decoder::code, &mut codes);
+        request.codes = each_once(codes);
         self.optional("coupons").list(limits::COUPONS, Decoder::terms, &mut request.coupons);
         self.optional("tax").tax(&mut request.tax);
         self.close();
-        each_once(&mut request.codes);
     }
 
     /// Lists the fields that do not go with a type of request; they are read all the same.
     fn refuse_restricted(&mut self, kind: RequestType) {
         for (key, types) in RESTRICTED {
             if !types.contains(&kind) && self.has(key) {
-                let names: Vec<&str> = types.iter().map(|kind| kind.as_str()).collect();
-                let (names, kind) = (names.join(", "), kind.as_str());
+                let (names, kind) = (listed(types, |kind| kind.as_str()), kind.as_str());
                 let message = format_args!("`{key}` goes with {names} only, not with {kind}");
                 self.list_problem("", Code::FieldNotAllowed, message);
             }
@@ -137,7 +137,12 @@ impl Decoder<'_> {
 }
 
 /// The same code twice is one (S8.1).
-fn each_once(codes: &mut Vec<String>) {
-    let mut repeats = repeated_names(codes.len(), &|n| codes.get(n).map(String::as_str)).into_iter();
-    codes.retain(|_| repeats.next().flatten().is_none());
+fn each_once(codes: Vec<String>) -> Vec<String> {
+    let mut once = Vec::with_capacity(codes.len());
+    for code in codes {
+        if !once.contains(&code) {
+            once.push(code);
+        }
+    }
+    once
 }
