@@ -1,0 +1,290 @@
+// A plain form that is attached to a checkout by its data attributes.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { assertAccessible } from "./support/axe.mjs";
+import { launch, visit } from "./support/browser.mjs";
+import { named, packageServer } from "./support/package.mjs";
+
+const PAGE = `<!doctype html><html lang="en"><head><title>Checkout</title></head><body><main>
+<h1>Checkout</h1>
+<form action="/sent" method="get">
+  <label>Licenses <input type="text" name="licenses" data-quotient="quantity"></label>
+  <fieldset><legend>Billing cycle</legend>
+    <label><input type="radio" name="cycle" value="month" data-quotient="cycle"> Monthly</label>
+    <label><input type="radio" name="cycle" value="year" data-quotient="cycle"> Annual</label>
+  </fieldset>
+  <label>Code <input name="code" data-quotient="code"></label>
+  <p data-quotient-error="code"></p>
+  <button type="button" data-quotient="apply">Apply</button>
+  <table><thead><tr><th>What</th><th>When</th><th>How much</th></tr></thead>
+    <tbody data-quotient-output="lines"><template><tr>
+      <td><span data-quotient-field="name"></span>, <span data-quotient-field="units"></span></td>
+      <td data-quotient-field="period"></td><td data-quotient-field="amount"></td>
+    </tr></template></tbody></table>
+  <ul data-quotient-output="codes"><template><li>
+    <b data-quotient-field="code"></b> <span data-quotient-field="amount"></span>
+    <button type="button" data-quotient="remove">Remove</button>
+  </li></template></ul>
+  <p>Tax <output data-quotient-output="tax"></output></p>
+  <p>Due today <output id="due" data-quotient-output="amountDue"></output></p>
+  <p>Then <output data-quotient-output="renewal.amountDue"></output>
+     on <output data-quotient-output="renewal.at"></output></p>
+  <p id="problems" data-quotient-output="problems"></p>
+  <input type="hidden" name="raw" value="" data-quotient-output="amountDue" data-quotient-format="raw">
+  <input type="hidden" name="confirm" value="" data-quotient="confirm">
+  <button data-quotient="submit">Pay</button>
+</form></main></body></html>`;
+
+const { catalog, request, expect } = await named(
+  "change/two more licenses, a third of the month left",
+);
+const { coupons, ...shown } = catalog;
+const { at, subscription, tax } = request;
+
+let browser;
+let server;
+before(async () => {
+  browser = await launch();
+  server = await packageServer({ "/": PAGE, "/sent": "<!doctype html><title>Sent</title>" });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** The page, changed by `edit`, with its form attached. */
+async function attached(setup = { subscription }, { edit = () => {}, options } = {}) {
+  const visited = await visit(browser, `${server.url}/`);
+  await visited.page.evaluate(edit);
+  await visited.page.evaluate(
+    async ({ setup, coupons, at, options }) => {
+      const { attach } = await import("/dist/form.js");
+      const form = document.querySelector("form");
+      window.before = form.innerHTML;
+      window.told = [];
+      for (const type of ["quote-set", "quote-change", "quote-error"]) {
+        document.addEventListener(type, ({ detail: { snapshot, ...detail } }) => {
+          window.told.push({ type, ...detail });
+        });
+      }
+      const findCoupon = async (code) => {
+        if (code === "BROKEN") throw new Error("the server is away");
+        return coupons.find((coupon) => coupon.code === code);
+      };
+      window.form = attach(form, { now: () => at, findCoupon, ...setup }, options);
+    },
+    { setup: { catalog: shown, tax, role: "owner", ...setup }, coupons, at, options },
+  );
+  const { page, leave } = visited;
+  const text = (selector) => page.locator(selector).innerText();
+  return {
+    page,
+    leave,
+    text,
+    due: () => text("#due"),
+    told: () => page.evaluate(() => window.told),
+  };
+}
+
+const field = (page, label) => page.getByLabel(label);
+
+test("what is typed fills the outputs, with the answer's amounts", async () => {
+  const { page, leave, due, text, told } = await attached();
+  assert.equal(await field(page, "Licenses").inputValue(), "10");
+  assert.ok(await field(page, "Monthly").isChecked());
+  assert.equal(await due(), "");
+  assert.ok(await page.getByRole("button", { name: "Pay" }).isDisabled());
+  assert.match(await text("#problems"), /^Choose another number of licenses/);
+  await field(page, "Licenses").fill("12");
+  assert.equal(await due(), `$${expect.amountDue}`);
+  assert.equal(
+    await text("tbody"),
+    "Studio Enterprise, node-locked, 2 licenses\tNov 21, 2026 – Dec 1, 2026\t$138.67",
+  );
+  assert.match(await text("form"), /Tax \$27\.73\n[^]*Then \$2,995\.20 on December 1, 2026/);
+  assert.equal(await text("#problems"), "");
+  assert.equal(await page.locator("[name=raw]").inputValue(), expect.amountDue);
+  const payload = JSON.parse(await page.locator("[name=confirm]").inputValue());
+  assert.deepEqual(payload.items, request.items);
+  assert.match(payload.digest, /^sha256:/);
+  assert.equal(await page.locator("form").getAttribute("data-quotient-state"), "priced");
+  const events = (await told()).slice(-2);
+  assert.deepEqual(events, [
+    { type: "quote-set", name: "quantity", product: "studio-node", value: 12, previous: 10 },
+    { type: "quote-change", payload },
+  ]);
+  await assertAccessible(page, "a priced form");
+  // Sending is the form's own business, and has the field for the server with it.
+  await page.getByRole("button", { name: "Pay" }).click();
+  await page.waitForURL("**/sent?*");
+  const sent = new URL(page.url()).searchParams;
+  assert.deepEqual([sent.get("licenses"), JSON.parse(sent.get("confirm"))], ["12", payload]);
+  await leave();
+});
+
+test("what the page's code changes stands in the fields", async () => {
+  const { page, leave, due } = await attached();
+  await page.evaluate(() => {
+    const { checkout } = window.form;
+    checkout.setQuantity("studio-node", 11);
+    checkout.setCycle({ unit: "year" });
+    checkout.applyCode("save10");
+  });
+  await page.getByText("SAVE10", { exact: true }).waitFor();
+  assert.equal(await field(page, "Licenses").inputValue(), "11");
+  assert.ok(await field(page, "Annual").isChecked());
+  assert.equal(await field(page, "Code").inputValue(), "SAVE10");
+  assert.equal(await page.locator("tbody tr").count(), 2);
+  assert.equal(await page.locator("tbody tr").first().getAttribute("data-quotient-kind"), "credit");
+  await page.getByRole("button", { name: "Remove" }).click();
+  assert.equal(await field(page, "Code").inputValue(), "");
+  assert.equal(await page.locator("ul li").count(), 0);
+  await field(page, "Monthly").check();
+  assert.equal(await due(), "$83.20");
+  // A number that was typed in another way stays as it was typed.
+  await field(page, "Licenses").fill("012");
+  assert.equal(await field(page, "Licenses").inputValue(), "012");
+  assert.equal(await due(), `$${expect.amountDue}`);
+  await leave();
+});
+
+test("what is wrong stands beside its field, which refers to it", async () => {
+  const { page, leave, due, told } = await attached();
+  const described = (label) =>
+    field(page, label).evaluate((input) =>
+      (input.getAttribute("aria-describedby") ?? "")
+        .split(" ")
+        .map((id) => document.getElementById(id)?.textContent ?? "")
+        .join(" "),
+    );
+  await field(page, "Licenses").fill("1x");
+  assert.equal(await described("Licenses"), "Enter a whole number.");
+  assert.equal(await field(page, "Licenses").getAttribute("aria-invalid"), "true");
+  assert.equal(await due(), "");
+  assert.equal(await page.locator("[name=confirm]").inputValue(), "");
+  assert.equal((await told()).at(-1).type, "quote-error");
+  await field(page, "Licenses").fill("501");
+  assert.equal(await described("Licenses"), "At most 500 licenses can be bought here.");
+  await field(page, "Licenses").fill("12");
+  assert.equal(await described("Licenses"), "");
+  assert.equal(await field(page, "Licenses").getAttribute("aria-invalid"), null);
+
+  await field(page, "Code").fill("expired");
+  await field(page, "Code").press("Enter");
+  await page.getByText("“EXPIRED” has expired.").waitFor();
+  assert.equal(await described("Code"), "“EXPIRED” has expired.");
+  assert.equal(
+    await page.locator("[data-quotient-error=code]").innerText(),
+    "“EXPIRED” has expired.",
+  );
+  await assertAccessible(page, "a refused code");
+  await field(page, "Code").fill("broken");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("“BROKEN” could not be checked.").first().waitFor();
+  await field(page, "Code").fill("save10");
+  await field(page, "Licenses").focus();
+  await page.waitForFunction(() => document.querySelector("#due").textContent === "$149.76");
+  assert.equal(await described("Code"), "");
+  // Each took the place of the one before.
+  assert.equal(await page.locator("ul li").count(), 1);
+  await leave();
+});
+
+test("what stands in the fields is chosen first, and again after a reset", async () => {
+  const edit = () => {
+    document.querySelector("[name=licenses]").setAttribute("value", "12");
+    document.querySelector("[name=code]").setAttribute("value", "SAVE10");
+    document.querySelector("[value=year]").setAttribute("checked", "");
+  };
+  const { page, leave } = await attached({ subscription }, { edit });
+  const choice = () => page.evaluate(() => window.form.checkout.getSnapshot().choice);
+  await page.waitForFunction(() => window.form.checkout.getSnapshot().choice.codes);
+  const { items, cycle, codes } = await choice();
+  assert.deepEqual([items, cycle, codes], [request.items, { unit: "year" }, ["SAVE10"]]);
+  await field(page, "Licenses").fill("20");
+  await field(page, "Monthly").check();
+  await page.evaluate(() => document.querySelector("form").reset());
+  assert.deepEqual((await choice()).items, request.items);
+  assert.deepEqual((await choice()).cycle, { unit: "year" });
+  await leave();
+});
+
+test("a purchase by number fields and a select, in another language", async () => {
+  const edit = () => {
+    document.querySelector("form").replaceChildren();
+    const add = (tag, attributes, ...children) => {
+      const element = document.createElement(tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      element.append(...children);
+      return element;
+    };
+    const option = (value) => add("option", { value }, value);
+    const number = (product) => {
+      const attributes = { type: "number", "data-quotient": "quantity", value: "0", step: "any" };
+      const input = add("input", { ...attributes, "data-quotient-product": product, id: product });
+      return add("label", {}, product, input);
+    };
+    document
+      .querySelector("form")
+      .append(
+        number("seats"),
+        number("studio-node"),
+        add(
+          "label",
+          {},
+          "Zyklus",
+          add("select", { "data-quotient": "cycle" }, option("year"), option("month")),
+        ),
+        add("output", { id: "due", "data-quotient-output": "amountDue" }),
+      );
+  };
+  const { page, leave, due } = await attached(
+    { currency: "USD", cycle: { unit: "month" } },
+    { edit, options: { locale: "de-DE" } },
+  );
+  // The checkout's own cycle, not the one that a select happens to begin with.
+  assert.equal(await field(page, "Zyklus").inputValue(), "month");
+  await field(page, "seats").fill("25");
+  assert.equal(await due(), "270,00\u00a0$");
+  assert.equal(await page.locator("#studio-node").getAttribute("max"), "500");
+  await field(page, "Zyklus").selectOption("year");
+  assert.equal(await due(), "3.000,00\u00a0$");
+  assert.deepEqual(await page.evaluate(() => window.form.checkout.getSnapshot().choice.cycle), {
+    unit: "year",
+  });
+  await leave();
+});
+
+test("those who may not find the fields closed, with the reason", async () => {
+  const { page, leave, text } = await attached({ subscription, role: "member" });
+  assert.ok(await field(page, "Licenses").isDisabled());
+  assert.ok(await field(page, "Annual").isDisabled());
+  assert.match(await text(".quotient-error"), /^Only owners and admins can do this\./);
+  await assertAccessible(page, "a member");
+  await page.evaluate(() => window.form.checkout.update({ role: "owner" }));
+  assert.ok(await field(page, "Licenses").isEnabled());
+  assert.ok(await field(page, "Annual").isEnabled());
+  await leave();
+});
+
+test("detached, the form is as it was found", async () => {
+  const { page, leave } = await attached({
+    subscription,
+    items: request.items,
+    codes: ["EXPIRED"],
+  });
+  await page.getByText("“EXPIRED” has expired.").first().waitFor();
+  await field(page, "Licenses").fill("700");
+  const same = await page.evaluate(() => {
+    window.form.detach();
+    const now = document.querySelector("form").innerHTML;
+    window.form.checkout.setQuantity("studio-node", 12);
+    return [now === window.before, document.querySelector("form").innerHTML === now, now];
+  });
+  assert.deepEqual(same.slice(0, 2), [true, true], same[2]);
+  await field(page, "Licenses").fill("13");
+  assert.equal(await page.evaluate(() => window.form.checkout.getSnapshot().items[0].quantity), 12);
+  await leave();
+});
