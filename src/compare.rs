@@ -1,9 +1,9 @@
 //! What differs between two answers.
 
 use crate::limits;
-use crate::problem::{Code, Found, Problem, Problems, pointer};
+use crate::problem::{Code, Found, Problems, push_token};
 use crate::wire::encode;
-use crate::wire::json::{Field, Json, read};
+use crate::wire::json::{Json, read};
 
 /// One place where two answers differ; [`Difference::to_json`] tells what stands there in each.
 #[derive(Clone, PartialEq, Debug)]
@@ -50,7 +50,7 @@ pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
     let mut problems = Found::default();
     let mut tree = |text: &str| {
         let json = read(text, limits::REQUEST_BYTES, &mut problems).unwrap_or(Json::Null);
-        integers(&json, "", &mut problems);
+        integers(&json, &mut String::new(), &mut problems);
         json
     };
     let (a, b) = (tree(a), tree(b));
@@ -58,28 +58,22 @@ pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
         return Err(problems);
     }
     let mut differences = Vec::new();
-    walk(Some(&a), Some(&b), String::new(), &mut differences);
+    walk(Some(&a), Some(&b), &mut String::new(), &mut differences);
     Ok(differences)
 }
 
-fn integers(json: &Json, path: &str, problems: &mut Found) {
-    match json {
-        Json::Number(number) if !is_exact(number) => problems.push(Problem::new(
-            Code::IntegerMalformed,
-            path,
-            format!("{number} is not a whole number of an answer; amounts are strings"),
-        )),
-        Json::Array(array) => {
-            for (n, element) in array.iter().enumerate() {
-                integers(element, &format!("{path}/{n}"), problems);
-            }
-        }
-        Json::Object(fields) => {
-            for (key, value) in fields {
-                integers(value, &pointer(path, key), problems);
-            }
-        }
-        _ => {}
+fn integers(json: &Json, path: &mut String, problems: &mut Found) {
+    if let Json::Number(number) = json
+        && !is_exact(number)
+    {
+        let message = format_args!("{number} is not a whole number of an answer; amounts are strings");
+        problems.tell(Code::IntegerMalformed, format_args!("{path}"), message);
+    }
+    let length = path.len();
+    for (token, value) in inside(json) {
+        push_token(path, &token);
+        integers(value, path, problems);
+        path.truncate(length);
     }
 }
 
@@ -88,30 +82,46 @@ fn is_exact(number: &str) -> bool {
     number.parse::<i64>().is_ok_and(|integer| integer.unsigned_abs() < 1 << 53)
 }
 
-fn walk(a: Option<&Json>, b: Option<&Json>, path: String, differences: &mut Vec<Difference>) {
-    match (a, b) {
-        (Some(Json::Object(left)), Some(Json::Object(right))) => {
-            let get = |fields: &[Field], key: &str| {
-                fields
-                    .iter()
-                    .position(|(known, _)| known == key)
-                    .and_then(|at| fields.get(at).map(|(_, value)| value.clone()))
-            };
-            for (key, value) in left {
-                walk(Some(value), get(right, key).as_ref(), pointer(&path, key), differences);
+fn walk(a: Option<&Json>, b: Option<&Json>, path: &mut String, differences: &mut Vec<Difference>) {
+    let (left, right) = match (a, b) {
+        (Some(left @ Json::Object(_)), Some(right @ Json::Object(_)))
+        | (Some(left @ Json::Array(_)), Some(right @ Json::Array(_))) => (left, right),
+        _ => {
+            if a != b {
+                differences.push(Difference { path: path.clone(), a: a.cloned(), b: b.cloned() });
             }
-            for (key, value) in right {
-                if get(left, key).is_none() {
-                    walk(None, Some(value), pointer(&path, key), differences);
-                }
-            }
+            return;
         }
-        (Some(Json::Array(left)), Some(Json::Array(right))) => {
-            for n in 0..left.len().max(right.len()) {
-                walk(left.get(n), right.get(n), format!("{path}/{n}"), differences);
-            }
+    };
+    let mut step = |token: &str, a, b| {
+        let length = path.len();
+        push_token(path, token);
+        walk(a, b, path, differences);
+        path.truncate(length);
+    };
+    for (n, (token, value)) in inside(left).enumerate() {
+        step(&token, Some(value), at(right, n, &token));
+    }
+    for (n, (token, value)) in inside(right).enumerate() {
+        if at(left, n, &token).is_none() {
+            step(&token, None, Some(value));
         }
-        (a, b) if a != b => differences.push(Difference { path, a: a.cloned(), b: b.cloned() }),
-        _ => {}
+    }
+}
+
+/// What is in an array or object, each with its reference token.
+fn inside(json: &Json) -> impl Iterator<Item = (String, &Json)> {
+    (0usize..).map_while(move |n| match json {
+        Json::Array(elements) => Some((n.to_string(), elements.get(n)?)),
+        Json::Object(fields) => fields.get(n).map(|(key, value)| (key.to_string(), value)),
+        _ => None,
+    })
+}
+
+/// The element at a place, the value of a key.
+fn at<'j>(json: &'j Json, n: usize, key: &str) -> Option<&'j Json> {
+    match json {
+        Json::Array(elements) => elements.get(n),
+        json => json.field(key),
     }
 }

@@ -20,13 +20,10 @@ pub(crate) fn quote(catalog: &Catalog, request: &Request, quote: &Quote) -> Stri
 }
 
 fn sha256(text: &str) -> String {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let hash = Sha256::digest(text.as_bytes());
-    let mut digest = String::with_capacity(71);
-    digest.push_str("sha256:");
-    for byte in hash {
+    let mut digest = "sha256:".to_owned();
+    for byte in Sha256::digest(text.as_bytes()) {
         for nibble in [byte >> 4, byte & 15] {
-            digest.extend(HEX.get(usize::from(nibble)));
+            digest.extend(char::from_digit(nibble.into(), 16));
         }
     }
     digest

@@ -1,9 +1,13 @@
 //! A calculation as English sentences. The data is on the line; other languages write their
 //! own from it.
 
+use std::fmt::Write;
+
 use crate::limits;
 use crate::problem::{Found, Problems};
 use crate::wire::json::{Json, read};
+
+const FROM_TO: &str = "The price for a whole cycle goes from {before} {currency} to {after} {currency}";
 
 /// How a line's amount came about, a sentence each.
 ///
@@ -19,126 +23,161 @@ pub fn sentences(line: &str, currency: &str) -> Result<Vec<String>, Problems> {
     let line = read(line, limits::REQUEST_BYTES, &mut problems);
     match Problems::from_found(problems) {
         Some(problems) => Err(problems),
-        None => Ok(line.and_then(|line| tell(&line, currency)).unwrap_or_default()),
+        None => Ok(line.and_then(|line| calculation(&line, currency)).unwrap_or_default()),
     }
 }
 
-fn tell(line: &Json, currency: &str) -> Option<Vec<String>> {
-    let calculation = field(line, "calculation")?;
-    match text(field(calculation, "kind")?)? {
-        "charge" => charge(line, calculation, currency),
-        "credit" => credit(line, calculation, currency),
-        _ => None,
+fn calculation(line: &Json, currency: &str) -> Option<Vec<String>> {
+    let calculation = line.field("calculation")?;
+    let mut teller = Teller { places: [calculation, line], currency, told: Vec::new(), known: true };
+    match text(calculation.field("kind")?)? {
+        "charge" => teller.charge(),
+        "credit" => teller.credit(),
+        _ => return None,
     }
+    teller.known.then_some(teller.told)
 }
 
-fn charge(line: &Json, calculation: &Json, currency: &str) -> Option<Vec<String>> {
-    let after = text(field(calculation, "after")?)?;
-    let mut told = vec![match field(calculation, "before").and_then(text) {
-        Some(before) => {
-            format!("The price for a whole cycle goes from {before} {currency} to {after} {currency}.")
-        }
-        None => format!("The price for a whole cycle is {after} {currency}."),
-    }];
-    if let Some(share) = field(calculation, "share") {
-        told.push(format!("Of the period, {} remain and are charged.", shown_share(share)?));
-    }
-    if let Some(factor) = field(calculation, "withoutTax") {
-        told.push(format!("No tax is due: of the price that includes it, {} is charged.", fraction(factor)?));
-    }
-    let exact = fraction(field(calculation, "exact")?)?;
-    told.push(rounded(&exact, text(field(line, "amount")?)?, currency));
-    Some(told)
+/// Tells sentences; what stands in their braces are names of fields.
+struct Teller<'j> {
+    /// Where fields are looked for.
+    places: [&'j Json; 2],
+    currency: &'j str,
+    told: Vec<String>,
+    /// Every field that was named could be told.
+    known: bool,
 }
 
-fn credit(line: &Json, calculation: &Json, currency: &str) -> Option<Vec<String>> {
-    let mut told = Vec::new();
-    let part = fraction(field(calculation, "part")?)?;
-    if let (Some(before), Some(after)) =
-        (field(calculation, "before").and_then(text), field(calculation, "after").and_then(text))
-    {
-        told.push(format!(
-            "The price for a whole cycle goes from {before} {currency} to {after} {currency}: {part} of it is given back."
-        ));
-    }
-    let Json::Array(entries) = field(calculation, "entries")? else { return None };
-    for entry in entries {
-        let period = field(entry, "period")?;
-        let day = |key: &str| text(field(period, key)?)?.get(..10).map(str::to_owned);
-        let (net, tax) = (text(field(entry, "net")?)?, text(field(entry, "tax")?)?);
-        let taxed = if tax.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
-            String::new()
+impl<'j> Teller<'j> {
+    fn charge(&mut self) {
+        if self.has("before") {
+            self.tell(&[FROM_TO, "."]);
         } else {
-            format!(" and {tax} {currency} of tax")
-        };
-        told.push(format!(
-            "{net} {currency}{taxed} paid for {} to {}: {} are not used, exactly {} {currency}{}.",
-            day("start")?,
-            day("end")?,
-            shown_share(field(entry, "share")?)?,
-            fraction(field(entry, "exactNet")?)?,
-            if taxed.is_empty() {
-                String::new()
-            } else {
-                format!(" and {} {currency} of tax", fraction(field(entry, "exactTax")?)?)
-            },
-        ));
+            self.tell(&["The price for a whole cycle is {after} {currency}."]);
+        }
+        if self.has("share") {
+            self.tell(&["Of the period, {share} remain and are charged."]);
+        }
+        if self.has("withoutTax") {
+            self.tell(&["No tax is due: of the price that includes it, {withoutTax} is charged."]);
+        }
+        let (exact, amount) = (self.filled("{exact}"), self.filled("{amount}"));
+        let plain = if amount.contains('.') { amount.trim_end_matches('0') } else { &amount };
+        if exact == plain.trim_end_matches('.') {
+            self.tell(&["That is {amount} {currency}, exactly."]);
+        } else {
+            self.tell(&["That is exactly {exact} {currency}, rounded to {amount} {currency}."]);
+        }
     }
-    told.push(format!("Credited: {} {currency}.", text(field(line, "amount")?)?));
-    Some(told)
+
+    fn credit(&mut self) {
+        if self.has("before") && self.has("after") {
+            self.tell(&[FROM_TO, ": {part} of it is given back."]);
+        }
+        let places = self.places;
+        let Some(Json::Array(entries)) = self.find("entries") else {
+            self.known = false;
+            return;
+        };
+        for entry in entries {
+            self.places = [entry, entry.field("period").unwrap_or(entry)];
+            let untaxed = self.filled("{tax}").bytes().all(|byte| matches!(byte, b'0' | b'.'));
+            let or_nothing = |of_tax| if untaxed { "" } else { of_tax };
+            self.tell(&[
+                "{net} {currency}",
+                or_nothing(" and {tax} {currency} of tax"),
+                " paid for {start} to {end}: {share} are not used, exactly {exactNet} {currency}",
+                or_nothing(" and {exactTax} {currency} of tax"),
+                ".",
+            ]);
+        }
+        self.places = places;
+        self.tell(&["Credited: {amount} {currency}."]);
+    }
+
+    fn tell(&mut self, parts: &[&str]) {
+        let sentence = parts.iter().map(|part| self.filled(part)).collect();
+        self.told.push(sentence);
+    }
+
+    /// A part of a sentence with what its braces name.
+    fn filled(&mut self, part: &str) -> String {
+        let mut filled = String::new();
+        let mut name = None::<String>;
+        for character in part.chars() {
+            match (character, &mut name) {
+                ('{', _) => name = Some(String::new()),
+                ('}', Some(key)) => {
+                    self.known &= self.show(key, &mut filled).is_some();
+                    name = None;
+                }
+                (character, Some(key)) => key.push(character),
+                (character, None) => filled.push(character),
+            }
+        }
+        filled
+    }
+
+    fn show(&self, name: &str, filled: &mut String) -> Option<()> {
+        if name == "currency" {
+            filled.push_str(self.currency);
+            return Some(());
+        }
+        show(self.find(name)?, filled)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    fn find(&self, name: &str) -> Option<&'j Json> {
+        self.places.iter().find_map(|place| place.field(name))
+    }
 }
 
-fn rounded(exact: &str, amount: &str, currency: &str) -> String {
-    let ends = |text: &str| text.trim_end_matches('0').trim_end_matches('.').to_owned();
-    if exact == amount || (amount.contains('.') && ends(amount) == exact) {
-        format!("That is {amount} {currency}, exactly.")
-    } else {
-        format!("That is exactly {exact} {currency}, rounded to {amount} {currency}.")
+/// A text, an instant by its day, a share or a fraction.
+fn show(value: &Json, told: &mut String) -> Option<()> {
+    if let Json::String(text) = value {
+        told.push_str(text.split_once('T').map_or(text, |(day, _)| day));
+        return Some(());
     }
+    match (value.field("numerator")?, value.field("denominator")?) {
+        (Json::String(numerator), Json::String(denominator)) => {
+            told.push_str(numerator);
+            if denominator != "1" {
+                told.push('/');
+                told.push_str(denominator);
+            }
+        }
+        (Json::Number(numerator), Json::Number(denominator)) => {
+            share(numerator.parse().ok()?, denominator.parse().ok()?, text(value.field("unit")?)?, told)?;
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 /// `10 of 30 days`: seconds in the largest unit that divides both.
-fn shown_share(share: &Json) -> Option<String> {
+fn share(numerator: i64, denominator: i64, counted: &str, told: &mut String) -> Option<()> {
     const UNITS: [(i64, &str); 4] = [(86_400, "days"), (3_600, "hours"), (60, "minutes"), (1, "seconds")];
-    let (numerator, denominator) =
-        (integer(field(share, "numerator")?)?, integer(field(share, "denominator")?)?);
-    Some(match text(field(share, "unit")?)? {
-        "day" => format!("{numerator} of {denominator} days"),
+    let divides = |size: i64, count: i64| count.checked_rem(size) == Some(0);
+    let (size, unit) = match counted {
+        "day" => (1, "days"),
         "second" => {
-            let divides = |size: i64, count: i64| count.checked_rem(size) == Some(0);
-            let (size, unit) = UNITS
-                .into_iter()
-                .find(|(size, _)| divides(*size, numerator) && divides(*size, denominator))?;
-            format!("{} of {} {unit}", numerator.checked_div(size)?, denominator.checked_div(size)?)
+            *UNITS.iter().find(|(size, _)| divides(*size, numerator) && divides(*size, denominator))?
         }
-        _ if numerator == 0 => "none of its parts".to_owned(),
-        _ => "all of its parts".to_owned(),
-    })
-}
-
-fn fraction(fraction: &Json) -> Option<String> {
-    let (numerator, denominator) =
-        (text(field(fraction, "numerator")?)?, text(field(fraction, "denominator")?)?);
-    Some(if denominator == "1" { numerator.to_owned() } else { format!("{numerator}/{denominator}") })
-}
-
-fn field<'j>(json: &'j Json, key: &str) -> Option<&'j Json> {
-    match json {
-        Json::Object(fields) => fields.iter().find(|(known, _)| known == key).map(|(_, value)| value),
-        _ => None,
-    }
+        _ => {
+            told.push_str(if numerator == 0 { "none of its parts" } else { "all of its parts" });
+            return Some(());
+        }
+    };
+    let (numerator, denominator) = (numerator.checked_div(size)?, denominator.checked_div(size)?);
+    write!(told, "{numerator} of {denominator} {unit}").ok()
 }
 
 fn text(json: &Json) -> Option<&str> {
     match json {
         Json::String(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn integer(json: &Json) -> Option<i64> {
-    match json {
-        Json::Number(number) => number.parse().ok(),
         _ => None,
     }
 }

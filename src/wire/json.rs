@@ -23,6 +23,16 @@ pub enum Json {
     Object(Vec<Field>),
 }
 
+impl Json {
+    /// The value of a key; `None` also for what is no object.
+    pub fn field(&self, key: &str) -> Option<&Json> {
+        match self {
+            Json::Object(fields) => fields.iter().find(|(known, _)| known == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+}
+
 /// A key and its value. Shapes name their keys, texts bring theirs.
 pub type Field = (Cow<'static, str>, Json);
 

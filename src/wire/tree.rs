@@ -96,15 +96,15 @@ impl Tree {
     }
 
     #[inline(never)]
-    fn text(&mut self, value: &dyn fmt::Display) {
-        self.push(Json::String(value.to_string()));
+    fn text(&mut self, value: &dyn fmt::Display, kind: fn(String) -> Json) {
+        self.push(kind(value.to_string()));
     }
 
     #[inline(never)]
     fn integer(&mut self, n: i64) {
         const EXACT: u64 = (1 << 53) - 1;
         self.complete &= n.unsigned_abs() <= EXACT;
-        self.push(Json::Number(n.to_string()));
+        self.text(&n, Json::Number);
     }
 
     /// The key of the next value.
@@ -213,7 +213,7 @@ impl<'t> Serializer for &'t mut Tree {
     }
 
     fn serialize_char(self, v: char) -> Result<(), Unsupported> {
-        self.text(&v);
+        self.text(&v, Json::String);
         Ok(())
     }
 
@@ -281,7 +281,7 @@ impl<'t> Serializer for &'t mut Tree {
     }
 
     fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Result<(), Unsupported> {
-        self.text(&value);
+        self.text(&value, Json::String);
         Ok(())
     }
 }
