@@ -72,13 +72,16 @@ pub struct Tree {
     key: Cow<'static, str>,
     /// Each open array or object as a place to fill, and what it holds so far.
     values: Vec<Field>,
+    /// Where the values of the open ones start.
+    open: Vec<usize>,
     /// It holds all that it was given.
     complete: bool,
 }
 
 impl Tree {
     fn of(value: &dyn Shown, readable: bool) -> Result<Json, Unsupported> {
-        let mut tree = Tree { readable, key: Cow::Borrowed(""), values: Vec::new(), complete: true };
+        let mut tree =
+            Tree { readable, key: Cow::Borrowed(""), values: Vec::new(), open: Vec::new(), complete: true };
         value.show(&mut tree)?;
         let root = tree.values.pop().filter(|_| tree.complete);
         root.map(|(_, value)| value).ok_or(Unsupported)
@@ -122,36 +125,37 @@ impl Tree {
         }
     }
 
-    /// An array or object that holds what comes until it is closed.
-    fn open(&mut self) -> Inner<'_> {
-        Inner { start: self.place(), tree: self }
-    }
-
-    /// Where the values of the next array or object start, after a place for itself.
+    /// What comes until it is closed is inside of an array or object.
     #[inline(never)]
-    fn place(&mut self) -> usize {
+    fn open(&mut self) -> &mut Tree {
         self.push(Json::Null);
-        self.values.len()
+        self.open.push(self.values.len());
+        self
     }
 
     #[inline(never)]
-    fn close(&mut self, start: usize, close: fn(Vec<Field>) -> Json) {
-        let inner = close(self.values.split_off(start));
+    fn close_array(&mut self) {
+        let fields = self.inner();
+        self.fill(Json::Array(fields.into_iter().map(|(_, value)| value).collect()));
+    }
+
+    #[inline(never)]
+    fn close_object(&mut self) {
+        let fields = self.inner();
+        self.fill(Json::Object(fields));
+    }
+
+    /// What the innermost array or object holds.
+    fn inner(&mut self) -> Vec<Field> {
+        let start = self.open.pop().unwrap_or_default();
+        self.values.split_off(start)
+    }
+
+    fn fill(&mut self, value: Json) {
         if let Some((_, place)) = self.values.last_mut() {
-            *place = inner;
+            *place = value;
         }
     }
-}
-
-/// An open array or object.
-pub struct Inner<'t> {
-    tree: &'t mut Tree,
-    /// Where its own values start.
-    start: usize,
-}
-
-fn array(fields: Vec<Field>) -> Json {
-    Json::Array(fields.into_iter().map(|(_, value)| value).collect())
 }
 
 macro_rules! integers {
@@ -171,15 +175,15 @@ macro_rules! unsupported {
     )*};
 }
 
-impl<'t> Serializer for &'t mut Tree {
+impl Serializer for &mut Tree {
     type Ok = ();
     type Error = Unsupported;
-    type SerializeSeq = Inner<'t>;
+    type SerializeSeq = Self;
     type SerializeTuple = Impossible<(), Unsupported>;
     type SerializeTupleStruct = Impossible<(), Unsupported>;
     type SerializeTupleVariant = Impossible<(), Unsupported>;
-    type SerializeMap = Inner<'t>;
-    type SerializeStruct = Inner<'t>;
+    type SerializeMap = Self;
+    type SerializeStruct = Self;
     type SerializeStructVariant = Impossible<(), Unsupported>;
 
     integers! {
@@ -268,15 +272,15 @@ impl<'t> Serializer for &'t mut Tree {
         ser::SerializeStruct::end(object)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Inner<'t>, Unsupported> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self, Unsupported> {
         Ok(self.open())
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Inner<'t>, Unsupported> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, Unsupported> {
         Ok(self.open())
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Inner<'t>, Unsupported> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Unsupported> {
         Ok(self.open())
     }
 
@@ -286,21 +290,21 @@ impl<'t> Serializer for &'t mut Tree {
     }
 }
 
-impl ser::SerializeSeq for Inner<'_> {
+impl ser::SerializeSeq for &mut Tree {
     type Ok = ();
     type Error = Unsupported;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
-        value.serialize(&mut *self.tree)
+        value.serialize(&mut **self)
     }
 
     fn end(self) -> Result<(), Unsupported> {
-        self.tree.close(self.start, array);
+        self.close_array();
         Ok(())
     }
 }
 
-impl ser::SerializeStruct for Inner<'_> {
+impl ser::SerializeStruct for &mut Tree {
     type Ok = ();
     type Error = Unsupported;
 
@@ -309,28 +313,28 @@ impl ser::SerializeStruct for Inner<'_> {
         key: &'static str,
         value: &T,
     ) -> Result<(), Unsupported> {
-        self.tree.key(key);
-        value.serialize(&mut *self.tree)
+        self.key(key);
+        value.serialize(&mut **self)
     }
 
     fn end(self) -> Result<(), Unsupported> {
-        self.tree.close(self.start, Json::Object);
+        self.close_object();
         Ok(())
     }
 }
 
-impl ser::SerializeMap for Inner<'_> {
+impl ser::SerializeMap for &mut Tree {
     type Ok = ();
     type Error = Unsupported;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsupported> {
-        key.serialize(&mut *self.tree)?;
-        self.tree.last_is_key();
+        key.serialize(&mut **self)?;
+        self.last_is_key();
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
-        value.serialize(&mut *self.tree)
+        value.serialize(&mut **self)
     }
 
     fn end(self) -> Result<(), Unsupported> {
