@@ -241,12 +241,6 @@ impl Found {
         self.more = self.more.saturating_add(1);
     }
 
-    pub(crate) fn push(&mut self, problem: Problem) {
-        if !self.only_counts() {
-            self.kept.push(problem);
-        }
-    }
-
     /// One more, told only if it is kept.
     pub(crate) fn tell(&mut self, code: Code, path: fmt::Arguments, message: fmt::Arguments) {
         if !self.only_counts() {
