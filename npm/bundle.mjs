@@ -1,8 +1,8 @@
 // Makes dist: every file that package.json's `exports` and `bin` name, and nothing else.
 //
 // An entry is declared once, in package.json: `./dist/NAME.js` and `./dist/NAME.cjs` are bundled from
-// `src/NAME.ts` (or `.tsx`), and its declarations are made. Entries in `DOORS` hold the whole API with an engine;
-// all others take what they import from `./index.js` from the package's own, so that a page has it once.
+// `src/NAME.ts` (or `.tsx`), and its declarations are made. Entries in `DOORS` hold the whole API with an
+// engine; all others take what they import from `./index.js` from the package's own, so that a page has it once.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

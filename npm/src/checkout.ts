@@ -30,8 +30,8 @@ export interface CheckoutFacts {
   /** Terms that are known already; codes among them are not looked up. */
   coupons?: readonly Terms[];
   /**
-   * Asks the server for the terms of a code, given trimmed and in upper case; `undefined`: there is no such code.
-   * Without it, codes are those of `coupons` and of the catalog.
+   * Asks the server for the terms of a code, given trimmed and in upper case; `undefined`: there is no
+   * such code. Without it, codes are those of `coupons` and of the catalog.
    */
   findCoupon?: (code: string, options: { signal: AbortSignal }) => Promise<Terms | undefined>;
   /** The present instant, RFC 3339; default: the host's clock, UTC in whole seconds. */
@@ -149,8 +149,8 @@ export interface Checkout {
   subscribe(this: void, listener: () => void): () => void;
   getSnapshot(this: void): CheckoutSnapshot;
   /**
-   * Chooses a quantity of a product, 0 to remove it, `null` to leave it as it is. The quantity held, where another
-   * is scheduled, withdraws that.
+   * Chooses a quantity of a product, 0 to remove it, `null` to leave it as it is. The quantity held, where
+   * another is scheduled, withdraws that.
    */
   setQuantity(this: void, product: string, quantity: number | null): void;
   /** Chooses a cycle, `null` to leave it as it is. */
@@ -159,9 +159,9 @@ export interface Checkout {
   applyCode(this: void, code: string): void;
   removeCode(this: void, code: string): void;
   /**
-   * Takes new facts, say after a confirm or with a new price list. The choice is kept unless it is named: after a
-   * confirm, `update({ subscription, items: [], cycle: undefined, codes: [] })`. Codes are looked up again when
-   * `catalog`, `subscription`, `coupons` or `findCoupon` are named; their old terms count until then.
+   * Takes new facts, say after a confirm or with a new price list. The choice is kept unless it is named:
+   * after a confirm, `update({ subscription, items: [], cycle: undefined, codes: [] })`. Codes are looked up
+   * again when `catalog`, `subscription`, `coupons` or `findCoupon` are named; their old terms count until then.
    */
   update(this: void, update: CheckoutUpdate): void;
   /** Quotes again, now or at an instant that the server named. */
@@ -197,8 +197,8 @@ interface Quoted {
 }
 
 /**
- * A checkout: a purchase, or the change of a subscription. Nothing that is entered into it throws: what is not
- * allowed is an answer, and what is malformed changes nothing and is among the snapshot's problems.
+ * A checkout: a purchase, or the change of a subscription. Nothing that is entered into it throws: what is
+ * not allowed is an answer, and what is malformed changes nothing and is among the snapshot's problems.
  *
  * @throws {QuotientError} everything that is malformed in the set-up
  */
@@ -231,8 +231,12 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
         error.problems.map((problem) => ({ ...problem, ...about })),
       );
     }
-    publish();
-    startLookups();
+    try {
+      publish();
+    } finally {
+      // Also when a listener throws: its error is the host's, the code is the customer's.
+      startLookups();
+    }
   }
 
   function publish(): void {

@@ -9,8 +9,8 @@ import type { Problem } from "./types.js";
 
 /**
  * How many catalogs stay read, and the length of their texts together. Nobody frees a catalog, and a
- * garbage collector never hears that the module's memory is full: the catalog that was used longest ago gives way,
- * and is read again when it is asked.
+ * garbage collector never hears that the module's memory is full: the catalog that was used longest ago
+ * gives way, and is read again when it is asked.
  */
 const MOST = { catalogs: 64, characters: 16 << 20 } as const;
 
@@ -52,7 +52,8 @@ export function engineOf(open: Instance, text: string): Engine {
 /**
  * Calls the engine with texts that were made of inputs.
  *
- * @throws {QuotientError} everything wrong with the inputs: what JSON could not say of them and what the engine found.
+ * @throws {QuotientError} everything wrong with the inputs: what JSON could not say of them and what the
+ *   engine found.
  */
 export function ask<T>(texts: readonly Text[], call: (open: Instance) => unknown): T {
   const unsayable = texts.flatMap((text) => text.unsayable);

@@ -67,7 +67,8 @@ export function formatAmount(
 }
 
 /**
- * An amount in whole minor units of its currency, exact: `"12.50"` of `"USD"` is `1250n`, `"1250"` of `"JPY"` too.
+ * An amount in whole minor units of its currency, exact: `"12.50"` of `"USD"` is `1250n`, and so is
+ * `"1250"` of `"JPY"`.
  *
  * @param amount a decimal string; zeros at its end do not count
  * @param currency ISO 4217
