@@ -8,24 +8,23 @@ use std::cell::RefCell;
 use quotient::{Catalog, Problems, Request};
 
 thread_local! {
+    static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static CATALOG: RefCell<Option<Catalog>> = const { RefCell::new(None) };
 }
 
-/// Memory for a text of so many bytes, for one call of the functions below.
+/// Memory for a text of so many bytes, for the next call of the functions below.
+// SAFETY: of this and the other functions, nothing else that is linked has the name.
 #[unsafe(no_mangle)]
 pub extern "C" fn room(length: usize) -> *mut u8 {
-    Box::leak(vec![0; length].into_boxed_slice()).as_mut_ptr()
+    ROOM.with_borrow_mut(|room| {
+        *room = vec![0; length];
+        room.as_mut_ptr()
+    })
 }
 
 /// The text that a host wrote into its room.
-///
-/// # Safety
-///
-/// `at` is what `room(length)` gave, and was not handed in before.
-unsafe fn text(at: *mut u8, length: usize) -> String {
-    // SAFETY: a boxed slice of this length, as a vector has it that is full.
-    let bytes = unsafe { Vec::from_raw_parts(at, length, length) };
-    String::from_utf8(bytes).unwrap_or_default()
+fn text() -> String {
+    String::from_utf8(ROOM.take()).unwrap_or_default()
 }
 
 fn told(problems: &Problems) -> usize {
@@ -33,14 +32,9 @@ fn told(problems: &Problems) -> usize {
 }
 
 /// Reads a catalog and keeps it: 0, or how long its problems are.
-///
-/// # Safety
-///
-/// As for a text of [`room`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn catalog(at: *mut u8, length: usize) -> usize {
-    // SAFETY: what this function asks of its caller.
-    match Catalog::parse(&unsafe { text(at, length) }) {
+pub extern "C" fn catalog() -> usize {
+    match Catalog::parse(&text()) {
         Ok(catalog) => {
             CATALOG.set(Some(catalog));
             0
@@ -50,14 +44,9 @@ pub unsafe extern "C" fn catalog(at: *mut u8, length: usize) -> usize {
 }
 
 /// Reads a request: 0, or how long its problems are.
-///
-/// # Safety
-///
-/// As for a text of [`room`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn request(at: *mut u8, length: usize) -> usize {
-    // SAFETY: what this function asks of its caller.
-    match Request::parse(&unsafe { text(at, length) }) {
+pub extern "C" fn request() -> usize {
+    match Request::parse(&text()) {
         Ok(_) => 0,
         Err(problems) => told(&problems),
     }
@@ -65,14 +54,9 @@ pub unsafe extern "C" fn request(at: *mut u8, length: usize) -> usize {
 
 /// Prices a request against the catalog that was read: 0 if it is rejected, or how long the quote
 /// is.
-///
-/// # Safety
-///
-/// As for a text of [`room`].
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn quote(at: *mut u8, length: usize) -> usize {
-    // SAFETY: what this function asks of its caller.
-    let text = unsafe { text(at, length) };
+pub extern "C" fn quote() -> usize {
+    let text = text();
     CATALOG
         .with_borrow(|catalog| {
             let request = Request::parse(&text).ok()?;
