@@ -139,7 +139,9 @@ export class QuotientCheckoutElement extends Base {
     }
     this.#build();
     this.#listen();
-    this.#render();
+    this.#draw();
+    // Frameworks put elements into the page while they are not ready to hear of it.
+    queueMicrotask(() => this.isConnected && this.#tell(this.#model()));
   }
 
   disconnectedCallback(): void {
@@ -337,10 +339,13 @@ export class QuotientCheckoutElement extends Base {
   }
 
   #render(): void {
-    const frame = this.#frame;
-    if (frame === undefined || !this.isConnected) {
-      return;
+    if (this.#frame !== undefined && this.isConnected) {
+      this.#tell(this.#draw());
     }
+  }
+
+  #draw(): Model | undefined {
+    const frame = this.#frame!;
     const model = this.#model();
     if (model === undefined) {
       patch(frame, []);
@@ -348,7 +353,7 @@ export class QuotientCheckoutElement extends Base {
       this.#settleCode(model.snapshot);
       patch(frame, view({ ...model, typing: this.#typing() }));
     }
-    this.#tell(model);
+    return model;
   }
 
   #model(): Model | undefined {

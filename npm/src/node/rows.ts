@@ -59,8 +59,9 @@ export function optionsRow(given: Catalog | undefined): Row {
 /** Prices `{"request", "digest"}` a line again, with the `catalog` in it where none is given. */
 export function verifyRow(given: Catalog | undefined): Row {
   const recent = new Recent();
+  const names = [...(given === undefined ? ["catalog"] : []), "request", "digest"];
   return (line) => {
-    const fields = new Fields(line, ["catalog", "request", "digest"]);
+    const fields = new Fields(line, names);
     const [catalog, request, digest] = all<[Catalog, string, string]>(
       () => given ?? recent.of(fields),
       (failed) => {
