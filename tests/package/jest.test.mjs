@@ -17,7 +17,7 @@ for (const environment of ["node", "jsdom"]) {
       testEnvironment: require.resolve(`jest-environment-${environment}`),
     };
     const args = [
-      require.resolve("jest/bin/jest.js"),
+      require.resolve("jest/bin/jest"),
       "--config",
       JSON.stringify(config),
       "--ci",

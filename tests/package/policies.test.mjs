@@ -121,7 +121,7 @@ test("Chromium: a policy without WebAssembly stops the default entry, and says w
   const other = await serve(folder, { "/": page("/default.js", strict) });
   try {
     const { title } = await said(browser, other.url);
-    assert.match(title, /^failed: CompileError.*wasm-unsafe-eval/);
+    assert.match(title, /^failed: CompileError.*Content Security Policy/);
   } finally {
     await other.close();
   }
