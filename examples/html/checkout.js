@@ -25,7 +25,11 @@ form.addEventListener("input", ({ target }) => {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = JSON.stringify(checkout.confirmPayload());
-  await fetch("/confirm", { method: "POST", headers: { "content-type": "application/json" }, body });
+  await fetch("/confirm", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
 });
 
 function show() {

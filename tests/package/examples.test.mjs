@@ -49,7 +49,10 @@ async function upgrades(url) {
     // 10 x 2,288.00 with tax is 27,456.00; the month's unused third, 693.33 + 138.67, and the balance of 25.00 go off.
     assert.equal(await page.textContent("#due"), "$26,599.00");
     assert.ok(await pay.isEnabled());
-    assert.deepEqual(errors.filter((error) => !/favicon|404/.test(error)), []);
+    assert.deepEqual(
+      errors.filter((error) => !/favicon|404/.test(error)),
+      [],
+    );
   } finally {
     await page.close();
   }
@@ -99,7 +102,14 @@ test("a Node server charges what the page showed, once, and nothing else", async
     assert.equal(catalog.coupons, undefined, "no code leaves the server");
     const { role, tax, subscription } = await (await fetch(`${url}/account`)).json();
     const findCoupon = async (code) => (await post("/code", { code }))[1];
-    const checkout = createCheckout({ catalog, role, tax, subscription, findCoupon, now: () => at });
+    const checkout = createCheckout({
+      catalog,
+      role,
+      tax,
+      subscription,
+      findCoupon,
+      now: () => at,
+    });
     checkout.setQuantity("studio-node", 12);
     const looked = new Promise((done) => {
       const stop = checkout.subscribe(() => {
@@ -112,11 +122,17 @@ test("a Node server charges what the page showed, once, and nothing else", async
     assert.equal(answer.amountDue, "149.76", "2 x 208.00 x 10/30, 10 % less, 20 % tax");
     const payload = checkout.confirmPayload();
 
-    const [forged] = await post("/confirm", { ...payload, items: [{ product: "studio-node", quantity: 99 }] });
+    const [forged] = await post("/confirm", {
+      ...payload,
+      items: [{ product: "studio-node", quantity: 99 }],
+    });
     assert.equal(forged, 409);
     const [late] = await post("/confirm", { ...payload, at: "2026-11-20T00:00:00Z" });
     assert.equal(late, 409);
-    assert.deepEqual(await post("/confirm", payload), [200, { charged: "149.76", currency: "USD" }]);
+    assert.deepEqual(await post("/confirm", payload), [
+      200,
+      { charged: "149.76", currency: "USD" },
+    ]);
     const [again, changed] = await post("/confirm", payload);
     assert.equal(again, 409);
     assert.equal(changed.answer.status, "rejected", "twelve are held now");

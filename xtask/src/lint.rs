@@ -6,8 +6,15 @@ use crate::setup::wasm;
 use crate::{package, run, setup, types, workspace};
 
 /// What Prettier formats; the rest is Rust or not ours.
-const FORMATTED: [&str; 6] =
-    ["package.json", ".prettierrc.json", "npm", "www", "tests/browser", "examples/**/*.{mjs,json}"];
+const FORMATTED: [&str; 7] = [
+    "package.json",
+    ".prettierrc.json",
+    "npm",
+    "www",
+    "tests/browser",
+    "tests/package",
+    "examples/**/*.{mjs,js,jsx,json,html,css}",
+];
 
 /// Runs every check, even when one fails, and names those that did.
 pub fn run() -> Result<()> {

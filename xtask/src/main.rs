@@ -43,7 +43,7 @@ enum Command {
     /// Writes the TypeScript types anew from the Rust ones
     Types,
     /// Packs the npm package into `npm/quotient-checkout-VERSION.tgz` and checks the tarball
-    Package,
+    Package(package::Options),
     /// Shows the sizes of what a page loads, and fails above the budgets
     Size,
 }
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
         Command::Build => build(),
         Command::Lint => lint::run(),
         Command::Types => types::write(),
-        Command::Package => package::pack(),
+        Command::Package(options) => package::run(&options),
         Command::Size => size::run(),
     };
     match result {

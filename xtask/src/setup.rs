@@ -3,7 +3,7 @@
 
 pub mod browser;
 mod debian;
-mod node;
+pub mod node;
 pub mod python;
 pub mod wasm;
 mod wasm_bindgen;
@@ -12,7 +12,7 @@ use anyhow::Result;
 
 pub use browser::Browser;
 
-use crate::run;
+use crate::{package, run};
 
 /// What builds the engine's module.
 pub struct Tools {
@@ -42,6 +42,15 @@ pub fn for_tests() -> Result<(Tools, Browser)> {
     let browser = browser::find()?;
     python::find()?;
     Ok((for_pages()?, browser))
+}
+
+/// What the tests of the tarball need in all hosts; the answer is the browser beside Firefox.
+pub fn for_hosts() -> Result<Browser> {
+    let browser = browser::find()?;
+    browser::find_firefox()?;
+    node::installed(package::HOSTS, "the hosts that the tarball is tried in")?;
+    node::installed(package::MATRIX, "the hosts that take longer")?;
+    Ok(browser)
 }
 
 /// `cargo xtask setup`.

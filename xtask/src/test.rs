@@ -45,6 +45,7 @@ pub fn run(options: &Options) -> Result<()> {
         suite("engine in the browser", wasm(&tools, Some(&browser))),
         suite("npm package, examples", package(options.all)),
         hosts(),
+        installed(&tools, &browser),
         page(&browser),
     ];
     if options.all {
@@ -129,6 +130,20 @@ fn hosts() -> Outcome {
             tests.args(["-I", "tests/hosts/run.py"]).env("QUOTIENT_TOOL", tool());
             suite(NAME, tests)
         }
+        Err(error) => {
+            eprintln!("  {error:#}");
+            Outcome { name: NAME, seconds: 0, success: false, tally: Tally::default() }
+        }
+    }
+}
+
+/// The packed tarball where people use it.
+fn installed(tools: &Tools, browser: &Browser) -> Outcome {
+    const NAME: &str = "package, installed";
+    let ready =
+        package::pack(tools).and_then(|()| setup::node::installed(package::HOSTS, "bundlers and hosts"));
+    match ready {
+        Ok(()) => suite(NAME, package::hosts("test", browser)),
         Err(error) => {
             eprintln!("  {error:#}");
             Outcome { name: NAME, seconds: 0, success: false, tally: Tally::default() }

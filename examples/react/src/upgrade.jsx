@@ -39,7 +39,12 @@ export function Upgrade({ checkout }) {
         <legend>Billing</legend>
         {["month", "year"].map((unit) => (
           <label key={unit}>
-            <input type="radio" name="cycle" checked={cycle.unit === unit} onChange={() => setCycle({ unit })} />{" "}
+            <input
+              type="radio"
+              name="cycle"
+              checked={cycle.unit === unit}
+              onChange={() => setCycle({ unit })}
+            />{" "}
             {unit === "month" ? "Monthly" : "Annual, eleven months' price"}
           </label>
         ))}

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::debian;
 
@@ -43,6 +43,15 @@ pub fn find() -> Result<Browser> {
         Some(browser) => Ok(browser),
         None => bail!(SENTENCE),
     }
+}
+
+/// Firefox, which brings what steers it; found or installed.
+pub fn find_firefox() -> Result<PathBuf> {
+    let look = || ["firefox-esr", "firefox"].into_iter().find_map(on_path);
+    if look().is_none() && debian::may_install() {
+        debian::install(&["firefox-esr"], "the package is tried in Firefox, too")?;
+    }
+    look().context("Firefox is needed and was not found: install it, then run the command again")
 }
 
 fn chromium() -> Option<Browser> {

@@ -1,7 +1,7 @@
 //! Node and the packages of package-lock.json.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::{Result, bail};
@@ -32,38 +32,36 @@ pub fn check() -> Result<()> {
 
 /// `npm ci`, unless node_modules is what package-lock.json says.
 pub fn packages() -> Result<()> {
-    if current() {
+    installed("", "compiler, bundler and wasm-opt for the page")
+}
+
+/// The same for a folder with a lock of its own, outside the workspace; `why` is shown.
+pub fn installed(folder: &str, why: &str) -> Result<()> {
+    let place = workspace::root().join(folder);
+    let (lock, mark) = (place.join("package-lock.json"), place.join("node_modules/.quotient-lock.json"));
+    if current(&place, &lock, &mark) {
         return Ok(());
     }
-    run::say(
-        "Installing the packages of package-lock.json into node_modules: compiler, bundler and wasm-opt for the page",
-    );
+    let shown = Path::new(folder).join("package-lock.json");
+    run::say(&format!("Installing the packages of {}: {why}", shown.display()));
     let mut npm = run::npm();
-    npm.args(["ci", "--prefer-offline", "--no-audit", "--no-fund"]);
+    npm.current_dir(&place).args(["ci", "--prefer-offline", "--no-audit", "--no-fund"]);
     // Its own waits are so long that a missing network looks like a standstill.
     npm.args(["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]);
     run::quietly("npm ci", &mut npm)?;
     // npm writes its own mark before it lets go of the lock file.
-    fs::copy(lock(), mark())?;
+    fs::copy(lock, mark)?;
     Ok(())
 }
 
-fn lock() -> PathBuf {
-    workspace::root().join("package-lock.json")
-}
-
-fn mark() -> PathBuf {
-    workspace::root().join("node_modules/.quotient-lock.json")
-}
-
 /// The same lock was installed by us, or npm has been run by hand since the lock last changed.
-fn current() -> bool {
-    let same = match (fs::read(mark()), fs::read(lock())) {
+fn current(place: &Path, lock: &Path, mark: &Path) -> bool {
+    let same = match (fs::read(mark), fs::read(lock)) {
         (Ok(installed), Ok(wanted)) => installed == wanted,
         _ => false,
     };
-    let modified = |file: PathBuf| -> Option<SystemTime> { file.metadata().ok()?.modified().ok() };
-    let npms = modified(workspace::root().join("node_modules/.package-lock.json"));
-    let locks = modified(lock());
+    let modified = |file: &Path| -> Option<SystemTime> { file.metadata().ok()?.modified().ok() };
+    let npms = modified(&place.join("node_modules/.package-lock.json"));
+    let locks = modified(lock);
     same || npms.is_some() && locks.is_some() && npms >= locks
 }
