@@ -165,12 +165,8 @@ pub(crate) fn plan<'a>(catalog: &'a Catalog, request: &'a Asked<'a>) -> Result<P
 }
 
 fn leaves_calendar(path: &str) -> Problems {
-    Problem::new(
-        Code::OutOfRange,
-        path,
-        "the period would end after the year 9999; choose an earlier instant",
-    )
-    .into()
+    let message = format_args!("the period would end after the year 9999; choose an earlier instant");
+    Problem::told(Code::OutOfRange, format_args!("{path}"), message).into()
 }
 
 fn first_period(cycle: Cycle, at: Instant, catalog: &Catalog) -> Result<Period, Problems> {
@@ -187,24 +183,9 @@ fn purchase<'a>(
     cycle: Cycle,
     items: &'a [NewQuantity],
 ) -> Result<Plan<'a>, Problems> {
-    let mut plan = Plan {
-        catalog,
-        request,
-        before: None,
-        step: Step::Purchase,
-        currency,
-        cycle,
-        anchor: request.at,
-        period: first_period(cycle, request.at, catalog)?,
-        around: None,
-        rows: Vec::with_capacity(items.len()),
-        named: Vec::with_capacity(items.len()),
-        cycle_effect: CycleEffect::Keeps,
-        pending: Pending::default(),
-        unknown: Vec::new(),
-        holds_unknown: false,
-        names_unknown_units: false,
-    };
+    let period = first_period(cycle, request.at, catalog)?;
+    let mut plan = Plan::new(catalog, request, currency, cycle, period);
+    plan.step = Step::Purchase;
     plan.name(items, None);
     plan.add_new_rows();
     Ok(plan)
@@ -212,39 +193,16 @@ fn purchase<'a>(
 
 /// The subscription as it stands, nothing acting.
 fn standing<'a>(catalog: &'a Catalog, request: &'a Asked<'a>, subscription: &'a Subscription) -> Plan<'a> {
-    let mut plan = Plan {
-        catalog,
-        request,
-        before: Some(subscription),
-        step: Step::Wait,
-        currency: subscription.currency,
-        cycle: subscription.cycle,
-        anchor: subscription.anchor,
-        period: subscription.period,
-        around: None,
-        rows: Vec::with_capacity(subscription.items.len()),
-        named: Vec::new(),
-        cycle_effect: CycleEffect::Keeps,
-        pending: subscription.pending.clone(),
-        unknown: Vec::new(),
-        holds_unknown: false,
-        names_unknown_units: false,
-    };
+    let Subscription { currency, cycle, period, .. } = *subscription;
+    let mut plan = Plan::new(catalog, request, currency, cycle, period);
+    plan.before = Some(subscription);
+    plan.anchor = subscription.anchor;
+    plan.pending = subscription.pending.clone();
     for (n, item) in subscription.items.iter().enumerate() {
-        let Some(product) = catalog.product(&item.product) else {
-            plan.unknown.push((format!("/subscription/items/{n}/product"), &item.product));
-            continue;
-        };
-        let price = item.price(product, subscription.currency, subscription.cycle);
-        plan.rows.push(Row {
-            product,
-            policy: catalog.policy(product),
-            item: Some(item),
-            before: item.quantity,
-            after: item.quantity,
-            price_before: price,
-            price_after: price,
-        });
+        match catalog.product(&item.product) {
+            Some(product) => plan.push_row(product, Some(item), item.quantity),
+            None => plan.unknown.push((format!("/subscription/items/{n}/product"), &item.product)),
+        }
     }
     for (n, item) in subscription.pending.items.iter().enumerate() {
         if catalog.product(&item.product).is_none() {
@@ -285,7 +243,7 @@ fn renewal<'a>(
             && new.quantity > 0
             && let Some(product) = catalog.product(&new.product)
         {
-            plan.push_row(product, new.quantity);
+            plan.push_row(product, None, new.quantity);
         }
     }
     plan.pending = Pending::default();
@@ -326,6 +284,34 @@ fn change<'a>(
 }
 
 impl<'a> Plan<'a> {
+    /// In which nothing is held and nothing acts.
+    fn new(
+        catalog: &'a Catalog,
+        request: &'a Asked<'a>,
+        currency: Currency,
+        cycle: Cycle,
+        period: Period,
+    ) -> Plan<'a> {
+        Plan {
+            catalog,
+            request,
+            before: None,
+            step: Step::Wait,
+            currency,
+            cycle,
+            anchor: period.start,
+            period,
+            around: None,
+            rows: Vec::new(),
+            named: Vec::new(),
+            cycle_effect: CycleEffect::Keeps,
+            pending: Pending::default(),
+            unknown: Vec::new(),
+            holds_unknown: false,
+            names_unknown_units: false,
+        }
+    }
+
     /// Looks up what the request names and says how each takes effect.
     fn name(&mut self, items: &'a [NewQuantity], subscription: Option<&Subscription>) {
         for (n, item) in items.iter().enumerate() {
@@ -420,21 +406,23 @@ impl<'a> Plan<'a> {
             let Some(named) = self.named.get(n) else { break };
             if named.held == 0 && named.quantity > 0 {
                 let (product, quantity) = (named.product, named.quantity);
-                self.push_row(product, quantity);
+                self.push_row(product, None, quantity);
             }
         }
         self.price_rows();
     }
 
-    fn push_row(&mut self, product: &'a Product, quantity: u32) {
+    /// A row as it stands, in the cycle before.
+    fn push_row(&mut self, product: &'a Product, item: Option<&'a Item>, after: u32) {
+        let price = item.and_then(|item| item.price(product, self.currency, self.cycle));
         self.rows.push(Row {
             product,
             policy: self.catalog.policy(product),
-            item: None,
-            before: 0,
-            after: quantity,
-            price_before: None,
-            price_after: None,
+            item,
+            before: item.map_or(0, |item| item.quantity),
+            after,
+            price_before: price,
+            price_after: price,
         });
     }
 
