@@ -30,7 +30,7 @@ pub fn run() -> Result<()> {
         ("cargo clippy, WebAssembly", wasm_clippy),
         ("cargo doc", docs),
         ("generated types", types::check),
-        ("tsc, npm package", || script("npm")),
+        ("tsc and typedoc, npm package", || script("npm")),
         ("tsc, page", || script("www")),
         ("prettier --check", formatting),
     ];
