@@ -287,10 +287,12 @@ impl Catalog {
         unique("/products", products.len(), &product_id, &mut problems);
         self.index = Index::new(products.len(), &product_id);
         let policy_index = Index::new(policies.len(), &policy_id);
-        let prices = products.iter().flat_map(|product| &product.prices);
-        let price_ids: Vec<&str> = prices.map(id_of).collect();
+        let mut price_ids = Vec::new();
+        for product in &*products {
+            price_ids.extend(product.prices.iter().map(id_of));
+        }
         let repeats = repeated_names(price_ids.len(), &|at| price_ids.get(at).copied());
-        let mut repeats = repeats.into_iter();
+        let mut repeats = &*repeats;
         for (n, product) in products.iter_mut().enumerate() {
             if let Some(id) = &product.policy_id {
                 product.policy = policy_index.find(id, &policy_id);
@@ -304,7 +306,9 @@ impl Catalog {
                     );
                 }
             }
-            check_prices(product, n, &mut repeats, &mut problems);
+            let (own, others) = repeats.split_at_checked(product.prices.len()).unwrap_or((repeats, &[]));
+            repeats = others;
+            check_prices(&mut product.prices, n, own, &mut problems);
         }
         if problems.is_empty() {
             self.digest = crate::digest::catalog(self);
@@ -375,7 +379,7 @@ fn id_of(price: &Price) -> &str {
 }
 
 fn unique(list: &str, count: usize, ids: Names, problems: &mut Found) {
-    for (n, repeat) in repeated_names(count, ids).into_iter().enumerate() {
+    for (n, repeat) in repeated_names(count, ids).iter().enumerate() {
         if let (Some(first), Some(id)) = (repeat, ids(n)) {
             problems.tell(
                 Code::DuplicateId,
@@ -386,19 +390,15 @@ fn unique(list: &str, count: usize, ids: Names, problems: &mut Found) {
     }
 }
 
-fn check_prices(
-    product: &mut Product,
-    n: usize,
-    repeated_ids: &mut std::vec::IntoIter<Option<usize>>,
-    problems: &mut Found,
-) {
-    let prices = &product.prices;
-    let terms =
-        |at: usize| prices.get(at).map(|price| (price.currency, price.cycle.unit(), price.cycle.count()));
-    for (k, (price, repeat)) in
-        prices.iter().zip(repeats(prices.len(), &|a, b| terms(a).cmp(&terms(b)))).enumerate()
-    {
-        if repeated_ids.next().flatten().is_some() {
+/// The prices of product `n`; `repeated_ids` tells which of their ids are those of prices before.
+fn check_prices(prices: &mut [Price], n: usize, repeated_ids: &[Option<usize>], problems: &mut Found) {
+    let terms = |at: usize| {
+        let price = prices.get(at);
+        price.map(|price| (price.currency, price.cycle.unit(), price.cycle.count()))
+    };
+    let repeated_terms = repeats(prices.len(), &|a, b| terms(a).cmp(&terms(b)));
+    for (k, price) in prices.iter().enumerate() {
+        if let Some(Some(_)) = repeated_ids.get(k) {
             let id = id_of(price);
             problems.tell(
                 Code::DuplicateId,
@@ -406,7 +406,7 @@ fn check_prices(
                 format_args!("`{id}` is the id of another price already; ids are unique"),
             );
         }
-        if let Some(first) = repeat {
+        if let Some(Some(first)) = repeated_terms.get(k) {
             let Price { currency, cycle, .. } = price;
             problems.tell(
                 Code::DuplicatePrice,
@@ -417,23 +417,24 @@ fn check_prices(
             );
         }
     }
-    let ids = |at: usize| prices.get(at).map(id_of);
-    let index = Index::new(prices.len(), &ids);
-    let mut bases = Vec::new();
-    for (k, price) in prices.iter().enumerate() {
-        let Scheme::MultipleOf { price: id, .. } = &price.scheme else { continue };
-        let at = index.find(id, &ids).unwrap_or(prices.len());
-        let message = match prices.get(at) {
+    let index = Index::new(prices.len(), &|at| prices.get(at).map(id_of));
+    for k in 0..prices.len() {
+        let Some(Price { currency, scheme: Scheme::MultipleOf { price: id, .. }, .. }) = prices.get(k) else {
+            continue;
+        };
+        let base = index.find(id, &|at| prices.get(at).map(id_of)).unwrap_or(prices.len());
+        let message = match prices.get(base) {
             None => format!("this product has no price `{id}`"),
             Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) => {
                 format!("`{id}` is a multiple itself; name a price with a scheme of its own")
             }
-            Some(base) if base.currency != price.currency => {
-                let (other, currency) = (base.currency, price.currency);
+            Some(Price { currency: other, .. }) if other != currency => {
                 format!("`{id}` is in {other}, this price in {currency}; both must be in one currency")
             }
             Some(_) => {
-                bases.push((k, at));
+                if let Some(Price { scheme: Scheme::MultipleOf { index, .. }, .. }) = prices.get_mut(k) {
+                    *index = base;
+                }
                 continue;
             }
         };
@@ -442,10 +443,5 @@ fn check_prices(
             format_args!("/products/{n}/prices/{k}/scheme/price"),
             format_args!("{message}"),
         );
-    }
-    for (k, base) in bases {
-        if let Some(Price { scheme: Scheme::MultipleOf { index, .. }, .. }) = product.prices.get_mut(k) {
-            *index = base;
-        }
     }
 }

@@ -195,9 +195,10 @@ impl<'a> Reader<'a> {
         if fields.len() <= 8 && !fields.iter().enumerate().any(seen_before) {
             return fields;
         }
-        let mut repeats = repeated_names(fields.len(), &|at| Some(&*fields.get(at)?.0)).into_iter();
+        let repeats = repeated_names(fields.len(), &|at| Some(&*fields.get(at)?.0));
+        let mut repeats = repeats.iter();
         fields.retain(|(key, _)| {
-            let unique = repeats.next().flatten().is_none();
+            let unique = repeats.next() == Some(&None);
             if !unique {
                 self.duplicate(key);
             }

@@ -300,7 +300,7 @@ impl<'j> Decoder<'j> {
 
     /// Refuses what stands twice in a list, at `field` of its elements.
     fn unique(&mut self, code: Code, field: &str, count: usize, names: Names) {
-        for (n, repeat) in repeated_names(count, names).into_iter().enumerate() {
+        for (n, repeat) in repeated_names(count, names).iter().enumerate() {
             if repeat.is_some() {
                 let name = shorten(names(n).unwrap_or_default());
                 let message = format_args!("`{name}` stands in this list already");
@@ -389,19 +389,22 @@ impl<'j> Decoder<'j> {
             Some(other) => return self.wrong_type(other, "a whole number", ""),
             None => return,
         };
-        let shown = shorten(number);
-        let digits = number.strip_prefix('-').unwrap_or(number);
-        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            let message = format_args!("{shown} is not a whole number without fraction and exponent");
-            return self.refuse(Code::IntegerMalformed, message);
-        }
-        let integer = number.bytes().try_fold(0u32, |integer, byte| {
-            let digit = byte.checked_sub(b'0')?;
-            integer.checked_mul(10)?.checked_add(digit.into())
+        let integer = number.bytes().try_fold(0_u32, |integer, byte| {
+            integer.checked_mul(10)?.checked_add(char::from(byte).to_digit(10)?)
         });
         match integer {
             Some(integer) if (least..=most).contains(&integer) => *draft = integer,
-            _ => self.refuse(Code::OutOfRange, format_args!("{shown} is not within {least} and {most}")),
+            _ => self.refuse_integer(number, least, most),
+        }
+    }
+
+    fn refuse_integer(&mut self, number: &str, least: u32, most: u32) {
+        let shown = shorten(number);
+        if number.bytes().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) {
+            self.refuse(Code::OutOfRange, format_args!("{shown} is not within {least} and {most}"));
+        } else {
+            let message = format_args!("{shown} is not a whole number without fraction and exponent");
+            self.refuse(Code::IntegerMalformed, message);
         }
     }
 
