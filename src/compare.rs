@@ -1,5 +1,7 @@
 //! What differs between two answers.
 
+use std::mem;
+
 use crate::limits;
 use crate::problem::{Code, Found, Problems, push_token};
 use crate::wire::encode;
@@ -49,20 +51,20 @@ impl Difference {
 pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
     let mut problems = Found::default();
     let mut tree = |text: &str| {
-        let json = read(text, limits::REQUEST_BYTES, &mut problems).unwrap_or(Json::Null);
-        integers(&json, &mut String::new(), &mut problems);
+        let mut json = read(text, limits::REQUEST_BYTES, &mut problems).unwrap_or(Json::Null);
+        integers(&mut json, &mut String::new(), &mut problems);
         json
     };
-    let (a, b) = (tree(a), tree(b));
+    let (mut a, mut b) = (tree(a), tree(b));
     if let Some(problems) = Problems::from_found(problems) {
         return Err(problems);
     }
     let mut differences = Vec::new();
-    walk(Some(&a), Some(&b), &mut String::new(), &mut differences);
+    walk(Some(&mut a), Some(&mut b), &mut String::new(), &mut differences);
     Ok(differences)
 }
 
-fn integers(json: &Json, path: &mut String, problems: &mut Found) {
+fn integers(json: &mut Json, path: &mut String, problems: &mut Found) {
     if let Json::Number(number) = json
         && !is_exact(number)
     {
@@ -70,7 +72,8 @@ fn integers(json: &Json, path: &mut String, problems: &mut Found) {
         problems.tell(Code::IntegerMalformed, format_args!("{path}"), message);
     }
     let length = path.len();
-    for (token, value) in inside(json) {
+    for n in 0.. {
+        let Some((token, value)) = nth(json, n) else { break };
         push_token(path, &token);
         integers(value, path, problems);
         path.truncate(length);
@@ -82,46 +85,51 @@ fn is_exact(number: &str) -> bool {
     number.parse::<i64>().is_ok_and(|integer| integer.unsigned_abs() < 1 << 53)
 }
 
-fn walk(a: Option<&Json>, b: Option<&Json>, path: &mut String, differences: &mut Vec<Difference>) {
+/// Takes what differs out of both.
+fn walk(a: Option<&mut Json>, b: Option<&mut Json>, path: &mut String, differences: &mut Vec<Difference>) {
     let (left, right) = match (a, b) {
         (Some(left @ Json::Object(_)), Some(right @ Json::Object(_)))
         | (Some(left @ Json::Array(_)), Some(right @ Json::Array(_))) => (left, right),
-        _ => {
+        (a, b) => {
             if a != b {
-                differences.push(Difference { path: path.clone(), a: a.cloned(), b: b.cloned() });
+                let taken = |json| mem::replace(json, Json::Null);
+                differences.push(Difference { path: path.clone(), a: a.map(taken), b: b.map(taken) });
             }
             return;
         }
     };
-    let mut step = |token: &str, a, b| {
+    let mut step = |token: &str, a: Option<&mut Json>, b: Option<&mut Json>| {
         let length = path.len();
         push_token(path, token);
         walk(a, b, path, differences);
         path.truncate(length);
     };
-    for (n, (token, value)) in inside(left).enumerate() {
+    for n in 0.. {
+        let Some((token, value)) = nth(left, n) else { break };
         step(&token, Some(value), at(right, n, &token));
     }
-    for (n, (token, value)) in inside(right).enumerate() {
+    for n in 0.. {
+        let Some((token, value)) = nth(right, n) else { break };
         if at(left, n, &token).is_none() {
             step(&token, None, Some(value));
         }
     }
 }
 
-/// What is in an array or object, each with its reference token.
-fn inside(json: &Json) -> impl Iterator<Item = (String, &Json)> {
-    (0usize..).map_while(move |n| match json {
-        Json::Array(elements) => Some((n.to_string(), elements.get(n)?)),
-        Json::Object(fields) => fields.get(n).map(|(key, value)| (key.to_string(), value)),
+/// What stands at a place of an array or object, with its reference token.
+fn nth(json: &mut Json, n: usize) -> Option<(String, &mut Json)> {
+    match json {
+        Json::Array(elements) => Some((n.to_string(), elements.get_mut(n)?)),
+        Json::Object(fields) => fields.get_mut(n).map(|(key, value)| (key.to_string(), value)),
         _ => None,
-    })
+    }
 }
 
 /// The element at a place, the value of a key.
-fn at<'j>(json: &'j Json, n: usize, key: &str) -> Option<&'j Json> {
+fn at<'j>(json: &'j mut Json, n: usize, key: &str) -> Option<&'j mut Json> {
     match json {
-        Json::Array(elements) => elements.get(n),
-        json => json.field(key),
+        Json::Array(elements) => elements.get_mut(n),
+        Json::Object(fields) => fields.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value),
+        _ => None,
     }
 }
