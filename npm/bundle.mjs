@@ -64,7 +64,13 @@ async function bundle(name, ending) {
     alias: door === undefined ? {} : { "#door": `./src/doors/${door}.ts` },
     plugins: door === undefined ? [shared(ending)] : [inlined, beside],
     banner: CLIENT.includes(name) ? { js: '"use client";' } : {},
-    define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
+    define: {
+      PACKAGE_VERSION: JSON.stringify(manifest.version),
+      // What the glue of wasm-bindgen would do with these is left out: `src/engine.ts` frees what is not needed.
+      ...(door === "wasm"
+        ? { FinalizationRegistry: "undefined", "Symbol.dispose": "undefined" }
+        : {}),
+    },
     logLevel: "warning",
   });
 }

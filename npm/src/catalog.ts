@@ -1,5 +1,5 @@
 import { ask, engineOf } from "./engine.js";
-import { isInstance } from "./problems.js";
+import { brand, isInstance } from "./problems.js";
 import { type Text, textOf } from "./text.js";
 import {
   LIMITS,
@@ -13,9 +13,6 @@ import {
   type Verification,
   type Warning,
 } from "./types.js";
-
-/** Known to other copies of this package. */
-const CATALOG = Symbol.for("@quotient/checkout Catalog");
 
 /**
  * A price list, read and checked once, that answers as many requests as a customer moves a slider.
@@ -33,6 +30,7 @@ export class Catalog {
   constructor(source: CatalogInput | string) {
     const text = textOf(source, LIMITS.catalogBytes);
     this.#text = text;
+    brand(this, "Catalog");
     ask([text], (open) => engineOf(open, text.json));
   }
 
@@ -114,14 +112,9 @@ export class Catalog {
     return this.#named;
   }
 
-  /** @internal */
-  get [CATALOG](): true {
-    return true;
-  }
-
   /** Also true for a catalog of another copy of this package. */
   static [Symbol.hasInstance](value: unknown): value is Catalog {
-    return isInstance(this, Catalog, CATALOG, value);
+    return isInstance(this, Catalog, "Catalog", value);
   }
 }
 

@@ -4,19 +4,23 @@ import { LIMITS, type Problem } from "./types.js";
 const TOLD = 3;
 
 // A page may load the ESM and the CommonJS copy of this package, or two of its entry points: what one of
-// them made is known to the others by these names.
-const QUOTIENT_ERROR = Symbol.for("@quotient/checkout QuotientError");
-const ENGINE_ERROR = Symbol.for("@quotient/checkout EngineError");
+// them made is known to the others by a symbol. It is defined on each object and not as a member of its class,
+// because bundlers keep classes with members of computed names whether they are used or not.
 
-/**
- * `instanceof`, also for what another copy of the package made. Subclasses keep the usual meaning.
- *
- * @param own the class of which a brand tells
- */
-export function isInstance(asked: Function, own: Function, brand: symbol, value: unknown): boolean {
+/** Marks an object as one of a class, for all copies of the package. */
+export function brand(object: object, name: string): void {
+  Object.defineProperty(object, brandOf(name), { value: true });
+}
+
+/** `instanceof`, also for what another copy of the package made. Subclasses keep the usual meaning. */
+export function isInstance(asked: Function, own: Function, name: string, value: unknown): boolean {
   return asked === own
-    ? typeof value === "object" && value !== null && brand in value
+    ? typeof value === "object" && value !== null && brandOf(name) in value
     : Function.prototype[Symbol.hasInstance].call(asked, value);
+}
+
+function brandOf(name: string): symbol {
+  return Symbol.for(`@quotient/checkout ${name}`);
 }
 
 /** Malformed input: everything that is wrong with it, each with its place. */
@@ -32,16 +36,12 @@ export class QuotientError extends Error {
     const more = problems.length - told.length;
     super(told.join("; ") + (more > 0 ? `; and ${more} more` : ""));
     this.problems = problems;
-  }
-
-  /** @internal */
-  get [QUOTIENT_ERROR](): true {
-    return true;
+    brand(this, "QuotientError");
   }
 
   /** Also true for an error of another copy of this package. */
   static override [Symbol.hasInstance](value: unknown): value is QuotientError {
-    return isInstance(this, QuotientError, QUOTIENT_ERROR, value);
+    return isInstance(this, QuotientError, "QuotientError", value);
   }
 }
 
@@ -57,16 +57,12 @@ export class EngineError extends Error {
   constructor(reason: EngineError["reason"], message: string, options?: ErrorOptions) {
     super(message, options);
     this.reason = reason;
-  }
-
-  /** @internal */
-  get [ENGINE_ERROR](): true {
-    return true;
+    brand(this, "EngineError");
   }
 
   /** Also true for an error of another copy of this package. */
   static override [Symbol.hasInstance](value: unknown): value is EngineError {
-    return isInstance(this, EngineError, ENGINE_ERROR, value);
+    return isInstance(this, EngineError, "EngineError", value);
   }
 }
 

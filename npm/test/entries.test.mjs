@@ -7,6 +7,8 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
+import { build } from "esbuild";
+
 import * as main from "@quotient/checkout";
 import * as js from "@quotient/checkout/js";
 
@@ -250,4 +252,29 @@ test("hosts without text codecs get the same answer from JavaScript", () => {
     const { catalog, request } = named("change/two more licenses, a third of the month left");
     console.log(quote(catalog, request).digest);`;
   assert.equal(run(script), digest);
+});
+
+test("a bundler leaves out what is not used, the engine above all", async () => {
+  const bytes = async (names) => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `import { ${names} } from "@quotient/checkout"; console.log(${names});`,
+        resolveDir: new URL(".", import.meta.url).pathname,
+      },
+      bundle: true,
+      minify: true,
+      charset: "utf8",
+      format: "esm",
+      write: false,
+    });
+    return outputFiles[0].contents.length;
+  };
+  const all = await bytes("Catalog, createCheckout, formatAmount");
+  assert.ok(all > 100_000, `${all}`);
+  for (const name of ["formatAmount", "toMinorUnits", "QuotientError"]) {
+    const size = await bytes(name);
+    assert.ok(size < 3_500, `${name} alone takes ${size} bytes`);
+  }
+  const without = await bytes("Catalog");
+  assert.ok(without < all - 5_000, `${without} of ${all} bytes without the store`);
 });
