@@ -19,7 +19,7 @@ use crate::canonical::canonical;
 use crate::compare::{Difference, compare};
 use crate::limits;
 use crate::problem::{Code, Found, Problem, Problems};
-use crate::wire::json::{Json, read};
+use crate::wire::json::{Json, read, stop};
 
 /// The text of a line, without its end.
 ///
@@ -68,13 +68,8 @@ impl<'l> Fields<'l> {
         let is_object = scanner.peek() == Some(b'{');
         let mut found = Vec::new();
         if scanner.line(names, is_object.then_some(&mut found)).is_none() {
-            let rest = line.get(scanner.at..).unwrap_or_default();
-            let stands = match rest.chars().next() {
-                Some(c) => format!("`{}`", c.escape_default()),
-                None => "the end".to_owned(),
-            };
-            let column = line.get(..scanner.at).unwrap_or_default().chars().count().saturating_add(1);
-            let message = format!("the line is not JSON: unexpected {stands} at column {column}");
+            let (_, column, found) = stop(line, scanner.at);
+            let message = format!("the line is not JSON: unexpected {found} at column {column}");
             return Err(Refusal::line(Code::JsonMalformed, message));
         }
         if !is_object {

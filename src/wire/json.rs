@@ -345,22 +345,7 @@ impl<'a> Reader<'a> {
     }
 
     fn list_expected(&mut self, what: &str) {
-        let (mut line, mut column) = (1_usize, 1_usize);
-        for character in self.since(0).chars() {
-            column = column.saturating_add(1);
-            if character == '\n' {
-                (line, column) = (line.saturating_add(1), 1);
-            }
-        }
-        let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
-            None => "the end".to_owned(),
-            Some('\t') => r"`\t`".to_owned(),
-            Some('\r') => r"`\r`".to_owned(),
-            Some('\n') => r"`\n`".to_owned(),
-            Some(sign @ ('"' | '\'' | '\\')) => format!("`\\{sign}`"),
-            Some(sign @ ' '..='~') => format!("`{sign}`"),
-            Some(other) => format!("`\\u{{{:x}}}`", u32::from(other)),
-        };
+        let (line, column, found) = stop(self.text, self.at);
         let message = format_args!("expected {what} at line {line}, column {column}, found {found}");
         self.problems.tell(Code::JsonMalformed, format_args!(""), message);
     }
@@ -368,6 +353,27 @@ impl<'a> Reader<'a> {
 
 /// A byte that stands for the end of the text; as a byte of it, it would be refused like the end.
 const END: u8 = 0;
+
+/// Line, column and character at which a text is not JSON any more.
+pub fn stop(text: &str, at: usize) -> (usize, usize, String) {
+    let (mut line, mut column) = (1_usize, 1_usize);
+    for character in text.get(..at).unwrap_or_default().chars() {
+        column = column.saturating_add(1);
+        if character == '\n' {
+            (line, column) = (line.saturating_add(1), 1);
+        }
+    }
+    let found = match text.get(at..).and_then(|rest| rest.chars().next()) {
+        None => "the end".to_owned(),
+        Some('\t') => r"`\t`".to_owned(),
+        Some('\r') => r"`\r`".to_owned(),
+        Some('\n') => r"`\n`".to_owned(),
+        Some(sign @ ('"' | '\'' | '\\')) => format!("`\\{sign}`"),
+        Some(sign @ ' '..='~') => format!("`{sign}`"),
+        Some(other) => format!("`\\u{{{:x}}}`", u32::from(other)),
+    };
+    (line, column, found)
+}
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::arithmetic_side_effects)]

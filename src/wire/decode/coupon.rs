@@ -132,7 +132,7 @@ impl Decoder<'_> {
     fn amounts(&mut self, amounts: &mut Amounts) {
         let fields = match self.hand {
             Some(Json::Object(fields)) => fields,
-            Some(other) => return self.wrong_type(other, "an object of amounts by currency", ""),
+            Some(other) => return self.wrong_type(other, "an object of amounts by currency"),
             None => return,
         };
         let outside = self.path.len();

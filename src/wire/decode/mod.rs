@@ -2,9 +2,9 @@
 //!
 //! A value is read into a draft, something of its type with the defaults and, where there is none, a
 //! placeholder. What cannot be read leaves a problem in the list and the placeholder where it is, so
-//! that the others are read as well. [`document`] gives no draft away as long as there is a problem, so
-//! that no placeholder ever leaves this module; in it, a rule that concerns several values is asked only
-//! where none of them has a flaw.
+//! that the others are read as well. [`document`] refuses a text that has a problem, whatever was read
+//! of it: no placeholder ever leaves this module. In it, a rule that concerns several values is asked
+//! only where none of them has a flaw.
 
 mod catalog;
 mod coupon;
@@ -45,7 +45,7 @@ pub(crate) fn options(text: &str) -> Result<OptionsRequest, Problems> {
     Ok(question)
 }
 
-/// Reads a text into a draft, which is whole if nothing is refused.
+/// Reads a text into a draft of the caller's, who gives it away only if nothing is refused.
 fn document(text: &str, bytes: usize, decode: &mut dyn FnMut(&mut Decoder)) -> Result<(), Problems> {
     let mut problems = Found::default();
     // Duplicate keys do not stop the reading: their problems join those of the tree.
@@ -169,7 +169,7 @@ impl<'j> Decoder<'j> {
         self.refuse(Code::UnknownValue, format_args!("`{}` is none of: {words}", shorten(found)));
     }
 
-    fn wrong_type(&mut self, found: &Json, wanted: &str, more: &str) {
+    fn wrong_type(&mut self, found: &Json, wanted: &str) {
         let found = match found {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
@@ -178,7 +178,7 @@ impl<'j> Decoder<'j> {
             Json::Array(_) => "an array",
             Json::Object(_) => "an object",
         };
-        self.refuse(Code::WrongType, format_args!("{wanted}{more} is needed here, not {found}"));
+        self.refuse(Code::WrongType, format_args!("{wanted} is needed here, not {found}"));
     }
 
     /// Whether there is an object to read: its fields come to hand by their keys, until `close`.
@@ -189,7 +189,7 @@ impl<'j> Decoder<'j> {
                 true
             }
             Some(other) => {
-                self.wrong_type(other, what, ", a JSON object,");
+                self.wrong_type(other, &format!("{what}, a JSON object,"));
                 false
             }
             None => false,
@@ -208,7 +208,7 @@ impl<'j> Decoder<'j> {
                 let message = format_args!("{count} elements are more than the most, {most}");
                 self.refuse(Code::TooLarge, message);
             }
-            Some(other) => self.wrong_type(other, "an array", ""),
+            Some(other) => self.wrong_type(other, "an array"),
             None => {}
         }
         false
@@ -310,7 +310,6 @@ impl<'j> Decoder<'j> {
     }
 
     /// What may be absent, which is `None`.
-    #[inline(never)]
     fn some<T: Draft>(&mut self, decode: Decode<'j, T>, draft: &mut Option<T>) {
         if self.hand.is_some() {
             decode(self, draft.insert(T::DRAFT));
@@ -319,14 +318,14 @@ impl<'j> Decoder<'j> {
 
     /// Takes `null` for nothing.
     fn unless_null(&mut self) -> &mut Self {
-        self.hand = self.hand.filter(|hand| **hand != Json::Null);
+        self.hand = self.hand.filter(|hand| !matches!(hand, Json::Null));
         self
     }
 
     fn string(&mut self, wanted: &str) -> Option<&'j str> {
         match self.hand {
             Some(Json::String(string)) => return Some(string),
-            Some(other) => self.wrong_type(other, wanted, ""),
+            Some(other) => self.wrong_type(other, wanted),
             None => {}
         }
         None
@@ -359,7 +358,7 @@ impl<'j> Decoder<'j> {
     fn boolean(&mut self, draft: &mut bool) {
         match self.hand {
             Some(Json::Bool(bool)) => *draft = *bool,
-            Some(other) => self.wrong_type(other, "true or false", ""),
+            Some(other) => self.wrong_type(other, "true or false"),
             None => {}
         }
     }
@@ -386,7 +385,7 @@ impl<'j> Decoder<'j> {
     fn integer(&mut self, least: u32, most: u32, draft: &mut u32) {
         let number = match self.hand {
             Some(Json::Number(number)) => number,
-            Some(other) => return self.wrong_type(other, "a whole number", ""),
+            Some(other) => return self.wrong_type(other, "a whole number"),
             None => return,
         };
         let integer = number.bytes().try_fold(0_u32, |integer, byte| {
@@ -429,7 +428,7 @@ impl<'j> Decoder<'j> {
                 return None;
             }
             Some(other) => {
-                self.wrong_type(other, "a decimal string", "");
+                self.wrong_type(other, "a decimal string");
                 return None;
             }
             None => return None,
