@@ -62,7 +62,8 @@ impl<'j> Teller<'j> {
             self.tell(&["No tax is due: of the price that includes it, {withoutTax} is charged."]);
         }
         let (exact, amount) = (self.filled("{exact}"), self.filled("{amount}"));
-        let plain = if amount.contains('.') { amount.trim_end_matches('0') } else { &amount };
+        let plain =
+            if amount.bytes().any(|byte| byte == b'.') { amount.trim_end_matches('0') } else { &amount };
         if exact == plain.trim_end_matches('.') {
             self.tell(&["That is {amount} {currency}, exactly."]);
         } else {
@@ -103,16 +104,15 @@ impl<'j> Teller<'j> {
     /// A part of a sentence with what its braces name.
     fn filled(&mut self, part: &str) -> String {
         let mut filled = String::new();
-        let mut name = None::<String>;
+        let mut name = 0;
         for character in part.chars() {
-            match (character, &mut name) {
-                ('{', _) => name = Some(String::new()),
-                ('}', Some(key)) => {
-                    self.known &= self.show(key, &mut filled).is_some();
-                    name = None;
+            match character {
+                '{' => name = filled.len(),
+                '}' => {
+                    let name = filled.split_off(name);
+                    self.known &= self.show(&name, &mut filled).is_some();
                 }
-                (character, Some(key)) => key.push(character),
-                (character, None) => filled.push(character),
+                character => filled.push(character),
             }
         }
         filled
@@ -138,7 +138,8 @@ impl<'j> Teller<'j> {
 /// A text, an instant by its day, a share or a fraction.
 fn show(value: &Json, told: &mut String) -> Option<()> {
     if let Json::String(text) = value {
-        told.push_str(text.split_once('T').map_or(text, |(day, _)| day));
+        let day = text.bytes().position(|byte| byte == b'T').and_then(|end| text.get(..end));
+        told.push_str(day.unwrap_or(text));
         return Some(());
     }
     match (value.field("numerator")?, value.field("denominator")?) {
