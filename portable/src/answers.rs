@@ -6,12 +6,12 @@ use quotient::{Catalog, Difference, OptionsRequest, Problems, Request, Warning};
 use crate::catalogs::Catalogs;
 
 /// The answers to all lines of a text, each with its end.
-pub fn each(lines: &[u8], mut one: impl FnMut(&str) -> Result<String, Refusal>) -> String {
+pub fn each(lines: &[u8], one: &mut dyn FnMut(&str) -> Result<String, Refusal>) -> String {
     let mut answers = String::new();
     let lines = lines.strip_suffix(b"\n").or((!lines.is_empty()).then_some(lines));
     let lines = lines.into_iter().flat_map(|lines| lines.split(|byte| *byte == b'\n'));
     for (line, number) in lines.zip(1..) {
-        let answer = ndjson::text(line).and_then(not_empty).and_then(&mut one);
+        let answer = ndjson::text(line).and_then(not_empty).and_then(&mut *one);
         answers.push_str(&answer.unwrap_or_else(|refusal| refusal.to_json(number)));
         answers.push('\n');
     }

@@ -68,7 +68,7 @@ exports! {
 
     /// Reads a catalog's text: `{"catalog": handle, "digest", "id"}` or `{"problems"}`.
     fn catalog_new(text) -> u32 {
-        answer(|buffers, catalogs| catalogs.read(quotient::ndjson::text(buffers.get(text)?)?))
+        answer(&mut |buffers, catalogs| catalogs.read(quotient::ndjson::text(buffers.get(text)?)?))
     }
 
     /// Ends a catalog; what is none is left alone.
@@ -93,24 +93,24 @@ exports! {
 
     /// What is legal in a catalog and surely wrong: one line.
     fn lint(catalog) -> u32 {
-        answer(|_, catalogs| Ok(answers::lint(catalogs.get(catalog)?)))
+        answer(&mut |_, catalogs| Ok(answers::lint(catalogs.get(catalog)?)))
     }
 
     /// Where answers differ: `{"a", "b"}` a line.
     fn compare(lines) -> u32 {
-        answer(|buffers, _| Ok(answers::each(buffers.get(lines)?, answers::compare)))
+        answer(&mut |buffers, _| Ok(answers::each(buffers.get(lines)?, &mut answers::compare)))
     }
 
     /// How a line's amount came about, in English: `{"line", "currency"}` a line.
     fn sentence(lines) -> u32 {
-        answer(|buffers, _| Ok(answers::each(buffers.get(lines)?, answers::sentence)))
+        answer(&mut |buffers, _| Ok(answers::each(buffers.get(lines)?, &mut answers::sentence)))
     }
 
     /// Prices requests that each bring their catalog, for hosts that keep nothing between calls:
     /// `{"catalog", "request"}` a line. A catalog that is as text the one before is not read again.
     fn quote_rows(lines) -> u32 {
-        answer(|buffers, catalogs| {
-            Ok(answers::each(buffers.get(lines)?, |line| answers::row(catalogs, line)))
+        answer(&mut |buffers, catalogs| {
+            Ok(answers::each(buffers.get(lines)?, &mut |line| answers::row(catalogs, line)))
         })
     }
 
@@ -122,14 +122,14 @@ exports! {
 }
 
 fn of_catalog(catalog: u32, lines: u32, one: fn(&Catalog, &str) -> Result<String, Refusal>) -> u32 {
-    answer(|buffers, catalogs| {
+    answer(&mut |buffers, catalogs| {
         let catalog = catalogs.get(catalog)?;
-        Ok(answers::each(buffers.get(lines)?, |line| one(catalog, line)))
+        Ok(answers::each(buffers.get(lines)?, &mut |line| one(catalog, line)))
     })
 }
 
 /// A new buffer with the answer, or with `{"problems"}` where there is none.
-fn answer(make: impl FnOnce(&Buffers, &mut Catalogs) -> Result<String, Refusal>) -> u32 {
+fn answer(make: &mut dyn FnMut(&Buffers, &mut Catalogs) -> Result<String, Refusal>) -> u32 {
     STATE.with_borrow_mut(|State { buffers, catalogs }| {
         let answer = make(buffers, catalogs);
         let text = answer.unwrap_or_else(|refusal| format!("{{\"problems\":{}}}\n", refusal.problems()));
