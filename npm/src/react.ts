@@ -4,9 +4,10 @@
  * @packageDocumentation
  */
 
-import { useMemo, useSyncExternalStore } from "react";
+import { type DetailedHTMLProps, type HTMLAttributes, useMemo, useSyncExternalStore } from "react";
 
 import type { Checkout, CheckoutSnapshot } from "./checkout.js";
+import type { QuoteChangeDetail, QuoteErrorDetail, QuotientCheckoutElement } from "./element.js";
 
 /** What a checkout shows, and what may be done with it. */
 export type UsedCheckout = CheckoutSnapshot & Omit<Checkout, "subscribe" | "getSnapshot">;
@@ -47,4 +48,44 @@ export function useCheckout(checkout: Checkout): UsedCheckout {
     };
     return { ...snapshot, ...actions };
   }, [checkout, snapshot]);
+}
+
+/** What `<quotient-checkout>` takes in JSX: React 19 sets properties, and listens to events by their names. */
+export type QuotientCheckoutProps = DetailedHTMLProps<
+  HTMLAttributes<QuotientCheckoutElement>,
+  QuotientCheckoutElement
+> &
+  Partial<
+    Pick<
+      QuotientCheckoutElement,
+      | "catalog"
+      | "subscription"
+      | "currency"
+      | "cycle"
+      | "items"
+      | "codes"
+      | "existing"
+      | "firstPurchase"
+      | "tax"
+      | "coupons"
+      | "findCoupon"
+      | "now"
+      | "checkout"
+      | "messages"
+      | "locale"
+      | "theme"
+      | "actorRole"
+      | "taxIncluded"
+    >
+  > & {
+    "onquote-change"?: (event: CustomEvent<QuoteChangeDetail>) => void;
+    "onquote-error"?: (event: CustomEvent<QuoteErrorDetail>) => void;
+  };
+
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      "quotient-checkout": QuotientCheckoutProps;
+    }
+  }
 }
