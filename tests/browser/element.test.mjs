@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 
 import { assertAccessible } from "./support/axe.mjs";
 import { launch, visit } from "./support/browser.mjs";
-import { named, packageServer } from "./support/package.mjs";
+import { named, packageServer, POLICY } from "./support/package.mjs";
 
 const PAGE = `<!doctype html><html lang="en"><head><title>Checkout</title>
 <meta name="viewport" content="width=device-width"></head>
@@ -260,6 +260,28 @@ test("a store of the page's own can be shown, and told in other words", async ()
   });
   assert.deepEqual(states, ["11", "13"]);
   await leave();
+});
+
+test("where WebAssembly is forbidden, a store of the plain JavaScript engine is shown", async () => {
+  const strict = await packageServer({ "/": PAGE }, POLICY.replace(" 'wasm-unsafe-eval'", ""));
+  try {
+    const { page, leave } = await visit(browser, `${strict.url}/`);
+    await page.evaluate(
+      async ({ setup, at }) => {
+        const { createCheckout } = await import("/dist/js.js");
+        await import("/dist/element.js");
+        const checkout = createCheckout({ ...setup, role: "owner", now: () => at });
+        document.querySelector("quotient-checkout").checkout = checkout;
+      },
+      { setup: { catalog: shown, subscription, tax, items: request.items }, at: request.at },
+    );
+    assert.equal(await due(page), `$${expect.amountDue}`);
+    await page.getByText("How this was calculated").click();
+    assert.match(await part(page, "calculation").innerText(), /10 of 30 days remain/);
+    await leave();
+  } finally {
+    await strict.stop();
+  }
 });
 
 test("a malformed set-up is told by an event, and mended by the next property", async () => {

@@ -21,12 +21,12 @@ export const POLICY = [
 const TYPES = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html" };
 
 /** Serves `npm/dist` below `/dist/`, and pages: `{ "/path": "text" }`. */
-export async function packageServer(pages = {}) {
+export async function packageServer(pages = {}, policy = POLICY) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const headers = (type) => ({
       "content-type": `${type}; charset=utf-8`,
-      "content-security-policy": POLICY,
+      "content-security-policy": policy,
     });
     if (Object.hasOwn(pages, pathname)) {
       const type = TYPES[path.extname(pathname)] ?? "text/html";
