@@ -151,6 +151,7 @@ test("cycles are radios with prices and savings, and a refused one has its reaso
 test("nothing is offered to those who may not", async () => {
   const { page, leave } = await element({ ...change, actorRole: "member" });
   assert.equal(await part(page, "notice").innerText(), "Only owners and admins can do this.");
+  assert.match(await part(page, "summary").innerText(), /Only owners and admins can do this\./);
   assert.ok(await quantity(page).isDisabled());
   assert.ok(await page.getByRole("radio", { name: "Annual" }).isDisabled());
   await assertAccessible(page, "a member");

@@ -602,7 +602,10 @@ function line(
       h(
         "ul",
         {},
-        messages.sentences(line, currency, snapshot.catalog).map((told) => h("li", {}, told)),
+        messages.sentences(line, currency, snapshot.catalog).map((told) =>
+          // Maybe not in the language of the page.
+          h("li", { dir: "auto" }, told),
+        ),
       ),
     ),
   );
@@ -640,17 +643,18 @@ function totals({ words, taxIncluded }: Model, answer: Priced): Described {
 }
 
 function waiting(model: Model): string {
-  const { snapshot, words } = model;
+  const { snapshot, words, typing } = model;
   const { answer } = snapshot;
   const isUntouched =
+    typing.quantities.size === 0 &&
     answer.status === "rejected" &&
     answer.problems.every(({ code }) => code === "nothing_changes" || code === "no_items");
-  return isUntouched && priceless(model) ? allReasons(model).join(" ") : words.messages.noPrice;
-}
-
-/** Nothing was typed that is not a quantity. */
-function priceless({ typing }: Model): boolean {
-  return typing.quantities.size === 0;
+  if (!isUntouched) {
+    return words.messages.noPrice;
+  }
+  // Whoever may not choose is not asked to.
+  const general = generalReasons(model);
+  return (general.length > 0 ? general : allReasons(model)).join(" ");
 }
 
 /** Every reason why there is no quote, in words. */
