@@ -333,6 +333,35 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+test("texts of twice the size fit into the narrowest page", async () => {
+  const items = [{ product: subscription.items[0].product, quantity: 499 }];
+  const options = { viewport: { width: 320, height: 900 } };
+  const { page, leave } = await element({ ...change, items }, { options });
+  await page.evaluate(() => {
+    const { style } = document.querySelector("quotient-checkout");
+    style.setProperty("--quotient-font-size", "32px");
+    document.body.style.margin = 0;
+  });
+  await part(page, "calculation").locator("summary").click();
+  const places = await page
+    .locator("quotient-checkout")
+    .locator("bdi, p, dt, li, label, input, button, summary")
+    .evaluateAll((shown) =>
+      shown.map((each) => {
+        const { left, right } = each.getBoundingClientRect();
+        return { text: each.textContent, left, right };
+      }),
+    );
+  // WCAG 1.4.4 and 1.4.10: nothing is cut off, and no word has a line for each of its letters.
+  assert.deepEqual(
+    places.filter(({ left, right }) => left < 0 || right > 320),
+    [],
+  );
+  const label = await part(page, "due").locator("span").boundingBox();
+  assert.ok(label.height < 2 * label.width, JSON.stringify(label));
+  await leave();
+});
+
 test("right to left, all is mirrored but the amounts", async () => {
   const { page, leave } = await element({ ...change, items: request.items });
   const places = () =>

@@ -59,7 +59,8 @@ svg { flex: none; inline-size: 1.125em; block-size: 1.125em; fill: none; stroke:
   stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 
 .frame { display: grid; gap: calc(var(--_space) * 3); padding: calc(var(--_space) * 2); align-items: start; }
-.main { display: grid; gap: calc(var(--_space) * 3); min-inline-size: 0; }
+.frame, .main, .products { grid-template-columns: minmax(0, 1fr); }
+.main { display: grid; gap: calc(var(--_space) * 3); }
 .hint { color: var(--_muted); font-size: 0.875em; }
 .said { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
@@ -93,18 +94,22 @@ input[aria-invalid="true"] { border-color: var(--_error); }
 .product-words { flex: 1 1 180px; min-inline-size: 0; }
 .product-name { font-weight: 600; overflow-wrap: anywhere; }
 .product label { color: var(--_muted); font-size: 0.875em; }
-.stepper { display: flex; }
-.stepper input { inline-size: 5.5em; border-radius: 0; text-align: center; position: relative;
+.stepper { display: flex; max-inline-size: 100%; }
+.stepper input { inline-size: 6em; min-inline-size: 0; padding-inline: 2px; border-radius: 0; text-align: center; position: relative;
   font-variant-numeric: tabular-nums; }
-.stepper button { inline-size: var(--_target); padding: 0; background: var(--_sunken); }
+.stepper button { flex: none; inline-size: var(--_target); padding: 0; background: var(--_sunken); }
 .stepper button:first-child { border-start-end-radius: 0; border-end-end-radius: 0; border-inline-end: 0; }
 .stepper button:last-child { border-start-start-radius: 0; border-end-start-radius: 0; border-inline-start: 0; }
 .stepper :focus-visible { z-index: 1; position: relative; }
-.others { padding: 0 calc(var(--_space) * 2) var(--_space); border-block-start: 1px solid var(--_border); }
-.others li { display: flex; flex-wrap: wrap; gap: var(--_space); align-items: center;
+.others { padding-inline: calc(var(--_space) * 2); border-block-start: 1px solid var(--_border); }
+.others ul { padding-block-end: var(--_space); }
+.others li { display: flex; gap: var(--_space); align-items: center;
   justify-content: space-between; padding-block: 4px; }
+.others li button { inline-size: var(--_target); padding: 0; }
+.others li span { flex: 1; min-inline-size: 0; overflow-wrap: anywhere; }
 
 details > summary { display: inline-flex; align-items: center; gap: 6px; min-block-size: 32px; cursor: pointer;
+  margin-inline: -4px; padding-inline: 4px;
   list-style: none; border-radius: 4px; color: var(--_accent-text); font-weight: 600; }
 details > summary::-webkit-details-marker { display: none; }
 details > summary::before { content: ""; inline-size: 0.4em; block-size: 0.4em; margin-inline: 0.15em;
@@ -127,8 +132,9 @@ details[open] > summary::before { rotate: 225deg; translate: 0 0.15em; }
 .cycle label::after { content: ""; position: absolute; inset: 0; cursor: pointer; }
 .cycle:has(:disabled) label::after { cursor: not-allowed; }
 .cycle-about { grid-column: 2; font-size: 0.9375em; }
-.cycle:has(:checked) .hint { color: inherit; }
+.cycle:is(:has(:checked), :has(:disabled)) .hint { color: inherit; }
 .saving { color: var(--_accent-text); font-weight: 600; font-size: 0.875em; }
+.cycle:has(:disabled) .saving { color: inherit; }
 
 .codes { display: grid; gap: var(--_space); justify-items: start; }
 .chips { display: grid; gap: var(--_space); inline-size: 100%; }
@@ -149,8 +155,9 @@ details[open] > summary::before { rotate: 225deg; translate: 0 0.15em; }
 .line { padding-block: calc(var(--_space) * 1.25); }
 .line + .line { border-block-start: 1px solid var(--_border); }
 .line:first-child { padding-block-start: 0; }
-.row { display: flex; gap: calc(var(--_space) * 2); justify-content: space-between; }
-.row > :first-child { min-inline-size: 0; overflow-wrap: anywhere; }
+.row { display: flex; flex-wrap: wrap; column-gap: calc(var(--_space) * 2); }
+.row > :first-child { flex: 1 1 6em; min-inline-size: 0; overflow-wrap: anywhere; }
+.row > :last-child { margin-inline-start: auto; }
 .line-title { font-weight: 600; }
 .badge { display: inline-block; margin-inline-end: 4px; padding: 1px 8px; border-radius: 99px;
   background: var(--_accent-soft); color: var(--_accent-text); font-size: 0.8125em; }
@@ -163,7 +170,7 @@ details[open] > summary::before { rotate: 225deg; translate: 0 0.15em; }
 .foot { padding: calc(var(--_space) * 2) calc(var(--_space) * 2.5) calc(var(--_space) * 2.5);
   border-block-start: 1px solid var(--_border); background: var(--_sunken); }
 .due { align-items: baseline; font-weight: 650; }
-.due bdi { font-size: 1.5em; line-height: 1.25; }
+.due bdi { font-size: min(1.5em, 11cqi); line-height: 1.25; }
 .renewal { margin-block-start: 4px; }
 ::slotted([slot="actions"]) { margin-block-start: calc(var(--_space) * 2); }
 
