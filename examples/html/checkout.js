@@ -24,32 +24,42 @@ form.addEventListener("input", ({ target }) => {
 });
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const body = JSON.stringify(checkout.confirmPayload());
-  await fetch("/confirm", {
+  const { ok } = await fetch("/confirm", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body,
+    body: JSON.stringify(checkout.confirmPayload()),
   });
+  // The server quotes again and compares the digests: what was not shown is not charged.
+  shown("said").textContent = ok ? "Paid, thank you." : "Nothing was charged. Please try again.";
 });
 
 function show() {
   const { answer, problems, canConfirm } = checkout.getSnapshot();
-  const untouched = problems.every(({ code }) => code === "nothing_changes");
-  shown("problem").textContent = untouched ? "" : problems.map(({ message }) => message).join("; ");
-  form.quantity.ariaInvalid = String(!untouched);
-  shown("pay").disabled = !canConfirm;
-  if (answer.status !== "priced") return;
+  // Nothing is wrong before something was changed.
+  const told = problems.filter(({ code }) => code !== "nothing_changes").map(inWords);
+  // The last quote is not of what stands in the fields now.
+  const quote = canConfirm ? answer : undefined;
   const money = (amount) => formatAmount(amount, answer.currency, "en-US");
-  shown("due").textContent = money(answer.amountDue);
-  shown("renewal").textContent = answer.renewal ? money(answer.renewal.amountDue) : "none";
-  shown("pay").textContent = `Pay ${money(answer.amountDue)}`;
+  shown("problem").textContent = told.join(" ");
+  form.quantity.ariaInvalid = String(told.length > 0);
+  shown("due").textContent = quote ? money(quote.amountDue) : "–";
+  shown("renewal").textContent = quote?.renewal ? money(quote.renewal.amountDue) : "–";
+  shown("pay").textContent = quote ? `Pay ${money(quote.amountDue)}` : "Pay";
+  shown("pay").disabled = !canConfirm;
+  shown("said").textContent = "";
   shown("lines").replaceChildren(
-    ...answer.lines.map((line) => {
+    ...(quote?.lines ?? []).map((line) => {
       const item = document.createElement("li");
-      item.textContent = sentence(line, answer.currency).join(" ");
+      item.textContent = sentence(line, quote.currency).join(" ");
       return item;
     }),
   );
+}
+
+/** Each problem has a code for words of your own; its message is for developers, and tells the bound. */
+function inWords({ field, message }) {
+  const text = field === "quantity" ? "enter a whole number" : message.replaceAll("`", "");
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
 checkout.subscribe(show);

@@ -10,15 +10,21 @@ export function Upgrade({ checkout }) {
     useCheckout(checkout);
   const [item] = items;
   const [typed, setTyped] = useState(String(item.quantity));
-  const told = problems.filter(({ code }) => code !== "nothing_changes");
+  const [said, setSaid] = useState("");
+  // Nothing is wrong before something was changed.
+  const told = problems.filter(({ code }) => code !== "nothing_changes").map(inWords);
 
   const type = ({ target: { value } }) => {
+    setSaid("");
     setTyped(value);
     setQuantity(item.product, /^\d+$/.test(value) ? Number(value) : value);
   };
-  const pay = (event) => {
+  const pay = async (event) => {
     event.preventDefault();
-    fetch("/confirm", { method: "POST", body: JSON.stringify(confirmPayload()) });
+    const body = JSON.stringify(confirmPayload());
+    const { ok } = await fetch("/confirm", { method: "POST", body });
+    // The server quotes again and compares the digests: what was not shown is not charged.
+    setSaid(ok ? "Paid, thank you." : "Nothing was charged. Please try again.");
   };
 
   return (
@@ -43,19 +49,30 @@ export function Upgrade({ checkout }) {
               type="radio"
               name="cycle"
               checked={cycle.unit === unit}
-              onChange={() => setCycle({ unit })}
+              onChange={() => {
+                setSaid("");
+                setCycle({ unit });
+              }}
             />{" "}
-            {unit === "month" ? "Monthly" : "Annual, eleven months' price"}
+            {unit === "month" ? "Monthly" : "Annual, eleven months’ price"}
           </label>
         ))}
       </fieldset>
-      <p id="problem" className="problem">
-        {told.map(({ message }) => message).join("; ")}
+      <p id="problem" className="problem" role="status">
+        {told.join(" ")}
       </p>
-      {answer.status === "priced" && <Summary answer={answer} />}
+      {/* Else the last quote is not of what stands in the fields now. */}
+      {canConfirm && <Summary answer={answer} />}
       <button disabled={!canConfirm}>Pay</button>
+      <p role="status">{said}</p>
     </form>
   );
+}
+
+/** Each problem has a code for words of your own; its message is for developers, and tells the bound. */
+function inWords({ field, message }) {
+  const text = field === "quantity" ? "enter a whole number" : message.replaceAll("`", "");
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
 function Summary({ answer: { currency, amountDue, renewal, lines } }) {
