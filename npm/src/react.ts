@@ -50,7 +50,10 @@ export function useCheckout(checkout: Checkout): UsedCheckout {
   }, [checkout, snapshot]);
 }
 
-/** What `<quotient-checkout>` takes in JSX: React 19 sets properties, and listens to events by their names. */
+/**
+ * What `<quotient-checkout>` takes in JSX: React 19 sets properties, and listens to events by their names. It does
+ * neither for an element that it hydrates, React 18 for none: there use a `ref`.
+ */
 export type QuotientCheckoutProps = DetailedHTMLProps<
   HTMLAttributes<QuotientCheckoutElement>,
   QuotientCheckoutElement

@@ -46,7 +46,7 @@ test("it hydrates without a difference, and renders every change once", async ()
   assert.equal(await hydrated.innerText(), expect.amountDue);
   await page.waitForFunction(() => document.querySelector("#told")?.textContent !== "none");
   assert.deepEqual(await page.evaluate(() => window.problems), []);
-  await page.locator("#hydrated").getByLabel("Licenses").fill("11");
+  await page.locator("#hydrated form").getByLabel("Licenses").fill("11");
   assert.equal(await hydrated.innerText(), "83.20");
   // Both trees have the one checkout.
   assert.equal(await page.locator("#rendered output").first().innerText(), "83.20");
@@ -55,10 +55,10 @@ test("it hydrates without a difference, and renders every change once", async ()
     (due) => document.querySelector("#hydrated output").textContent === due,
     expect.amountDue,
   );
-  await page.locator("#hydrated").getByRole("button", { name: "Code" }).click();
+  await page.locator("#hydrated form").getByRole("button", { name: "Code" }).click();
   assert.equal(await hydrated.innerText(), "149.76");
-  await page.locator("#hydrated").getByRole("button", { name: "Annual" }).click();
-  assert.ok(await page.locator("#hydrated").getByRole("button", { name: "Pay" }).isEnabled());
+  await page.locator("#hydrated form").getByRole("button", { name: "Annual" }).click();
+  assert.ok(await page.locator("#hydrated form").getByRole("button", { name: "Pay" }).isEnabled());
   // Nothing has changed, nothing is rendered.
   const before = await page.evaluate(() => window.renders.count);
   await page.evaluate(() => window.checkout.removeCode("NEVER"));
@@ -70,12 +70,25 @@ test("it hydrates without a difference, and renders every change once", async ()
 
 test("the custom element takes properties and gives events, in strict mode too", async () => {
   const { page, leave } = await visit(browser, `${server.url}/`);
-  await page.getByText("Order summary").waitFor();
-  const due = page.locator('quotient-checkout [part~="amount-due"]');
+  const rendered = page.locator("#rendered");
+  await rendered.getByText("Order summary").waitFor();
+  const due = rendered.locator('quotient-checkout [part~="amount-due"]');
   assert.equal(await due.innerText(), `$${expect.amountDue}`);
   assert.equal(await page.locator("#told").innerText(), expect.amountDue);
-  await page.getByRole("textbox", { name: "Number of licenses" }).fill("11");
+  await rendered.getByRole("textbox", { name: "Number of licenses" }).fill("11");
   assert.equal(await due.innerText(), "$83.20");
   await page.waitForFunction(() => document.querySelector("#told").textContent === "83.20");
+  await leave();
+});
+
+test("rendered on a server, the custom element is set up by a ref", async () => {
+  const { page, leave } = await visit(browser, `${server.url}/`);
+  const hydrated = page.locator("#hydrated");
+  const due = hydrated.locator('quotient-checkout [part~="amount-due"]');
+  await due.waitFor();
+  assert.equal(await due.innerText(), `$${expect.amountDue}`);
+  await hydrated.getByRole("textbox", { name: "Number of licenses" }).fill("11");
+  assert.equal(await hydrated.locator("output").innerText(), "83.20");
+  assert.deepEqual(await page.evaluate(() => window.problems), []);
   await leave();
 });
