@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock.
 
+use crate::digits::push_digits;
 use crate::word::words;
 use std::cmp::Ordering;
 use std::fmt;
@@ -88,13 +89,19 @@ impl fmt::Display for Instant {
         let Local { month, day, second } = local(*self, Zone::default());
         let (year, month) = (month.div_euclid(12), month.rem_euclid(12).saturating_add(1));
         let minute = second.div_euclid(60);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-            minute.div_euclid(60),
-            minute.rem_euclid(60),
-            second.rem_euclid(60)
-        )
+        let mut text = String::with_capacity(20);
+        for (number, least, sign) in [
+            (year, 4, '-'),
+            (month, 2, '-'),
+            (day, 2, 'T'),
+            (minute.div_euclid(60), 2, ':'),
+            (minute.rem_euclid(60), 2, ':'),
+            (second.rem_euclid(60), 2, 'Z'),
+        ] {
+            push_digits(&mut text, number.unsigned_abs(), least);
+            text.push(sign);
+        }
+        f.write_str(&text)
     }
 }
 

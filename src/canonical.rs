@@ -1,99 +1,501 @@
-//! Canonical JSON (RFC 8785): one text for one meaning, so that it can be hashed (S9).
+//! Canonical JSON (RFC 8785): one text for one meaning, so that it can be hashed (S9). Shapes are written
+//! by serde, straight to text: no white space, keys sorted by their UTF-16 code units, strings escaped as
+//! `JSON.stringify` does. Nothing is sorted here: shapes declare their fields in the order of their keys, which
+//! a test proves of all that goes out, and a map is made in it.
 
+use std::fmt::{self, Write};
+use std::mem;
+
+use serde::ser::{self, Impossible, Serialize, Serializer};
+
+use crate::digits::push_digits;
 use crate::order::order;
-use crate::wire::json::{Field, Json};
+use crate::wire::json::Json;
 
-/// The canonical JSON of a tree: no white space, keys sorted by their UTF-16 code units, strings
-/// escaped as `JSON.stringify` does. Numbers stand as the tree has them.
-pub fn canonical(json: &Json) -> String {
-    let mut text = String::new();
-    write(json, &mut text);
-    text
-}
+/// What canonical JSON does not hold here: floating point, bytes, tuples, variants with fields outside of
+/// them, keys that are not strings, whole numbers that JavaScript does not hold exactly.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unsupported;
 
-fn write(json: &Json, text: &mut String) {
-    match json {
-        Json::Null => text.push_str("null"),
-        Json::Bool(true) => text.push_str("true"),
-        Json::Bool(false) => text.push_str("false"),
-        Json::Number(number) => text.push_str(number),
-        Json::String(string) => quote(string, text),
-        Json::Array(array) => {
-            let mut sign = '[';
-            for element in array {
-                text.push(sign);
-                write(element, text);
-                sign = ',';
-            }
-            text.push_str(if sign == '[' { "[]" } else { "]" });
-        }
-        Json::Object(fields) => {
-            let mut sign = '{';
-            for (key, value) in sorted(fields) {
-                text.push(sign);
-                quote(key, text);
-                text.push(':');
-                write(value, text);
-                sign = ',';
-            }
-            text.push_str(if sign == '{' { "{}" } else { "}" });
-        }
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a shape of canonical JSON")
     }
 }
 
-/// By the UTF-16 code units of the keys (RFC 8785, 3.2.3).
-fn sorted(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    let units = |at: usize| fields.get(at).into_iter().flat_map(|(key, _)| key.encode_utf16());
-    order(fields.len(), &|a, b| units(a).cmp(units(b))).into_iter().filter_map(|at| fields.get(at))
+impl std::error::Error for Unsupported {}
+
+impl ser::Error for Unsupported {
+    fn custom<T: fmt::Display>(_: T) -> Unsupported {
+        Unsupported
+    }
+}
+
+/// A value of any shape, so that what takes one is compiled once.
+pub trait Shown {
+    /// Writes it.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`]; no type of this crate makes it.
+    fn show(&self, writer: &mut Writer) -> Result<(), Unsupported>;
+}
+
+impl<T: Serialize> Shown for T {
+    fn show(&self, writer: &mut Writer) -> Result<(), Unsupported> {
+        self.serialize(writer)
+    }
+}
+
+/// The canonical JSON of a value, values spelled as a caller spelled them.
+///
+/// # Errors
+///
+/// [`Unsupported`]; no type of this crate makes it.
+pub fn canonical(value: &dyn Shown) -> Result<String, Unsupported> {
+    Writer::text(value, true)
+}
+
+/// The same with every value in its one normal spelling (`12.50` as `12.5`), so that a hash of it
+/// does not depend on how a caller spelled it. Shapes tell by serde's `is_human_readable`.
+///
+/// # Errors
+///
+/// [`Unsupported`]; no type of this crate makes it.
+pub fn sealed(value: &dyn Shown) -> Result<String, Unsupported> {
+    Writer::text(value, false)
+}
+
+/// A text that is being written. Shapes are compiled to little more than one call a value: what would make
+/// a call fail at run time is remembered instead, so that the compiler sees that none does.
+pub struct Writer {
+    text: String,
+    /// Values as they were spelled, not in their normal spelling.
+    readable: bool,
+    /// What goes before the next element or field: the bracket of what has none yet, or a comma.
+    sign: char,
+    /// It holds all that it was given.
+    complete: bool,
+}
+
+impl Writer {
+    fn text(value: &dyn Shown, readable: bool) -> Result<String, Unsupported> {
+        let mut writer = Writer { text: String::new(), readable, sign: ',', complete: true };
+        value.show(&mut writer)?;
+        if writer.complete { Ok(writer.text) } else { Err(Unsupported) }
+    }
+
+    #[inline(never)]
+    fn bare(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    #[inline(never)]
+    fn string(&mut self, string: &str) {
+        quote(string, &mut self.text);
+    }
+
+    #[inline(never)]
+    fn display(&mut self, value: &dyn fmt::Display) {
+        self.text.push('"');
+        self.complete &= write!(Escaped(&mut self.text), "{value}").is_ok();
+        self.text.push('"');
+    }
+
+    #[inline(never)]
+    fn integer(&mut self, n: i64) {
+        const EXACT: u64 = (1 << 53) - 1;
+        self.complete &= n.unsigned_abs() <= EXACT;
+        if n < 0 {
+            self.text.push('-');
+        }
+        push_digits(&mut self.text, n.unsigned_abs(), 1);
+    }
+
+    /// What comes until it is closed is inside of an array (`[`), a map or a structure (`{`).
+    #[inline(never)]
+    fn open(&mut self, sign: char) -> &mut Writer {
+        self.sign = sign;
+        self
+    }
+
+    /// Before an element, or the key of a map.
+    #[inline(never)]
+    fn next(&mut self) {
+        self.text.push(mem::replace(&mut self.sign, ','));
+    }
+
+    #[inline(never)]
+    fn field(&mut self, key: &'static str) {
+        self.next();
+        self.text.push('"');
+        self.text.push_str(key);
+        self.text.push_str("\":");
+    }
+
+    #[inline(never)]
+    fn close(&mut self, bracket: char) {
+        if self.sign != ',' {
+            self.text.push(self.sign);
+        }
+        self.text.push(bracket);
+        self.sign = ',';
+    }
+}
+
+macro_rules! integers {
+    ($($method:ident $type:ident,)*) => {$(
+        fn $method(self, v: $type) -> Result<(), Unsupported> {
+            self.integer(v.try_into().unwrap_or(i64::MAX));
+            Ok(())
+        }
+    )*};
+}
+
+macro_rules! unsupported {
+    ($($method:ident($($type:ty),*) -> $ok:ty,)*) => {$(
+        fn $method(self $(, _: $type)*) -> Result<$ok, Unsupported> {
+            Err(Unsupported)
+        }
+    )*};
+}
+
+impl Serializer for &mut Writer {
+    type Ok = ();
+    type Error = Unsupported;
+    type SerializeSeq = Self;
+    type SerializeTuple = Impossible<(), Unsupported>;
+    type SerializeTupleStruct = Impossible<(), Unsupported>;
+    type SerializeTupleVariant = Impossible<(), Unsupported>;
+    type SerializeMap = Self;
+    type SerializeStruct = Self;
+    type SerializeStructVariant = Impossible<(), Unsupported>;
+
+    integers! {
+        serialize_i8 i8,
+        serialize_i16 i16,
+        serialize_i32 i32,
+        serialize_i64 i64,
+        serialize_u8 u8,
+        serialize_u16 u16,
+        serialize_u32 u32,
+        serialize_u64 u64,
+    }
+
+    unsupported! {
+        serialize_f32(f32) -> (),
+        serialize_f64(f64) -> (),
+        serialize_bytes(&[u8]) -> (),
+        serialize_tuple(usize) -> Self::SerializeTuple,
+        serialize_tuple_struct(&'static str, usize) -> Self::SerializeTuple,
+        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTuple,
+        serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant,
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.readable
+    }
+
+    fn serialize_bool(self, v: bool) -> Result<(), Unsupported> {
+        self.bare(if v { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn serialize_char(self, v: char) -> Result<(), Unsupported> {
+        self.display(&v);
+        Ok(())
+    }
+
+    fn serialize_str(self, v: &str) -> Result<(), Unsupported> {
+        self.string(v);
+        Ok(())
+    }
+
+    fn serialize_none(self) -> Result<(), Unsupported> {
+        self.serialize_unit()
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Unsupported> {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result<(), Unsupported> {
+        self.bare("null");
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Unsupported> {
+        self.serialize_unit()
+    }
+
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<(), Unsupported> {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Unsupported> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Unsupported> {
+        let mut object = self.open('{');
+        ser::SerializeStruct::serialize_field(&mut object, variant, value)?;
+        ser::SerializeStruct::end(object)
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self, Unsupported> {
+        Ok(self.open('['))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, Unsupported> {
+        Ok(self.open('{'))
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Unsupported> {
+        Ok(self.open('{'))
+    }
+
+    fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Result<(), Unsupported> {
+        self.display(&value);
+        Ok(())
+    }
+}
+
+impl ser::SerializeSeq for &mut Writer {
+    type Ok = ();
+    type Error = Unsupported;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
+        self.next();
+        value.serialize(&mut **self)
+    }
+
+    fn end(self) -> Result<(), Unsupported> {
+        self.close(']');
+        Ok(())
+    }
+}
+
+impl ser::SerializeStruct for &mut Writer {
+    type Ok = ();
+    type Error = Unsupported;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), Unsupported> {
+        self.field(key);
+        value.serialize(&mut **self)
+    }
+
+    fn end(self) -> Result<(), Unsupported> {
+        self.close('}');
+        Ok(())
+    }
+}
+
+impl ser::SerializeMap for &mut Writer {
+    type Ok = ();
+    type Error = Unsupported;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsupported> {
+        self.next();
+        let start = self.text.len();
+        key.serialize(&mut **self)?;
+        self.complete &= self.text.as_bytes().get(start) == Some(&b'"');
+        self.bare(":");
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
+        value.serialize(&mut **self)
+    }
+
+    fn end(self) -> Result<(), Unsupported> {
+        ser::SerializeStruct::end(self)
+    }
+}
+
+/// Keys by their UTF-16 code units (RFC 8785, 3.2.3). Integers as numbers; any other number as the text that it was, which a caller refuses before.
+impl Serialize for Json {
+    fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Json::Null => serializer.serialize_unit(),
+            Json::Bool(bool) => serializer.serialize_bool(*bool),
+            Json::Number(number) => match number.parse::<i64>() {
+                Ok(integer) => serializer.serialize_i64(integer),
+                Err(_) => serializer.serialize_str(number),
+            },
+            Json::String(string) => serializer.serialize_str(string),
+            Json::Array(array) => serializer.collect_seq(array),
+            Json::Object(fields) => {
+                let units = |at: usize| fields.get(at).into_iter().flat_map(|(key, _)| key.encode_utf16());
+                let sorted = order(fields.len(), &|a, b| units(a).cmp(units(b)));
+                let sorted = sorted.into_iter().filter_map(|at| fields.get(at));
+                serializer.collect_map(sorted.map(|(key, value)| (key, value)))
+            }
+        }
+    }
 }
 
 /// Appends a JSON string with no more escapes than it must have (RFC 8785, 3.2.2.2).
-fn quote(string: &str, text: &mut String) {
+pub fn quote(string: &str, text: &mut String) {
     text.push('"');
-    for c in string.chars() {
-        let escape = match c {
-            '"' | '\\' => c,
-            '\x08' => 'b',
-            '\t' => 't',
-            '\n' => 'n',
-            '\x0c' => 'f',
-            '\r' => 'r',
-            '\0'..='\x1f' => {
-                text.push_str("\\u00");
-                let code = u32::from(c);
-                text.push(if code < 16 { '0' } else { '1' });
-                text.extend(char::from_digit(code & 15, 16));
-                continue;
-            }
-            _ => {
-                text.push(c);
-                continue;
-            }
-        };
-        text.push('\\');
-        text.push(escape);
-    }
+    escape(string, text);
     text.push('"');
 }
+
+fn escape(string: &str, text: &mut String) {
+    let mut rest = string;
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        let (plain, more) = rest.split_at_checked(at).unwrap_or_default();
+        text.push_str(plain);
+        let mut characters = more.chars();
+        let code = characters.next().map_or(0, u32::from);
+        rest = characters.as_str();
+        text.push('\\');
+        let sign = match code {
+            8 => 'b',
+            9 => 't',
+            10 => 'n',
+            12 => 'f',
+            13 => 'r',
+            34 => '"',
+            92 => '\\',
+            _ => {
+                text.push_str("u00");
+                text.push(if code < 16 { '0' } else { '1' });
+                char::from_digit(code & 15, 16).unwrap_or_default()
+            }
+        };
+        text.push(sign);
+    }
+    text.push_str(rest);
+}
+
+/// Takes what is written inside of a JSON string.
+struct Escaped<'t>(&'t mut String);
+
+impl Write for Escaped<'_> {
+    fn write_str(&mut self, string: &str) -> fmt::Result {
+        escape(string, self.0);
+        Ok(())
+    }
+}
+
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use crate::wire::tree::tree;
+    use super::*;
+    use crate::problem::Found;
+    use crate::wire::json::read;
 
-    fn canonical(value: impl serde::Serialize) -> String {
-        super::canonical(&tree(&value).unwrap())
+    fn canonical(value: impl Serialize) -> String {
+        super::canonical(&value).unwrap()
+    }
+
+    #[derive(serde::Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Outer {
+        explicit_null: Option<u8>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        left_out: Option<u8>,
+        list: Vec<Shape>,
+        map: BTreeMap<Name, bool>,
+        nothing: (),
+        z: u8,
+    }
+
+    #[derive(serde::Serialize, PartialEq, Eq, PartialOrd, Ord)]
+    struct Name(String);
+
+    #[derive(serde::Serialize)]
+    #[serde(rename_all = "camelCase")]
+    enum Shape {
+        Bare,
+        One(u8),
+        #[serde(untagged)]
+        Named {
+            x: u64,
+            y: i64,
+        },
+    }
+
+    #[derive(serde::Serialize)]
+    #[serde(untagged)]
+    enum Untagged {
+        Word(&'static str),
+        Periods { periods: u32 },
+    }
+
+    #[test]
+    fn writes_every_shape() {
+        let shapes = vec![Shape::Bare, Shape::One(1), Shape::Named { y: -3, x: 3 }];
+        let outer = Outer {
+            z: 1,
+            list: shapes,
+            left_out: None,
+            explicit_null: None,
+            map: [(Name("b".into()), true), (Name("a".into()), false)].into(),
+            nothing: (),
+        };
+        assert_eq!(
+            canonical(&outer),
+            r#"{"explicitNull":null,"list":["bare",{"one":1},{"x":3,"y":-3}],"map":{"a":false,"b":true},"nothing":null,"z":1}"#
+        );
+        assert_eq!(
+            canonical(vec![Untagged::Word("once"), Untagged::Periods { periods: 3 }]),
+            r#"["once",{"periods":3}]"#
+        );
+        assert_eq!(canonical(BTreeMap::<String, u8>::new()), "{}");
+        assert_eq!(canonical(Vec::<u8>::new()), "[]");
+        assert_eq!(canonical(vec!["", ""]), r#"["",""]"#);
+        assert_eq!(canonical(vec![vec![vec![1], vec![]], vec![], vec![vec![2]]]), "[[[1],[]],[],[[2]]]");
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_say() {
+        assert_eq!(canonical(9_007_199_254_740_991i64), "9007199254740991");
+        assert_eq!(canonical(-9_007_199_254_740_991i64), "-9007199254740991");
+        assert_eq!(super::canonical(&9_007_199_254_740_992u64), Err(Unsupported));
+        assert_eq!(super::canonical(&u64::MAX), Err(Unsupported));
+        assert_eq!(super::canonical(&i64::MIN), Err(Unsupported));
+        assert_eq!(super::canonical(&vec![u64::MAX, 1]), Err(Unsupported));
+        assert_eq!(super::canonical(&1u128), Err(Unsupported));
+        assert_eq!(super::canonical(&vec![0.5f64]), Err(Unsupported));
+        assert_eq!(super::canonical(&0f32), Err(Unsupported));
+        assert_eq!(super::canonical(&(1, 2)), Err(Unsupported));
+        assert_eq!(super::canonical(&BTreeMap::from([(1, 2)])), Err(Unsupported));
+        assert_eq!(canonical(BTreeMap::from([(Some("a"), 2)])), r#"{"a":2}"#);
+        assert_eq!(super::canonical(&BTreeMap::from([(vec!["a"], 2)])), Err(Unsupported));
     }
 
     #[test]
     fn sorts_keys_by_utf16_code_units() {
         // The example of RFC 8785, 3.2.3.
         let keys = ["\u{20ac}", "\r", "\u{fb33}", "1", "\u{1f600}", "\u{80}", "\u{f6}"];
-        let map: BTreeMap<&str, u8> = keys.into_iter().zip(1..).collect();
+        let pairs: Vec<_> = keys.into_iter().zip(1..).map(|(key, n)| format!("{}:{n}", canonical(key))).collect();
+        let text = format!("{{{}}}", pairs.join(","));
         assert_eq!(
-            canonical(map),
+            canonical(read(&text, text.len(), &mut Found::default()).unwrap()),
             "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"\u{f6}\":7,\"\u{20ac}\":1,\"\u{1f600}\":5,\"\u{fb33}\":3}"
         );
         // By the bare keys, not by what their escapes look like.

@@ -48,6 +48,7 @@ mod amount;
 mod calendar;
 mod canonical;
 mod digest;
+mod digits;
 pub mod limits;
 pub mod ndjson;
 mod order;

@@ -15,7 +15,7 @@
 mod scanner;
 
 use self::scanner::Scanner;
-use crate::canonical::canonical;
+use crate::canonical::quote;
 use crate::compare::{Difference, compare};
 use crate::limits;
 use crate::problem::{Code, Found, Problem, Problems};
@@ -207,7 +207,9 @@ impl Refusal {
 /// A text as a JSON string.
 #[must_use]
 pub fn quoted(text: &str) -> String {
-    canonical(&Json::String(text.to_owned()))
+    let mut quoted = String::new();
+    quote(text, &mut quoted);
+    quoted
 }
 
 /// Both, or what is wrong with either.

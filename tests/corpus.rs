@@ -2,7 +2,8 @@
 
 mod support;
 
-use quotient::{Catalog, Request, quote};
+use quotient::{Catalog, OptionsRequest, Request, Warning, lint, options, quote, verify};
+use serde_json::{Value, json};
 
 #[test]
 fn every_case_conforms_with_its_digest() {
@@ -34,4 +35,32 @@ fn check(case: &support::Case) -> Result<String, String> {
     let answer = serde_json::from_str(&answer.to_json()).map_err(|error| error.to_string())?;
     support::conforms(&case.expect, &answer)?;
     Ok(support::digest_line(case, &answer))
+}
+
+/// Fields are written in the order in which shapes declare them: it must be that of RFC 8785.
+#[test]
+fn what_goes_out_is_canonical() {
+    for case in support::cases() {
+        let catalog = Catalog::parse(&case.catalog).expect("a catalog");
+        let request = Request::parse(&case.request).expect("a request");
+        let verification = verify(&catalog, &request, "sha256:").expect("a verification");
+        let mut texts = vec![
+            catalog.to_json(),
+            request.to_json(),
+            quote(&catalog, &request).expect("an answer").to_json(),
+            verification.to_json(),
+            Warning::to_json(&lint(&catalog)),
+        ];
+        let asked: Value = serde_json::from_str(&case.request).expect("JSON");
+        let mut question = json!({"at": asked["at"], "actor": {"role": "owner"}});
+        let held = if asked["subscription"].is_null() { "currency" } else { "subscription" };
+        question[held] = asked[held].clone();
+        let question = OptionsRequest::parse(&question.to_string()).expect("a question");
+        texts.push(options(&catalog, &question).expect("options").to_json());
+        for text in texts {
+            // Its objects are sorted.
+            let value: Value = serde_json::from_str(&text).expect("JSON");
+            assert_eq!(value.to_string(), text, "{}", case.name);
+        }
+    }
 }

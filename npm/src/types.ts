@@ -107,11 +107,11 @@ export type WarningCode =
  * A billing cycle: a rule, every so many units.
  */
 export type Cycle = {
-  unit: CycleUnit;
   /**
    * 1 to 36, default 1.
    */
   count?: number;
+  unit: CycleUnit;
 };
 
 /**
@@ -119,77 +119,77 @@ export type Cycle = {
  */
 export type Period = {
   /**
-   * RFC 3339, in answers UTC with whole seconds.
-   */
-  start: string;
-  /**
    * Exclusive.
    */
   end: string;
+  /**
+   * RFC 3339, in answers UTC with whole seconds.
+   */
+  start: string;
 };
 
 /**
  * What is sold, and by which rules.
  */
 export type CatalogInput = {
-  id: string;
   /**
-   * `"UTC"` (default) or a fixed offset such as `"+07:00"`.
+   * Absent from a catalog for a browser.
    */
-  timeZone?: string;
+  coupons?: Array<Coupon>;
+  id: string;
+  policies?: Array<Policy>;
+  products: Array<Product>;
+  /**
+   * How long a quote may be held; default 900.
+   */
+  quoteTtlSeconds?: number;
   /**
    * Default `"halfUp"`.
    */
   rounding?: Rounding;
   /**
-   * How long a quote may be held; default 900.
+   * `"UTC"` (default) or a fixed offset such as `"+07:00"`.
    */
-  quoteTtlSeconds?: number;
-  policies?: Array<Policy>;
-  products: Array<Product>;
-  /**
-   * Absent from a catalog for a browser.
-   */
-  coupons?: Array<Coupon>;
+  timeZone?: string;
 };
 
 /**
  * Who may buy, change and cancel, and how. Absent fields have the defaults of S3.
  */
 export type Policy = {
-  id: string;
   /**
-   * Absent: anyone.
+   * Default `"atPeriodEnd"`.
    */
-  roles?: Array<string>;
-  /**
-   * Default 1.
-   */
-  productsPerChange?: number;
-  /**
-   * Default `"never"`.
-   */
-  quantityDecrease?: Timing;
+  cancellation?: CancellationTerms;
   /**
    * Default `"never"`.
    */
   cycleShorten?: Timing;
-  /**
-   * Default `"increment"`.
-   */
-  quantityChange?: QuantityChange;
-  /**
-   * Default `"second"`.
-   */
-  proration?: Proration;
+  id: string;
   /**
    * Default `"refund"`.
    */
   negativeTotal?: NegativeTotal;
   /**
-   * Default `"atPeriodEnd"`.
+   * Default 1.
    */
-  cancellation?: CancellationTerms;
+  productsPerChange?: number;
+  /**
+   * Default `"second"`.
+   */
+  proration?: Proration;
+  /**
+   * Default `"increment"`.
+   */
+  quantityChange?: QuantityChange;
+  /**
+   * Default `"never"`.
+   */
+  quantityDecrease?: Timing;
+  /**
+   * Absent: anyone.
+   */
+  roles?: Array<string>;
 };
 
 /**
@@ -199,14 +199,14 @@ export type Product = {
   id: string;
   name: string;
   /**
-   * One unit, in the singular.
-   */
-  unitName: string;
-  /**
    * The id of its policy; absent: the defaults.
    */
   policy?: string;
   prices: Array<Price>;
+  /**
+   * One unit, in the singular.
+   */
+  unitName: string;
 };
 
 /**
@@ -214,50 +214,50 @@ export type Product = {
  */
 export type Price = {
   /**
-   * Required in a catalog; a price agreed with a customer has none.
-   */
-  id?: string;
-  /**
    * ISO 4217.
    */
   currency: string;
   cycle: Cycle;
-  scheme: Scheme;
-  /**
-   * Default 1.
-   */
-  minQuantity?: number;
-  /**
-   * Default: none.
-   */
-  maxQuantity?: number;
-  /**
-   * Counted from 0; default 1.
-   */
-  quantityStep?: number;
   /**
    * Default true.
    */
   discountable?: boolean;
   entitlements?: Array<string>;
+  /**
+   * Required in a catalog; a price agreed with a customer has none.
+   */
+  id?: string;
+  /**
+   * Default: none.
+   */
+  maxQuantity?: number;
+  /**
+   * Default 1.
+   */
+  minQuantity?: number;
+  /**
+   * Counted from 0; default 1.
+   */
+  quantityStep?: number;
+  scheme: Scheme;
 };
 
 /**
  * How a quantity becomes the recurring amount.
  */
 export type Scheme =
-  | { type: "flat"; amount: string }
-  | { type: "perUnit"; amount: string }
-  | { type: "package"; size: number; amount: string }
-  | { type: "volume"; tiers: Array<Tier> }
-  | { type: "graduated"; tiers: Array<Tier> }
+  | { amount: string; type: "flat" }
+  | { amount: string; type: "perUnit" }
+  | { amount: string; size: number; type: "package" }
+  | { tiers: Array<Tier>; type: "volume" }
+  | { tiers: Array<Tier>; type: "graduated" }
   | {
-      type: "multipleOf";
       /**
        * The id of a price of the same product and currency.
        */
       price: string;
       times: string;
+      type: "multipleOf";
     };
 
 /**
@@ -265,58 +265,58 @@ export type Scheme =
  */
 export type Tier = {
   /**
-   * The last unit that it holds; `null` for the last tier.
+   * Default `"0"`.
    */
-  upTo: number | null;
+  flat?: string;
   /**
    * Default `"0"`.
    */
   unit?: string;
   /**
-   * Default `"0"`.
+   * The last unit that it holds; `null` for the last tier.
    */
-  flat?: string;
+  upTo: number | null;
 };
 
 /**
  * The terms that a code names.
  */
 export type Coupon = {
-  code: string;
-  name?: string;
-  off: Off;
-  /**
-   * At most so much, by currency.
-   */
-  maxDiscount?: { [key in string]: string };
-  from?: string;
-  /**
-   * Exclusive.
-   */
-  until?: string;
   appliesTo?: AppliesTo;
-  minQuantity?: number;
-  /**
-   * At least so much, by currency.
-   */
-  minAmount?: { [key in string]: string };
-  firstPurchaseOnly?: boolean;
-  /**
-   * Known to the server alone.
-   */
-  redemptions?: Redemptions;
-  /**
-   * Default `"once"`.
-   */
-  duration?: Duration;
+  code: string;
   /**
    * Default false.
    */
   combinable?: boolean;
   /**
+   * Default `"once"`.
+   */
+  duration?: Duration;
+  firstPurchaseOnly?: boolean;
+  from?: string;
+  /**
+   * At most so much, by currency.
+   */
+  maxDiscount?: { [key in string]: string };
+  /**
+   * At least so much, by currency.
+   */
+  minAmount?: { [key in string]: string };
+  minQuantity?: number;
+  name?: string;
+  off: Off;
+  /**
    * Lower applies first; default 100.
    */
   priority?: number;
+  /**
+   * Known to the server alone.
+   */
+  redemptions?: Redemptions;
+  /**
+   * Exclusive.
+   */
+  until?: string;
 };
 
 /**
@@ -331,11 +331,11 @@ export type Off =
  * What a coupon is restricted to.
  */
 export type AppliesTo = {
-  products?: Array<string>;
   /**
    * Of the resulting period.
    */
   cycles?: Array<Cycle>;
+  products?: Array<string>;
   types?: Array<RequestType>;
 };
 
@@ -344,8 +344,8 @@ export type AppliesTo = {
  */
 export type Redemptions = {
   limit?: number;
-  used?: number;
   perAccount?: number;
+  used?: number;
   usedByAccount?: number;
 };
 
@@ -358,21 +358,10 @@ export type Duration = "once" | "forever" | { periods: number };
  * What a customer has, as a request holds it.
  */
 export type SubscriptionInput = {
-  id?: string;
-  status: SubscriptionStatus;
-  currency: string;
-  cycle: Cycle;
-  items: Array<SubscriptionItem>;
   /**
    * Default: the period's start.
    */
   anchor?: string;
-  period: Period;
-  /**
-   * The ledger; absent: not known, nothing can be credited.
-   */
-  charges?: Array<LedgerEntry>;
-  coupons?: Array<RunningCoupon>;
   /**
    * Default zero.
    */
@@ -381,43 +370,54 @@ export type SubscriptionInput = {
    * Default false.
    */
   cancelAtPeriodEnd?: boolean;
+  /**
+   * The ledger; absent: not known, nothing can be credited.
+   */
+  charges?: Array<LedgerEntry>;
+  coupons?: Array<RunningCoupon>;
+  currency: string;
+  cycle: Cycle;
+  id?: string;
+  items: Array<SubscriptionItem>;
   pending?: Pending;
+  period: Period;
+  status: SubscriptionStatus;
 };
 
 /**
  * What a customer has once the amount due is paid, in full. It can be sent back as it is.
  */
 export type Subscription = {
-  id?: string;
-  status: SubscriptionStatus;
-  currency: string;
-  cycle: Cycle;
-  items: Array<SubscriptionItem>;
   anchor: string;
-  period: Period;
-  charges?: Array<LedgerEntry>;
-  coupons: Array<RunningCoupon>;
   balance: string;
   cancelAtPeriodEnd: boolean;
+  charges?: Array<LedgerEntry>;
+  coupons: Array<RunningCoupon>;
+  currency: string;
+  cycle: Cycle;
+  id?: string;
+  items: Array<SubscriptionItem>;
   pending?: Pending;
+  period: Period;
+  status: SubscriptionStatus;
 };
 
 /**
  * So many units of a product.
  */
 export type SubscriptionItem = {
-  product: string;
-  quantity: number;
   /**
    * A price agreed with this customer: without `id`, not `multipleOf`.
    */
   price?: Price;
+  product: string;
+  quantity: number;
 };
 
 /**
  * What was really paid for a stretch of time.
  */
-export type LedgerEntry = { product: string; net: string; tax: string; start: string; end: string };
+export type LedgerEntry = { end: string; net: string; product: string; start: string; tax: string };
 
 /**
  * A coupon that was redeemed and still runs.
@@ -444,39 +444,18 @@ export type NewQuantity = {
 /**
  * What takes effect at the next renewal.
  */
-export type Pending = { items?: Array<NewQuantity>; cycle?: Cycle };
+export type Pending = { cycle?: Cycle; items?: Array<NewQuantity> };
 
 /**
  * What is asked, by whom and when. Which fields go with which `type`: S5.
  */
 export type Request = {
-  type: RequestType;
+  account?: Account;
+  actor?: Actor;
   /**
    * The instant of the quote, RFC 3339.
    */
   at: string;
-  actor?: Actor;
-  /**
-   * All types but `purchase`.
-   */
-  subscription?: SubscriptionInput;
-  /**
-   * `purchase`: all; `change`: the new quantities.
-   */
-  items?: Array<NewQuantity>;
-  /**
-   * `purchase`: required; `change`: absent keeps it.
-   */
-  cycle?: Cycle;
-  /**
-   * `purchase` only.
-   */
-  currency?: string;
-  /**
-   * Other subscriptions that the buyer has; `purchase` and `change`.
-   */
-  existing?: Array<SubscriptionInput>;
-  account?: Account;
   /**
    * Typed codes; `purchase` and `change`.
    */
@@ -485,7 +464,28 @@ export type Request = {
    * Terms that the host looked up for the codes, or its refusal.
    */
   coupons?: Array<Terms>;
+  /**
+   * `purchase` only.
+   */
+  currency?: string;
+  /**
+   * `purchase`: required; `change`: absent keeps it.
+   */
+  cycle?: Cycle;
+  /**
+   * Other subscriptions that the buyer has; `purchase` and `change`.
+   */
+  existing?: Array<SubscriptionInput>;
+  /**
+   * `purchase`: all; `change`: the new quantities.
+   */
+  items?: Array<NewQuantity>;
+  /**
+   * All types but `purchase`.
+   */
+  subscription?: SubscriptionInput;
   tax?: Tax;
+  type: RequestType;
 };
 
 /**
@@ -517,14 +517,14 @@ export type Tax = {
    */
   behavior?: TaxBehavior;
   /**
-   * Default `"total"`.
-   */
-  roundingLevel?: RoundingLevel;
-  rates?: Array<Rate>;
-  /**
    * No tax on charges; default false.
    */
   exempt?: boolean;
+  rates?: Array<Rate>;
+  /**
+   * Default `"total"`.
+   */
+  roundingLevel?: RoundingLevel;
 };
 
 /**
@@ -548,107 +548,107 @@ export type Answer = Priced | Rejected;
  * It is allowed, and costs this. Amounts are decimal strings with exactly the currency's digits.
  */
 export type Priced = {
-  status: "priced";
-  type: RequestType;
+  /**
+   * To be paid now.
+   */
+  amountDue: string;
   at: string;
-  /**
-   * The catalog's id.
-   */
-  catalog: string;
-  currency: string;
-  /**
-   * Credits first, then charges.
-   */
-  lines: Array<Line>;
-  /**
-   * The typed codes, normalised, each once.
-   */
-  codes: Array<CodeOutcome>;
-  subtotal: string;
-  /**
-   * Zero or below.
-   */
-  discount: string;
-  tax: string;
-  total: string;
   /**
    * What the balance pays of the total.
    */
   balanceApplied: string;
   /**
-   * To be paid now.
+   * The catalog's id.
    */
-  amountDue: string;
+  catalog: string;
+  /**
+   * The typed codes, normalised, each once.
+   */
+  codes: Array<CodeOutcome>;
+  currency: string;
+  /**
+   * `sha256:` and 64 hexadecimal digits.
+   */
+  digest: string;
+  /**
+   * Zero or below.
+   */
+  discount: string;
+  entitlements: Array<string>;
+  /**
+   * Credits first, then charges.
+   */
+  lines: Array<Line>;
   /**
    * Owed to the customer.
    */
   refund: string;
   /**
-   * The state once the amount due is paid.
-   */
-  subscription: Subscription;
-  /**
    * Its next renewal, if it will renew and has its prices.
    */
   renewal?: Renewal;
-  entitlements: Array<string>;
+  status: "priced";
+  /**
+   * The state once the amount due is paid.
+   */
+  subscription: Subscription;
+  subtotal: string;
+  tax: string;
+  total: string;
+  type: RequestType;
   /**
    * Until when the quote may be held.
    */
   validUntil: string;
-  /**
-   * `sha256:` and 64 hexadecimal digits.
-   */
-  digest: string;
 };
 
 /**
  * One line of a quote.
  */
 export type Line = {
+  /**
+   * Before discounts; as the prices are, with or without tax.
+   */
+  amount: string;
+  calculation: Calculation;
+  discounts: Array<LineDiscount>;
   kind: LineKind;
+  /**
+   * Without tax.
+   */
+  net: string;
+  period: Period;
   product: string;
   /**
    * How many units the line is about.
    */
   quantity: number;
-  period: Period;
-  /**
-   * Before discounts; as the prices are, with or without tax.
-   */
-  amount: string;
-  discounts: Array<LineDiscount>;
-  /**
-   * Without tax.
-   */
-  net: string;
+  tax: string;
   /**
    * Every rate that falls on it.
    */
   taxes: Array<LineTax>;
-  tax: string;
   /**
    * `net` and `tax`.
    */
   total: string;
-  calculation: Calculation;
 };
 
 /**
  * What a coupon takes off one line.
  */
 export type LineDiscount = {
-  code: string;
   /**
    * Below zero.
    */
   amount: string;
+  code: string;
 };
 
 /**
  * What a rate adds to one line.
  */
-export type LineTax = { id: string; amount: string };
+export type LineTax = { amount: string; id: string };
 
 /**
  * How a line's amount came about, exact. Recurring amounts are decimal strings in
@@ -656,15 +656,19 @@ export type LineTax = { id: string; amount: string };
  */
 export type Calculation =
   | {
-      kind: "charge";
+      /**
+       * The recurring amount.
+       */
+      after: string;
       /**
        * The recurring amount before, where only the difference is charged.
        */
       before?: string;
       /**
-       * The recurring amount.
+       * In major units, before rounding.
        */
-      after: string;
+      exact: Fraction;
+      kind: "charge";
       /**
        * Absent: the whole period.
        */
@@ -673,48 +677,44 @@ export type Calculation =
        * What an exempt buyer pays of a price that includes tax.
        */
       withoutTax?: Fraction;
-      /**
-       * In major units, before rounding.
-       */
-      exact: Fraction;
     }
   | {
-      kind: "credit";
+      after?: string;
       /**
        * The recurring amounts, where a smaller quantity gives back a part.
        */
       before?: string;
-      after?: string;
+      entries: Array<CreditedEntry>;
+      kind: "credit";
       /**
        * The part of each payment that is given back.
        */
       part: Fraction;
-      entries: Array<CreditedEntry>;
     };
 
 /**
  * A share of time as it was counted.
  */
-export type Share = { numerator: number; denominator: number; unit: Proration };
+export type Share = { denominator: number; numerator: number; unit: Proration };
 
 /**
  * An exact fraction in lowest terms; integers of any length, hence strings.
  */
-export type Fraction = { numerator: string; denominator: string };
+export type Fraction = { denominator: string; numerator: string };
 
 /**
  * A ledger entry's part in a credit.
  */
 export type CreditedEntry = {
-  net: string;
-  tax: string;
-  period: Period;
-  share: Share;
   /**
    * In major units, before rounding.
    */
   exactNet: Fraction;
   exactTax: Fraction;
+  net: string;
+  period: Period;
+  share: Share;
+  tax: string;
 };
 
 /**
@@ -722,39 +722,39 @@ export type CreditedEntry = {
  */
 export type CodeOutcome =
   | {
-      code: string;
-      applied: true;
       /**
        * Below zero.
        */
       amount: string;
+      applied: true;
+      code: string;
     }
-  | { code: string; applied: false; reason: CodeRefusal; message: string };
+  | { applied: false; code: string; message: string; reason: CodeRefusal };
 
 /**
  * The next renewal, as it would be if nothing changes until then.
  */
 export type Renewal = {
+  amountDue: string;
   at: string;
-  subtotal: string;
   discount: string;
+  subtotal: string;
   tax: string;
   total: string;
-  amountDue: string;
 };
 
 /**
  * It is not allowed, for all these reasons.
  */
 export type Rejected = {
-  status: "rejected";
-  type: RequestType;
   at: string;
   /**
    * The catalog's id.
    */
   catalog: string;
   problems: Array<Problem>;
+  status: "rejected";
+  type: RequestType;
 };
 
 /**
@@ -762,21 +762,21 @@ export type Rejected = {
  */
 export type Problem = {
   /**
+   * What would be allowed: roles, an instant, a quantity.
+   */
+  allowed?: Allowed;
+  /**
    * Never changes its meaning.
    */
   code: ProblemCode;
-  /**
-   * RFC 6901 pointer into what was sent.
-   */
-  path: string;
   /**
    * For a person; may change between versions.
    */
   message: string;
   /**
-   * What would be allowed: roles, an instant, a quantity.
+   * RFC 6901 pointer into what was sent.
    */
-  allowed?: Allowed;
+  path: string;
 };
 
 /**
@@ -789,10 +789,6 @@ export type Allowed = Array<string> | string | number;
  */
 export type Difference = {
   /**
-   * RFC 6901 pointer.
-   */
-  path: string;
-  /**
    * Absent where only the second has it.
    */
   a?: unknown;
@@ -800,6 +796,10 @@ export type Difference = {
    * Absent where only the first has it.
    */
   b?: unknown;
+  /**
+   * RFC 6901 pointer.
+   */
+  path: string;
 };
 
 /**
@@ -808,13 +808,13 @@ export type Difference = {
 export type Warning = {
   code: WarningCode;
   /**
-   * RFC 6901 pointer into the catalog.
-   */
-  path: string;
-  /**
    * For a person; may change between versions.
    */
   message: string;
+  /**
+   * RFC 6901 pointer into the catalog.
+   */
+  path: string;
 };
 
 /**
@@ -822,28 +822,24 @@ export type Warning = {
  */
 export type Verification = {
   /**
-   * The catalog and the request give an answer with the digest.
-   */
-  holds: boolean;
-  /**
    * The answer that they give.
    */
   answer: Answer;
+  /**
+   * The catalog and the request give an answer with the digest.
+   */
+  holds: boolean;
 };
 
 /**
  * Who asks what may be done, with what, and when.
  */
 export type OptionsRequest = {
+  actor?: Actor;
   /**
    * RFC 3339.
    */
   at: string;
-  actor?: Actor;
-  /**
-   * What is held; or `currency`.
-   */
-  subscription?: SubscriptionInput;
   /**
    * In which a first subscription would be bought; or `subscription`.
    */
@@ -852,6 +848,10 @@ export type OptionsRequest = {
    * Other subscriptions that the buyer has.
    */
   existing?: Array<SubscriptionInput>;
+  /**
+   * What is held; or `currency`.
+   */
+  subscription?: SubscriptionInput;
 };
 
 /**
@@ -859,6 +859,10 @@ export type OptionsRequest = {
  */
 export type Options = {
   at: string;
+  /**
+   * Why it cannot be canceled; empty: it can. Absent without a subscription.
+   */
+  cancellation?: Array<Problem>;
   /**
    * The catalog's id.
    */
@@ -869,10 +873,6 @@ export type Options = {
    */
   products: Array<ProductOptions>;
   /**
-   * Why it cannot be canceled; empty: it can. Absent without a subscription.
-   */
-  cancellation?: Array<Problem>;
-  /**
    * Why it cannot be resumed; empty: it can. Absent without a subscription.
    */
   resumption?: Array<Problem>;
@@ -882,29 +882,29 @@ export type Options = {
  * What may be done with a product.
  */
 export type ProductOptions = {
-  product: string;
+  /**
+   * The shortest first.
+   */
+  cycles: Array<CycleOption>;
   /**
    * Units held now.
    */
   held: number;
   /**
-   * Absent: no other quantity than the one held may be asked for.
-   */
-  quantities?: Quantities;
-  /**
    * Why not, then.
    */
   problems: Array<Problem>;
+  product: string;
   /**
-   * The shortest first.
+   * Absent: no other quantity than the one held may be asked for.
    */
-  cycles: Array<CycleOption>;
+  quantities?: Quantities;
 };
 
 /**
  * Quantities that may be asked for, counted from 0 in steps.
  */
-export type Quantities = { minimum: number; maximum: number; step: number };
+export type Quantities = { maximum: number; minimum: number; step: number };
 
 /**
  * A cycle for a product.
@@ -916,6 +916,10 @@ export type CycleOption = {
    */
   present: boolean;
   /**
+   * Why it cannot be asked for; empty: it can.
+   */
+  problems: Array<Problem>;
+  /**
    * What the quantity held, else the least, costs for one cycle: an exact decimal.
    */
   recurring: string;
@@ -923,10 +927,6 @@ export type CycleOption = {
    * Against the monthly price for the same months.
    */
   saving?: Saving;
-  /**
-   * Why it cannot be asked for; empty: it can.
-   */
-  problems: Array<Problem>;
 };
 
 /**

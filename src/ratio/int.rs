@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::digits::push_digits;
+
 /// A whole number of any size.
 ///
 /// Every number has one representation, so that equality can be derived.
@@ -170,11 +172,14 @@ impl Int {
     /// The digits of the number divided by 10^`decimals`, all of them: -5 and two are `-0.05`.
     pub fn decimal(&self, decimals: usize) -> String {
         let mut text = String::from(if self.is_negative() { "-" } else { "" });
-        for (place, digit) in self.digits(decimals).iter().enumerate().rev() {
-            text.push(char::from(*digit));
-            if place == decimals && place > 0 {
-                text.push('.');
-            }
+        let start = text.len();
+        match self.to_i128().map(|n| u64::try_from(n.unsigned_abs())) {
+            Some(Ok(n)) if decimals < 20 => push_digits(&mut text, n, decimals.saturating_add(1)),
+            _ => text.extend(self.digits(decimals).iter().rev().map(|digit| char::from(*digit))),
+        }
+        let point = text.len().saturating_sub(decimals);
+        if decimals > 0 && point > start {
+            text.insert(point, '.');
         }
         text
     }

@@ -1,7 +1,5 @@
 //! JSON text to a tree (RFC 8259), stricter than most: sizes, depth, duplicate keys.
 
-use std::borrow::Cow;
-
 use crate::limits;
 use crate::order::repeated_names;
 use crate::problem::{Code, Found, pointer, push_token};
@@ -33,8 +31,8 @@ impl Json {
     }
 }
 
-/// A key and its value. Shapes name their keys, texts bring theirs.
-pub type Field = (Cow<'static, str>, Json);
+/// A key and its value.
+pub type Field = (String, Json);
 
 /// Reads a text of at most `max_bytes` in linear time, but for the sorting of long objects' keys.
 ///

@@ -5,6 +5,5 @@ pub(crate) mod decode;
 pub(crate) mod encode;
 pub(crate) mod json;
 pub(crate) mod shape;
-pub(crate) mod tree;
 #[cfg(feature = "typescript")]
 pub mod typescript;

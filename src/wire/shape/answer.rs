@@ -43,40 +43,40 @@ impl<'a> Shape<'a> for AnswerShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Priced", optional_fields))]
 pub(crate) struct PricedShape<'a> {
-    #[cfg_attr(feature = "typescript", ts(type = "\"priced\""))]
-    status: &'static str,
-    r#type: Word<RequestType>,
-    at: Text<'a>,
-    /// The catalog's id.
-    catalog: &'a str,
-    currency: Text<'a>,
-    /// Credits first, then charges.
-    lines: Each<'a, LineShape<'a>>,
-    /// The typed codes, normalised, each once.
-    codes: EachIn<'a, CodeShape<'a>>,
-    subtotal: Text<'a>,
-    /// Zero or below.
-    discount: Text<'a>,
-    tax: Text<'a>,
-    total: Text<'a>,
-    /// What the balance pays of the total.
-    balance_applied: Text<'a>,
     /// To be paid now.
     amount_due: Text<'a>,
-    /// Owed to the customer.
-    refund: Text<'a>,
-    /// The state once the amount due is paid.
-    subscription: One<'a, SubscriptionShape<'a>>,
-    /// Its next renewal, if it will renew and has its prices.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    renewal: Option<One<'a, RenewalShape<'a>>>,
-    entitlements: &'a [String],
-    /// Until when the quote may be held.
-    valid_until: Text<'a>,
+    at: Text<'a>,
+    /// What the balance pays of the total.
+    balance_applied: Text<'a>,
+    /// The catalog's id.
+    catalog: &'a str,
+    /// The typed codes, normalised, each once.
+    codes: EachIn<'a, CodeShape<'a>>,
+    currency: Text<'a>,
     /// `sha256:` and 64 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "string", optional = false))]
     digest: Option<&'a str>,
+    /// Zero or below.
+    discount: Text<'a>,
+    entitlements: &'a [String],
+    /// Credits first, then charges.
+    lines: Each<'a, LineShape<'a>>,
+    /// Owed to the customer.
+    refund: Text<'a>,
+    /// Its next renewal, if it will renew and has its prices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal: Option<One<'a, RenewalShape<'a>>>,
+    #[cfg_attr(feature = "typescript", ts(type = "\"priced\""))]
+    status: &'static str,
+    /// The state once the amount due is paid.
+    subscription: One<'a, SubscriptionShape<'a>>,
+    subtotal: Text<'a>,
+    tax: Text<'a>,
+    total: Text<'a>,
+    r#type: Word<RequestType>,
+    /// Until when the quote may be held.
+    valid_until: Text<'a>,
 }
 
 impl<'a> ShapeIn<'a> for PricedShape<'a> {
@@ -115,22 +115,22 @@ impl<'a> ShapeIn<'a> for PricedShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Line"))]
 pub(crate) struct LineShape<'a> {
+    /// Before discounts; as the prices are, with or without tax.
+    amount: Text<'a>,
+    calculation: CalculationShape<'a>,
+    discounts: Each<'a, LineDiscountShape<'a>>,
     kind: Word<LineKind>,
+    /// Without tax.
+    net: Text<'a>,
+    period: One<'a, PeriodShape<'a>>,
     product: &'a str,
     /// How many units the line is about.
     quantity: u32,
-    period: One<'a, PeriodShape<'a>>,
-    /// Before discounts; as the prices are, with or without tax.
-    amount: Text<'a>,
-    discounts: Each<'a, LineDiscountShape<'a>>,
-    /// Without tax.
-    net: Text<'a>,
+    tax: Text<'a>,
     /// Every rate that falls on it.
     taxes: Each<'a, LineTaxShape<'a>>,
-    tax: Text<'a>,
     /// `net` and `tax`.
     total: Text<'a>,
-    calculation: CalculationShape<'a>,
 }
 
 impl<'a> Shape<'a> for LineShape<'a> {
@@ -157,9 +157,9 @@ impl<'a> Shape<'a> for LineShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LineDiscount"))]
 struct LineDiscountShape<'a> {
-    code: &'a str,
     /// Below zero.
     amount: Text<'a>,
+    code: &'a str,
 }
 
 impl<'a> Shape<'a> for LineDiscountShape<'a> {
@@ -174,8 +174,8 @@ impl<'a> Shape<'a> for LineDiscountShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LineTax"))]
 struct LineTaxShape<'a> {
-    id: &'a str,
     amount: Text<'a>,
+    id: &'a str,
 }
 
 impl<'a> Shape<'a> for LineTaxShape<'a> {
@@ -189,35 +189,39 @@ impl<'a> Shape<'a> for LineTaxShape<'a> {
 /// How a line's amount came about, exact. Recurring amounts are decimal strings in
 /// major units, with at least the currency's digits.
 #[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(untagged, rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Calculation", optional_fields))]
 enum CalculationShape<'a> {
     /// The rounded `exact` is the amount: (`after` - `before`) * `share` * `withoutTax`.
     Charge {
+        /// The recurring amount.
+        after: Exact<'a>,
         /// The recurring amount before, where only the difference is charged.
         #[serde(skip_serializing_if = "Option::is_none")]
         before: Option<Exact<'a>>,
-        /// The recurring amount.
-        after: Exact<'a>,
+        /// In major units, before rounding.
+        exact: One<'a, FractionShape>,
+        #[cfg_attr(feature = "typescript", ts(type = "\"charge\""))]
+        kind: &'static str,
         /// Absent: the whole period.
         #[serde(skip_serializing_if = "Option::is_none")]
         share: Option<One<'a, ShareShape>>,
         /// What an exempt buyer pays of a price that includes tax.
         #[serde(skip_serializing_if = "Option::is_none")]
         without_tax: Option<One<'a, FractionShape>>,
-        /// In major units, before rounding.
-        exact: One<'a, FractionShape>,
     },
     /// The sum of what each past payment gives back.
     Credit {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        after: Option<Exact<'a>>,
         /// The recurring amounts, where a smaller quantity gives back a part.
         #[serde(skip_serializing_if = "Option::is_none")]
         before: Option<Exact<'a>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        after: Option<Exact<'a>>,
+        entries: Each<'a, CreditedEntryShape<'a>>,
+        #[cfg_attr(feature = "typescript", ts(type = "\"credit\""))]
+        kind: &'static str,
         /// The part of each payment that is given back.
         part: One<'a, FractionShape>,
-        entries: Each<'a, CreditedEntryShape<'a>>,
     },
 }
 
@@ -232,6 +236,7 @@ impl<'a> CalculationShape<'a> {
                     share: share.as_ref().map(One),
                     without_tax: without_tax.as_ref().map(One),
                     exact: One(charged),
+                    kind: "charge",
                 }
             }
             Calculation::Credit { before, after, part, entries } => CalculationShape::Credit {
@@ -239,6 +244,7 @@ impl<'a> CalculationShape<'a> {
                 after: after.as_ref().map(exact),
                 part: One(part),
                 entries: Each(entries),
+                kind: "credit",
             },
         }
     }
@@ -249,9 +255,9 @@ impl<'a> CalculationShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Share"))]
 struct ShareShape {
     #[cfg_attr(feature = "typescript", ts(type = "number"))]
-    numerator: i64,
-    #[cfg_attr(feature = "typescript", ts(type = "number"))]
     denominator: i64,
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    numerator: i64,
     unit: Word<Proration>,
 }
 
@@ -267,8 +273,8 @@ impl Shape<'_> for ShareShape {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Fraction"))]
 pub(super) struct FractionShape {
-    numerator: String,
     denominator: String,
+    numerator: String,
 }
 
 impl Shape<'_> for FractionShape {
@@ -285,13 +291,13 @@ impl Shape<'_> for FractionShape {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CreditedEntry"))]
 struct CreditedEntryShape<'a> {
-    net: Text<'a>,
-    tax: Text<'a>,
-    period: One<'a, PeriodShape<'a>>,
-    share: One<'a, ShareShape>,
     /// In major units, before rounding.
     exact_net: One<'a, FractionShape>,
     exact_tax: One<'a, FractionShape>,
+    net: Text<'a>,
+    period: One<'a, PeriodShape<'a>>,
+    share: One<'a, ShareShape>,
+    tax: Text<'a>,
 }
 
 impl<'a> Shape<'a> for CreditedEntryShape<'a> {
@@ -315,20 +321,20 @@ impl<'a> Shape<'a> for CreditedEntryShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CodeOutcome", optional_fields))]
 enum CodeShape<'a> {
     Applied {
-        code: &'a str,
-        #[cfg_attr(feature = "typescript", ts(type = "true"))]
-        applied: bool,
         /// Below zero.
         amount: Text<'a>,
+        #[cfg_attr(feature = "typescript", ts(type = "true"))]
+        applied: bool,
+        code: &'a str,
     },
     Refused {
-        code: &'a str,
         #[cfg_attr(feature = "typescript", ts(type = "false"))]
         applied: bool,
-        reason: Word<Refusal>,
+        code: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "typescript", ts(type = "string", optional = false))]
         message: Option<&'a str>,
+        reason: Word<Refusal>,
     },
 }
 
@@ -357,12 +363,12 @@ impl<'a> ShapeIn<'a> for CodeShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Renewal"))]
 struct RenewalShape<'a> {
+    amount_due: Text<'a>,
     at: Text<'a>,
-    subtotal: Text<'a>,
     discount: Text<'a>,
+    subtotal: Text<'a>,
     tax: Text<'a>,
     total: Text<'a>,
-    amount_due: Text<'a>,
 }
 
 impl<'a> Shape<'a> for RenewalShape<'a> {
@@ -385,13 +391,13 @@ impl<'a> Shape<'a> for RenewalShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Rejected"))]
 pub(crate) struct RejectedShape<'a> {
-    #[cfg_attr(feature = "typescript", ts(type = "\"rejected\""))]
-    status: &'static str,
-    r#type: Word<RequestType>,
     at: Text<'a>,
     /// The catalog's id.
     catalog: &'a str,
     problems: Each<'a, ProblemShape<'a>>,
+    #[cfg_attr(feature = "typescript", ts(type = "\"rejected\""))]
+    status: &'static str,
+    r#type: Word<RequestType>,
 }
 
 impl<'a> Shape<'a> for RejectedShape<'a> {
@@ -412,16 +418,16 @@ impl<'a> Shape<'a> for RejectedShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Problem", optional_fields))]
 pub(crate) struct ProblemShape<'a> {
-    /// Never changes its meaning.
-    code: Word<crate::problem::Code>,
-    /// RFC 6901 pointer into what was sent.
-    path: &'a str,
-    /// For a person; may change between versions.
-    message: &'a str,
     /// What would be allowed: roles, an instant, a quantity.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(as = "Option<AllowedShape>"))]
     allowed: Option<AllowedShape<'a>>,
+    /// Never changes its meaning.
+    code: Word<crate::problem::Code>,
+    /// For a person; may change between versions.
+    message: &'a str,
+    /// RFC 6901 pointer into what was sent.
+    path: &'a str,
 }
 
 impl<'a> Shape<'a> for ProblemShape<'a> {
@@ -456,10 +462,10 @@ enum AllowedShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Warning"))]
 pub(crate) struct WarningShape<'a> {
     code: Word<crate::lint::Doubt>,
-    /// RFC 6901 pointer into the catalog.
-    path: &'a str,
     /// For a person; may change between versions.
     message: &'a str,
+    /// RFC 6901 pointer into the catalog.
+    path: &'a str,
 }
 
 impl<'a> Shape<'a> for WarningShape<'a> {
@@ -474,10 +480,10 @@ impl<'a> Shape<'a> for WarningShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Verification"))]
 pub(crate) struct VerificationShape<'a> {
-    /// The catalog and the request give an answer with the digest.
-    holds: bool,
     /// The answer that they give.
     answer: One<'a, AnswerShape<'a>>,
+    /// The catalog and the request give an answer with the digest.
+    holds: bool,
 }
 
 impl<'a> Shape<'a> for VerificationShape<'a> {
@@ -492,8 +498,6 @@ impl<'a> Shape<'a> for VerificationShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Difference", optional_fields))]
 pub(crate) struct DifferenceShape<'a> {
-    /// RFC 6901 pointer.
-    path: &'a str,
     /// Absent where only the second has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
@@ -502,6 +506,8 @@ pub(crate) struct DifferenceShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
     b: Option<&'a Json>,
+    /// RFC 6901 pointer.
+    path: &'a str,
 }
 
 impl<'a> Shape<'a> for DifferenceShape<'a> {

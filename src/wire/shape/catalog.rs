@@ -19,22 +19,22 @@ use crate::request::RequestType;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CatalogInput", optional_fields))]
 pub(crate) struct CatalogShape<'a> {
-    id: &'a str,
-    /// `"UTC"` (default) or a fixed offset such as `"+07:00"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    time_zone: Option<Text<'a>>,
-    /// Default `"halfUp"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rounding: Option<Word<Rounding>>,
-    /// How long a quote may be held; default 900.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quote_ttl_seconds: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    policies: Option<Each<'a, PolicyShape<'a>>>,
-    products: EachIn<'a, ProductShape<'a>>,
     /// Absent from a catalog for a browser.
     #[serde(skip_serializing_if = "Option::is_none")]
     coupons: Option<Each<'a, CouponShape<'a>>>,
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policies: Option<Each<'a, PolicyShape<'a>>>,
+    products: EachIn<'a, ProductShape<'a>>,
+    /// How long a quote may be held; default 900.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quote_ttl_seconds: Option<u32>,
+    /// Default `"halfUp"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding: Option<Word<Rounding>>,
+    /// `"UTC"` (default) or a fixed offset such as `"+07:00"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<Text<'a>>,
 }
 
 impl<'a> CatalogShape<'a> {
@@ -56,31 +56,31 @@ impl<'a> CatalogShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Policy", optional_fields))]
 struct PolicyShape<'a> {
-    id: &'a str,
-    /// Absent: anyone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    roles: Option<&'a [String]>,
-    /// Default 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    products_per_change: Option<u32>,
-    /// Default `"never"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quantity_decrease: Option<Word<Timing>>,
-    /// Default `"never"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cycle_shorten: Option<Word<Timing>>,
-    /// Default `"increment"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quantity_change: Option<Word<QuantityChange>>,
-    /// Default `"second"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    proration: Option<Word<Proration>>,
-    /// Default `"refund"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    negative_total: Option<Word<NegativeTotal>>,
     /// Default `"atPeriodEnd"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     cancellation: Option<Word<CancellationTerms>>,
+    /// Default `"never"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycle_shorten: Option<Word<Timing>>,
+    id: &'a str,
+    /// Default `"refund"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    negative_total: Option<Word<NegativeTotal>>,
+    /// Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    products_per_change: Option<u32>,
+    /// Default `"second"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proration: Option<Word<Proration>>,
+    /// Default `"increment"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity_change: Option<Word<QuantityChange>>,
+    /// Default `"never"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity_decrease: Option<Word<Timing>>,
+    /// Absent: anyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles: Option<&'a [String]>,
 }
 
 impl<'a> Shape<'a> for PolicyShape<'a> {
@@ -109,12 +109,12 @@ impl<'a> Shape<'a> for PolicyShape<'a> {
 struct ProductShape<'a> {
     id: &'a str,
     name: &'a str,
-    /// One unit, in the singular.
-    unit_name: &'a str,
     /// The id of its policy; absent: the defaults.
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'a str>,
     prices: Each<'a, PriceShape<'a>>,
+    /// One unit, in the singular.
+    unit_name: &'a str,
 }
 
 impl<'a> ShapeIn<'a> for ProductShape<'a> {
@@ -137,27 +137,27 @@ impl<'a> ShapeIn<'a> for ProductShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Price", optional_fields))]
 pub(crate) struct PriceShape<'a> {
-    /// Required in a catalog; a price agreed with a customer has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
     /// ISO 4217.
     currency: Text<'a>,
     cycle: One<'a, CycleShape>,
-    scheme: One<'a, SchemeShape<'a>>,
-    /// Default 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_quantity: Option<u32>,
-    /// Default: none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_quantity: Option<u32>,
-    /// Counted from 0; default 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quantity_step: Option<u32>,
     /// Default true.
     #[serde(skip_serializing_if = "Option::is_none")]
     discountable: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     entitlements: Option<&'a [String]>,
+    /// Required in a catalog; a price agreed with a customer has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    /// Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_quantity: Option<u32>,
+    /// Default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_quantity: Option<u32>,
+    /// Counted from 0; default 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity_step: Option<u32>,
+    scheme: One<'a, SchemeShape<'a>>,
 }
 
 impl<'a> Shape<'a> for PriceShape<'a> {
@@ -180,29 +180,41 @@ impl<'a> Shape<'a> for PriceShape<'a> {
 
 /// How a quantity becomes the recurring amount.
 #[derive(Serialize)]
-#[serde(tag = "type", rename_all = "camelCase")]
+#[serde(untagged)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Scheme"))]
 enum SchemeShape<'a> {
     Flat {
         amount: Spelled<'a>,
+        #[cfg_attr(feature = "typescript", ts(type = "\"flat\""))]
+        r#type: &'static str,
     },
     PerUnit {
         amount: Spelled<'a>,
+        #[cfg_attr(feature = "typescript", ts(type = "\"perUnit\""))]
+        r#type: &'static str,
     },
     Package {
-        size: u32,
         amount: Spelled<'a>,
+        size: u32,
+        #[cfg_attr(feature = "typescript", ts(type = "\"package\""))]
+        r#type: &'static str,
     },
     Volume {
         tiers: Each<'a, TierShape<'a>>,
+        #[cfg_attr(feature = "typescript", ts(type = "\"volume\""))]
+        r#type: &'static str,
     },
     Graduated {
         tiers: Each<'a, TierShape<'a>>,
+        #[cfg_attr(feature = "typescript", ts(type = "\"graduated\""))]
+        r#type: &'static str,
     },
     MultipleOf {
         /// The id of a price of the same product and currency.
         price: &'a str,
         times: Spelled<'a>,
+        #[cfg_attr(feature = "typescript", ts(type = "\"multipleOf\""))]
+        r#type: &'static str,
     },
 }
 
@@ -211,13 +223,13 @@ impl<'a> Shape<'a> for SchemeShape<'a> {
 
     fn of(scheme: &'a Scheme) -> Self {
         match scheme {
-            Scheme::Flat { amount } => SchemeShape::Flat { amount: Spelled(amount) },
-            Scheme::PerUnit { amount } => SchemeShape::PerUnit { amount: Spelled(amount) },
-            Scheme::Package { size, amount } => SchemeShape::Package { size: *size, amount: Spelled(amount) },
-            Scheme::Volume { tiers } => SchemeShape::Volume { tiers: Each(tiers) },
-            Scheme::Graduated { tiers } => SchemeShape::Graduated { tiers: Each(tiers) },
+            Scheme::Flat { amount } => SchemeShape::Flat { amount: Spelled(amount), r#type: "flat" },
+            Scheme::PerUnit { amount } => SchemeShape::PerUnit { amount: Spelled(amount), r#type: "perUnit" },
+            Scheme::Package { size, amount } => SchemeShape::Package { size: *size, amount: Spelled(amount), r#type: "package" },
+            Scheme::Volume { tiers } => SchemeShape::Volume { tiers: Each(tiers), r#type: "volume" },
+            Scheme::Graduated { tiers } => SchemeShape::Graduated { tiers: Each(tiers), r#type: "graduated" },
             Scheme::MultipleOf { price, times, .. } => {
-                SchemeShape::MultipleOf { price, times: Spelled(times) }
+                SchemeShape::MultipleOf { price, times: Spelled(times), r#type: "multipleOf" }
             }
         }
     }
@@ -228,17 +240,17 @@ impl<'a> Shape<'a> for SchemeShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Tier"))]
 struct TierShape<'a> {
-    /// The last unit that it holds; `null` for the last tier.
-    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
-    up_to: Option<u64>,
-    /// Default `"0"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    unit: Option<Spelled<'a>>,
     /// Default `"0"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     flat: Option<Spelled<'a>>,
+    /// Default `"0"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    unit: Option<Spelled<'a>>,
+    /// The last unit that it holds; `null` for the last tier.
+    #[cfg_attr(feature = "typescript", ts(type = "number | null"))]
+    up_to: Option<u64>,
 }
 
 impl<'a> Shape<'a> for TierShape<'a> {
@@ -258,39 +270,39 @@ impl<'a> Shape<'a> for TierShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Coupon", optional_fields))]
 pub(crate) struct CouponShape<'a> {
-    code: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    off: One<'a, OffShape<'a>>,
+    applies_to: Option<AppliesToShape<'a>>,
+    code: &'a str,
+    /// Default false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    combinable: Option<bool>,
+    /// Default `"once"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<DurationShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_purchase_only: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Text<'a>>,
     /// At most so much, by currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     max_discount: Option<ByCurrency<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<Text<'a>>,
-    /// Exclusive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Text<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    applies_to: Option<AppliesToShape<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_quantity: Option<u32>,
     /// At least so much, by currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     min_amount: Option<ByCurrency<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    first_purchase_only: Option<bool>,
-    /// Known to the server alone.
+    min_quantity: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    redemptions: Option<One<'a, RedemptionsShape>>,
-    /// Default `"once"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    duration: Option<DurationShape>,
-    /// Default false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    combinable: Option<bool>,
+    name: Option<&'a str>,
+    off: One<'a, OffShape<'a>>,
     /// Lower applies first; default 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     priority: Option<u32>,
+    /// Known to the server alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redemptions: Option<One<'a, RedemptionsShape>>,
+    /// Exclusive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Text<'a>>,
 }
 
 impl<'a> Shape<'a> for CouponShape<'a> {
@@ -360,11 +372,11 @@ impl<'a> Shape<'a> for OffShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "AppliesTo", optional_fields))]
 struct AppliesToShape<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    products: Option<&'a [String]>,
     /// Of the resulting period.
     #[serde(skip_serializing_if = "Option::is_none")]
     cycles: Option<Each<'a, CycleShape>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    products: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     types: Option<Each<'a, Word<RequestType>>>,
 }
@@ -377,9 +389,9 @@ struct RedemptionsShape {
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    used: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     per_account: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     used_by_account: Option<u32>,
 }

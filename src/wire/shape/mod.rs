@@ -201,10 +201,10 @@ wire_words! {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Cycle", optional_fields))]
 pub(crate) struct CycleShape {
-    unit: Word<Unit>,
     /// 1 to 36, default 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<u32>,
+    unit: Word<Unit>,
 }
 
 impl Shape<'_> for CycleShape {
@@ -219,10 +219,10 @@ impl Shape<'_> for CycleShape {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Period"))]
 pub(crate) struct PeriodShape<'a> {
-    /// RFC 3339, in answers UTC with whole seconds.
-    start: Text<'a>,
     /// Exclusive.
     end: Text<'a>,
+    /// RFC 3339, in answers UTC with whole seconds.
+    start: Text<'a>,
 }
 
 impl<'a> Shape<'a> for PeriodShape<'a> {

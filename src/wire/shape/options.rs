@@ -13,14 +13,14 @@ use crate::options::{CycleOption, Options, ProductOptions, Quantities, Saving};
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Options", optional_fields))]
 pub(crate) struct OptionsShape<'a> {
     at: Text<'a>,
+    /// Why it cannot be canceled; empty: it can. Absent without a subscription.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancellation: Option<Each<'a, ProblemShape<'a>>>,
     /// The catalog's id.
     catalog: &'a str,
     currency: Text<'a>,
     /// Products that are held, then the others that are sold in the currency.
     products: EachIn<'a, ProductOptionsShape<'a>>,
-    /// Why it cannot be canceled; empty: it can. Absent without a subscription.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cancellation: Option<Each<'a, ProblemShape<'a>>>,
     /// Why it cannot be resumed; empty: it can. Absent without a subscription.
     #[serde(skip_serializing_if = "Option::is_none")]
     resumption: Option<Each<'a, ProblemShape<'a>>>,
@@ -45,16 +45,16 @@ impl<'a> Shape<'a> for OptionsShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ProductOptions", optional_fields))]
 struct ProductOptionsShape<'a> {
-    product: &'a str,
+    /// The shortest first.
+    cycles: EachIn<'a, CycleOptionShape<'a>>,
     /// Units held now.
     held: u32,
+    /// Why not, then.
+    problems: Each<'a, ProblemShape<'a>>,
+    product: &'a str,
     /// Absent: no other quantity than the one held may be asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     quantities: Option<One<'a, QuantitiesShape>>,
-    /// Why not, then.
-    problems: Each<'a, ProblemShape<'a>>,
-    /// The shortest first.
-    cycles: EachIn<'a, CycleOptionShape<'a>>,
 }
 
 impl<'a> ShapeIn<'a> for ProductOptionsShape<'a> {
@@ -77,8 +77,8 @@ impl<'a> ShapeIn<'a> for ProductOptionsShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Quantities"))]
 struct QuantitiesShape {
-    minimum: u32,
     maximum: u32,
+    minimum: u32,
     step: u32,
 }
 
@@ -97,13 +97,13 @@ struct CycleOptionShape<'a> {
     cycle: One<'a, CycleShape>,
     /// It is the subscription's own.
     present: bool,
+    /// Why it cannot be asked for; empty: it can.
+    problems: Each<'a, ProblemShape<'a>>,
     /// What the quantity held, else the least, costs for one cycle: an exact decimal.
     recurring: Exact<'a>,
     /// Against the monthly price for the same months.
     #[serde(skip_serializing_if = "Option::is_none")]
     saving: Option<SavingShape<'a>>,
-    /// Why it cannot be asked for; empty: it can.
-    problems: Each<'a, ProblemShape<'a>>,
 }
 
 impl<'a> ShapeIn<'a> for CycleOptionShape<'a> {
@@ -144,15 +144,15 @@ impl<'a> SavingShape<'a> {
 #[ts(rename = "OptionsRequest", optional_fields)]
 #[allow(dead_code, reason = "declared for callers; read by `decode::options`")]
 struct OptionsRequestShape<'a> {
+    actor: Option<ActorShape<'a>>,
     /// RFC 3339.
     at: String,
-    actor: Option<ActorShape<'a>>,
-    /// What is held; or `currency`.
-    subscription: Option<SubscriptionInputShape<'a>>,
     /// In which a first subscription would be bought; or `subscription`.
     currency: Option<String>,
     /// Other subscriptions that the buyer has.
     existing: Option<Vec<SubscriptionInputShape<'a>>>,
+    /// What is held; or `currency`.
+    subscription: Option<SubscriptionInputShape<'a>>,
 }
 
 #[cfg(feature = "typescript")]

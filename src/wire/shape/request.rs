@@ -13,36 +13,36 @@ use crate::request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, Tax
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Request", optional_fields))]
 pub(crate) struct RequestShape<'a> {
-    r#type: Word<RequestType>,
-    /// The instant of the quote, RFC 3339.
-    at: Text<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    actor: Option<ActorShape<'a>>,
-    /// All types but `purchase`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    subscription: Option<One<'a, SubscriptionInputShape<'a>>>,
-    /// `purchase`: all; `change`: the new quantities.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Each<'a, NewQuantityShape<'a>>>,
-    /// `purchase`: required; `change`: absent keeps it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cycle: Option<One<'a, CycleShape>>,
-    /// `purchase` only.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    currency: Option<Text<'a>>,
-    /// Other subscriptions that the buyer has; `purchase` and `change`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    existing: Option<Each<'a, SubscriptionInputShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<AccountShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actor: Option<ActorShape<'a>>,
+    /// The instant of the quote, RFC 3339.
+    at: Text<'a>,
     /// Typed codes; `purchase` and `change`.
     #[serde(skip_serializing_if = "Option::is_none")]
     codes: Option<&'a [String]>,
     /// Terms that the host looked up for the codes, or its refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     coupons: Option<Each<'a, TermsShape<'a>>>,
+    /// `purchase` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<Text<'a>>,
+    /// `purchase`: required; `change`: absent keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycle: Option<One<'a, CycleShape>>,
+    /// Other subscriptions that the buyer has; `purchase` and `change`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing: Option<Each<'a, SubscriptionInputShape<'a>>>,
+    /// `purchase`: all; `change`: the new quantities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Each<'a, NewQuantityShape<'a>>>,
+    /// All types but `purchase`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscription: Option<One<'a, SubscriptionInputShape<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tax: Option<TaxShape<'a>>,
+    r#type: Word<RequestType>,
 }
 
 impl<'a> RequestShape<'a> {
@@ -114,14 +114,14 @@ struct TaxShape<'a> {
     /// Default `"exclusive"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     behavior: Option<Word<TaxBehavior>>,
-    /// Default `"total"`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rounding_level: Option<Word<RoundingLevel>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rates: Option<Each<'a, RateShape<'a>>>,
     /// No tax on charges; default false.
     #[serde(skip_serializing_if = "Option::is_none")]
     exempt: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rates: Option<Each<'a, RateShape<'a>>>,
+    /// Default `"total"`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rounding_level: Option<Word<RoundingLevel>>,
 }
 
 impl<'a> TaxShape<'a> {

@@ -11,29 +11,29 @@ use crate::subscription::{Charge, Item, NewQuantity, Pending, RunningCoupon, Sta
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SubscriptionInput", optional_fields))]
 pub(crate) struct SubscriptionInputShape<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    status: Word<Status>,
-    currency: Text<'a>,
-    cycle: One<'a, CycleShape>,
-    items: Each<'a, ItemShape<'a>>,
     /// Default: the period's start.
     #[serde(skip_serializing_if = "Option::is_none")]
     anchor: Option<Text<'a>>,
-    period: One<'a, PeriodShape<'a>>,
-    /// The ledger; absent: not known, nothing can be credited.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    charges: Option<Each<'a, LedgerEntryShape<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    coupons: Option<Each<'a, RunningCouponShape<'a>>>,
     /// Default zero.
     #[serde(skip_serializing_if = "Option::is_none")]
     balance: Option<Text<'a>>,
     /// Default false.
     #[serde(skip_serializing_if = "Option::is_none")]
     cancel_at_period_end: Option<bool>,
+    /// The ledger; absent: not known, nothing can be credited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charges: Option<Each<'a, LedgerEntryShape<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coupons: Option<Each<'a, RunningCouponShape<'a>>>,
+    currency: Text<'a>,
+    cycle: One<'a, CycleShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    items: Each<'a, ItemShape<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<One<'a, PendingShape<'a>>>,
+    period: One<'a, PeriodShape<'a>>,
+    status: Word<Status>,
 }
 
 impl<'a> Shape<'a> for SubscriptionInputShape<'a> {
@@ -62,21 +62,21 @@ impl<'a> Shape<'a> for SubscriptionInputShape<'a> {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Subscription", optional_fields))]
 pub(crate) struct SubscriptionShape<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    status: Word<Status>,
-    currency: Text<'a>,
-    cycle: One<'a, CycleShape>,
-    items: Each<'a, ItemShape<'a>>,
     anchor: Text<'a>,
-    period: One<'a, PeriodShape<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    charges: Option<Each<'a, LedgerEntryShape<'a>>>,
-    coupons: Each<'a, RunningCouponShape<'a>>,
     balance: Text<'a>,
     cancel_at_period_end: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    charges: Option<Each<'a, LedgerEntryShape<'a>>>,
+    coupons: Each<'a, RunningCouponShape<'a>>,
+    currency: Text<'a>,
+    cycle: One<'a, CycleShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    items: Each<'a, ItemShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pending: Option<One<'a, PendingShape<'a>>>,
+    period: One<'a, PeriodShape<'a>>,
+    status: Word<Status>,
 }
 
 impl<'a> Shape<'a> for SubscriptionShape<'a> {
@@ -104,11 +104,11 @@ impl<'a> Shape<'a> for SubscriptionShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SubscriptionItem", optional_fields))]
 struct ItemShape<'a> {
-    product: &'a str,
-    quantity: u32,
     /// A price agreed with this customer: without `id`, not `multipleOf`.
     #[serde(skip_serializing_if = "Option::is_none")]
     price: Option<One<'a, PriceShape<'a>>>,
+    product: &'a str,
+    quantity: u32,
 }
 
 impl<'a> Shape<'a> for ItemShape<'a> {
@@ -123,11 +123,11 @@ impl<'a> Shape<'a> for ItemShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LedgerEntry"))]
 struct LedgerEntryShape<'a> {
-    product: &'a str,
-    net: Text<'a>,
-    tax: Text<'a>,
-    start: Text<'a>,
     end: Text<'a>,
+    net: Text<'a>,
+    product: &'a str,
+    start: Text<'a>,
+    tax: Text<'a>,
 }
 
 impl<'a> Shape<'a> for LedgerEntryShape<'a> {
@@ -184,9 +184,9 @@ impl<'a> Shape<'a> for NewQuantityShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Pending", optional_fields))]
 struct PendingShape<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    items: Option<Each<'a, NewQuantityShape<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     cycle: Option<One<'a, CycleShape>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Each<'a, NewQuantityShape<'a>>>,
 }
 
 impl<'a> Shape<'a> for PendingShape<'a> {
