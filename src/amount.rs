@@ -14,7 +14,7 @@ use crate::ratio::{Int, Ratio, Rounding};
 pub struct Currency(NonZeroU8);
 
 /// The codes of ISO 4217, each with its number of minor digits. Codes without minor digits of their
-/// own (metals, funds of account, testing) are not sold in and left out.
+/// own (metals, funds of account, testing) are not sold in and left out. They are in order.
 const CURRENCIES: &str = "\
     AED2 AFN2 ALL2 AMD2 ANG2 AOA2 ARS2 AUD2 AWG2 AZN2 BAM2 BBD2 BDT2 BGN2 BHD3 BIF0 BMD2 \
     BND2 BOB2 BOV2 BRL2 BSD2 BTN2 BWP2 BYN2 BZD2 CAD2 CDF2 CHE2 CHF2 CHW2 CLF4 CLP0 CNY2 \
@@ -41,7 +41,17 @@ impl Currency {
     /// without minor digits of their own (gold, funds of account, test codes).
     #[must_use]
     pub fn parse(text: &str) -> Option<Currency> {
-        Currency::all().find(|currency| currency.code() == text)
+        let (mut from, mut to) = (1, CURRENCIES.len().div_ceil(CURRENCY_BYTES));
+        while from <= to {
+            let middle = from.midpoint(to);
+            let currency = Currency(NonZeroU8::new(u8::try_from(middle).ok()?)?);
+            match currency.code().cmp(text) {
+                Ordering::Less => from = middle.saturating_add(1),
+                Ordering::Greater => to = middle.saturating_sub(1),
+                Ordering::Equal => return Some(currency),
+            }
+        }
+        None
     }
 
     /// Every currency.

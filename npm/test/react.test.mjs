@@ -31,8 +31,11 @@ test("a server renders the quote in the first pass", () => {
 
 test("React is the host's, and only a hint for those who have none", () => {
   const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  assert.deepEqual(manifest.peerDependencies, { react: ">=18" });
-  assert.deepEqual(manifest.peerDependenciesMeta, { react: { optional: true } });
+  assert.deepEqual(manifest.peerDependencies, { "@types/react": ">=18", react: ">=18" });
+  assert.deepEqual(manifest.peerDependenciesMeta, {
+    "@types/react": { optional: true },
+    react: { optional: true },
+  });
   const entry = readFileSync(new URL("../dist/react.js", import.meta.url), "utf8");
   assert.match(entry, /^"use client";/);
   assert.match(entry, /from"react"/);

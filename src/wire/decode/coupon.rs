@@ -4,7 +4,7 @@ use super::{Decoder, Draft};
 use crate::amount::{Amount, Decimal};
 use crate::discount::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms, normalised};
 use crate::limits;
-use crate::problem::{Code, push_token};
+use crate::problem::Code;
 use crate::request::RequestType;
 use crate::wire::json::Json;
 
@@ -135,17 +135,17 @@ impl Decoder<'_> {
             Some(other) => return self.wrong_type(other, "an object of amounts by currency"),
             None => return,
         };
-        let outside = self.path.len();
+        self.enter("", fields, &[]);
         for (key, value) in fields {
-            push_token(&mut self.path, key);
+            self.around.key = Some(key);
             self.hand = Some(value);
             if let Some(currency) = self.currency_of(key) {
                 let mut amount = Amount::zero(currency);
                 self.amount(&mut amount);
                 amounts.insert(amount);
             }
-            self.path.truncate(outside);
         }
+        self.leave();
     }
 
     fn applies_to(&mut self, coupon: &mut Coupon) {

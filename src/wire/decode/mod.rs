@@ -52,7 +52,6 @@ fn document(text: &str, bytes: usize, decode: &mut dyn FnMut(&mut Decoder)) -> R
     if let Some(json) = read(text, bytes, &mut problems) {
         decode(&mut Decoder {
             hand: Some(&json),
-            path: String::new(),
             around: Around::default(),
             outer: Vec::new(),
             known: Vec::new(),
@@ -113,8 +112,6 @@ type Decode<'j, T> = fn(&mut Decoder<'j>, &mut T);
 struct Decoder<'j> {
     /// The value at hand; `None` where there is none, so that nothing is read.
     hand: Option<&'j Json>,
-    /// Where it stands.
-    path: String,
     /// The object or array that it is of.
     around: Around<'j>,
     /// Those around that one.
@@ -135,10 +132,12 @@ struct Around<'j> {
     what: &'static str,
     fields: &'j [Field],
     elements: &'j [Json],
+    /// The key of the field that came to hand last.
+    key: Option<&'j str>,
     /// How many of the elements came to hand.
     read: usize,
-    /// How long its path is.
-    path: usize,
+    /// How many of the fields came to hand.
+    found: usize,
     /// How many keys are those of the objects around it.
     known: usize,
 }
@@ -156,7 +155,22 @@ impl<'j> Decoder<'j> {
     }
 
     fn list_problem(&mut self, pointer: &str, code: Code, message: Arguments) {
-        self.problems.tell(code, format_args!("{}{pointer}", self.path), message);
+        if !self.problems.only_counts() {
+            let path = self.path() + pointer;
+            self.problems.tell(code, format_args!("{path}"), message);
+        }
+    }
+
+    /// Where the value at hand stands.
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for around in self.outer.iter().chain([&self.around]) {
+            match around.read.checked_sub(1) {
+                Some(element) => push_token(&mut path, &element.to_string()),
+                None => around.key.into_iter().for_each(|key| push_token(&mut path, key)),
+            }
+        }
+        path
     }
 
     /// Refuses a text that is something else than it should be.
@@ -215,14 +229,12 @@ impl<'j> Decoder<'j> {
     }
 
     fn enter(&mut self, what: &'static str, fields: &'j [Field], elements: &'j [Json]) {
-        let (path, known) = (self.path.len(), self.known.len());
         self.outer.push(self.around);
-        self.around = Around { what, fields, elements, read: 0, path, known };
+        self.around = Around { what, fields, elements, known: self.known.len(), ..Around::default() };
     }
 
     /// Goes back to the innermost object or array, which is read.
     fn leave(&mut self) {
-        self.path.truncate(self.around.path);
         self.known.truncate(self.around.known);
         if let Some(around) = self.outer.pop() {
             self.around = around;
@@ -230,17 +242,24 @@ impl<'j> Decoder<'j> {
     }
 
     /// Whether the object around has a field, which comes to hand.
-    fn has(&mut self, key: &str) -> bool {
-        self.path.truncate(self.around.path);
-        push_token(&mut self.path, key);
+    fn has(&mut self, key: &'j str) -> bool {
+        self.around.key = Some(key);
         self.hand = self.around.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value);
         self.hand.is_some()
     }
 
+    /// The keys that were asked for of the object around.
+    fn asked(&self) -> &[&'static str] {
+        self.known.get(self.around.known..).unwrap_or_default()
+    }
+
     /// The next field, which must be there if it is `needed`.
     fn field(&mut self, key: &'static str, needed: bool) -> &mut Self {
+        debug_assert!(!self.asked().contains(&key), "a field is asked for once, or `found` counts it twice");
         self.known.push(key);
-        if !self.has(key) && needed {
+        if self.has(key) {
+            self.around.found = self.around.found.saturating_add(1);
+        } else if needed {
             let what = self.around.what;
             self.refuse(Code::MissingField, format_args!("{what} needs a field `{key}`"));
         }
@@ -259,11 +278,12 @@ impl<'j> Decoder<'j> {
 
     /// Refuses every field that was not asked for, and leaves the object.
     fn close(&mut self) {
-        let Around { what, fields, .. } = self.around;
+        let Around { what, fields, found, .. } = self.around;
+        // Most often all of them were asked for.
+        let fields = if found == fields.len() { &[] } else { fields };
         for (key, _) in fields {
-            let known = self.known.get(self.around.known..).unwrap_or_default();
-            if !known.contains(&&**key) && !self.problems.only_counts() {
-                let (found, known) = (shorten(key), listed(known, |known| known));
+            if !self.asked().contains(&&**key) && !self.problems.only_counts() {
+                let (found, known) = (shorten(key), listed(self.asked(), |known| known));
                 self.has(key);
                 let message = format_args!("{what} has no field `{found}`; it has: {known}");
                 self.list_problem("", Code::UnknownField, message);
@@ -280,8 +300,6 @@ impl<'j> Decoder<'j> {
             self.leave();
             return false;
         }
-        self.path.truncate(around.path);
-        push_token(&mut self.path, &around.read.to_string());
         around.read = around.read.saturating_add(1);
         true
     }
