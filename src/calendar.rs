@@ -2,7 +2,6 @@
 //!
 //! Nothing here reads a clock.
 
-use crate::digits::push_digits;
 use crate::word::words;
 use std::cmp::Ordering;
 use std::fmt;
@@ -89,19 +88,26 @@ impl fmt::Display for Instant {
         let Local { month, day, second } = local(*self, Zone::default());
         let (year, month) = (month.div_euclid(12), month.rem_euclid(12).saturating_add(1));
         let minute = second.div_euclid(60);
-        let mut text = String::with_capacity(20);
-        for (number, least, sign) in [
-            (year, 4, '-'),
-            (month, 2, '-'),
-            (day, 2, 'T'),
-            (minute.div_euclid(60), 2, ':'),
-            (minute.rem_euclid(60), 2, ':'),
-            (second.rem_euclid(60), 2, 'Z'),
+        let mut text = *b"0000-00-00T00:00:00Z";
+        for (number, end) in [
+            (year, 4),
+            (month, 7),
+            (day, 10),
+            (minute.div_euclid(60), 13),
+            (minute.rem_euclid(60), 16),
+            (second.rem_euclid(60), 19),
         ] {
-            push_digits(&mut text, number.unsigned_abs(), least);
-            text.push(sign);
+            let mut rest = number.unsigned_abs();
+            for place in text.iter_mut().take(end).rev() {
+                if rest == 0 {
+                    break;
+                }
+                // What is left after a division by ten is a digit.
+                *place = b'0'.wrapping_add((rest % 10) as u8);
+                rest /= 10;
+            }
         }
-        f.write_str(&text)
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

@@ -8,7 +8,7 @@ use std::mem;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
-use crate::digits::push_digits;
+use crate::digits::Digits;
 use crate::order::order;
 use crate::wire::json::Json;
 
@@ -69,37 +69,39 @@ pub fn sealed(value: &dyn Shown) -> Result<String, Unsupported> {
 /// A text that is being written. Shapes are compiled to little more than one call a value: what would make
 /// a call fail at run time is remembered instead, so that the compiler sees that none does.
 pub struct Writer {
-    text: String,
+    text: Vec<u8>,
     /// Values as they were spelled, not in their normal spelling.
     readable: bool,
     /// What goes before the next element or field: the bracket of what has none yet, or a comma.
-    sign: char,
+    sign: u8,
     /// It holds all that it was given.
     complete: bool,
 }
 
 impl Writer {
     fn text(value: &dyn Shown, readable: bool) -> Result<String, Unsupported> {
-        let mut writer = Writer { text: String::new(), readable, sign: ',', complete: true };
+        let mut writer = Writer { text: Vec::with_capacity(1024), readable, sign: b',', complete: true };
         value.show(&mut writer)?;
-        if writer.complete { Ok(writer.text) } else { Err(Unsupported) }
+        String::from_utf8(writer.text).ok().filter(|_| writer.complete).ok_or(Unsupported)
     }
 
     #[inline(never)]
     fn bare(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     #[inline(never)]
     fn string(&mut self, string: &str) {
-        quote(string, &mut self.text);
+        self.text.push(b'"');
+        escape(string, &mut self.text);
+        self.text.push(b'"');
     }
 
     #[inline(never)]
     fn display(&mut self, value: &dyn fmt::Display) {
-        self.text.push('"');
+        self.text.push(b'"');
         self.complete &= write!(Escaped(&mut self.text), "{value}").is_ok();
-        self.text.push('"');
+        self.text.push(b'"');
     }
 
     #[inline(never)]
@@ -107,14 +109,14 @@ impl Writer {
         const EXACT: u64 = (1 << 53) - 1;
         self.complete &= n.unsigned_abs() <= EXACT;
         if n < 0 {
-            self.text.push('-');
+            self.text.push(b'-');
         }
-        push_digits(&mut self.text, n.unsigned_abs(), 1);
+        self.text.extend_from_slice(Digits::new(n.unsigned_abs(), 1).as_bytes());
     }
 
     /// What comes until it is closed is inside of an array (`[`), a map or a structure (`{`).
     #[inline(never)]
-    fn open(&mut self, sign: char) -> &mut Writer {
+    fn open(&mut self, sign: u8) -> &mut Writer {
         self.sign = sign;
         self
     }
@@ -122,24 +124,24 @@ impl Writer {
     /// Before an element, or the key of a map.
     #[inline(never)]
     fn next(&mut self) {
-        self.text.push(mem::replace(&mut self.sign, ','));
+        self.text.push(mem::replace(&mut self.sign, b','));
     }
 
     #[inline(never)]
     fn field(&mut self, key: &'static str) {
         self.next();
-        self.text.push('"');
-        self.text.push_str(key);
-        self.text.push_str("\":");
+        self.text.push(b'"');
+        self.text.extend_from_slice(key.as_bytes());
+        self.text.extend_from_slice(b"\":");
     }
 
     #[inline(never)]
-    fn close(&mut self, bracket: char) {
-        if self.sign != ',' {
+    fn close(&mut self, bracket: u8) {
+        if self.sign != b',' {
             self.text.push(self.sign);
         }
         self.text.push(bracket);
-        self.sign = ',';
+        self.sign = b',';
     }
 }
 
@@ -252,21 +254,21 @@ impl Serializer for &mut Writer {
         variant: &'static str,
         value: &T,
     ) -> Result<(), Unsupported> {
-        let mut object = self.open('{');
+        let mut object = self.open(b'{');
         ser::SerializeStruct::serialize_field(&mut object, variant, value)?;
         ser::SerializeStruct::end(object)
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Self, Unsupported> {
-        Ok(self.open('['))
+        Ok(self.open(b'['))
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Self, Unsupported> {
-        Ok(self.open('{'))
+        Ok(self.open(b'{'))
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Unsupported> {
-        Ok(self.open('{'))
+        Ok(self.open(b'{'))
     }
 
     fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Result<(), Unsupported> {
@@ -285,7 +287,7 @@ impl ser::SerializeSeq for &mut Writer {
     }
 
     fn end(self) -> Result<(), Unsupported> {
-        self.close(']');
+        self.close(b']');
         Ok(())
     }
 }
@@ -304,7 +306,7 @@ impl ser::SerializeStruct for &mut Writer {
     }
 
     fn end(self) -> Result<(), Unsupported> {
-        self.close('}');
+        self.close(b'}');
         Ok(())
     }
 }
@@ -317,7 +319,7 @@ impl ser::SerializeMap for &mut Writer {
         self.next();
         let start = self.text.len();
         key.serialize(&mut **self)?;
-        self.complete &= self.text.as_bytes().get(start) == Some(&b'"');
+        self.complete &= self.text.get(start) == Some(&b'"');
         self.bare(":");
         Ok(())
     }
@@ -353,43 +355,40 @@ impl Serialize for Json {
     }
 }
 
-/// Appends a JSON string with no more escapes than it must have (RFC 8785, 3.2.2.2).
-pub fn quote(string: &str, text: &mut String) {
-    text.push('"');
-    escape(string, text);
-    text.push('"');
+/// A text as a JSON string, with no more escapes than it must have (RFC 8785, 3.2.2.2).
+#[must_use]
+pub fn quoted(string: &str) -> String {
+    text(canonical(&string))
 }
 
-fn escape(string: &str, text: &mut String) {
-    let mut rest = string;
-    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+/// Appends what stands inside of a JSON string.
+fn escape(string: &str, text: &mut Vec<u8>) {
+    let mut rest = string.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| *byte < b' ' || *byte == b'"' || *byte == b'\\') {
         let (plain, more) = rest.split_at_checked(at).unwrap_or_default();
-        text.push_str(plain);
-        let mut characters = more.chars();
-        let code = characters.next().map_or(0, u32::from);
-        rest = characters.as_str();
-        text.push('\\');
-        let sign = match code {
-            8 => 'b',
-            9 => 't',
-            10 => 'n',
-            12 => 'f',
-            13 => 'r',
-            34 => '"',
-            92 => '\\',
+        let Some((byte, more)) = more.split_first() else { break };
+        text.extend_from_slice(plain);
+        text.push(b'\\');
+        let sign = match byte {
+            8 => b'b',
+            9 => b't',
+            10 => b'n',
+            12 => b'f',
+            13 => b'r',
+            b'"' | b'\\' => *byte,
             _ => {
-                text.push_str("u00");
-                text.push(if code < 16 { '0' } else { '1' });
-                char::from_digit(code & 15, 16).unwrap_or_default()
+                text.extend_from_slice(if *byte < 16 { b"u000" } else { b"u001" });
+                *b"0123456789abcdef".get(usize::from(byte & 15)).unwrap_or(&b'0')
             }
         };
         text.push(sign);
+        rest = more;
     }
-    text.push_str(rest);
+    text.extend_from_slice(rest);
 }
 
 /// Takes what is written inside of a JSON string.
-struct Escaped<'t>(&'t mut String);
+struct Escaped<'t>(&'t mut Vec<u8>);
 
 impl Write for Escaped<'_> {
     fn write_str(&mut self, string: &str) -> fmt::Result {
@@ -398,6 +397,10 @@ impl Write for Escaped<'_> {
     }
 }
 
+/// The text of what holds nothing that JSON cannot say: no floats, no bytes.
+pub fn text(written: Result<String, Unsupported>) -> String {
+    written.unwrap_or_default()
+}
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -1,22 +1,40 @@
 //! Whole numbers in decimal. The standard library's formatting is built for every width and flag and takes
 //! several times as long, and a quote holds some hundred numbers.
 
-/// Appends the digits of `number`, with zeros before them up to `least` at least.
-#[inline(never)]
-pub(crate) fn push_digits(text: &mut String, number: u64, least: usize) {
-    let mut digits = [0_u8; 20];
-    let mut rest = number;
-    let mut count: usize = 0;
-    for place in digits.iter_mut().rev() {
-        if rest == 0 && count >= least {
-            break;
+/// The digits of a number, with zeros before them up to a least length.
+pub(crate) struct Digits {
+    digits: [u8; Digits::MOST],
+    start: usize,
+}
+
+impl Digits {
+    /// As many as the largest number has.
+    pub(crate) const MOST: usize = 20;
+
+    #[inline(never)]
+    pub(crate) fn new(number: u64, least: usize) -> Digits {
+        let mut digits = Digits { digits: [b'0'; Digits::MOST], start: Digits::MOST };
+        let least = Digits::MOST.saturating_sub(least);
+        let mut rest = number;
+        for place in digits.digits.iter_mut().rev() {
+            if rest == 0 && digits.start <= least {
+                break;
+            }
+            // What is left after a division by ten is a digit.
+            *place = b'0'.wrapping_add((rest % 10) as u8);
+            rest /= 10;
+            digits.start = digits.start.saturating_sub(1);
         }
-        // What is left after a division by ten is a digit.
-        *place = b'0'.wrapping_add((rest % 10) as u8);
-        rest /= 10;
-        count = count.saturating_add(1);
+        digits
     }
-    text.extend(digits.iter().filter(|digit| **digit != 0).map(|digit| char::from(*digit)));
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.digits.get(self.start..).unwrap_or_default()
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
@@ -34,9 +52,7 @@ mod tests {
             (5, 20, "00000000000000000005"),
             (u64::MAX, 1, "18446744073709551615"),
         ] {
-            let mut text = "x".to_owned();
-            push_digits(&mut text, number, least);
-            assert_eq!(text, format!("x{written}"));
+            assert_eq!(Digits::new(number, least).as_str(), written);
         }
     }
 }

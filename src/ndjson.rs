@@ -15,7 +15,7 @@
 mod scanner;
 
 use self::scanner::Scanner;
-use crate::canonical::quote;
+pub use crate::canonical::quoted;
 use crate::compare::{Difference, compare};
 use crate::limits;
 use crate::problem::{Code, Found, Problem, Problems};
@@ -202,14 +202,6 @@ impl Refusal {
         text.push(']');
         text
     }
-}
-
-/// A text as a JSON string.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::new();
-    quote(text, &mut quoted);
-    quoted
 }
 
 /// Both, or what is wrong with either.

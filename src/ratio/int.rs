@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::digits::push_digits;
+use crate::digits::Digits;
 
 /// A whole number of any size.
 ///
@@ -174,7 +174,9 @@ impl Int {
         let mut text = String::from(if self.is_negative() { "-" } else { "" });
         let start = text.len();
         match self.to_i128().map(|n| u64::try_from(n.unsigned_abs())) {
-            Some(Ok(n)) if decimals < 20 => push_digits(&mut text, n, decimals.saturating_add(1)),
+            Some(Ok(n)) if decimals < Digits::MOST => {
+                text.push_str(Digits::new(n, decimals.saturating_add(1)).as_str());
+            }
             _ => text.extend(self.digits(decimals).iter().rev().map(|digit| char::from(*digit))),
         }
         let point = text.len().saturating_sub(decimals);

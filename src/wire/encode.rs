@@ -10,7 +10,7 @@ use super::shape::options::OptionsShape;
 use super::shape::request::RequestShape;
 use super::shape::{Each, OneIn, Shape};
 use crate::answer::{Answer, Quote};
-use crate::canonical::{Unsupported, canonical, sealed};
+use crate::canonical::{canonical, sealed, text};
 use crate::catalog::Catalog;
 use crate::compare::Difference;
 use crate::lint::Warning;
@@ -18,11 +18,6 @@ use crate::options::Options;
 use crate::problem::Problem;
 use crate::request::Request;
 use crate::verify::Verification;
-
-fn text(written: Result<String, Unsupported>) -> String {
-    // The shapes hold nothing that JSON cannot say: no floats, no bytes.
-    written.unwrap_or_default()
-}
 
 pub(crate) fn answer_json(answer: &Answer) -> String {
     text(canonical(&AnswerShape::of(answer)))
