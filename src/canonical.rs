@@ -495,7 +495,8 @@ mod tests {
     fn sorts_keys_by_utf16_code_units() {
         // The example of RFC 8785, 3.2.3.
         let keys = ["\u{20ac}", "\r", "\u{fb33}", "1", "\u{1f600}", "\u{80}", "\u{f6}"];
-        let pairs: Vec<_> = keys.into_iter().zip(1..).map(|(key, n)| format!("{}:{n}", canonical(key))).collect();
+        let pairs: Vec<_> =
+            keys.into_iter().zip(1..).map(|(key, n)| format!("{}:{n}", canonical(key))).collect();
         let text = format!("{{{}}}", pairs.join(","));
         assert_eq!(
             canonical(read(&text, text.len(), &mut Found::default()).unwrap()),

@@ -44,8 +44,8 @@ enum Command {
     Types,
     /// Packs the npm package into `npm/quotient-checkout-VERSION.tgz` and checks the tarball
     Package(package::Options),
-    /// Shows the sizes of what a page loads, and fails above the budgets
-    Size,
+    /// Shows the sizes of what a page loads, and fails above what is promised
+    Size(size::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         Command::Lint => lint::run(),
         Command::Types => types::write(),
         Command::Package(options) => package::run(&options),
-        Command::Size => size::run(),
+        Command::Size(options) => size::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

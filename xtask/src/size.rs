@@ -1,11 +1,26 @@
 //! `cargo xtask size`: what pages and workers load, and the budgets in `npm/budgets.json`.
 
 use anyhow::Result;
+use clap::Args;
 
 use crate::{package, run, setup};
 
-/// Builds the package, prints the table, and fails above a budget.
-pub fn run() -> Result<()> {
+/// What is done with the sizes.
+#[derive(Args)]
+pub struct Options {
+    /// Fails where a file has grown by more than 2 % since it was last looked at, not above a promise
+    #[arg(long, conflicts_with = "write")]
+    growth: bool,
+    /// Keeps what every file has now as what it had when it was last looked at
+    #[arg(long)]
+    write: bool,
+}
+
+/// Builds the package, prints the table, and fails above a promise.
+pub fn run(options: &Options) -> Result<()> {
     package::build(&setup::for_pages()?)?;
-    run::shown("keeping the budgets", run::npm().args(["run", "--silent", "size", "-w", "npm"]))
+    let mut size = run::npm();
+    size.args(["run", "--silent", "size", "-w", "npm", "--"]);
+    size.args(options.growth.then_some("--growth")).args(options.write.then_some("--write"));
+    run::shown("keeping the sizes", &mut size)
 }

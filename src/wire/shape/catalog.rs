@@ -225,7 +225,9 @@ impl<'a> Shape<'a> for SchemeShape<'a> {
         match scheme {
             Scheme::Flat { amount } => SchemeShape::Flat { amount: Spelled(amount), r#type: "flat" },
             Scheme::PerUnit { amount } => SchemeShape::PerUnit { amount: Spelled(amount), r#type: "perUnit" },
-            Scheme::Package { size, amount } => SchemeShape::Package { size: *size, amount: Spelled(amount), r#type: "package" },
+            Scheme::Package { size, amount } => {
+                SchemeShape::Package { size: *size, amount: Spelled(amount), r#type: "package" }
+            }
             Scheme::Volume { tiers } => SchemeShape::Volume { tiers: Each(tiers), r#type: "volume" },
             Scheme::Graduated { tiers } => SchemeShape::Graduated { tiers: Each(tiers), r#type: "graduated" },
             Scheme::MultipleOf { price, times, .. } => {
