@@ -156,29 +156,32 @@ impl Options {
 /// ```
 pub fn options(catalog: &Catalog, request: &OptionsRequest) -> Result<Options, Problems> {
     let tax = Tax::none();
-    let asker = Asker { catalog, request, tax: &tax };
     let (currency, subscription) = match &request.holding {
         Holding::Subscription(subscription) => (subscription.currency, Some(&**subscription)),
         Holding::Nothing(currency) => (*currency, None),
     };
-    let mut products = Vec::new();
+    let mut options = Options {
+        at: request.at,
+        catalog: catalog.id().to_owned(),
+        currency,
+        products: Vec::new(),
+        cancellation: None,
+        resumption: None,
+    };
+    let mut asker = Asker { catalog, request, tax: &tax, currency, subscription, failure: None };
     for first in [true, false] {
         for product in catalog.products() {
             let held = subscription.map_or(0, |subscription| subscription.quantity(&product.id));
             if (held > 0) == first && product.prices.iter().any(|price| price.currency == currency) {
-                products.push(asker.product(product, currency, held, subscription)?);
+                options.products.push(asker.product(product, held));
             }
         }
     }
-    let stands = |act: Option<Act>| act.map(|act| asker.problems(act)).transpose();
-    Ok(Options {
-        at: request.at,
-        catalog: catalog.id().to_owned(),
-        currency,
-        products,
-        cancellation: stands(subscription.map(Act::Cancellation))?,
-        resumption: stands(subscription.map(Act::Resumption))?,
-    })
+    if let Some(subscription) = subscription {
+        options.cancellation = Some(asker.problems(Act::Cancellation(subscription)));
+        options.resumption = Some(asker.problems(Act::Resumption(subscription)));
+    }
+    asker.failure.map_or(Ok(options), Err)
 }
 
 /// Asks whether actions would be permitted.
@@ -186,11 +189,15 @@ struct Asker<'a> {
     catalog: &'a Catalog,
     request: &'a OptionsRequest,
     tax: &'a Tax,
+    currency: Currency,
+    subscription: Option<&'a Subscription>,
+    /// Why there is no answer: the first question that had none.
+    failure: Option<Problems>,
 }
 
-impl Asker<'_> {
-    /// What stands against an action; nothing: it may happen.
-    fn problems(&self, act: Act) -> Result<Vec<Problem>, Problems> {
+impl<'a> Asker<'a> {
+    /// What stands against an action; nothing: it may happen, or there is a failure.
+    fn problems(&mut self, act: Act) -> Vec<Problem> {
         let asked = Asked {
             at: self.request.at,
             role: self.request.role.as_deref(),
@@ -201,111 +208,92 @@ impl Asker<'_> {
             coupons: &[],
             tax: self.tax,
         };
-        Ok(permit(plan(self.catalog, &asked)?).err().unwrap_or_default())
+        match plan(self.catalog, &asked) {
+            Ok(plan) => permit(plan).err().unwrap_or_default(),
+            Err(failure) => {
+                self.failure.get_or_insert(failure);
+                Vec::new()
+            }
+        }
     }
 
-    fn product(
-        &self,
-        product: &Product,
-        currency: Currency,
-        held: u32,
-        subscription: Option<&Subscription>,
-    ) -> Result<ProductOptions, Problems> {
+    fn product(&mut self, product: &'a Product, held: u32) -> ProductOptions {
+        let mut options = ProductOptions {
+            product: product.id.clone(),
+            held,
+            quantities: None,
+            problems: Vec::new(),
+            cycles: Vec::new(),
+        };
         // The shortest cycle first, of equals as listed.
         let mut prices: Vec<&Price> = Vec::new();
-        for price in product.prices.iter().filter(|price| price.currency == currency) {
+        for price in product.prices.iter().filter(|price| price.currency == self.currency) {
             let longer = |other: &&Price| other.cycle.cmp_length(price.cycle).is_gt();
             prices.insert(prices.iter().position(longer).unwrap_or(prices.len()), price);
         }
-        let mut cycles = Vec::new();
+        let own = self.subscription.and_then(|subscription| {
+            subscription.item(&product.id)?.price(product, self.currency, subscription.cycle)
+        });
         for price in &prices {
-            cycles.push(self.cycle(product, price, held, subscription)?);
+            options.cycles.push(self.cycle(product, price, held, own));
         }
-        let present = match subscription {
-            Some(subscription) => subscription
-                .item(&product.id)
-                .and_then(|item| item.price(product, currency, subscription.cycle))
-                .or_else(|| product.price(currency, subscription.cycle)),
+        let present = match self.subscription {
+            Some(subscription) => own.or_else(|| product.price(self.currency, subscription.cycle)),
             None => prices.first().copied(),
         };
-        let (quantities, problems) = match present {
-            Some(price) => self.quantities(product, price, held, subscription)?,
-            // The engine says in its own words that there is no price.
-            None => (None, self.ask(product, held.saturating_add(1), None, subscription, currency)?),
-        };
-        Ok(ProductOptions { product: product.id.clone(), held, quantities, problems, cycles })
+        match present {
+            Some(price) => self.quantities(product, price, &mut options),
+            // The engine says in its own words that there is no price, whatever the cycle.
+            None => options.problems = self.ask(product, held.saturating_add(1), Cycle::MONTH),
+        }
+        options
     }
 
-    fn quantities(
-        &self,
-        product: &Product,
-        price: &Price,
-        held: u32,
-        subscription: Option<&Subscription>,
-    ) -> Result<(Option<Quantities>, Vec<Problem>), Problems> {
-        let step = price.quantity_step;
+    fn quantities(&mut self, product: &Product, price: &Price, options: &mut ProductOptions) {
+        let (step, held) = (price.quantity_step, options.held);
         let least = price.nearest_quantity(0).unwrap_or(price.min_quantity);
-        let maximum = price.nearest_quantity(limits::QUANTITY).unwrap_or(least);
-        let ask =
-            |quantity: u32| self.ask(product, quantity, Some(price.cycle), subscription, price.currency);
         // The next quantity above the one held, or one too many if there is none: the engine says why.
         let above =
             held.saturating_add(1).max(least).checked_next_multiple_of(step).unwrap_or(limits::QUANTITY);
-        let problems = ask(above)?;
-        let decreases = self.catalog.policy(product).quantity_decrease != Timing::Never && held > least;
-        let decreases = decreases && ask(least)?.is_empty();
+        let problems = self.ask(product, above, price.cycle);
+        let decreases = self.catalog.policy(product).quantity_decrease != Timing::Never
+            && held > least
+            && self.ask(product, least, price.cycle).is_empty();
         if !problems.is_empty() && !decreases {
-            return Ok((None, problems));
+            options.problems = problems;
+            return;
         }
-        let minimum = match (held, decreases) {
-            (0, _) | (_, true) => least,
-            (held, false) => held,
+        let minimum = if held == 0 || decreases { least } else { held };
+        let maximum = if problems.is_empty() {
+            price.nearest_quantity(limits::QUANTITY).unwrap_or(least)
+        } else {
+            held
         };
-        let maximum = if problems.is_empty() { maximum } else { held };
-        Ok((Some(Quantities { minimum, maximum, step }), Vec::new()))
+        options.quantities = Some(Quantities { minimum, maximum, step });
     }
 
-    fn cycle(
-        &self,
-        product: &Product,
-        price: &Price,
-        held: u32,
-        subscription: Option<&Subscription>,
-    ) -> Result<CycleOption, Problems> {
-        let present = subscription.is_some_and(|subscription| subscription.cycle == price.cycle);
+    /// `own` is the price of what is held, listed or agreed.
+    fn cycle(&mut self, product: &Product, price: &Price, held: u32, own: Option<&Price>) -> CycleOption {
         let quantity = if held > 0 { held } else { price.nearest_quantity(0).unwrap_or(1) };
-        let problems = match subscription {
+        let present = self.subscription.is_some_and(|subscription| subscription.cycle == price.cycle);
+        let problems = match self.subscription {
             _ if present => Vec::new(),
             Some(subscription) => {
-                self.problems(Act::Change { subscription, items: &[], cycle: Some(price.cycle) })?
+                self.problems(Act::Change { subscription, items: &[], cycle: Some(price.cycle) })
             }
-            None => self.ask(product, quantity, Some(price.cycle), None, price.currency)?,
+            None => self.ask(product, quantity, price.cycle),
         };
-        let agreed = subscription
-            .filter(|_| present)
-            .and_then(|subscription| subscription.item(&product.id))
-            .and_then(|item| item.price(product, price.currency, price.cycle));
-        let amount = recurring(agreed.unwrap_or(price), product, quantity);
+        let amount = recurring(own.filter(|_| present).unwrap_or(price), product, quantity);
         let saving = saving(product, price, quantity, &amount);
-        Ok(CycleOption { cycle: price.cycle, present, recurring: amount, saving, problems })
+        CycleOption { cycle: price.cycle, present, recurring: amount, saving, problems }
     }
 
     /// What stands against a quantity: of a subscription's product, or bought for a cycle.
-    fn ask(
-        &self,
-        product: &Product,
-        quantity: u32,
-        cycle: Option<Cycle>,
-        subscription: Option<&Subscription>,
-        currency: Currency,
-    ) -> Result<Vec<Problem>, Problems> {
+    fn ask(&mut self, product: &Product, quantity: u32, cycle: Cycle) -> Vec<Problem> {
         let items = &[NewQuantity { product: product.id.clone(), quantity }];
-        self.problems(match subscription {
+        self.problems(match self.subscription {
             Some(subscription) => Act::Change { subscription, items, cycle: None },
-            None => {
-                let cycle = cycle.or_else(|| Some(product.prices.first()?.cycle));
-                Act::Purchase { currency, cycle: cycle.unwrap_or(Cycle::MONTH), items }
-            }
+            None => Act::Purchase { currency: self.currency, cycle, items },
         })
     }
 }
