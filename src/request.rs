@@ -103,7 +103,7 @@ pub enum Action {
     /// New quantities, a new cycle, or both.
     Change {
         /// The state before.
-        subscription: Subscription,
+        subscription: Box<Subscription>,
         /// The new quantities; a product that is not named keeps its own, one with its present quantity
         /// withdraws what is pending for it (S5).
         items: Vec<NewQuantity>,
@@ -113,17 +113,17 @@ pub enum Action {
     /// The next period.
     Renewal {
         /// The state before.
-        subscription: Subscription,
+        subscription: Box<Subscription>,
     },
     /// The end.
     Cancellation {
         /// The state before.
-        subscription: Subscription,
+        subscription: Box<Subscription>,
     },
     /// Taking a cancellation back.
     Resumption {
         /// The state before.
-        subscription: Subscription,
+        subscription: Box<Subscription>,
     },
 }
 

@@ -54,15 +54,16 @@ impl Decoder<'_> {
         if !self.open("a coupon") {
             return;
         }
-        if self.has("refused") {
-            let (mut code, mut reason) = (String::new(), Refusal::Unknown);
-            self.required("code").code(&mut code);
-            self.required("refused").word(&mut reason);
-            *terms = Terms::Refused { code, reason };
-        } else {
-            let mut coupon = Box::new(Coupon::DRAFT);
-            self.coupon_fields(&mut coupon);
-            *terms = Terms::Coupon(coupon);
+        match terms {
+            Terms::Refused { code, reason } if self.has("refused") => {
+                self.required("code").code(code);
+                self.required("refused").word(reason);
+            }
+            _ => {
+                let mut coupon = Box::new(Coupon::DRAFT);
+                self.coupon_fields(&mut coupon);
+                *terms = Terms::Coupon(coupon);
+            }
         }
         self.close();
     }
@@ -98,17 +99,27 @@ impl Decoder<'_> {
         if !self.open("a coupon's `off`") {
             return;
         }
-        let (mut percent, mut amount, mut per_unit) = (None, None, None);
-        self.optional("percent").some(Decoder::percent, &mut percent);
-        self.optional("amount").some(Decoder::amounts, &mut amount);
-        self.optional("amountPerUnit").some(Decoder::amounts, &mut per_unit);
+        let (mut given, mut percent) = (0, Decimal::ZERO);
+        if self.optional("percent").hand.is_some() {
+            self.percent(&mut percent);
+            *off = Off::Percent(percent);
+            given += 1;
+        }
+        let kinds: [(&str, fn(Amounts) -> Off); 2] =
+            [("amount", Off::Amount), ("amountPerUnit", Off::AmountPerUnit)];
+        for (key, kind) in kinds {
+            if self.optional(key).hand.is_some() {
+                let mut amounts = Amounts::NONE;
+                self.amounts(&mut amounts);
+                *off = kind(amounts);
+                given += 1;
+            }
+        }
         self.close();
-        match (percent, amount, per_unit) {
+        match given {
             _ if self.flaws != flaws => {}
-            (Some(percent), None, None) => *off = Off::Percent(percent),
-            (None, Some(amounts), None) => *off = Off::Amount(amounts),
-            (None, None, Some(amounts)) => *off = Off::AmountPerUnit(amounts),
-            (None, None, None) => self.refuse(
+            1 => {}
+            0 => self.refuse(
                 Code::MissingField,
                 format_args!("one of these is needed: percent, amount, amountPerUnit"),
             ),

@@ -6,6 +6,7 @@ use crate::calendar::Instant;
 use crate::limits;
 use crate::options::{Holding, OptionsRequest};
 use crate::problem::Code;
+use crate::subscription::Subscription;
 
 impl Draft for OptionsRequest {
     const DRAFT: OptionsRequest = OptionsRequest {
@@ -24,22 +25,25 @@ impl Decoder<'_> {
         self.required("at").instant(&mut question.at);
         self.optional("actor").actor(&mut question.role);
         let flaws = self.flaws;
-        let (mut held, mut currency) = (None, None);
-        self.optional("subscription").some(Decoder::subscription, &mut held);
-        self.optional("currency").some(Decoder::currency, &mut currency);
+        let held = self.optional("subscription").hand.is_some();
+        let mut subscription = Box::new(Subscription::DRAFT);
+        self.subscription(&mut subscription);
+        let bought = self.optional("currency").hand.is_some();
+        let mut currency = Currency::DRAFT;
+        self.currency(&mut currency);
         let sound = self.flaws == flaws;
         self.optional("existing").list(limits::EXISTING, Decoder::subscription, &mut question.existing);
         self.close();
-        match (held, currency) {
+        match (held, bought) {
             _ if !sound => {}
-            (Some(held), None) => question.holding = Holding::Subscription(Box::new(held)),
-            (None, Some(currency)) => question.holding = Holding::Nothing(currency),
-            (Some(_), Some(_)) => {
+            (true, false) => question.holding = Holding::Subscription(subscription),
+            (false, true) => question.holding = Holding::Nothing(currency),
+            (true, true) => {
                 let message =
                     format_args!("`currency` is for someone without a subscription, which has its own");
                 self.refuse_in("/currency", Code::FieldNotAllowed, message);
             }
-            (None, None) => {
+            (false, false) => {
                 let message = format_args!(
                     "a `subscription` is needed, or the `currency` in which a first one would be bought"
                 );

@@ -1,5 +1,7 @@
 //! Prices: those of a catalog and those agreed with a customer (S3, S4).
 
+use std::fmt::Arguments;
+
 use super::{Decoder, Draft};
 use crate::amount::{Currency, Decimal};
 use crate::calendar::Cycle;
@@ -125,17 +127,20 @@ impl Decoder<'_> {
         };
         let mut below = 0;
         for (n, tier) in tiers.iter().enumerate() {
-            let message = match tier.up_to {
-                None if n == last => continue,
-                None => "`upTo` is null before the last tier; name its last unit".to_owned(),
-                Some(up_to) if n == last => format!("the last tier ends at {up_to}; its `upTo` is null"),
-                Some(up_to) if up_to > below => {
-                    below = up_to;
-                    continue;
-                }
-                Some(up_to) => format!("{up_to} does not rise above {below}, the end of the tier before"),
+            let mut refuse = |message: Arguments| {
+                self.refuse_in(&format!("/{n}/upTo"), Code::TiersMalformed, message);
             };
-            self.refuse_in(&format!("/{n}/upTo"), Code::TiersMalformed, format_args!("{message}"));
+            match tier.up_to {
+                None if n == last => {}
+                None => refuse(format_args!("`upTo` is null before the last tier; name its last unit")),
+                Some(end) if n == last => {
+                    refuse(format_args!("the last tier ends at {end}; its `upTo` is null"));
+                }
+                Some(end) if end > below => below = end,
+                Some(end) => {
+                    refuse(format_args!("{end} does not rise above {below}, the end of the tier before"));
+                }
+            }
         }
     }
 

@@ -55,9 +55,8 @@ impl Decoder<'_> {
         self.action(kind, &mut request.action);
         self.optional("existing").list(limits::EXISTING, Decoder::subscription, &mut request.existing);
         self.optional("account").account(&mut request.first_purchase);
-        let mut codes = Vec::new();
-        self.optional("codes").list(limits::CODES, Decoder::code, &mut codes);
-        request.codes = each_once(codes);
+        self.optional("codes").list(limits::CODES, Decoder::code, &mut request.codes);
+        each_once(&mut request.codes);
         self.optional("coupons").list(limits::COUPONS, Decoder::terms, &mut request.coupons);
         self.optional("tax").tax(&mut request.tax);
         self.close();
@@ -77,7 +76,7 @@ impl Decoder<'_> {
     /// Reads every field of every type, so that all of their problems are told.
     fn action(&mut self, kind: Option<RequestType>, action: &mut Action) {
         let purchase = kind == Some(RequestType::Purchase);
-        let (mut subscription, mut items) = (Subscription::DRAFT, Vec::new());
+        let (mut subscription, mut items) = (Box::new(Subscription::DRAFT), Vec::new());
         let (mut cycle, mut currency) = (None, Currency::DRAFT);
         self.field("subscription", !purchase && kind.is_some()).subscription(&mut subscription);
         self.field("items", purchase).new_quantities(&mut items);
@@ -137,12 +136,13 @@ impl Decoder<'_> {
 }
 
 /// The same code twice is one (S8.1).
-fn each_once(codes: Vec<String>) -> Vec<String> {
-    let mut once = Vec::with_capacity(codes.len());
-    for code in codes {
-        if !once.contains(&code) {
-            once.push(code);
+fn each_once(codes: &mut Vec<String>) {
+    let mut once = 0;
+    while let Some((code, before)) = codes.get(..=once).and_then(<[String]>::split_last) {
+        if before.contains(code) {
+            codes.remove(once);
+        } else {
+            once = once.saturating_add(1);
         }
     }
-    once
 }
