@@ -15,10 +15,14 @@
 mod scanner;
 
 use self::scanner::Scanner;
+use std::fmt;
+use std::rc::Rc;
+
 pub use crate::canonical::quoted;
 use crate::compare::{Difference, compare};
 use crate::limits;
 use crate::problem::{Code, Found, Problem, Problems};
+use crate::wire::encode::texts_json;
 use crate::wire::json::{Json, read, stop};
 
 /// The text of a line, without its end.
@@ -78,8 +82,8 @@ impl<'l> Fields<'l> {
         }
         for (n, (name, _)) in found.iter().enumerate() {
             if found.iter().take(n).any(|(before, _)| before == name) {
-                let message = format!("`{name}` stands more than once in the line");
-                return Err(Refusal::at(&format!("/{name}"), Code::DuplicateKey, message));
+                let message = format_args!("`{name}` stands more than once in the line");
+                return Err(Refusal::field(name, Code::DuplicateKey, message));
             }
         }
         Ok(Fields(found))
@@ -98,8 +102,7 @@ impl<'l> Fields<'l> {
     /// `missing_field`
     pub fn get(&self, name: &str) -> Result<&'l str, Refusal> {
         self.find(name).ok_or_else(|| {
-            let message = format!("the line needs a field `{name}`");
-            Refusal::at(&format!("/{name}"), Code::MissingField, message)
+            Refusal::field(name, Code::MissingField, format_args!("the line needs a field `{name}`"))
         })
     }
 
@@ -113,7 +116,7 @@ impl<'l> Fields<'l> {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Problems>,
     ) -> Result<T, Refusal> {
-        parse(self.get(name)?).map_err(|problems| Refusal::of(Some(name), &problems))
+        parse(self.get(name)?).map_err(|problems| Refusal::of(Some(name), problems))
     }
 
     /// A field that is a text.
@@ -125,24 +128,17 @@ impl<'l> Fields<'l> {
         match read(self.get(name)?, limits::LINE_BYTES, &mut Found::default()) {
             Some(Json::String(string)) => Ok(string),
             _ => {
-                let message = format!("`{name}` must be a string");
-                Err(Refusal::at(&format!("/{name}"), Code::WrongType, message))
+                Err(Refusal::field(name, Code::WrongType, format_args!("`{name}` must be a string")))
             }
         }
     }
 }
 
-/// Why a line cannot be answered, every reason.
+/// Why a line cannot be answered, every reason: problems, and in which field of the line their pointers
+/// start; `None`: they are pointers into the line itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refusal(Vec<Placed>);
-
-/// A problem, and in which field of the line its pointer starts.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Placed {
-    /// `None`: the pointer is one into the line itself.
-    within: Option<&'static str>,
-    problem: Problem,
-}
+// Shared: the problems of a catalog that many lines bring are told for each of them.
+pub struct Refusal(Vec<(Option<&'static str>, Rc<Problems>)>);
 
 impl Refusal {
     /// A problem with the line as a whole.
@@ -152,21 +148,25 @@ impl Refusal {
 
     /// A problem with something in the line.
     pub fn at(path: &str, code: Code, message: impl Into<String>) -> Self {
-        Refusal::of(None, &Problem::new(code, path, message).into())
+        Refusal::of(None, Problem::new(code, path, message).into())
+    }
+
+    /// A problem with a field of the line.
+    fn field(name: &str, code: Code, message: fmt::Arguments) -> Self {
+        Refusal::of(None, Problem::told(code, format_args!("/{name}"), message).into())
     }
 
     /// The engine's problems with a field of the line, or with the line itself.
     #[must_use]
-    pub fn of(within: Option<&'static str>, problems: &Problems) -> Self {
-        let placed = |problem: &Problem| Placed { within, problem: problem.clone() };
-        Refusal(problems.iter().map(placed).collect())
+    pub fn of(within: Option<&'static str>, problems: Problems) -> Self {
+        Refusal(vec![(within, Rc::new(problems))])
     }
 
     /// The same problems with a part of the line that is further in.
     #[must_use]
     pub fn under(mut self, path: &str) -> Self {
-        for placed in &mut self.0 {
-            placed.problem.path.insert_str(0, path);
+        for (_, problems) in &mut self.0 {
+            Rc::make_mut(problems).under(path);
         }
         self
     }
@@ -174,8 +174,8 @@ impl Refusal {
     /// The same problems with a line that is one side of two.
     #[must_use]
     pub fn within(mut self, side: &'static str) -> Self {
-        for placed in &mut self.0 {
-            placed.within = Some(side);
+        for (within, _) in &mut self.0 {
+            *within = Some(side);
         }
         self
     }
@@ -190,18 +190,30 @@ impl Refusal {
     #[must_use]
     pub fn problems(&self) -> String {
         let mut text = String::new();
-        let mut sign = '[';
-        for Placed { within, problem } in &self.0 {
-            let within = within.map_or_else(String::new, |within| format!(",\"in\":\"{within}\""));
-            let (code, message, path) = (problem.code, quoted(&problem.message), quoted(&problem.path));
-            text.push_str(&format!(
-                "{sign}{{\"code\":\"{code}\"{within},\"message\":{message},\"path\":{path}}}"
-            ));
-            sign = ',';
+        for (within, problems) in &self.0 {
+            for problem in problems.iter() {
+                text.push_str(if text.is_empty() { "[{\"code\":\"" } else { ",{\"code\":\"" });
+                text.push_str(problem.code.as_str());
+                if let Some(within) = within {
+                    text.push_str("\",\"in\":\"");
+                    text.push_str(within);
+                }
+                text.push_str("\",\"message\":");
+                text.push_str(&quoted(&problem.message));
+                text.push_str(",\"path\":");
+                text.push_str(&quoted(&problem.path));
+                text.push('}');
+            }
         }
         text.push(']');
         text
     }
+}
+
+/// Texts as a JSON array.
+#[must_use]
+pub fn texts(texts: &[String]) -> String {
+    texts_json(texts)
 }
 
 /// Both, or what is wrong with either.
@@ -228,10 +240,10 @@ pub fn both<A, B>(a: Result<A, Refusal>, b: Result<B, Refusal>) -> Result<(A, B)
 pub fn differences(a: &str, b: &str) -> Result<Vec<Difference>, Refusal> {
     compare(a, b).map_err(|problems| {
         // Alone, each side tells its own.
-        let alone = |side, text| compare(text, "null").map_err(|found| Refusal::of(Some(side), &found));
+        let alone = |side, text| compare(text, "null").map_err(|found| Refusal::of(Some(side), found));
         match both(alone("a", a), alone("b", b)) {
             Err(refusal) => refusal,
-            Ok(_) => Refusal::of(None, &problems),
+            Ok(_) => Refusal::of(None, problems),
         }
     })
 }
@@ -242,7 +254,7 @@ mod tests {
     use super::*;
 
     fn code(line: &str) -> Option<Code> {
-        Fields::read(line, &["a", "b"]).err().map(|refusal| refusal.0[0].problem.code)
+        Fields::read(line, &["a", "b"]).err().map(|refusal| refusal.0[0].1.iter().next().unwrap().code)
     }
 
     #[test]
@@ -336,9 +348,9 @@ mod tests {
             }
         }
         let told = Fields::read("{\"é\": \"\t\"}", &["a"]).unwrap_err();
-        assert_eq!(told.0[0].problem.message, "the line is not JSON: unexpected `\\t` at column 8");
+        assert_eq!(told.0[0].1.iter().next().unwrap().message, "the line is not JSON: unexpected `\\t` at column 8");
         let told = Fields::read("{\"a\": ", &["a"]).unwrap_err();
-        assert_eq!(told.0[0].problem.message, "the line is not JSON: unexpected the end at column 7");
+        assert_eq!(told.0[0].1.iter().next().unwrap().message, "the line is not JSON: unexpected the end at column 7");
     }
 
     #[test]

@@ -282,6 +282,13 @@ impl Problems {
         self.0.iter()
     }
 
+    /// Puts a path before that of each.
+    pub(crate) fn under(&mut self, path: &str) {
+        for problem in &mut self.0 {
+            problem.path.insert_str(0, path);
+        }
+    }
+
     /// As a JSON array: `[{"code", "path", "message", "allowed"?}]`.
     #[must_use]
     pub fn to_json(&self) -> String {

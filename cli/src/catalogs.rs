@@ -51,7 +51,7 @@ impl Catalogs {
         parse: fn(&str) -> Result<Q, Problems>,
     ) -> Result<Question<'_, Q>, Refusal> {
         if let Catalogs::Given(catalog) = self {
-            let question = parse(line).map_err(|problems| Refusal::of(None, &problems))?;
+            let question = parse(line).map_err(|problems| Refusal::of(None, problems))?;
             return Ok(Question { catalog, question, within: None });
         }
         let fields = Fields::read(line, wanted)?;
@@ -67,7 +67,7 @@ impl Catalogs {
             Catalogs::Given(catalog) => Ok(catalog),
             Catalogs::PerLine(recent) => {
                 let text = fields.get("catalog")?;
-                recent.get(text).map_err(|problems| Refusal::of(Some("catalog"), problems))
+                recent.get(text).map_err(|problems| Refusal::of(Some("catalog"), problems.clone()))
             }
         }
     }

@@ -8,17 +8,19 @@ pub struct Catalogs {
     kept: Vec<(u32, Catalog)>,
     /// The handle that was given last: a handle is not given again for another catalog.
     last: u32,
-    brought: Option<(String, Result<Catalog, Refusal>)>,
+    brought: Option<Result<Catalog, Refusal>>,
+    /// What that one was read from.
+    text: String,
 }
 
 impl Catalogs {
     pub const fn new() -> Self {
-        Catalogs { kept: Vec::new(), last: 0, brought: None }
+        Catalogs { kept: Vec::new(), last: 0, brought: None, text: String::new() }
     }
 
     /// Keeps a catalog and tells its handle.
     pub fn read(&mut self, text: &str) -> Result<String, Refusal> {
-        let catalog = Catalog::parse(text).map_err(|problems| Refusal::of(None, &problems))?;
+        let catalog = Catalog::parse(text).map_err(|problems| Refusal::of(None, problems))?;
         self.last = self.last.wrapping_add(1);
         let handle = self.last;
         let told = format!(
@@ -43,14 +45,11 @@ impl Catalogs {
 
     /// The catalog of a row, which is mostly that of the row before.
     pub fn brought(&mut self, text: &str) -> Result<&Catalog, Refusal> {
-        if self.brought.as_ref().is_none_or(|(known, _)| known != text) {
-            let catalog = Catalog::parse(text).map_err(|problems| Refusal::of(Some("catalog"), &problems));
+        if self.text != text {
             self.brought = None;
-            self.brought = Some((text.to_owned(), catalog));
+            text.clone_into(&mut self.text);
         }
-        match &self.brought {
-            Some((_, catalog)) => catalog.as_ref().map_err(Refusal::clone),
-            None => Err(Refusal::line(Code::MissingField, "there is no catalog")),
-        }
+        let read = || Catalog::parse(text).map_err(|problems| Refusal::of(Some("catalog"), problems));
+        self.brought.get_or_insert_with(read).as_ref().map_err(Refusal::clone)
     }
 }

@@ -52,7 +52,6 @@ pub(crate) fn request_json(request: &Request) -> String {
 }
 
 /// Texts as a JSON array.
-#[cfg(feature = "js")]
 pub(crate) fn texts_json(texts: &[String]) -> String {
     text(canonical(&texts))
 }

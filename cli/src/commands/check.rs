@@ -116,7 +116,7 @@ fn check(line: &str, catalogs: &mut Catalogs) -> (Option<String>, Vec<String>) {
 
 fn answer(fields: &Fields, catalogs: &mut Catalogs) -> Result<Value, Refusal> {
     let (catalog, request) = both(catalogs.of(fields), fields.parse("request", Request::parse))?;
-    let answer = quote(catalog, &request).map_err(|found| Refusal::of(Some("request"), &found))?;
+    let answer = quote(catalog, &request).map_err(|found| Refusal::of(Some("request"), found))?;
     serde_json::from_str(&answer.to_json()).map_err(|error| {
         Refusal::line(Code::JsonMalformed, format!("the engine's answer is not JSON: {error}"))
     })

@@ -28,7 +28,7 @@ fn explain(answer: &str) -> Result<String, Refusal> {
             explained.push(json!({
                 "kind": parts.string("kind").map_err(within)?,
                 "product": parts.string("product").map_err(within)?,
-                "sentences": sentences(line, &currency).map_err(|found| within(Refusal::of(None, &found)))?,
+                "sentences": sentences(line, &currency).map_err(|found| within(Refusal::of(None, found)))?,
             }));
         }
     }

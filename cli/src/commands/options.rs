@@ -16,7 +16,7 @@ pub fn run(given: &Questions, quiet: bool) -> Result<End> {
     answer_lines(input, quiet, |line| {
         let asked = catalogs.question(line, &["catalog", "options", "request"], OptionsRequest::parse)?;
         let found = options(asked.catalog, &asked.question)
-            .map_err(|problems| Refusal::of(asked.within, &problems))?;
+            .map_err(|problems| Refusal::of(asked.within, problems))?;
         Ok(Reply::fine(found.to_json()))
     })
 }

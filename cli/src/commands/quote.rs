@@ -16,7 +16,7 @@ pub fn run(given: &Questions, quiet: bool) -> Result<End> {
     answer_lines(input, quiet, |line| {
         let asked = catalogs.question(line, &["catalog", "request"], Request::parse)?;
         let answer =
-            quote(asked.catalog, &asked.question).map_err(|problems| Refusal::of(asked.within, &problems))?;
+            quote(asked.catalog, &asked.question).map_err(|problems| Refusal::of(asked.within, problems))?;
         Ok(Reply::fine(answer.to_json()))
     })
 }

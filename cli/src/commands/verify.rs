@@ -22,7 +22,7 @@ pub fn run(given: &Questions, quiet: bool) -> Result<End> {
         let asked = both(fields.parse("request", Request::parse), fields.string("digest"));
         let (catalog, (request, digest)) = both(catalogs.of(&fields), asked)?;
         let found =
-            verify(catalog, &request, &digest).map_err(|problems| Refusal::of(Some("request"), &problems))?;
+            verify(catalog, &request, &digest).map_err(|problems| Refusal::of(Some("request"), problems))?;
         Ok(Reply { text: found.to_json(), fine: found.holds })
     })
 }
