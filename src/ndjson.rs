@@ -14,7 +14,7 @@
 
 mod scanner;
 
-use self::scanner::Scanner;
+use self::scanner::{Scanner, says};
 use std::fmt;
 use std::rc::Rc;
 
@@ -49,7 +49,7 @@ pub fn text(line: &[u8]) -> Result<&str, Refusal> {
 ///
 /// `json_malformed`: there is nothing in it.
 pub fn not_empty(line: &str) -> Result<&str, Refusal> {
-    if line.trim_ascii().is_empty() {
+    if line.bytes().all(|byte| byte.is_ascii_whitespace()) {
         return Err(Refusal::line(Code::JsonMalformed, "the line is empty; leave it out"));
     }
     Ok(line)
@@ -67,26 +67,37 @@ impl<'l> Fields<'l> {
     ///
     /// `json_malformed`; `wrong_type`: it is no object; `duplicate_key`: one of these fields stands twice.
     pub fn read(line: &'l str, names: &[&'static str]) -> Result<Self, Refusal> {
+        let mut fields = Fields(Vec::new());
+        let mut twice = None;
         let mut scanner = Scanner { text: line, at: 0 };
-        scanner.space();
-        let is_object = scanner.peek() == Some(b'{');
-        let mut found = Vec::new();
-        if scanner.line(names, is_object.then_some(&mut found)).is_none() {
+        let is_json = scanner.document(&mut |key, value| {
+            let Some(name) = names.iter().find(|name| says(key, name)) else { return };
+            if fields.find(name).is_some() {
+                twice.get_or_insert(*name);
+            }
+            fields.0.push((name, value));
+        });
+        if is_json.is_none() {
             let (_, column, found) = stop(line, scanner.at);
             let message = format!("the line is not JSON: unexpected {found} at column {column}");
             return Err(Refusal::line(Code::JsonMalformed, message));
         }
-        if !is_object {
-            let names = names.join("`, `");
-            return Err(Refusal::line(Code::WrongType, format!("the line must be an object with `{names}`")));
+        if !line.trim_ascii_start().starts_with('{') {
+            let mut message = "the line must be an object with".to_owned();
+            for (n, name) in names.iter().enumerate() {
+                message.push_str(if n == 0 { " `" } else { "`, `" });
+                message.push_str(name);
+            }
+            message.push('`');
+            return Err(Refusal::line(Code::WrongType, message));
         }
-        for (n, (name, _)) in found.iter().enumerate() {
-            if found.iter().take(n).any(|(before, _)| before == name) {
+        match twice {
+            None => Ok(fields),
+            Some(name) => {
                 let message = format_args!("`{name}` stands more than once in the line");
-                return Err(Refusal::field(name, Code::DuplicateKey, message));
+                Err(Refusal::field(name, Code::DuplicateKey, message))
             }
         }
-        Ok(Fields(found))
     }
 
     /// A field as it was written, if it is there.
@@ -127,9 +138,7 @@ impl<'l> Fields<'l> {
     pub fn string(&self, name: &str) -> Result<String, Refusal> {
         match read(self.get(name)?, limits::LINE_BYTES, &mut Found::default()) {
             Some(Json::String(string)) => Ok(string),
-            _ => {
-                Err(Refusal::field(name, Code::WrongType, format_args!("`{name}` must be a string")))
-            }
+            _ => Err(Refusal::field(name, Code::WrongType, format_args!("`{name}` must be a string"))),
         }
     }
 }
@@ -348,9 +357,15 @@ mod tests {
             }
         }
         let told = Fields::read("{\"é\": \"\t\"}", &["a"]).unwrap_err();
-        assert_eq!(told.0[0].1.iter().next().unwrap().message, "the line is not JSON: unexpected `\\t` at column 8");
+        assert_eq!(
+            told.0[0].1.iter().next().unwrap().message,
+            "the line is not JSON: unexpected `\\t` at column 8"
+        );
         let told = Fields::read("{\"a\": ", &["a"]).unwrap_err();
-        assert_eq!(told.0[0].1.iter().next().unwrap().message, "the line is not JSON: unexpected the end at column 7");
+        assert_eq!(
+            told.0[0].1.iter().next().unwrap().message,
+            "the line is not JSON: unexpected the end at column 7"
+        );
     }
 
     #[test]

@@ -13,54 +13,26 @@ pub struct Scanner<'l> {
 }
 
 impl<'l> Scanner<'l> {
-    /// One value and nothing after it; `found` takes the fields of an object that have these names.
-    pub fn line(
-        &mut self,
-        names: &[&'static str],
-        found: Option<&mut Vec<(&'static str, &'l str)>>,
-    ) -> Option<()> {
-        match found {
-            None => self.value()?,
-            Some(found) => {
-                self.at = self.at.saturating_add(1);
-                let mut more = !self.next_is(b'}');
-                while more {
-                    let key = self.key()?;
-                    self.space();
-                    let start = self.at;
-                    self.value()?;
-                    let value = self.text.get(start..self.at)?;
-                    found.extend(names.iter().find(|name| says(key, name)).map(|name| (*name, value)));
-                    more = self.next_is(b',');
-                    if !more && !self.next_is(b'}') {
-                        return None;
-                    }
-                }
-            }
-        }
-        self.space();
-        self.peek().is_none().then_some(())
-    }
-
-    fn value(&mut self) -> Option<()> {
+    /// One value and nothing after it; `field` is told those of an object, each key as it stands, with its
+    /// quotes, and its value.
+    pub fn document(&mut self, field: &mut dyn FnMut(&'l str, &'l str)) -> Option<()> {
         // The closing brackets to come.
         let mut open = Vec::new();
+        let (mut key, mut start) = ("", 0);
         loop {
+            if open.last() == Some(&b'}') {
+                let inner = self.key()?;
+                key = if open.len() == 1 { inner } else { key };
+            }
             self.space();
+            start = if open.len() == 1 { self.at } else { start };
             match self.peek()? {
                 b'"' => self.string()?,
-                b'{' => {
-                    self.take(b"{");
-                    if !self.next_is(b'}') {
-                        open.push(b'}');
-                        self.key()?;
-                        continue;
-                    }
-                }
-                b'[' => {
-                    self.take(b"[");
-                    if !self.next_is(b']') {
-                        open.push(b']');
+                sign @ (b'{' | b'[') => {
+                    self.skip(1);
+                    let close = if sign == b'{' { b'}' } else { b']' };
+                    if !self.next_is(close) {
+                        open.push(close);
                         continue;
                     }
                 }
@@ -69,20 +41,23 @@ impl<'l> Scanner<'l> {
                 b'n' => self.word("null")?,
                 _ => self.number()?,
             }
-            while let Some(&close) = open.last() {
-                if self.next_is(b',') {
-                    if close == b'}' {
-                        self.key()?;
+            // A value is read; perhaps what is around it ends, too.
+            loop {
+                match *open {
+                    [] => {
+                        self.space();
+                        return self.peek().is_none().then_some(());
                     }
+                    [b'}'] => field(key, self.text.get(start..self.at)?),
+                    _ => {}
+                }
+                if self.next_is(b',') {
                     break;
                 }
-                if !self.next_is(close) {
+                if !self.next_is(*open.last()?) {
                     return None;
                 }
                 open.pop();
-            }
-            if open.is_empty() {
-                return Some(());
             }
         }
     }
@@ -103,11 +78,11 @@ impl<'l> Scanner<'l> {
         loop {
             match self.peek()? {
                 b'"' => {
-                    self.take(b"\"");
+                    self.skip(1);
                     return Some(());
                 }
                 b'\\' => {
-                    self.take(b"\\");
+                    self.skip(1);
                     if self.take(b"u") {
                         for _ in 0..4 {
                             self.take(b"0123456789abcdefABCDEF").then_some(())?;
@@ -117,7 +92,7 @@ impl<'l> Scanner<'l> {
                     }
                 }
                 0..=0x1f => return None,
-                _ => self.at = self.at.saturating_add(1),
+                _ => self.skip(1),
             }
         }
     }
@@ -125,7 +100,7 @@ impl<'l> Scanner<'l> {
     fn word(&mut self, word: &str) -> Option<()> {
         let there = self.text.get(self.at..)?.starts_with(word);
         if there {
-            self.at = self.at.saturating_add(word.len());
+            self.skip(word.len());
         }
         there.then_some(())
     }
@@ -152,19 +127,23 @@ impl<'l> Scanner<'l> {
         Some(())
     }
 
-    pub fn peek(&self) -> Option<u8> {
+    fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     fn take(&mut self, bytes: &[u8]) -> bool {
         let found = self.peek().is_some_and(|next| bytes.contains(&next));
         if found {
-            self.at = self.at.saturating_add(1);
+            self.skip(1);
         }
         found
     }
 
-    pub fn space(&mut self) {
+    fn skip(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
+    }
+
+    fn space(&mut self) {
         while self.take(b" \t\r\n") {}
     }
 
@@ -176,7 +155,7 @@ impl<'l> Scanner<'l> {
 }
 
 /// Whether a key, with its quotes and escapes, is this name.
-fn says(key: &str, name: &str) -> bool {
+pub fn says(key: &str, name: &str) -> bool {
     if key.contains('\\') {
         let key = read(key, limits::LINE_BYTES, &mut Found::default());
         return matches!(key, Some(Json::String(key)) if key == name);

@@ -71,11 +71,13 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn document(&mut self) -> Option<Json> {
         loop {
+            if let Some(Json::Object(_)) = self.around.last() {
+                self.key()?;
+            }
             let mut json = match self.next() {
                 b'{' => {
                     self.open(Json::Object(Vec::new()))?;
                     if !self.next_is(b'}') {
-                        self.key()?;
                         continue;
                     }
                     self.close()?
@@ -106,7 +108,6 @@ impl<'a> Reader<'a> {
                             *value = json;
                         }
                         if self.next_is(b',') {
-                            self.key()?;
                             break;
                         }
                         if !self.next_is(b'}') {
