@@ -14,10 +14,10 @@
 
 mod scanner;
 
-use self::scanner::{Scanner, says};
 use std::fmt;
 use std::rc::Rc;
 
+use self::scanner::{Scanner, says};
 pub use crate::canonical::quoted;
 use crate::compare::{Difference, compare};
 use crate::limits;
