@@ -7,11 +7,15 @@ use crate::catalogs::Catalogs;
 
 /// The answers to all lines of a text, each with its end.
 pub fn each(lines: &[u8], one: &mut dyn FnMut(&str) -> Result<String, Refusal>) -> String {
+    each_raw(lines, &mut |line| ndjson::text(line).and_then(not_empty).and_then(&mut *one))
+}
+
+/// The same for lines that may be anything.
+pub fn each_raw(lines: &[u8], one: &mut dyn FnMut(&[u8]) -> Result<String, Refusal>) -> String {
     let mut answers = String::new();
     for (line, number) in lines.split_inclusive(|byte| *byte == b'\n').zip(1..) {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
-        let answer = ndjson::text(line).and_then(not_empty).and_then(&mut *one);
-        answers.push_str(&answer.unwrap_or_else(|refusal| refusal.to_json(number)));
+        answers.push_str(&one(line).unwrap_or_else(|refusal| refusal.to_json(number)));
         answers.push('\n');
     }
     answers
@@ -63,6 +67,14 @@ pub fn row(catalogs: &mut Catalogs, line: &str) -> Result<String, Refusal> {
     let catalog = fields.get("catalog").and_then(|text| catalogs.brought(text));
     let (catalog, request) = both(catalog, fields.parse("request", Request::parse))?;
     priced(catalog, &request, Some("request"))
+}
+
+/// A request behind its catalog and a tab, answered as if it were a line of its own.
+pub fn cells(catalogs: &mut Catalogs, line: &[u8]) -> Result<String, Refusal> {
+    let mut cells = line.splitn(2, |byte| *byte == b'\t');
+    let (catalog, request) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+    let catalog = catalogs.brought(ndjson::text(catalog)?)?;
+    quote(catalog, ndjson::text(request).and_then(not_empty)?)
 }
 
 /// The line is the question.

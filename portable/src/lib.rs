@@ -114,6 +114,24 @@ exports! {
         })
     }
 
+    /// `buffer_new`, by the name that ClickHouse calls.
+    fn clickhouse_create_buffer(length) -> u32 {
+        STATE.with_borrow_mut(|state| state.buffers.room(length))
+    }
+
+    /// `buffer_free`, by the name that ClickHouse calls.
+    fn clickhouse_destroy_buffer(buffer) {
+        STATE.with_borrow_mut(|state| state.buffers.free(buffer));
+    }
+
+    /// Prices rows of two cells, a catalog and a request, with a tab between them. How many rows there are
+    /// the lines say.
+    fn clickhouse_quote(rows, _count) -> u32 {
+        answer(&mut |buffers, catalogs| {
+            Ok(answers::each_raw(buffers.get(rows)?, &mut |row| answers::cells(catalogs, row)))
+        })
+    }
+
     /// Stops as a bug would.
     #[cfg(feature = "trap")]
     fn trap() {

@@ -78,6 +78,35 @@ class CorpusTest(unittest.TestCase):
         held = self.engine.one("verify", self.engine.catalog, json.loads(good))
         self.assertTrue(held["holds"])
 
+    def test_rows_of_clickhouse_are_answered_as_lines_of_the_catalog(self):
+        lines = [REQUEST, *WRONG, *wrong_texts(), REQUEST.replace("owner", "guest"), REQUEST.replace(",", "\t,")]
+        catalog = json.dumps(json.loads(CATALOG))
+        found = self.clickhouse("".join(f"{catalog}\t{line}\n" for line in lines)).splitlines()
+        path = str(ROOT / "examples/catalog.json")
+        expected = self.tool("quote", "--catalog", path, lines="\n".join(lines) + "\n").splitlines()
+        self.assertGreater(len(expected), 100)
+        self.assertEqual(len(found), len(lines))
+        for ours, theirs in zip(found, expected):
+            self.assertEqual(ours, theirs)
+        # A catalog that is none is so in every row and in no other, and a row without a tab has no request.
+        bad = self.clickhouse(f"{{}}\t{REQUEST}\n{{}}\t{REQUEST}\n{catalog}\t{REQUEST}\n{catalog}\n\n").splitlines()
+        self.assertEqual([json.loads(line).get("status") for line in bad], [None, None, "priced", None, None])
+        self.assertEqual([[problem.get("in") for problem in json.loads(line)["problems"]] for line in bad[:2]],
+                         [["catalog", "catalog"]] * 2)
+        self.assertIn("the line is empty", json.loads(bad[3])["problems"][0]["message"])
+
+    def clickhouse(self, rows):
+        """What the module answers when it is called as ClickHouse calls it."""
+        engine, data = self.engine, rows.encode()
+        given = engine.exports["clickhouse_create_buffer"](engine.store, len(data))
+        engine.memory.write(engine.store, data, engine.place(given)[0])
+        taken = engine.exports["clickhouse_quote"](engine.store, given, rows.count("\n"))
+        at, length = engine.place(taken)
+        answer = engine.memory.read(engine.store, at, at + length)
+        for buffer in (given, taken):
+            engine.exports["clickhouse_destroy_buffer"](engine.store, buffer)
+        return answer.decode()
+
     def test_differences_are_as_well(self):
         answers = self.engine.call("quote_rows", ROWS).splitlines()[:100]
         pairs = [f'{{"a":{a},"b":{b}}}' for a, b in zip(answers, answers[1:] + answers[:1])]
