@@ -6,7 +6,7 @@ use crate::setup::wasm;
 use crate::{package, run, setup, types, workspace};
 
 /// What Prettier formats; the rest is Rust or not ours.
-const FORMATTED: [&str; 7] = [
+const FORMATTED: [&str; 8] = [
     "package.json",
     ".prettierrc.json",
     "npm",
@@ -14,6 +14,7 @@ const FORMATTED: [&str; 7] = [
     "tests/browser",
     "tests/package",
     "examples/**/*.{mjs,js,jsx,json,html,css}",
+    "jobs/**/*.json",
 ];
 
 /// Runs every check, even when one fails, and names those that did.

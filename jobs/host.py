@@ -1,0 +1,133 @@
+"""The portable module under wasmtime, for many rows: what comes in is answered, whatever it is."""
+
+import hashlib
+import json
+import struct
+import threading
+
+from wasmtime import Engine, Instance, Module, Store, Trap, WasmtimeError
+
+# Some hundred rows a call: fewer cost more calls, more keep more memory.
+BATCH_BYTES = 1 << 18
+# Far above what a batch of rows takes, far below what an executor has.
+MEMORY_BYTES = 512 << 20
+
+_lock = threading.Lock()
+_modules = {}
+_threads = threading.local()
+
+
+def of_thread(wasm, memory=MEMORY_BYTES):
+    """This thread's host of a module: a store of wasmtime belongs to one thread, compiled modules to all."""
+    hosts = _threads.__dict__.setdefault("hosts", {})
+    key = (hashlib.sha256(wasm).digest(), memory)
+    if key not in hosts:
+        with _lock:
+            if key[0] not in _modules:
+                runtime = Engine()
+                _modules[key[0]] = runtime, Module(runtime, wasm)
+        hosts[key] = Host(*_modules[key[0]], memory)
+    return hosts[key]
+
+
+class CatalogRefused(ValueError):
+    """The catalog is none: nothing can be priced by it."""
+
+
+class Host:
+    """An instance of the module, replaced by a new one when it traps. For one thread."""
+
+    def __init__(self, runtime, module, memory=MEMORY_BYTES):
+        self.runtime, self.module, self.limit = runtime, module, memory
+        self.traps = 0
+        self.open()
+
+    def open(self):
+        self.store = Store(self.runtime)
+        self.store.set_limits(memory_size=self.limit)
+        self.exports = Instance(self.store, self.module, []).exports(self.store)
+        self.memory = self.exports["memory"]
+        self.catalogs = {}
+
+    def quote(self, catalog, requests):
+        """The answers to requests, in order. A request is bytes on one line."""
+        return self.answers("quote", catalog, requests)
+
+    def verify(self, catalog, lines):
+        """The answers to lines of {"request", "digest"}, in order."""
+        return self.answers("verify", catalog, lines)
+
+    def answers(self, name, catalog, lines):
+        """Answers by a function that takes a catalog. `line` in them is the place in these lines, from 1."""
+        answers, start = [], 0
+        for end in ends(lines):
+            for answer in self.batch(name, catalog, lines[start:end]):
+                answers.append(at_line(answer, len(answers) + 1))
+            start = end
+        return answers
+
+    def batch(self, name, catalog, lines):
+        """Answers to lines that go in together; where they do not fit, half by half."""
+        try:
+            answers = self.call(name, self.handle(catalog), b"\n".join(lines) + b"\n").split(b"\n")
+        except (MemoryError, Trap, WasmtimeError):
+            # Dead, or as large as it may be: either way a fresh one.
+            self.traps += 1
+            self.open()
+            if len(lines) == 1:
+                return [TOO_LARGE]
+            middle = len(lines) // 2
+            return self.batch(name, catalog, lines[:middle]) + self.batch(name, catalog, lines[middle:])
+        if len(answers) != len(lines) + 1:
+            raise RuntimeError(f"{len(answers) - 1} answers to {len(lines)} lines: is there a line break in one?")
+        return answers[:-1]
+
+    def handle(self, catalog):
+        """A catalog's handle in this instance; its text is read once."""
+        if catalog not in self.catalogs:
+            read = json.loads(self.call("catalog_new", catalog))
+            if "problems" in read:
+                raise CatalogRefused("; ".join(f"{problem['code']} at {problem['path'] or '/'}: {problem['message']}"
+                                               for problem in read["problems"]))
+            self.catalogs[catalog] = read["catalog"]
+        return self.catalogs[catalog]
+
+    def call(self, name, *arguments):
+        *handles, data = arguments
+        given = self.exports["buffer_new"](self.store, len(data))
+        if given == 0:
+            raise MemoryError
+        self.memory.write(self.store, data, self.place(given)[0])
+        taken = self.exports[name](self.store, *handles, given)
+        at, length = self.place(taken)
+        answer = bytes(self.memory.read(self.store, at, at + length))
+        for buffer in (given, taken):
+            self.exports["buffer_free"](self.store, buffer)
+        return answer
+
+    def place(self, buffer):
+        at = buffer % 2**32
+        return struct.unpack("<II", self.memory.read(self.store, at, at + 8))
+
+
+TOO_LARGE = (b'{"line":1,"problems":[{"code":"too_large","message":"the module stopped at this row, as it does where its '
+             b'memory ends","path":""}]}')
+
+
+def ends(lines):
+    """Where the batches end."""
+    size = 0
+    for index, line in enumerate(lines):
+        size += len(line) + 1
+        if size >= BATCH_BYTES:
+            yield index + 1
+            size = 0
+    if size:
+        yield len(lines)
+
+
+def at_line(answer, number):
+    """An answer that tells its line, with another number."""
+    if not answer.startswith(b'{"line":'):
+        return answer
+    return b'{"line":%d%b' % (number, answer[answer.index(b","):])
