@@ -3,6 +3,7 @@
 
 pub mod browser;
 mod debian;
+pub mod java;
 pub mod node;
 pub mod python;
 pub mod wasm;
@@ -56,7 +57,9 @@ pub fn for_hosts() -> Result<Browser> {
 /// `cargo xtask setup`.
 pub fn all() -> Result<()> {
     for_tests()?;
-    python::packages()?;
+    python::packages(&python::HOSTS)?;
+    java::find()?;
+    python::packages(&python::JOBS)?;
     run::say("Everything is there: `cargo xtask demo` serves the page, `cargo xtask test` tests");
     Ok(())
 }

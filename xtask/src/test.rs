@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use self::tally::Tally;
-use crate::setup::{Browser, Tools, python, wasm};
+use crate::setup::{Browser, Tools, java, python, wasm};
 use crate::{module, package, pages, run, setup, workspace};
 
 /// How much is tested.
@@ -45,6 +45,7 @@ pub fn run(options: &Options) -> Result<()> {
         suite("engine in the browser", wasm(&tools, Some(&browser))),
         suite("npm package, examples", package(options.all)),
         hosts(),
+        jobs(options.all),
         installed(&tools, &browser),
         page(&browser),
     ];
@@ -123,18 +124,37 @@ fn tool() -> PathBuf {
 /// The portable module in Python, and the server there that verifies.
 fn hosts() -> Outcome {
     const NAME: &str = "portable module, Python";
-    match python::packages() {
+    match python::packages(&python::HOSTS) {
         Ok(python) => {
             let mut tests = run::command(python);
             // Whatever else this machine's Python has is not what a user would have.
             tests.args(["-I", "tests/hosts/run.py"]).env("QUOTIENT_TOOL", tool());
             suite(NAME, tests)
         }
-        Err(error) => {
-            eprintln!("  {error:#}");
-            Outcome { name: NAME, seconds: 0, success: false, tally: Tally::default() }
-        }
+        Err(error) => not_tested(NAME, &error),
     }
+}
+
+/// Spark, ClickHouse and the command over one book. The command is the one that users have: a million rows by
+/// the one for debugging would take most of an hour.
+fn jobs(all: bool) -> Outcome {
+    const NAME: &str = "jobs, Spark, ClickHouse";
+    let python = match java::find().and_then(|()| python::packages(&python::JOBS)) {
+        Ok(python) => python,
+        Err(error) => return not_tested(NAME, &error),
+    };
+    let mut build = run::cargo();
+    build.args(["build", "--release", "--bin", "quotient", "--target-dir"]).arg(workspace::target());
+    let tool = workspace::target().join(format!("release/quotient{}", std::env::consts::EXE_SUFFIX));
+    let mut tests = run::command(python);
+    tests.args(["-I", "tests/jobs/run.py"]).env("QUOTIENT_TOOL", tool);
+    tests.env("QUOTIENT_ROWS", if all { "1000000" } else { "20000" });
+    after(NAME, "building the command that it is compared with", &mut build, tests)
+}
+
+fn not_tested(name: &'static str, error: &anyhow::Error) -> Outcome {
+    eprintln!("  {error:#}");
+    Outcome { name, seconds: 0, success: false, tally: Tally::default() }
 }
 
 /// The packed tarball where people use it.
@@ -144,10 +164,7 @@ fn installed(tools: &Tools, browser: &Browser) -> Outcome {
         package::pack(tools).and_then(|()| setup::node::installed(package::HOSTS, "bundlers and hosts"));
     match ready {
         Ok(()) => suite(NAME, package::hosts("test", browser)),
-        Err(error) => {
-            eprintln!("  {error:#}");
-            Outcome { name: NAME, seconds: 0, success: false, tally: Tally::default() }
-        }
+        Err(error) => not_tested(NAME, &error),
     }
 }
 
@@ -180,8 +197,7 @@ fn suite(name: &'static str, mut command: Command) -> Outcome {
 fn after(name: &'static str, what: &str, build: &mut Command, test: Command) -> Outcome {
     run::say(&format!("For `{name}`: {what}"));
     if let Err(error) = run::shown(what, build) {
-        eprintln!("  {error:#}");
-        return Outcome { name, seconds: 0, success: false, tally: Tally::default() };
+        return not_tested(name, &error);
     }
     suite(name, test)
 }

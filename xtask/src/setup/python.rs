@@ -1,5 +1,6 @@
-//! Python: for the oracle, the second implementation of the rules, in its standard library alone; and with
-//! wasmtime for the hosts of the portable module, in an environment of the checkout's own.
+//! Python: for the oracle, the second implementation of the rules, in its standard library alone; and in
+//! environments of the checkout's own with wasmtime for the hosts of the portable module, and with all that the
+//! jobs run on.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,8 +11,29 @@ use super::debian;
 use crate::stamp::Stamp;
 use crate::{run, workspace};
 
-/// What the hosts need, with versions: the example's own list.
-const REQUIREMENTS: &str = "examples/python-server/requirements.txt";
+/// An environment below `target/tools`.
+pub struct Packages {
+    name: &'static str,
+    /// What is installed, with versions.
+    requirements: &'static str,
+    /// What is said while it is.
+    sentence: &'static str,
+}
+
+/// What the hosts need: the example's own list.
+pub const HOSTS: Packages = Packages {
+    name: "python",
+    requirements: "examples/python-server/requirements.txt",
+    sentence: "Installing Python's wasmtime below target/tools: the tests run the engine in it",
+};
+
+/// What the jobs need: their own list.
+pub const JOBS: Packages = Packages {
+    name: "jobs",
+    requirements: "jobs/requirements.txt",
+    sentence: "Installing Spark and ClickHouse for Python below target/tools: the tests run the jobs on \
+        them (once, more than a gigabyte)",
+};
 
 /// Finds or installs it.
 pub fn find() -> Result<()> {
@@ -30,21 +52,22 @@ pub fn find() -> Result<()> {
     )
 }
 
-/// A Python that has wasmtime, installed below the checkout if it is not there.
-pub fn packages() -> Result<PathBuf> {
+/// A Python that has the packages, installed below the checkout if they are not there.
+pub fn packages(packages: &Packages) -> Result<PathBuf> {
     find()?;
-    let folder = workspace::tools().join("python");
+    let folder = workspace::tools().join(packages.name);
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     let version = run::look(run::command("python3").arg("--version")).unwrap_or_default();
-    let stamp = Stamp::new("python").path(REQUIREMENTS)?.text(&version).text(&folder.to_string_lossy());
+    let stamp = Stamp::new(packages.name).path(packages.requirements)?;
+    let stamp = stamp.text(&version).text(&folder.to_string_lossy());
     stamp.unless_current(std::slice::from_ref(&python), || {
-        run::say("Installing Python's wasmtime below target/tools: the tests run the engine in it");
+        run::say(packages.sentence);
         // What another version of Python left would not work.
         let _ = fs::remove_dir_all(&folder);
         environment(&folder)?;
         let mut pip = run::command(&python);
         pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
-        run::quietly("installing Python packages", pip.arg(REQUIREMENTS))
+        run::quietly("installing Python packages", pip.arg(packages.requirements))
     })?;
     Ok(python)
 }

@@ -1,0 +1,76 @@
+"""The module under wasmtime: the tool's answers to the byte, and no row that stops it."""
+
+import subprocess
+import threading
+import unittest
+
+import host
+from support import CATALOG, MODULE, TOOL, folder, generate, joined
+
+WASM = MODULE.read_bytes()
+
+
+class HostTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        place = folder(cls)
+        book = generate(place / "book", 3_000, "--bad", "0.2", "--parts", "3")
+        cls.lines = joined(book, "requests", place / "requests").read_bytes().split(b"\n")[:-1]
+        cls.catalog = CATALOG.read_bytes()
+        ran = subprocess.run([TOOL, "quote", "--quiet", "--catalog", CATALOG], input=b"\n".join(cls.lines) + b"\n",
+                             capture_output=True)
+        cls.expected = ran.stdout.split(b"\n")[:-1]
+
+    def test_answers_are_those_of_the_tool_with_the_lines_of_all(self):
+        self.assertEqual(len(self.lines), 3_000)
+        # The tool counts lines over all batches, and so must the host.
+        self.assertGreater(sum(map(len, self.lines)), 3 * host.BATCH_BYTES)
+        refused = [line for line in self.expected if line.startswith(b'{"line":')]
+        self.assertGreater(len(refused), 300)
+        self.same(host.of_thread(WASM).quote(self.catalog, self.lines), self.expected)
+        self.assertEqual(host.of_thread(WASM).quote(self.catalog, []), [])
+
+    def test_a_row_that_does_not_fit_is_told_and_stops_no_other(self):
+        engine = host.of_thread(WASM, memory=8 << 20)
+        lines = [*self.lines[:5], b'{"type":"' + b"x" * (9 << 20) + b'"}', *self.lines[5:10]]
+        found = engine.quote(self.catalog, lines)
+        self.assertGreater(engine.traps, 0)
+        self.assertEqual(found[5], host.at_line(host.TOO_LARGE, 6))
+        self.same(found[:5] + [host.at_line(line, n) for n, line in enumerate(found[6:], 6)], self.expected[:10])
+
+    def test_a_batch_that_does_not_fit_is_answered_in_parts(self):
+        engine = host.of_thread(WASM, memory=3 << 20)
+        # One call, whose answers alone are more than the memory that there may be.
+        place = next(place for place, answer in enumerate(self.expected) if answer.startswith(b'{"amountDue"'))
+        answers = engine.batch("quote", self.catalog, [self.lines[place]] * 4_000)
+        self.assertGreater(engine.traps, 0)
+        self.same(answers, [self.expected[place]] * 4_000)
+
+    def test_what_is_no_catalog_is_refused(self):
+        with self.assertRaisesRegex(host.CatalogRefused, "missing_field at /id"):
+            host.of_thread(WASM).quote(b"{}", self.lines[:1])
+
+    def test_threads_have_an_instance_each(self):
+        found = {}
+
+        def work(name):
+            found[name] = host.of_thread(WASM), host.of_thread(WASM).quote(self.catalog, self.lines[:500])
+
+        threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len({id(engine) for engine, _ in found.values()}), 4)
+        for _, told in found.values():
+            self.same(told, self.expected[:500])
+
+    def same(self, found, expected):
+        """Line by line: unittest looks for hours for the difference of long lists."""
+        self.assertEqual(len(found), len(expected))
+        for ours, theirs in zip(found, expected):
+            self.assertEqual(ours, theirs)
+
+
+if __name__ == "__main__":
+    unittest.main()

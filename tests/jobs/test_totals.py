@@ -1,0 +1,134 @@
+"""The tool, Spark on two executors of which one is killed, and ClickHouse price one book: the same totals, the same
+combined digest."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from decimal import Decimal
+from pathlib import Path
+
+from support import CATALOG, JOBS, MODULE, PLAIN, ROOT, ROWS, folder, generate, native
+
+CLICKHOUSE = """
+import json, sys
+import chdb
+given = json.load(sys.stdin)
+connection = chdb.connect(given["connect"])
+told = [str(connection.query(query, "JSONEachRow")) for query in given["queries"]]
+json.dump([[json.loads(line) for line in one.splitlines()] for one in told], sys.stdout)
+"""
+# Enough tasks that some are done, some run and some wait when the executor dies.
+PARTS = 16
+
+
+def executors(parent):
+    """The processes of a driver's executors."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], check=True, capture_output=True, text=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    return [int(pid) for pid, of, args in rows if int(of) == parent and "CoarseGrainedExecutorBackend" in args]
+
+
+def tasks_done(answers):
+    return len(list(answers.glob("run=1/_temporary/0/task_*")))
+
+
+class TotalsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = folder(cls)
+        cls.book = generate(cls.place / "book", ROWS, "--bad", "0.01", "--parts", str(PARTS))
+        cls.native = native(cls.book, CATALOG, cls.place / "answers.ndjson")
+
+    def test_all_kinds_of_rows_are_there(self):
+        self.assertEqual(self.native["rows"], ROWS)
+        self.assertGreater(self.native["unreadable"], ROWS // 200)
+        self.assertGreater(self.native["rejected"], ROWS // 200)
+
+    def test_spark_loses_nothing_with_an_executor(self):
+        to = self.place / "spark"
+        command = [Path(sys.executable).with_name("spark-submit"), "--master", "local-cluster[2,1,1024]",
+                   *(word for name, value in PLAIN.items() for word in ("--conf", f"{name}={value}")),
+                   # A task a file.
+                   "--conf", "spark.sql.files.openCostInBytes=64m",
+                   JOBS / "spark/price.py", "forecast", "--module", MODULE, "--book", self.book / "subscriptions",
+                   "--catalog", CATALOG, "--to", to]
+        with (tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as log):
+            spark = subprocess.Popen(list(map(str, command)), stdout=out, stderr=log, start_new_session=True)
+            try:
+                killed = None
+                while spark.poll() is None:
+                    alive = executors(spark.pid)
+                    if killed is None and tasks_done(to) >= 2 and len(alive) == 2:
+                        killed, done = alive[0], tasks_done(to)
+                        os.kill(killed, signal.SIGKILL)
+                    time.sleep(0.02 if killed is None else 0.5)
+            finally:
+                if spark.poll() is None:
+                    os.killpg(spark.pid, signal.SIGKILL)
+            said, log = (file.seek(0) or file.read() for file in (out, log))
+        self.assertEqual(spark.returncode, 0, log[-5_000:])
+        self.assertIsNotNone(killed, "the job ended before an executor was killed")
+        self.assertLess(done, PARTS)
+        self.assertRegex(log, r"Lost executor \d+ on .*137")
+        self.assertRegex(log, r"Lost task \S+ in stage")
+        told = json.loads(said.splitlines()[-1])
+        self.assertEqual(told, {"run": 1, "seconds": told["seconds"], **self.native})
+
+    def clickhouse(self, queries):
+        """What chdb answers in a folder with the files that the queries name."""
+        place = Path(tempfile.mkdtemp(dir=self.place))
+        for name, file in {"quote.wasm": MODULE, "catalog.json": CATALOG, "subscriptions": self.book / "subscriptions"}.items():
+            os.symlink(file, place / name)
+        given = {"connect": f"{place}/database?config-file={JOBS / 'clickhouse/config.xml'}", "queries": queries}
+        ran = subprocess.run([sys.executable, "-c", CLICKHOUSE], input=json.dumps(given), cwd=place, capture_output=True,
+                             text=True)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        shutil.rmtree(place)
+        return json.loads(ran.stdout)
+
+    def test_clickhouse_tells_the_same(self):
+        *_, told = self.clickhouse([*statements("function.sql"), *statements("forecast.sql")])
+        statuses, sums, combined = dict.fromkeys(["priced", "rejected", "unreadable"], 0), {}, 0
+        for row in told:
+            statuses[row["status"]] += int(row["rows"])
+            combined += int(row["digest"])
+            if row["status"] == "priced":
+                sums[row["currency"]] = {name: Decimal(row[name]) for name in ("total", "amount_due")}
+        self.assertEqual(statuses, {name: self.native[name] for name in statuses})
+        self.assertEqual(sums, {currency: {name: Decimal(sums[name]) for name in ("total", "amount_due")}
+                                for currency, sums in self.native["sums"].items()})
+        self.assertEqual(f"{combined % 2**256:064x}", self.native["digest"])
+
+    def test_the_query_in_the_docs(self):
+        page = (ROOT / "docs/scale.md").read_text(encoding="utf-8")
+        blocks = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+        self.assertEqual(len(blocks), 2)
+        self.assertEqual(blocks[0], (JOBS / "clickhouse/function.sql").read_text(encoding="utf-8"))
+        *_, told = self.clickhouse([query for block in blocks for query in split(block)])
+        self.assertEqual({row["currency"]: (int(row["renewals"]), Decimal(row["due"])) for row in told},
+                         {currency: (row["count"], Decimal(row["amount_due"])) for currency, row in self.renewals().items()})
+
+    def renewals(self):
+        """The sums of the tool, with the number of priced rows."""
+        with open(self.place / "answers.ndjson", encoding="utf-8") as answers:
+            priced = [match[1] for match in map(re.compile(r'\{"amountDue":.*?"currency":"(\w+)"').match, answers) if match]
+        return {currency: {**sums, "count": priced.count(currency)} for currency, sums in self.native["sums"].items()}
+
+
+def statements(file):
+    return split((JOBS / "clickhouse" / file).read_text(encoding="utf-8"))
+
+
+def split(text):
+    return [statement for statement in re.split(r";\s*(?:\n|$)", text) if statement.strip()]
+
+
+if __name__ == "__main__":
+    unittest.main()
