@@ -85,26 +85,26 @@ impl Writer {
         String::from_utf8(writer.text).ok().filter(|_| writer.complete).ok_or(Unsupported)
     }
 
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn bare(&mut self, text: &str) {
         self.text.extend_from_slice(text.as_bytes());
     }
 
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn string(&mut self, string: &str) {
         self.text.push(b'"');
         escape(string, &mut self.text);
         self.text.push(b'"');
     }
 
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn display(&mut self, value: &dyn fmt::Display) {
         self.text.push(b'"');
         self.complete &= write!(Escaped(&mut self.text), "{value}").is_ok();
         self.text.push(b'"');
     }
 
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn integer(&mut self, n: i64) {
         const EXACT: u64 = (1 << 53) - 1;
         self.complete &= n.unsigned_abs() <= EXACT;
@@ -115,19 +115,19 @@ impl Writer {
     }
 
     /// What comes until it is closed is inside of an array (`[`), a map or a structure (`{`).
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn open(&mut self, sign: u8) -> &mut Writer {
         self.sign = sign;
         self
     }
 
     /// Before an element, or the key of a map.
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn next(&mut self) {
         self.text.push(mem::replace(&mut self.sign, b','));
     }
 
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn field(&mut self, key: &'static str) {
         self.next();
         self.text.push(b'"');
@@ -135,7 +135,7 @@ impl Writer {
         self.text.extend_from_slice(b"\":");
     }
 
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn close(&mut self, bracket: u8) {
         if self.sign != b',' {
             self.text.push(self.sign);

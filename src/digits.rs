@@ -11,7 +11,7 @@ impl Digits {
     /// As many as the largest number has.
     pub(crate) const MOST: usize = 20;
 
-    #[inline(never)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub(crate) fn new(number: u64, least: usize) -> Digits {
         let mut digits = Digits { digits: [b'0'; Digits::MOST], start: Digits::MOST };
         let least = Digits::MOST.saturating_sub(least);

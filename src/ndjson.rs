@@ -15,7 +15,7 @@
 mod scanner;
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use self::scanner::{Scanner, says};
 pub use crate::canonical::quoted;
@@ -147,7 +147,7 @@ impl<'l> Fields<'l> {
 /// start; `None`: they are pointers into the line itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 // Shared: the problems of a catalog that many lines bring are told for each of them.
-pub struct Refusal(Vec<(Option<&'static str>, Rc<Problems>)>);
+pub struct Refusal(Vec<(Option<&'static str>, Arc<Problems>)>);
 
 impl Refusal {
     /// A problem with the line as a whole.
@@ -168,14 +168,14 @@ impl Refusal {
     /// The engine's problems with a field of the line, or with the line itself.
     #[must_use]
     pub fn of(within: Option<&'static str>, problems: Problems) -> Self {
-        Refusal(vec![(within, Rc::new(problems))])
+        Refusal(vec![(within, Arc::new(problems))])
     }
 
     /// The same problems with a part of the line that is further in.
     #[must_use]
     pub fn under(mut self, path: &str) -> Self {
         for (_, problems) in &mut self.0 {
-            Rc::make_mut(problems).under(path);
+            Arc::make_mut(problems).under(path);
         }
         self
     }

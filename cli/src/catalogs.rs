@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
 use quotient::ndjson::{Fields, Refusal, both};
@@ -15,9 +16,10 @@ const RECENT: usize = 16;
 const RECENT_BYTES: usize = limits::CATALOG_BYTES;
 
 /// Where a line's catalog comes from.
+#[derive(Clone)]
 pub enum Catalogs {
     /// One for all lines.
-    Given(Box<Catalog>),
+    Given(Arc<Catalog>),
     /// Every line brings its own, mostly the one of a line before.
     PerLine(Recent),
 }
@@ -37,7 +39,7 @@ impl Catalogs {
             Some(path) if is_stdin(Some(path)) && is_stdin(lines) => {
                 bail!("the catalog and the lines cannot both come from standard input: name a file for one")
             }
-            Some(path) => Ok(Catalogs::Given(Box::new(read(Input::open(Some(path), quiet)?)?))),
+            Some(path) => Ok(Catalogs::Given(Arc::new(read(Input::open(Some(path), quiet)?)?))),
             None => Ok(Catalogs::PerLine(Recent::default())),
         }
     }
@@ -88,7 +90,7 @@ pub fn read(input: Input) -> Result<Catalog> {
 
 /// The catalogs of the last lines by their texts, so that lines in any order of a few catalogs
 /// read each once.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Recent {
     /// The latest first.
     read: VecDeque<(String, Result<Catalog, Problems>)>,

@@ -16,6 +16,7 @@ mod lines;
 mod output;
 mod progress;
 mod stream;
+mod workers;
 
 use std::process::ExitCode;
 

@@ -1,13 +1,16 @@
 //! The loop: an answer for every line, in order, as soon as it is there.
 
+use std::thread;
+
 use anyhow::Result;
-use quotient::ndjson::{Refusal, not_empty};
+use quotient::ndjson::Refusal;
 
 use crate::End;
 use crate::input::Input;
 use crate::lines::Lines;
 use crate::output::{Output, say};
 use crate::progress::Progress;
+use crate::workers::Workers;
 
 /// The answer to a line, as one line of JSON.
 pub struct Reply {
@@ -32,14 +35,14 @@ pub trait Answers {
     fn must_wait(&self) -> bool;
 }
 
-/// An answer for every line of an input.
-pub fn answer_lines(
-    input: Input,
-    quiet: bool,
-    answer: impl FnMut(&str) -> Result<Reply, Refusal>,
-) -> Result<End> {
+/// An answer for every line of an input. `make` makes what answers, once for each core.
+pub fn answer_lines<W>(input: Input, quiet: bool, make: impl Fn() -> W + Sync) -> Result<End>
+where
+    W: FnMut(&str) -> Result<Reply, Refusal>,
+{
     let length = input.length;
-    run(PerLine { lines: Lines::new(input)?, answer }, length, quiet)
+    let lines = Lines::new(input)?;
+    thread::scope(|scope| run(Workers::new(lines, &make, scope), length, quiet))
 }
 
 /// Writes answers to standard output until there are no more, or nobody reads them.
@@ -77,24 +80,4 @@ pub fn run(mut answers: impl Answers, length: Option<u64>, quiet: bool) -> Resul
         say(&format!("{failed} of {lines} lines failed"));
     }
     Ok(End::SomeFailed)
-}
-
-struct PerLine<F> {
-    lines: Lines,
-    answer: F,
-}
-
-impl<F: FnMut(&str) -> Result<Reply, Refusal>> Answers for PerLine<F> {
-    fn next(&mut self) -> Result<Option<Result<Reply, Refusal>>> {
-        let Some(line) = self.lines.next()? else { return Ok(None) };
-        Ok(Some(line.and_then(not_empty).and_then(&mut self.answer)))
-    }
-
-    fn bytes(&self) -> u64 {
-        self.lines.bytes()
-    }
-
-    fn must_wait(&self) -> bool {
-        self.lines.must_wait()
-    }
 }

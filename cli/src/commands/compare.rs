@@ -16,10 +16,12 @@ pub fn run(given: &Sides, quiet: bool) -> Result<End> {
     let a = given.a.as_deref();
     match given.b.as_deref() {
         Some(b) => files(a, b, quiet),
-        None => answer_lines(Input::open(a, quiet)?, quiet, |line| {
-            let fields = Fields::read(line, &["a", "b"])?;
-            let (a, b) = both(fields.get("a"), fields.get("b"))?;
-            differences(a, b)
+        None => answer_lines(Input::open(a, quiet)?, quiet, || {
+            |line: &str| {
+                let fields = Fields::read(line, &["a", "b"])?;
+                let (a, b) = both(fields.get("a"), fields.get("b"))?;
+                differences(a, b)
+            }
         }),
     }
 }

@@ -13,7 +13,7 @@ use crate::stream::{Reply, answer_lines};
 
 pub fn run(given: &Answers, quiet: bool) -> Result<End> {
     let input = Input::open(given.lines.as_deref(), quiet)?;
-    answer_lines(input, quiet, |line| Ok(Reply::fine(explain(line)?)))
+    answer_lines(input, quiet, || |line: &str| Ok(Reply::fine(explain(line)?)))
 }
 
 fn explain(answer: &str) -> Result<String, Refusal> {

@@ -11,18 +11,21 @@ use crate::input::Input;
 use crate::stream::{Reply, answer_lines};
 
 pub fn run(given: &Questions, quiet: bool) -> Result<End> {
-    let mut catalogs = Catalogs::open(given.catalog.as_deref(), given.lines(), quiet)?;
+    let opened = Catalogs::open(given.catalog.as_deref(), given.lines(), quiet)?;
     let input = Input::open(given.lines(), quiet)?;
-    answer_lines(input, quiet, |line| {
-        let wanted: &[_] = match catalogs {
-            Catalogs::Given(_) => &["request", "digest"],
-            Catalogs::PerLine(_) => &["catalog", "request", "digest"],
-        };
-        let fields = Fields::read(line, wanted)?;
-        let asked = both(fields.parse("request", Request::parse), fields.string("digest"));
-        let (catalog, (request, digest)) = both(catalogs.of(&fields), asked)?;
-        let found =
-            verify(catalog, &request, &digest).map_err(|problems| Refusal::of(Some("request"), problems))?;
-        Ok(Reply { text: found.to_json(), fine: found.holds })
+    answer_lines(input, quiet, || {
+        let mut catalogs = opened.clone();
+        move |line| {
+            let wanted: &[_] = match catalogs {
+                Catalogs::Given(_) => &["request", "digest"],
+                Catalogs::PerLine(_) => &["catalog", "request", "digest"],
+            };
+            let fields = Fields::read(line, wanted)?;
+            let asked = both(fields.parse("request", Request::parse), fields.string("digest"));
+            let (catalog, (request, digest)) = both(catalogs.of(&fields), asked)?;
+            let found = verify(catalog, &request, &digest)
+                .map_err(|problems| Refusal::of(Some("request"), problems))?;
+            Ok(Reply { text: found.to_json(), fine: found.holds })
+        }
     })
 }

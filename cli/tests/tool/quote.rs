@@ -38,6 +38,29 @@ fn a_given_catalog_prices_bare_requests_in_order() {
     assert_eq!(whole.out, answered.out);
 }
 
+/// Lines are answered on all cores: long ones, short ones and malformed ones end at different times.
+#[test]
+fn answers_keep_the_order_of_thousands_of_lines() {
+    let folder = Folder::new();
+    let file = folder.file("catalog.json", catalog());
+    let long = " ".repeat(200_000);
+    let line = |n: u64| match n % 100 {
+        7 => format!("{long}{}", request(n % 97 + 1)),
+        9 => "[".to_owned(),
+        _ => request(n % 97 + 1).to_string(),
+    };
+    let answered = run(&["quote", "-q", "-c", &file], ndjson((1..=3_000).map(line)));
+    assert_eq!(answered.code, 1);
+    let answers = answered.lines();
+    assert_eq!(answers.len(), 3_000);
+    for (n, answer) in (1..).zip(&answers) {
+        match n % 100 {
+            9 => assert_eq!(answer["line"], n),
+            _ => assert_eq!(answer["amountDue"], format!("{}.00", 168 * (n % 97 + 1)), "{n}"),
+        }
+    }
+}
+
 #[test]
 fn lines_with_catalogs_give_the_bytes_of_a_given_one() {
     let folder = Folder::new();
