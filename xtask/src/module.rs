@@ -74,6 +74,14 @@ pub fn build_trapping(tools: &Tools) -> Result<()> {
     })
 }
 
+/// The portable module as it is shipped, but with the names of its functions.
+pub fn named(tools: &Tools) -> Result<PathBuf> {
+    let compiled = compile(&tools.target, PORTABLE, workspace::root(), workspace::target())?;
+    let named = workspace::state().join("quote-named.wasm");
+    optimize(&compiled, &named, &["-g"])?;
+    Ok(named)
+}
+
 fn made<const N: usize>(names: [&str; N]) -> [PathBuf; N] {
     names.map(|name| folder().join(name))
 }
@@ -162,8 +170,11 @@ fn publish(bound: &Path) -> Result<()> {
 
 fn shrink(module: &Path, small: &Path) -> Result<()> {
     fs::create_dir_all(folder())?;
+    optimize(module, small, &["--strip-debug", "--strip-producers"])
+}
+
+fn optimize(module: &Path, small: &Path, names: &[&str]) -> Result<()> {
     let mut optimizer = run::node("binaryen/bin/wasm-opt");
-    optimizer.arg("-Oz").args(FEATURES).args(["--strip-debug", "--strip-producers"]);
-    optimizer.arg(module).arg("-o").arg(small);
+    optimizer.arg("-Oz").args(FEATURES).args(names).arg(module).arg("-o").arg(small);
     run::quietly("making the module small", &mut optimizer)
 }

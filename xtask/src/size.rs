@@ -1,9 +1,11 @@
 //! `cargo xtask size`: what pages and workers load, and the budgets in `npm/budgets.json`.
 
+mod parts;
+
 use anyhow::Result;
 use clap::Args;
 
-use crate::{package, run, setup};
+use crate::{module, package, run, setup};
 
 /// What is done with the sizes.
 #[derive(Args)]
@@ -14,11 +16,18 @@ pub struct Options {
     /// Keeps what every file has now as what it had when it was last looked at
     #[arg(long)]
     write: bool,
+    /// Shows what the bytes of `quote.wasm` are spent on
+    #[arg(long, conflicts_with_all = ["growth", "write"])]
+    parts: bool,
 }
 
 /// Builds the package, prints the table, and fails above a promise.
 pub fn run(options: &Options) -> Result<()> {
-    package::build(&setup::for_pages()?)?;
+    let tools = setup::for_pages()?;
+    if options.parts {
+        return parts::show(&module::named(&tools)?);
+    }
+    package::build(&tools)?;
     let mut size = run::npm();
     size.args(["run", "--silent", "size", "-w", "npm", "--"]);
     size.args(options.growth.then_some("--growth")).args(options.write.then_some("--write"));
