@@ -74,69 +74,69 @@ impl<'a> Reader<'a> {
             if let Some(Json::Object(_)) = self.around.last() {
                 self.key()?;
             }
-            let mut json = match self.next() {
-                b'{' => {
-                    self.open(Json::Object(Vec::new()))?;
-                    if !self.next_is(b'}') {
-                        continue;
-                    }
-                    self.close()?
+            let sign = self.next();
+            // What ends here: a value that is read, or, with nothing in it, what it would have been in.
+            let mut json = None;
+            if matches!(sign, b'{' | b'[') {
+                self.open(if sign == b'{' { Json::Object(Vec::new()) } else { Json::Array(Vec::new()) })?;
+                if !self.next_is(if sign == b'{' { b'}' } else { b']' }) {
+                    continue;
                 }
-                b'[' => {
-                    self.open(Json::Array(Vec::new()))?;
-                    if !self.next_is(b']') {
-                        continue;
-                    }
-                    self.close()?
-                }
-                b'"' => Json::String(self.string()?),
-                b'-' | b'0'..=b'9' => self.number()?,
-                b't' => self.word("true", Json::Bool(true))?,
-                b'f' => self.word("false", Json::Bool(false))?,
-                b'n' => self.word("null", Json::Null)?,
-                _ => return self.expected("a value"),
-            };
-            // A value is read; perhaps what is around it ends, too.
+            } else {
+                json = Some(self.scalar(sign)?);
+            }
             loop {
-                match self.around.last_mut() {
-                    None => {
-                        self.next();
-                        return if self.at < self.text.len() { self.expected("the end") } else { Some(json) };
+                if let Some(json) = json {
+                    let (close, wanted) = match self.around.last_mut() {
+                        None => {
+                            self.next();
+                            let ends = self.at == self.text.len();
+                            return if ends { Some(json) } else { self.expected("the end") };
+                        }
+                        Some(Json::Object(fields)) => {
+                            if let Some((_, value)) = fields.last_mut() {
+                                *value = json;
+                            }
+                            (b'}', "`,` or `}`")
+                        }
+                        Some(around) => {
+                            if let Json::Array(elements) = around {
+                                elements.push(json);
+                            }
+                            (b']', "`,` or `]`")
+                        }
+                    };
+                    if self.next_is(b',') {
+                        break;
                     }
-                    Some(Json::Object(fields)) => {
-                        if let Some((_, value)) = fields.last_mut() {
-                            *value = json;
-                        }
-                        if self.next_is(b',') {
-                            break;
-                        }
-                        if !self.next_is(b'}') {
-                            return self.expected("`,` or `}`");
-                        }
-                    }
-                    Some(around) => {
-                        if let Json::Array(elements) = around {
-                            elements.push(json);
-                        }
-                        if self.next_is(b',') {
-                            break;
-                        }
-                        if !self.next_is(b']') {
-                            return self.expected("`,` or `]`");
-                        }
+                    if !self.next_is(close) {
+                        return self.expected(wanted);
                     }
                 }
-                json = self.close()?;
+                json = Some(self.close()?);
             }
         }
     }
 
-    fn word(&mut self, word: &str, json: Json) -> Option<Json> {
-        if !self.rest().starts_with(word.as_bytes()) {
-            return self.expected("a value");
+    /// What is neither an array nor an object, and starts with this sign.
+    fn scalar(&mut self, sign: u8) -> Option<Json> {
+        Some(match sign {
+            b'"' => Json::String(self.string()?),
+            b'-' | b'0'..=b'9' => Json::Number(self.number()?.to_owned()),
+            _ if self.word("true") => Json::Bool(true),
+            _ if self.word("false") => Json::Bool(false),
+            _ if self.word("null") => Json::Null,
+            _ => return self.expected("a value"),
+        })
+    }
+
+    /// Takes a word.
+    fn word(&mut self, word: &str) -> bool {
+        let found = self.rest().starts_with(word.as_bytes());
+        if found {
+            self.skip(word.len());
         }
-        self.skip(word.len());
-        Some(json)
+        found
     }
 
     /// Enters an array or object.
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
-    fn number(&mut self) -> Option<Json> {
+    fn number(&mut self) -> Option<&'a str> {
         let start = self.at;
         self.take(b"-");
         if !self.take(b"0") {
@@ -231,7 +231,7 @@ impl<'a> Reader<'a> {
             self.take(b"+-");
             self.digits()?;
         }
-        Some(Json::Number(self.since(start).to_owned()))
+        Some(self.since(start))
     }
 
     fn digits(&mut self) -> Option<()> {
