@@ -1,6 +1,8 @@
 //! What is sold: products, their prices and the policies that say who may change what
 //! (S3). A catalog is checked as a whole; holding one is the proof that it is sound.
 
+use std::fmt;
+
 use crate::amount::{Currency, Decimal};
 use crate::calendar::{Cycle, Zone};
 use crate::discount::Coupon;
@@ -277,14 +279,13 @@ impl Catalog {
         wire::decode::catalog(text)
     }
 
-    /// Resolves references and checks what only the whole shows; gives back what is wrong.
-    pub(crate) fn assemble(&mut self) -> Found {
-        let mut problems = Found::default();
+    /// Resolves references and checks what only the whole shows; lists what is wrong.
+    pub(crate) fn assemble(&mut self, problems: &mut Found) {
         let Catalog { policies, products, .. } = self;
         let policy_id = |at: usize| Some(&*policies.get(at)?.id);
-        unique("/policies", policies.len(), &policy_id, &mut problems);
+        unique("/policies", policies.len(), &policy_id, problems);
         let product_id = |at: usize| Some(&*products.get(at)?.id);
-        unique("/products", products.len(), &product_id, &mut problems);
+        unique("/products", products.len(), &product_id, problems);
         self.index = Index::new(products.len(), &product_id);
         let policy_index = Index::new(policies.len(), &policy_id);
         let mut price_ids = Vec::new();
@@ -308,12 +309,11 @@ impl Catalog {
             }
             let (own, others) = repeats.split_at_checked(product.prices.len()).unwrap_or((repeats, &[]));
             repeats = others;
-            check_prices(&mut product.prices, n, own, &mut problems);
+            check_prices(&mut product.prices, n, own, problems);
         }
         if problems.is_empty() {
             self.digest = crate::digest::catalog(self);
         }
-        problems
     }
 
     /// Its id.
@@ -423,25 +423,23 @@ fn check_prices(prices: &mut [Price], n: usize, repeated_ids: &[Option<usize>], 
             continue;
         };
         let base = index.find(id, &|at| prices.get(at).map(id_of)).unwrap_or(prices.len());
-        let message = match prices.get(base) {
-            None => format!("this product has no price `{id}`"),
-            Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) => {
-                format!("`{id}` is a multiple itself; name a price with a scheme of its own")
-            }
-            Some(Price { currency: other, .. }) if other != currency => {
-                format!("`{id}` is in {other}, this price in {currency}; both must be in one currency")
-            }
+        let mut refuse = |message: fmt::Arguments| {
+            let path = format_args!("/products/{n}/prices/{k}/scheme/price");
+            problems.tell(Code::UnknownReference, path, message);
+        };
+        match prices.get(base) {
+            None => refuse(format_args!("this product has no price `{id}`")),
+            Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) => refuse(format_args!(
+                "`{id}` is a multiple itself; name a price with a scheme of its own"
+            )),
+            Some(Price { currency: other, .. }) if other != currency => refuse(format_args!(
+                "`{id}` is in {other}, this price in {currency}; both must be in one currency"
+            )),
             Some(_) => {
                 if let Some(Price { scheme: Scheme::MultipleOf { index, .. }, .. }) = prices.get_mut(k) {
                     *index = base;
                 }
-                continue;
             }
-        };
-        problems.tell(
-            Code::UnknownReference,
-            format_args!("/products/{n}/prices/{k}/scheme/price"),
-            format_args!("{message}"),
-        );
+        }
     }
 }

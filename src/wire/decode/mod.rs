@@ -28,8 +28,12 @@ use crate::word::{Word, listed};
 
 pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
     let mut catalog = Catalog::DRAFT;
-    document(text, limits::CATALOG_BYTES, &mut |decoder| decoder.catalog(&mut catalog))?;
-    refused(catalog.assemble())?;
+    document(text, limits::CATALOG_BYTES, &mut |decoder| {
+        decoder.catalog(&mut catalog);
+        if decoder.problems.is_empty() {
+            catalog.assemble(decoder.problems);
+        }
+    })?;
     Ok(catalog)
 }
 
@@ -60,11 +64,7 @@ fn document(text: &str, bytes: usize, decode: &mut dyn FnMut(&mut Decoder)) -> R
             currency: None,
         });
     }
-    refused(problems)
-}
-
-fn refused(found: Found) -> Result<(), Problems> {
-    Problems::from_found(found).map_or(Ok(()), Err)
+    Problems::from_found(problems).map_or(Ok(()), Err)
 }
 
 /// What can be read field by field.
