@@ -173,9 +173,9 @@ impl Decoder<'_> {
         if !self.open("a coupon's `redemptions`") {
             return;
         }
-        self.optional("limit").some(|this, draft| this.count(0, draft), &mut redemptions.limit);
+        self.optional("limit").some_integer(0, limits::COUNT, &mut redemptions.limit);
         self.optional("used").count(0, &mut redemptions.used);
-        self.optional("perAccount").some(|this, draft| this.count(0, draft), &mut redemptions.per_account);
+        self.optional("perAccount").some_integer(0, limits::COUNT, &mut redemptions.per_account);
         self.optional("usedByAccount").count(0, &mut redemptions.used_by_account);
         self.close();
     }

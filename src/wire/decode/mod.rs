@@ -425,6 +425,13 @@ impl<'j> Decoder<'j> {
         }
     }
 
+    /// A whole number that may be absent, which is `None`.
+    fn some_integer(&mut self, least: u32, most: u32, draft: &mut Option<u32>) {
+        if self.hand.is_some() {
+            self.integer(least, most, draft.insert(least));
+        }
+    }
+
     /// A count of anything that has no bound of its own.
     fn count(&mut self, least: u32, draft: &mut u32) {
         self.integer(least, limits::COUNT, draft);

@@ -69,7 +69,7 @@ impl Decoder<'_> {
         self.required("cycle").cycle(&mut price.cycle);
         self.required("scheme").scheme(types, &mut price.scheme);
         self.optional("minQuantity").quantity(0, &mut price.min_quantity);
-        self.optional("maxQuantity").some(|this, most| this.quantity(1, most), &mut price.max_quantity);
+        self.optional("maxQuantity").some_integer(1, limits::QUANTITY, &mut price.max_quantity);
         self.optional("quantityStep").quantity(1, &mut price.quantity_step);
         self.optional("discountable").boolean(&mut price.discountable);
         self.optional("entitlements").texts(&mut price.entitlements);
@@ -149,7 +149,7 @@ impl Decoder<'_> {
             return;
         }
         let mut up_to: Option<u32> = None;
-        self.required("upTo").unless_null().some(|this, last| this.integer(1, u32::MAX, last), &mut up_to);
+        self.required("upTo").unless_null().some_integer(1, u32::MAX, &mut up_to);
         tier.up_to = up_to.map(u64::from);
         self.optional("unit").decimal(&mut tier.unit);
         self.optional("flat").decimal(&mut tier.flat);

@@ -10,17 +10,20 @@ use crate::subscription::Subscription;
 use crate::word::listed;
 
 /// Fields that go with some types only, and those types.
-const RESTRICTED: &[(&str, &[RequestType])] = &[
-    (
-        "subscription",
-        &[RequestType::Change, RequestType::Renewal, RequestType::Cancellation, RequestType::Resumption],
-    ),
-    ("items", &[RequestType::Purchase, RequestType::Change]),
-    ("cycle", &[RequestType::Purchase, RequestType::Change]),
-    ("currency", &[RequestType::Purchase]),
-    ("existing", &[RequestType::Purchase, RequestType::Change]),
-    ("codes", &[RequestType::Purchase, RequestType::Change]),
+const RESTRICTED: &[(&str, &[&str])] = &[
+    ("subscription", &[CHANGE, RENEWAL, CANCELLATION, RESUMPTION]),
+    ("items", &[PURCHASE, CHANGE]),
+    ("cycle", &[PURCHASE, CHANGE]),
+    ("currency", &[PURCHASE]),
+    ("existing", &[PURCHASE, CHANGE]),
+    ("codes", &[PURCHASE, CHANGE]),
 ];
+
+const PURCHASE: &str = RequestType::Purchase.as_str();
+const CHANGE: &str = RequestType::Change.as_str();
+const RENEWAL: &str = RequestType::Renewal.as_str();
+const CANCELLATION: &str = RequestType::Cancellation.as_str();
+const RESUMPTION: &str = RequestType::Resumption.as_str();
 
 impl Draft for Request {
     const DRAFT: Request = Request {
@@ -50,7 +53,7 @@ impl Decoder<'_> {
         self.required("at").instant(&mut request.at);
         self.optional("actor").actor(&mut request.role);
         if let Some(kind) = kind {
-            self.refuse_restricted(kind);
+            self.refuse_restricted(kind.as_str());
         }
         self.action(kind, &mut request.action);
         self.optional("existing").list(limits::EXISTING, Decoder::subscription, &mut request.existing);
@@ -63,10 +66,10 @@ impl Decoder<'_> {
     }
 
     /// Lists the fields that do not go with a type of request; they are read all the same.
-    fn refuse_restricted(&mut self, kind: RequestType) {
+    fn refuse_restricted(&mut self, kind: &str) {
         for (key, types) in RESTRICTED {
             if !types.contains(&kind) && self.has(key) {
-                let (names, kind) = (listed(types, |kind| kind.as_str()), kind.as_str());
+                let names = listed(types, |kind| kind);
                 let message = format_args!("`{key}` goes with {names} only, not with {kind}");
                 self.list_problem("", Code::FieldNotAllowed, message);
             }

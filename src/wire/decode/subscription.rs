@@ -148,7 +148,7 @@ impl Decoder<'_> {
         // Terms kept on a subscription are without redemptions (S8.1).
         running.coupon.redemptions = Redemptions::default();
         let periods = &mut running.remaining_periods;
-        self.required("remainingPeriods").unless_null().some(|this, left| this.count(1, left), periods);
+        self.required("remainingPeriods").unless_null().some_integer(1, limits::COUNT, periods);
         self.close();
     }
 
