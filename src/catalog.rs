@@ -429,9 +429,9 @@ fn check_prices(prices: &mut [Price], n: usize, repeated_ids: &[Option<usize>], 
         };
         match prices.get(base) {
             None => refuse(format_args!("this product has no price `{id}`")),
-            Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) => refuse(format_args!(
-                "`{id}` is a multiple itself; name a price with a scheme of its own"
-            )),
+            Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) => {
+                refuse(format_args!("`{id}` is a multiple itself; name a price with a scheme of its own"))
+            }
             Some(Price { currency: other, .. }) if other != currency => refuse(format_args!(
                 "`{id}` is in {other}, this price in {currency}; both must be in one currency"
             )),

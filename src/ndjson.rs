@@ -147,7 +147,8 @@ impl<'l> Fields<'l> {
 /// start; `None`: they are pointers into the line itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 // Shared: the problems of a catalog that many lines bring are told for each of them.
-pub struct Refusal(Vec<(Option<&'static str>, Arc<Problems>)>);
+#[expect(clippy::box_collection, reason = "results carry it through every stage")]
+pub struct Refusal(Box<Vec<(Option<&'static str>, Arc<Problems>)>>);
 
 impl Refusal {
     /// A problem with the line as a whole.
@@ -168,13 +169,13 @@ impl Refusal {
     /// The engine's problems with a field of the line, or with the line itself.
     #[must_use]
     pub fn of(within: Option<&'static str>, problems: Problems) -> Self {
-        Refusal(vec![(within, Arc::new(problems))])
+        Refusal(Box::new(vec![(within, Arc::new(problems))]))
     }
 
     /// The same problems with a part of the line that is further in.
     #[must_use]
     pub fn under(mut self, path: &str) -> Self {
-        for (_, problems) in &mut self.0 {
+        for (_, problems) in &mut *self.0 {
             Arc::make_mut(problems).under(path);
         }
         self
@@ -183,7 +184,7 @@ impl Refusal {
     /// The same problems with a line that is one side of two.
     #[must_use]
     pub fn within(mut self, side: &'static str) -> Self {
-        for (within, _) in &mut self.0 {
+        for (within, _) in &mut *self.0 {
             *within = Some(side);
         }
         self
@@ -199,7 +200,7 @@ impl Refusal {
     #[must_use]
     pub fn problems(&self) -> String {
         let mut text = String::new();
-        for (within, problems) in &self.0 {
+        for (within, problems) in &*self.0 {
             for problem in problems.iter() {
                 text.push_str(if text.is_empty() { "[{\"code\":\"" } else { ",{\"code\":\"" });
                 text.push_str(problem.code.as_str());
@@ -234,7 +235,7 @@ pub fn both<A, B>(a: Result<A, Refusal>, b: Result<B, Refusal>) -> Result<(A, B)
     match (a, b) {
         (Ok(a), Ok(b)) => Ok((a, b)),
         (Err(mut a), Err(b)) => {
-            a.0.extend(b.0);
+            a.0.extend(*b.0);
             Err(a)
         }
         (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),

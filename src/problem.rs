@@ -260,7 +260,9 @@ impl Found {
 
 /// All that is wrong with an input, at least one problem.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problems(Vec<Problem>);
+// A pointer wide, as a problem is.
+#[expect(clippy::box_collection, reason = "results carry it through every stage")]
+pub struct Problems(Box<Vec<Problem>>);
 
 impl Problems {
     /// `None` if there is nothing wrong. Where more were found than are kept, the last one says so.
@@ -274,7 +276,7 @@ impl Problems {
             let message = format!("and {} more problems; mend the first ones", more.saturating_add(1));
             kept.push(Problem::new(Code::TooLarge, "", message));
         }
-        Some(Problems(kept))
+        Some(Problems(Box::new(kept)))
     }
 
     /// The problems, in the order in which they were met.
@@ -284,7 +286,7 @@ impl Problems {
 
     /// Puts a path before that of each.
     pub(crate) fn under(&mut self, path: &str) {
-        for problem in &mut self.0 {
+        for problem in &mut *self.0 {
             problem.path.insert_str(0, path);
         }
     }
@@ -298,7 +300,7 @@ impl Problems {
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Problems(vec![problem])
+        Problems(Box::new(vec![problem]))
     }
 }
 
