@@ -65,3 +65,16 @@ pub extern "C" fn quote() -> usize {
         })
         .unwrap_or(0)
 }
+
+/// Reads a request and prices it, digest included, without writing the answer: how many lines it has.
+#[unsafe(no_mangle)]
+pub extern "C" fn price() -> usize {
+    let text = text();
+    CATALOG
+        .with_borrow(|catalog| {
+            let request = Request::parse(&text).ok()?;
+            let answer = quotient::quote(catalog.as_ref()?, &request).ok()?;
+            answer.quote().map(|quote| quote.lines.len())
+        })
+        .unwrap_or(0)
+}

@@ -1,20 +1,39 @@
 //! Runs the door in wasmtime, which takes one unit of fuel for nearly every instruction.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
 use wasmtime::{Config, Engine, Instance, Module, Store, TypedFunc};
 
-/// The door as a module: the one that `QUOTIENT_FUEL_MODULE` names, else compiled here.
+/// The compiler that the door was compiled by, as the module itself says it.
+pub fn compiler() -> String {
+    const NAME: &[u8] = b"\x05rustc";
+    let bytes = bytes();
+    let at =
+        bytes.windows(NAME.len()).rposition(|window| window == NAME).expect("modules name their compiler");
+    let (length, rest) = bytes[at + NAME.len()..].split_first().expect("its version follows");
+    format!("rustc {}", String::from_utf8_lossy(&rest[..usize::from(*length)]))
+}
+
+/// The door's bytes: those of the module that `QUOTIENT_FUEL_MODULE` names, else compiled here.
+fn bytes() -> &'static [u8] {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    BYTES.get_or_init(|| {
+        let path = std::env::var_os("QUOTIENT_FUEL_MODULE").map_or_else(compile, PathBuf::from);
+        fs::read(path).expect("the door was compiled")
+    })
+}
+
+/// The door as a module.
 fn module() -> &'static Module {
     static MODULE: OnceLock<Module> = OnceLock::new();
     MODULE.get_or_init(|| {
         let mut config = Config::new();
         config.consume_fuel(true);
         let engine = Engine::new(&config).expect("wasmtime runs on this machine");
-        let path = std::env::var_os("QUOTIENT_FUEL_MODULE").map_or_else(compile, PathBuf::from);
-        Module::from_file(&engine, path).expect("the door is a module")
+        Module::new(&engine, bytes()).expect("the door is a module")
     })
 }
 

@@ -11,6 +11,7 @@ const FORMATTED: [&str; 8] = [
     ".prettierrc.json",
     "npm",
     "www",
+    "bench",
     "tests/browser",
     "tests/package",
     "examples/**/*.{mjs,js,jsx,json,html,css}",
