@@ -196,7 +196,7 @@ impl PartialOrd for Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Int::small(self.mantissa).decimal(self.scale.into()))
+        f.write_str(&Int::from(self.mantissa).decimal(self.scale.into()))
     }
 }
 
@@ -336,7 +336,7 @@ impl Amount {
 /// Major units with exactly the currency's digits: `12.50` in USD, `1250` in JPY.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Int::small(self.minor).decimal(self.currency.digits().into()))
+        f.write_str(&Int::from(self.minor).decimal(self.currency.digits().into()))
     }
 }
 

@@ -23,7 +23,7 @@ pub use int::Int;
 /// assert_eq!(Rounding::HalfUp.round(&exact.scale10(2)), Some(26));
 /// assert_eq!(Rounding::HalfDown.round(&exact.scale10(2)), Some(25));
 /// ```
-// The denominator is positive. A fraction with a part beyond `i128` is in lowest terms: then a
+// The denominator is positive. A fraction with a part beyond `i64` is in lowest terms: then a
 // common divisor is only ever sought where one side is small.
 #[derive(Clone, Debug)]
 pub struct Ratio {
@@ -34,17 +34,17 @@ pub struct Ratio {
 impl Ratio {
     /// 0
     pub const fn zero() -> Ratio {
-        Ratio::integer(0)
+        Ratio { num: Int::ZERO, den: Int::ONE }
     }
 
     /// 1
     pub const fn one() -> Ratio {
-        Ratio::integer(1)
+        Ratio { num: Int::ONE, den: Int::ONE }
     }
 
     /// `n / 1`
-    pub const fn integer(n: i128) -> Ratio {
-        Ratio { num: Int::small(n), den: Int::ONE }
+    pub fn integer(n: i128) -> Ratio {
+        Ratio { num: Int::from(n), den: Int::ONE }
     }
 
     /// `num / den`; `None`: `den` is zero.
@@ -58,7 +58,7 @@ impl Ratio {
     }
 
     fn is_small(&self) -> bool {
-        self.num.to_i128().is_some() && self.den.to_i128().is_some()
+        self.num.to_i64().is_some() && self.den.to_i64().is_some()
     }
 
     fn lowest(&self) -> Ratio {
@@ -267,7 +267,7 @@ impl Rounding {
             Rounding::Ceiling => sign.is_gt(),
             Rounding::Floor => sign.is_lt(),
         };
-        if away { whole.add(&Int::small(sign as i128)) } else { whole }.to_i128()
+        if away { whole.add(&Int::small(sign as i64)) } else { whole }.to_i128()
     }
 }
 
@@ -280,11 +280,11 @@ impl Rounding {
 pub fn apportion(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
     let mut parts = Vec::new();
     let mut rests = Vec::new();
-    let mut missing = Int::small(total);
+    let mut missing = Int::from(total);
     let mut gap = Ratio::integer(total);
     for share in shares {
         let floor = share.floor()?;
-        missing = missing.sub(&Int::small(floor));
+        missing = missing.add(&Int::from(floor).neg());
         gap = gap.sub(share);
         parts.push(floor);
         rests.push(share.sub(&Ratio::integer(floor)));

@@ -1,4 +1,4 @@
-//! Whole numbers of any size: an `i128` while the number fits, a vector of limbs beyond.
+//! Whole numbers of any size: an `i64` while the number fits, a vector of limbs beyond.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -13,8 +13,8 @@ pub struct Int(Repr);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Repr {
-    Small(i128),
-    /// What an `i128` cannot hold.
+    Small(i64),
+    /// What an `i64` cannot hold.
     Big {
         negative: bool,
         limbs: Limbs,
@@ -33,24 +33,35 @@ impl Int {
     pub const ONE: Int = Int::small(1);
 
     /// The number `n`, in constants too.
-    pub const fn small(n: i128) -> Int {
+    pub const fn small(n: i64) -> Int {
         Int(Repr::Small(n))
     }
 
     fn of(negative: bool, mut limbs: Limbs) -> Int {
         trim(&mut limbs);
-        if limbs.len() <= 4 {
-            let magnitude = top(&limbs, 0);
-            let small = if negative {
-                0i128.checked_sub_unsigned(magnitude)
-            } else {
-                0i128.checked_add_unsigned(magnitude)
-            };
-            if let Some(n) = small {
+        if limbs.len() <= 2 {
+            let signed = signed(negative, &limbs).and_then(|n| i64::try_from(n).ok());
+            if let Some(n) = signed {
                 return Int::small(n);
             }
         }
         Int(Repr::Big { negative, limbs })
+    }
+
+    /// The number if it is small.
+    pub fn to_i64(&self) -> Option<i64> {
+        match self.0 {
+            Repr::Small(n) => Some(n),
+            Repr::Big { .. } => None,
+        }
+    }
+
+    /// The number if it fits.
+    pub fn to_i128(&self) -> Option<i128> {
+        match &self.0 {
+            Repr::Small(n) => Some((*n).into()),
+            Repr::Big { negative, limbs } => signed(*negative, limbs),
+        }
     }
 
     fn is_negative(&self) -> bool {
@@ -62,15 +73,7 @@ impl Int {
 
     fn limbs(&self) -> Limbs {
         match &self.0 {
-            Repr::Small(n) => {
-                let mut rest = n.unsigned_abs();
-                let mut limbs = Limbs::new();
-                while rest != 0 {
-                    limbs.push(low(rest));
-                    rest >>= LIMB_BITS;
-                }
-                limbs
-            }
+            Repr::Small(n) => limbs(n.unsigned_abs().into()),
             Repr::Big { limbs, .. } => limbs.clone(),
         }
     }
@@ -90,11 +93,6 @@ impl Int {
         } else {
             Int::of(other.is_negative(), combine(&b, &a, -1))
         }
-    }
-
-    /// The difference.
-    pub fn sub(&self, other: &Int) -> Int {
-        self.add(&other.neg())
     }
 
     /// The number with the other sign.
@@ -124,9 +122,8 @@ impl Int {
             return None;
         }
         if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &divisor.0)
-            && let Some(quotient) = a.checked_div(*b)
+            && let (Some(quotient), Some(remainder)) = (a.checked_div(*b), a.checked_rem(*b))
         {
-            let remainder = a.wrapping_sub(quotient.wrapping_mul(*b));
             return Some((Int::small(quotient), Int::small(remainder)));
         }
         let (quotient, remainder) = divide(&self.limbs(), &divisor.limbs());
@@ -148,8 +145,8 @@ impl Int {
 
     /// 10 to the power of `exponent`.
     pub fn power_of_ten(exponent: u32) -> Int {
-        if exponent == 0 {
-            return Int::ONE;
+        if let Some(power) = 10i64.checked_pow(exponent) {
+            return Int::small(power);
         }
         let half = Int::power_of_ten(exponent >> 1);
         let square = half.mul(&half);
@@ -173,9 +170,9 @@ impl Int {
     pub fn decimal(&self, decimals: usize) -> String {
         let mut text = String::from(if self.is_negative() { "-" } else { "" });
         let start = text.len();
-        match self.to_i128().map(|n| u64::try_from(n.unsigned_abs())) {
-            Some(Ok(n)) if decimals < Digits::MOST => {
-                text.push_str(Digits::new(n, decimals.saturating_add(1)).as_str());
+        match self.0 {
+            Repr::Small(n) if decimals < Digits::MOST => {
+                text.push_str(Digits::new(n.unsigned_abs(), decimals.saturating_add(1)).as_str());
             }
             _ => text.extend(self.digits(decimals).iter().rev().map(|digit| char::from(*digit))),
         }
@@ -191,28 +188,15 @@ impl Int {
     fn digits(&self, place: usize) -> Vec<u8> {
         const BILLION: u32 = 1_000_000_000;
         let mut digits = Vec::new();
-        let mut push = |group: u32| digits.push(b'0' + (group % 10) as u8);
-        match &self.0 {
-            Repr::Small(n) => {
-                let mut rest = n.unsigned_abs();
-                while rest != 0 {
-                    let next = rest / 10;
-                    push(low(rest - next * 10));
-                    rest = next;
-                }
+        let mut rest = self.limbs();
+        while !rest.is_empty() {
+            let (quotient, remainder) = divide(&rest, &[BILLION]);
+            let mut group = remainder.first().copied().unwrap_or(0);
+            for _ in 0..9 {
+                digits.push(b'0' + (group % 10) as u8);
+                group /= 10;
             }
-            Repr::Big { limbs, .. } => {
-                let mut rest = limbs.clone();
-                while !rest.is_empty() {
-                    let (quotient, remainder) = divide(&rest, &[BILLION]);
-                    let mut group = remainder.first().copied().unwrap_or(0);
-                    for _ in 0..9 {
-                        push(group);
-                        group /= 10;
-                    }
-                    rest = quotient;
-                }
-            }
+            rest = quotient;
         }
         while digits.len() > place + 1 && digits.last() == Some(&b'0') {
             digits.pop();
@@ -222,19 +206,14 @@ impl Int {
         }
         digits
     }
-
-    /// The number if it fits.
-    pub fn to_i128(&self) -> Option<i128> {
-        match self.0 {
-            Repr::Small(n) => Some(n),
-            Repr::Big { .. } => None,
-        }
-    }
 }
 
 impl From<i128> for Int {
     fn from(n: i128) -> Int {
-        Int::small(n)
+        match i64::try_from(n) {
+            Ok(n) => Int::small(n),
+            Err(_) => Int(Repr::Big { negative: n < 0, limbs: limbs(n.unsigned_abs()) }),
+        }
     }
 }
 
@@ -280,6 +259,24 @@ fn trim(limbs: &mut Limbs) {
 #[allow(clippy::cast_possible_truncation)]
 const fn low(n: u128) -> u32 {
     n as u32
+}
+
+fn limbs(mut rest: u128) -> Limbs {
+    let mut limbs = Limbs::new();
+    while rest != 0 {
+        limbs.push(low(rest));
+        rest >>= LIMB_BITS;
+    }
+    limbs
+}
+
+/// A magnitude with its sign if it fits.
+fn signed(negative: bool, limbs: &[u32]) -> Option<i128> {
+    if limbs.len() > 4 {
+        return None;
+    }
+    let magnitude = top(limbs, 0);
+    if negative { 0i128.checked_sub_unsigned(magnitude) } else { i128::try_from(magnitude).ok() }
 }
 
 /// The limbs from number `from` on, at most four.
@@ -331,14 +328,17 @@ fn product(a: &[u32], b: &[u32]) -> Limbs {
 
 /// Quotient and remainder of two magnitudes; the divisor is not zero.
 ///
-/// Long division. A digit is estimated from the divisor's two highest limbs, which is never too
-/// small and, as those are at least 2^32 (or the whole divisor), at most two too large.
-// `top` of a divisor is not zero, as its highest limb is not; a digit too large is not zero;
-// lengths of vectors do not overflow.
+/// Long division (Knuth 4.3.1 D). A digit is estimated from the divisor's 32 highest bits, or the whole
+/// divisor if it has fewer; that is never too small and at most two too large.
+// The head of a divisor is not zero, as its highest limb is not; a digit too large is not zero;
+// lengths of vectors do not overflow. What is left is below the divisor and a limb more, so without the
+// bits that are dropped it is below 2^64.
 #[allow(clippy::arithmetic_side_effects)]
 fn divide(dividend: &[u32], divisor: &[u32]) -> (Limbs, Limbs) {
     let from = divisor.len().saturating_sub(2);
     let head = top(divisor, from);
+    let dropped = (u128::BITS - LIMB_BITS).saturating_sub(head.leading_zeros());
+    let head = low(head >> dropped);
     // The highest limbs are less than the divisor as they are fewer.
     let split = dividend.len().saturating_sub(divisor.len().saturating_sub(1));
     let (below, highest) = dividend.split_at_checked(split).unwrap_or((dividend, &[]));
@@ -347,7 +347,8 @@ fn divide(dividend: &[u32], divisor: &[u32]) -> (Limbs, Limbs) {
     for (place, limb) in quotient.iter_mut().zip(below).rev() {
         rest.insert(0, *limb);
         trim(&mut rest);
-        let mut digit = low((top(&rest, from) / head).min(u32::MAX.into()));
+        let most = (top(&rest, from) >> dropped) as u64 / u64::from(head);
+        let mut digit = low(most.min(u32::MAX.into()).into());
         if digit != 0 {
             let mut taken = product(divisor, &[digit]);
             while compare(&taken, &rest).is_gt() {
@@ -378,7 +379,8 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             low(u128::from(state >> 32))
         };
-        let mut samples = vec![int(0), int(1), int(-1), int(i128::MAX), int(i128::MIN)];
+        let ends = [i64::MAX.into(), i64::MIN.into(), i128::MAX, i128::MIN];
+        let mut samples: Vec<Int> = [0, 1, -1].into_iter().chain(ends).map(int).collect();
         for size in 0..60 {
             let limbs = (0..size % 20).map(|_| match next() % 4 {
                 0 => 0,
@@ -394,12 +396,19 @@ mod tests {
 
     #[test]
     fn has_one_form_for_every_number() {
+        for end in [i64::MAX, i64::MIN] {
+            let (end, step) = (i128::from(end), i128::from(end.signum()));
+            let beyond = Int::small(end as i64).add(&int(step));
+            assert_eq!((beyond.to_i64(), beyond.to_i128()), (None, Some(end + step)));
+            assert_eq!(beyond, int(end + step));
+            assert_eq!(beyond.add(&int(-step)), Int::small(end as i64));
+        }
         let beyond = int(i128::MAX).add(&int(1));
         assert_eq!(beyond.to_i128(), None);
         assert_eq!(beyond, int(i128::MIN).neg());
         assert_eq!(beyond.neg().to_i128(), Some(i128::MIN));
-        assert_eq!(beyond.sub(&int(1)).to_i128(), Some(i128::MAX));
-        assert_eq!(beyond.sub(&beyond), Int::ZERO);
+        assert_eq!(beyond.add(&int(-1)).to_i128(), Some(i128::MAX));
+        assert_eq!(beyond.add(&beyond.neg()), Int::ZERO);
         assert_eq!(int(i128::MIN).div_rem(&int(-1)), Some((beyond, int(0))));
     }
 
@@ -425,8 +434,8 @@ mod tests {
             for b in &samples {
                 let sum = a.add(b);
                 assert_eq!(sum, b.add(a));
-                assert_eq!(sum.sub(b), *a);
-                assert_eq!(a.cmp(b), a.sub(b).sign());
+                assert_eq!(sum.add(&b.neg()), *a);
+                assert_eq!(a.cmp(b), a.add(&b.neg()).sign());
                 let product = a.mul(b);
                 assert_eq!(product, b.mul(a));
                 assert_eq!(a.mul(&b.add(&Int::ONE)), product.add(a));
@@ -449,7 +458,7 @@ mod tests {
         assert_eq!(int(-12).gcd(&int(18)), int(6));
         assert_eq!(int(i128::MIN).gcd(&int(0)), int(i128::MIN).neg());
         // 10^a - 1 and 10^b - 1 share 10^gcd(a, b) - 1.
-        let nines = |digits| Int::power_of_ten(digits).sub(&Int::ONE);
+        let nines = |digits| Int::power_of_ten(digits).add(&int(-1));
         assert_eq!(nines(2400).gcd(&nines(1000).neg()), nines(200));
     }
 
