@@ -71,10 +71,15 @@ impl Int {
         }
     }
 
-    fn limbs(&self) -> Limbs {
+    /// The limbs, of a small number in `room`.
+    fn limbs<'a>(&'a self, room: &'a mut [u32; 2]) -> &'a [u32] {
         match &self.0 {
-            Repr::Small(n) => limbs(n.unsigned_abs().into()),
-            Repr::Big { limbs, .. } => limbs.clone(),
+            Repr::Small(n) => {
+                let n = n.unsigned_abs().into();
+                *room = [low(n), low(n >> LIMB_BITS)];
+                trimmed(room)
+            }
+            Repr::Big { limbs, .. } => limbs,
         }
     }
 
@@ -85,13 +90,14 @@ impl Int {
         {
             return Int::small(sum);
         }
-        let (a, b) = (self.limbs(), other.limbs());
+        let (mut a, mut b) = ([0; 2], [0; 2]);
+        let (a, b) = (self.limbs(&mut a), other.limbs(&mut b));
         if self.is_negative() == other.is_negative() {
-            Int::of(self.is_negative(), combine(&a, &b, 1))
-        } else if compare(&a, &b).is_ge() {
-            Int::of(self.is_negative(), combine(&a, &b, -1))
+            Int::of(self.is_negative(), combine(a, b, 1))
+        } else if compare(a, b).is_ge() {
+            Int::of(self.is_negative(), combine(a, b, -1))
         } else {
-            Int::of(other.is_negative(), combine(&b, &a, -1))
+            Int::of(other.is_negative(), combine(b, a, -1))
         }
     }
 
@@ -102,7 +108,7 @@ impl Int {
         {
             return Int::small(negated);
         }
-        Int::of(!self.is_negative(), self.limbs())
+        Int::of(!self.is_negative(), self.limbs(&mut [0; 2]).to_vec())
     }
 
     /// The product.
@@ -112,7 +118,8 @@ impl Int {
         {
             return Int::small(product);
         }
-        Int::of(self.is_negative() != other.is_negative(), product(&self.limbs(), &other.limbs()))
+        let product = product(self.limbs(&mut [0; 2]), other.limbs(&mut [0; 2]));
+        Int::of(self.is_negative() != other.is_negative(), product)
     }
 
     /// The quotient rounded towards zero, and the remainder, which is zero or has the sign of the number.
@@ -126,7 +133,7 @@ impl Int {
         {
             return Some((Int::small(quotient), Int::small(remainder)));
         }
-        let (quotient, remainder) = divide(&self.limbs(), &divisor.limbs());
+        let (quotient, remainder) = divide(self.limbs(&mut [0; 2]), divisor.limbs(&mut [0; 2]));
         Some((
             Int::of(self.is_negative() != divisor.is_negative(), quotient),
             Int::of(self.is_negative(), remainder),
@@ -188,7 +195,7 @@ impl Int {
     fn digits(&self, place: usize) -> Vec<u8> {
         const BILLION: u32 = 1_000_000_000;
         let mut digits = Vec::new();
-        let mut rest = self.limbs();
+        let mut rest = self.limbs(&mut [0; 2]).to_vec();
         while !rest.is_empty() {
             let (quotient, remainder) = divide(&rest, &[BILLION]);
             let mut group = remainder.first().copied().unwrap_or(0);
@@ -223,8 +230,8 @@ impl Ord for Int {
             return a.cmp(b);
         }
         match (self.is_negative(), other.is_negative()) {
-            (false, false) => compare(&self.limbs(), &other.limbs()),
-            (true, true) => compare(&other.limbs(), &self.limbs()),
+            (false, false) => compare(self.limbs(&mut [0; 2]), other.limbs(&mut [0; 2])),
+            (true, true) => compare(other.limbs(&mut [0; 2]), self.limbs(&mut [0; 2])),
             (negative, _) => {
                 if negative {
                     Ordering::Less
@@ -250,9 +257,14 @@ impl fmt::Display for Int {
 }
 
 fn trim(limbs: &mut Limbs) {
-    while limbs.last() == Some(&0) {
-        limbs.pop();
+    limbs.truncate(trimmed(limbs).len());
+}
+
+fn trimmed(mut limbs: &[u32]) -> &[u32] {
+    while let [lower @ .., 0] = limbs {
+        limbs = lower;
     }
+    limbs
 }
 
 /// The lowest 32 bits.
@@ -315,11 +327,15 @@ fn combine(a: &[u32], b: &[u32], factor: i64) -> Limbs {
 fn product(a: &[u32], b: &[u32]) -> Limbs {
     let mut product = vec![0; a.len() + b.len()];
     for (shift, x) in a.iter().enumerate() {
+        let mut slots = product.get_mut(shift..).unwrap_or_default().iter_mut();
         let mut carry = 0u64;
-        for (slot, y) in product.iter_mut().skip(shift).zip(b.iter().chain([&0])) {
+        for (y, slot) in b.iter().zip(&mut slots) {
             carry += u64::from(*slot) + u64::from(*x) * u64::from(*y);
             *slot = low(carry.into());
             carry >>= LIMB_BITS;
+        }
+        if let Some(slot) = slots.next() {
+            *slot = low(carry.into());
         }
     }
     trim(&mut product);
@@ -328,39 +344,49 @@ fn product(a: &[u32], b: &[u32]) -> Limbs {
 
 /// Quotient and remainder of two magnitudes; the divisor is not zero.
 ///
-/// Long division (Knuth 4.3.1 D). A digit is estimated from the divisor's 32 highest bits, or the whole
-/// divisor if it has fewer; that is never too small and at most two too large.
-// The head of a divisor is not zero, as its highest limb is not; a digit too large is not zero;
-// lengths of vectors do not overflow. What is left is below the divisor and a limb more, so without the
-// bits that are dropped it is below 2^64.
-#[allow(clippy::arithmetic_side_effects)]
+/// Long division. A digit is estimated from the divisor's 32 highest bits, as if all others were ones:
+/// that is never too large and at most three too small.
+// The head of a divisor is not zero, as its highest limb is not; lengths of vectors do not overflow. What
+// is left is below the divisor and a limb more, so without the bits that are dropped it is below 2^64.
+#[allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
 fn divide(dividend: &[u32], divisor: &[u32]) -> (Limbs, Limbs) {
     let from = divisor.len().saturating_sub(2);
     let head = top(divisor, from);
     let dropped = (u128::BITS - LIMB_BITS).saturating_sub(head.leading_zeros());
-    let head = low(head >> dropped);
-    // The highest limbs are less than the divisor as they are fewer.
-    let split = dividend.len().saturating_sub(divisor.len().saturating_sub(1));
-    let (below, highest) = dividend.split_at_checked(split).unwrap_or((dividend, &[]));
-    let mut quotient = vec![0; below.len()];
-    let mut rest = highest.to_vec();
-    for (place, limb) in quotient.iter_mut().zip(below).rev() {
-        rest.insert(0, *limb);
-        trim(&mut rest);
-        let most = (top(&rest, from) >> dropped) as u64 / u64::from(head);
-        let mut digit = low(most.min(u32::MAX.into()).into());
-        if digit != 0 {
-            let mut taken = product(divisor, &[digit]);
-            while compare(&taken, &rest).is_gt() {
-                digit -= 1;
-                taken = combine(&taken, divisor, -1);
-            }
-            rest = combine(&rest, &taken, -1);
+    let head = (head >> dropped) as u64 + u64::from(dropped > 0);
+    let mut rest = dividend.to_vec();
+    rest.push(0);
+    let mut quotient = vec![0; rest.len().saturating_sub(divisor.len())];
+    for (place, digit) in quotient.iter_mut().enumerate().rev() {
+        // As many limbs as the divisor has, and one.
+        let rest = rest.get_mut(place..=place + divisor.len()).unwrap_or_default();
+        *digit = low(u128::from((top(rest, from) >> dropped) as u64 / head));
+        subtract(rest, divisor, *digit);
+        while compare(trimmed(rest), divisor).is_ge() {
+            subtract(rest, divisor, 1);
+            *digit += 1;
         }
-        *place = digit;
     }
     trim(&mut quotient);
+    trim(&mut rest);
     (quotient, rest)
+}
+
+/// Takes `factor * b` off `a`, which is not less.
+// Limb * limb + carry is less than 2^64.
+#[allow(clippy::arithmetic_side_effects)]
+fn subtract(a: &mut [u32], b: &[u32], factor: u32) {
+    let mut slots = a.iter_mut();
+    let mut carry = 0u64;
+    for (limb, slot) in b.iter().zip(&mut slots) {
+        let taken = carry + u64::from(*limb) * u64::from(factor);
+        let (left, borrowed) = slot.overflowing_sub(low(taken.into()));
+        *slot = left;
+        carry = (taken >> LIMB_BITS) + u64::from(borrowed);
+    }
+    if let Some(slot) = slots.next() {
+        *slot = slot.wrapping_sub(low(carry.into()));
+    }
 }
 
 #[cfg(test)]
@@ -446,7 +472,7 @@ mod tests {
                 assert_eq!(quotient.mul(b).add(&remainder), *a);
                 assert_eq!(product.div_rem(b), Some((a.clone(), Int::ZERO)));
                 assert!(remainder == Int::ZERO || remainder.is_negative() == a.is_negative());
-                assert!(compare(&remainder.limbs(), &b.limbs()).is_lt());
+                assert!(compare(remainder.limbs(&mut [0; 2]), b.limbs(&mut [0; 2])).is_lt());
             }
         }
     }
