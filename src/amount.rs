@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::num::NonZeroU8;
+use std::num::{NonZeroI128, NonZeroU8};
 
 use crate::limits;
 use crate::ratio::{Int, Ratio, Rounding};
@@ -213,23 +213,32 @@ pub(crate) struct OutOfRange;
 /// let usd = Currency::parse("USD").unwrap();
 /// assert_eq!(Amount::new(-5, usd).unwrap().to_string(), "-0.05");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Amount {
-    minor: i128,
-    currency: Currency,
-}
+// A quote holds some hundred of them, so one is a single number: the minor units, which leave room, times
+// 256, and the currency's place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount(NonZeroI128);
+
+const _: () = assert!(limits::MINOR < i128::MAX >> u8::BITS);
 
 impl Amount {
+    const fn of(minor: i128, currency: Currency) -> Amount {
+        match NonZeroI128::new(minor << u8::BITS | currency.0.get() as i128) {
+            Some(both) => Amount(both),
+            // A currency's place is not zero.
+            None => Amount(NonZeroI128::MIN),
+        }
+    }
+
     /// Nothing, in a currency.
     #[must_use]
     pub const fn zero(currency: Currency) -> Amount {
-        Amount { minor: 0, currency }
+        Amount::of(0, currency)
     }
 
     /// So many minor units; `None` beyond ±10^30, [`limits::MINOR`] (S1.6).
     #[must_use]
     pub fn new(minor: i128, currency: Currency) -> Option<Amount> {
-        (-limits::MINOR..=limits::MINOR).contains(&minor).then_some(Amount { minor, currency })
+        (-limits::MINOR..=limits::MINOR).contains(&minor).then(|| Amount::of(minor, currency))
     }
 
     /// A decimal of major units as money, never rounded; `None` where it needs more decimals than the
@@ -253,9 +262,9 @@ impl Amount {
     // The stages of a quote do their sums by this one: out of line and in place it is the shortest.
     #[inline(never)]
     pub(crate) fn add(&mut self, other: &Amount) -> Result<(), OutOfRange> {
-        debug_assert_eq!(self.currency, other.currency);
-        let sum = self.minor.saturating_add(other.minor);
-        *self = Amount::new(sum, self.currency).ok_or(OutOfRange)?;
+        debug_assert_eq!(self.currency(), other.currency());
+        let sum = self.minor_units().saturating_add(other.minor_units());
+        *self = Amount::new(sum, self.currency()).ok_or(OutOfRange)?;
         Ok(())
     }
 
@@ -266,7 +275,7 @@ impl Amount {
 
     /// Makes it `most` if it is more.
     pub(crate) fn cap(&mut self, most: &Amount) {
-        if self.minor > most.minor {
+        if *self > *most {
             *self = *most;
         }
     }
@@ -274,36 +283,37 @@ impl Amount {
     /// Whole minor units: cents for USD, yen for JPY.
     #[must_use]
     pub fn minor_units(self) -> i128 {
-        self.minor
+        self.0.get() >> u8::BITS
     }
 
     /// The currency.
     #[must_use]
     pub fn currency(self) -> Currency {
-        self.currency
+        // The lowest byte.
+        Currency(NonZeroU8::new(self.0.get() as u8).unwrap_or(NonZeroU8::MIN))
     }
 
     /// Major units, exact.
     pub(crate) fn ratio(self) -> Ratio {
-        Ratio::decimal(self.minor, self.currency.digits().into())
+        Ratio::decimal(self.minor_units(), self.currency().digits().into())
     }
 
     /// Above zero.
     #[must_use]
     pub fn is_positive(self) -> bool {
-        self.minor > 0
+        self.minor_units() > 0
     }
 
     /// Below zero.
     #[must_use]
     pub fn is_negative(self) -> bool {
-        self.minor < 0
+        self.0.is_negative()
     }
 
     /// Exactly zero.
     #[must_use]
     pub fn is_zero(self) -> bool {
-        self.minor == 0
+        self.minor_units() == 0
     }
 
     /// The sum; `None` beyond ±10^30 minor units (S1.6).
@@ -329,14 +339,20 @@ impl Amount {
     #[must_use]
     pub fn negated(self) -> Amount {
         // The range is symmetric and far from i128's ends.
-        Amount { minor: self.minor.saturating_neg(), currency: self.currency }
+        Amount::of(self.minor_units().saturating_neg(), self.currency())
+    }
+}
+
+impl fmt::Debug for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self} {}", self.currency())
     }
 }
 
 /// Major units with exactly the currency's digits: `12.50` in USD, `1250` in JPY.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Int::from(self.minor).decimal(self.currency.digits().into()))
+        f.write_str(&Int::from(self.minor_units()).decimal(self.currency().digits().into()))
     }
 }
 
