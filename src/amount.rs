@@ -1,12 +1,13 @@
 //! Money: currencies and their minor digits, amounts in whole minor units, and decimal
 //! strings as they travel (S1.1, S1.2).
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::fmt;
 use std::num::{NonZeroI128, NonZeroU8};
 
 use crate::limits;
-use crate::ratio::{Int, Ratio, Rounding};
+use crate::ratio::{Int, Ratio, Rounding, apportion};
 
 /// A currency of ISO 4217 with its minor digits (S1.2): 2 for USD, 0 for JPY, 3 for KWD, 4 for CLF.
 // Its place among `CURRENCIES`, from 1 on: a byte, and an amount that may be missing is no larger than one.
@@ -252,27 +253,6 @@ impl Amount {
         Amount::new(minor, currency)
     }
 
-    /// An exact number of major units, rounded once (S1.4).
-    pub(crate) fn round(exact: &Ratio, currency: Currency, rounding: Rounding) -> Result<Amount, OutOfRange> {
-        let minor = rounding.round(&exact.scale10(currency.digits().into()));
-        minor.and_then(|minor| Amount::new(minor, currency)).ok_or(OutOfRange)
-    }
-
-    /// Adds what another amount is, in the same currency.
-    // The stages of a quote do their sums by this one: out of line and in place it is the shortest.
-    #[inline(never)]
-    pub(crate) fn add(&mut self, other: &Amount) -> Result<(), OutOfRange> {
-        debug_assert_eq!(self.currency(), other.currency());
-        let sum = self.minor_units().saturating_add(other.minor_units());
-        *self = Amount::new(sum, self.currency()).ok_or(OutOfRange)?;
-        Ok(())
-    }
-
-    /// Takes another amount off, in the same currency.
-    pub(crate) fn sub(&mut self, other: &Amount) -> Result<(), OutOfRange> {
-        self.add(&other.negated())
-    }
-
     /// Makes it `most` if it is more.
     pub(crate) fn cap(&mut self, most: &Amount) {
         if *self > *most {
@@ -321,9 +301,9 @@ impl Amount {
     /// Both must be in one currency. If not, the caller has a bug: it panics with debug assertions;
     /// without them the currency of `self` is taken for both.
     #[must_use]
-    pub fn checked_add(mut self, other: Amount) -> Option<Amount> {
-        self.add(&other).ok()?;
-        Some(self)
+    pub fn checked_add(self, other: Amount) -> Option<Amount> {
+        debug_assert_eq!(self.currency(), other.currency());
+        Amount::new(self.minor_units().saturating_add(other.minor_units()), self.currency())
     }
 
     /// The difference; `None` beyond ±10^30 minor units (S1.6).
@@ -340,6 +320,73 @@ impl Amount {
     pub fn negated(self) -> Amount {
         // The range is symmetric and far from i128's ends.
         Amount::of(self.minor_units().saturating_neg(), self.currency())
+    }
+}
+
+/// Does the sums of a quote, and remembers whether one of them left the supported range: the stages look
+/// at none of them, who asks for the whole looks once (S1.6).
+#[derive(Clone, Debug)]
+pub(crate) struct Sums {
+    currency: Currency,
+    rounding: Rounding,
+    lost: Cell<bool>,
+}
+
+impl Sums {
+    pub(crate) fn new(currency: Currency, rounding: Rounding) -> Sums {
+        Sums { currency, rounding, lost: Cell::new(false) }
+    }
+
+    /// Remembers that something could not be had.
+    pub(crate) fn lose(&self) {
+        self.lost.set(true);
+    }
+
+    /// Was everything within the range until now?
+    pub(crate) fn in_range(&self) -> Result<(), OutOfRange> {
+        if self.lost.get() { Err(OutOfRange) } else { Ok(()) }
+    }
+
+    pub(crate) fn nothing(&self) -> Amount {
+        Amount::zero(self.currency)
+    }
+
+    /// So many minor units.
+    #[inline(never)]
+    pub(crate) fn minor(&self, minor: i128) -> Amount {
+        Amount::new(minor, self.currency).unwrap_or_else(|| {
+            self.lose();
+            self.nothing()
+        })
+    }
+
+    /// An exact number of minor units, rounded once (S1.4).
+    pub(crate) fn round_minor(&self, exact: &Ratio) -> i128 {
+        // What cannot be rounded is beyond the range as well.
+        self.rounding.round(exact).unwrap_or(i128::MAX)
+    }
+
+    /// An exact number of major units, rounded once (S1.4).
+    pub(crate) fn round(&self, exact: &Ratio) -> Amount {
+        self.minor(self.round_minor(&exact.scale10(self.currency.digits().into())))
+    }
+
+    #[inline(never)]
+    pub(crate) fn add(&self, sum: &mut Amount, other: &Amount) {
+        debug_assert_eq!(sum.currency(), other.currency());
+        *sum = self.minor(sum.minor_units().saturating_add(other.minor_units()));
+    }
+
+    pub(crate) fn sub(&self, sum: &mut Amount, other: &Amount) {
+        self.add(sum, &other.negated());
+    }
+
+    /// Divides `total` over exact shares, all in minor units (S1.5).
+    pub(crate) fn apportion(&self, total: i128, shares: &[Ratio]) -> Vec<i128> {
+        apportion(total, shares).unwrap_or_else(|| {
+            self.lose();
+            Vec::new()
+        })
     }
 }
 

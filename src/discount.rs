@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use crate::amount::{Amount, Currency, Decimal, OutOfRange};
+use crate::amount::{Amount, Currency, Decimal};
 use crate::answer::{CodeOutcome, Line, LineDiscount, LineKind};
 use crate::calendar::{Cycle, Instant};
 use crate::order::order;
 use crate::permit::Permitted;
 use crate::plan::{Plan, Row, Step};
 use crate::prorate::Prorated;
-use crate::ratio::{Ratio, apportion};
+use crate::ratio::Ratio;
 use crate::request::RequestType;
 use crate::subscription::RunningCoupon;
 use crate::word::words;
@@ -241,10 +241,7 @@ pub(crate) struct Discounted<'a> {
 }
 
 /// Chooses among typed and running coupons and applies them (S8.2 to S8.6).
-pub(crate) fn discount<'a>(
-    permitted: &'a Permitted<'a>,
-    prorated: Prorated<'a>,
-) -> Result<Discounted<'a>, OutOfRange> {
+pub(crate) fn discount<'a>(permitted: &'a Permitted<'a>, prorated: Prorated<'a>) -> Discounted<'a> {
     let plan = permitted.plan();
     let mut candidates = Vec::new();
     for running in plan.before.map_or(&[][..], |before| &before.coupons) {
@@ -260,7 +257,7 @@ pub(crate) fn discount<'a>(
         }
         typed.push(terms);
     }
-    let chosen = choose(plan, &prorated, &candidates)?.applied;
+    let chosen = choose(plan, &prorated, &candidates).applied;
 
     let mut codes = Vec::new();
     for (code, terms) in plan.request.codes.iter().zip(typed) {
@@ -271,8 +268,8 @@ pub(crate) fn discount<'a>(
     for one in chosen {
         for (line, part) in lines.iter_mut().zip(&one.parts) {
             if *part != 0 {
-                let amount = Amount::new(part.saturating_neg(), plan.currency).ok_or(OutOfRange)?;
-                line.net.add(&amount)?;
+                let amount = plan.sums.minor(part.saturating_neg());
+                plan.sums.add(&mut line.net, &amount);
                 line.discounts.push(LineDiscount { code: one.coupon.code.clone(), amount });
             }
         }
@@ -280,7 +277,7 @@ pub(crate) fn discount<'a>(
             applied.push(one);
         }
     }
-    Ok(Discounted { lines, rows, codes, applied })
+    Discounted { lines, rows, codes, applied }
 }
 
 /// What became of a typed code.
@@ -415,35 +412,32 @@ impl Choice<'_> {
 type Candidate<'a> = (&'a Coupon, bool);
 
 /// All combinable ones together, or one that is not combinable alone: whatever takes off most.
-fn choose<'a>(
-    plan: &Plan,
-    prorated: &Prorated,
-    candidates: &[Candidate<'a>],
-) -> Result<Choice<'a>, OutOfRange> {
+fn choose<'a>(plan: &Plan, prorated: &Prorated, candidates: &[Candidate<'a>]) -> Choice<'a> {
     let mut together = Vec::new();
     for candidate in candidates {
         if candidate.0.combinable {
             together.push(*candidate);
         }
     }
-    let mut best = apply(plan, prorated, &together)?;
+    let mut best = apply(plan, prorated, &together);
     // None at all is no choice while there is a coupon, even if that takes nothing off.
     let mut any = !together.is_empty();
     for candidate in candidates {
         if !candidate.0.combinable {
-            let choice = apply(plan, prorated, std::slice::from_ref(candidate))?;
+            let choice = apply(plan, prorated, std::slice::from_ref(candidate));
             if !any || choice.cmp(&best).is_gt() {
                 best = choice;
             }
             any = true;
         }
     }
-    Ok(best)
+    best
 }
 
 /// Applies coupons one after the other, each to what the ones before left (S8.6).
-fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Result<Choice<'a>, OutOfRange> {
-    let nothing = Amount::zero(plan.currency);
+fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Choice<'a> {
+    let sums = &plan.sums;
+    let nothing = sums.nothing();
     let mut left = Vec::new();
     for line in &prorated.lines {
         left.push(line.amount);
@@ -460,30 +454,30 @@ fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Res
             let mut own = nothing;
             if is_line_of(coupon, line, row) {
                 own = *left;
-                whole.add(&own)?;
+                sums.add(&mut whole, &own);
                 units = units.saturating_add(line.quantity.into());
             }
             base.push(own);
         }
-        let amount = off(plan, coupon, whole, units)?;
-        let parts = spread(&amount, &whole, &base).ok_or(OutOfRange)?;
+        let amount = off(plan, coupon, whole, units);
+        let parts = spread(plan, &amount, &whole, &base);
         for (left, part) in left.iter_mut().zip(&parts) {
-            left.sub(&Amount::new(*part, plan.currency).ok_or(OutOfRange)?)?;
+            sums.sub(left, &sums.minor(*part));
         }
-        choice.total.add(&amount)?;
+        sums.add(&mut choice.total, &amount);
         choice.applied.push(Applied { coupon, running, amount, parts });
     }
-    Ok(choice)
+    choice
 }
 
 /// What one coupon takes off `whole`, the sum of what is left of its lines.
-fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount, OutOfRange> {
+fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Amount {
     let currency = plan.currency;
     let fixed = |amounts: &Amounts| amounts.get(currency).unwrap_or(Amount::zero(currency));
     let mut amount = match &coupon.off {
         Off::Percent(percent) => {
             let exact = whole.ratio().mul(&percent.ratio()).scale10(-2);
-            Amount::round(&exact, currency, plan.catalog.rounding)?
+            plan.sums.round(&exact)
         }
         Off::Amount(amounts) => fixed(amounts),
         // More than is left is never taken: past the range it is all of it.
@@ -497,20 +491,21 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Result<Amount
         amount.cap(&most);
     }
     amount.cap(&whole);
-    Ok(amount)
+    amount
 }
 
 /// A discount over the lines by what is left of each.
-fn spread(amount: &Amount, whole: &Amount, base: &[Amount]) -> Option<Vec<i128>> {
+fn spread(plan: &Plan, amount: &Amount, whole: &Amount, base: &[Amount]) -> Vec<i128> {
     if amount.is_zero() {
-        return Some(Vec::new());
+        return Vec::new();
     }
-    let factor = Ratio::new(amount.minor_units(), whole.minor_units())?;
+    // What is taken off is at most the whole, so that is not zero.
+    let factor = Ratio::new(amount.minor_units(), whole.minor_units()).unwrap_or_else(Ratio::zero);
     let mut shares = Vec::new();
     for part in base {
         shares.push(Ratio::integer(part.minor_units()).mul(&factor));
     }
-    apportion(amount.minor_units(), &shares)
+    plan.sums.apportion(amount.minor_units(), &shares)
 }
 
 /// The coupon that a typed code names: the host's terms count before the catalog's (S8.1).

@@ -1,7 +1,7 @@
 //! What a request would do, before anyone asks whether it may: which quantities and which
 //! cycle act now, what waits for the renewal, what is withdrawn (S5, S6).
 
-use crate::amount::Currency;
+use crate::amount::{Currency, Sums};
 use crate::asked::{Act, Asked};
 use crate::calendar::{Cycle, Instant, Period};
 use crate::catalog::{CancellationTerms, Catalog, DEFAULT_POLICY, Policy, Price, Product, Timing};
@@ -121,6 +121,7 @@ pub(crate) struct Plan<'a> {
     pub before: Option<&'a Subscription>,
     pub step: Step,
     pub currency: Currency,
+    pub sums: Sums,
     /// The resulting cycle, anchor and period.
     pub cycle: Cycle,
     pub anchor: Instant,
@@ -298,6 +299,7 @@ impl<'a> Plan<'a> {
             before: None,
             step: Step::Wait,
             currency,
+            sums: Sums::new(currency, catalog.rounding),
             cycle,
             anchor: period.start,
             period,

@@ -1,6 +1,6 @@
 //! Charges and credits over time: the lines of a quote before discounts and tax (S6, S7).
 
-use crate::amount::{Amount, OutOfRange};
+use crate::amount::Amount;
 use crate::answer::{Calculation, CreditedEntry, Line, LineKind, Share};
 use crate::calendar::{Instant, Period, Zone, date};
 use crate::catalog::{Proration, QuantityChange};
@@ -20,18 +20,18 @@ pub(crate) struct Prorated<'a> {
 }
 
 /// Credits first, then charges, each in the order of the rows.
-pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>) -> Result<Prorated<'a>, OutOfRange> {
+pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>) -> Prorated<'a> {
     let plan = permitted.plan();
     let mut prorated = Prorated { lines: Vec::new(), rows: Vec::new() };
     for row in &plan.rows {
         if credits(plan, row) {
-            credit(plan, row, &mut prorated)?;
+            credit(plan, row, &mut prorated);
         }
     }
     for row in &plan.rows {
-        charge(plan, row, &mut prorated)?;
+        charge(plan, row, &mut prorated);
     }
-    Ok(prorated)
+    prorated
 }
 
 impl<'a> Prorated<'a> {
@@ -88,7 +88,7 @@ impl Share {
     }
 }
 
-fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) -> Result<(), OutOfRange> {
+fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     let at = plan.request.at;
     let share =
         |period, at| Some(remaining(period, at, row.policy.proration, plan.catalog.zone, LineKind::Charge));
@@ -102,19 +102,19 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) ->
         Step::QuantityChange if row.after != row.before => {
             if row.policy.quantity_change == QuantityChange::Increment {
                 if row.after < row.before {
-                    return Ok(());
+                    return;
                 }
                 from = Some(row.before);
             }
             (Period { start: at, end: plan.period.end }, share(plan.period, at))
         }
-        _ => return Ok(()),
+        _ => return,
     };
     if row.after == 0 {
-        return Ok(());
+        return;
     }
     // `permit` has asked for every price that a line needs.
-    let price = row.price_after.ok_or(OutOfRange)?;
+    let Some(price) = row.price_after else { return plan.sums.lose() };
     let after = recurring(price, row.product, row.after);
     let before = from.map(|quantity| recurring(price, row.product, quantity));
     let mut exact = after.clone();
@@ -122,7 +122,7 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) ->
         exact = exact.sub(before);
         if !exact.is_positive() {
             // More units may cost less in another tier. `D < 0` is a credit, `D = 0` no line.
-            return Ok(());
+            return;
         }
     }
     if let Some(share) = share {
@@ -132,11 +132,10 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) ->
     if let Some(factor) = &without_tax {
         exact = exact.mul(factor);
     }
-    let amount = Amount::round(&exact, plan.currency, plan.catalog.rounding)?;
+    let amount = plan.sums.round(&exact);
     let quantity = row.after.saturating_sub(from.unwrap_or(0));
     let calculation = Calculation::Charge { before, after, share, without_tax, exact };
     prorated.push(row, line(row, LineKind::Charge, quantity, period, amount, calculation));
-    Ok(())
 }
 
 /// `1 / (1 + p)` where the buyer is exempt and prices include tax (S8.7).
@@ -147,8 +146,8 @@ fn without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
 }
 
 /// Every past payment gives back its own share; a credit of nothing makes no line.
-fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) -> Result<(), OutOfRange> {
-    let Some(subscription) = plan.before else { return Ok(()) };
+fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
+    let Some(subscription) = plan.before else { return };
     let at = plan.request.at;
     let partial = plan.step == Step::QuantityChange
         && row.policy.quantity_change == QuantityChange::Increment
@@ -163,33 +162,32 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) ->
         (before, after) = (Some(old), Some(new));
     }
 
-    let nothing = Amount::zero(plan.currency);
-    let round = |exact: &Ratio| Amount::round(exact, plan.currency, plan.catalog.rounding);
+    let sums = &plan.sums;
+    let nothing = sums.nothing();
     let (mut net, mut tax) = (nothing, nothing);
     let mut entries = Vec::new();
     for entry in subscription.charges.as_deref().unwrap_or_default() {
         if entry.product == row.product.id && entry.period.end > at {
             let credited = entry_credit(plan, row, entry, &part);
-            net.add(&round(&credited.exact_net)?)?;
-            tax.add(&round(&credited.exact_tax)?)?;
+            sums.add(&mut net, &sums.round(&credited.exact_net));
+            sums.add(&mut tax, &sums.round(&credited.exact_tax));
             entries.push(credited);
         }
     }
     let given_back = |sum: &Amount| if sum.is_positive() { sum.negated() } else { nothing };
     (net, tax) = (given_back(&net), given_back(&tax));
     if net.is_zero() && tax.is_zero() {
-        return Ok(());
+        return;
     }
     let mut amount = net;
     if plan.request.tax.behavior == TaxBehavior::Inclusive {
-        amount.add(&tax)?;
+        sums.add(&mut amount, &tax);
     }
     let quantity = row.before.abs_diff(if partial { row.after } else { 0 });
     let period = Period { start: at, end: subscription.period.end };
     let calculation = Calculation::Credit { before, after, part, entries };
     let line = line(row, LineKind::Credit, quantity, period, amount, calculation);
     prorated.push(row, Line { net, tax, ..line });
-    Ok(())
 }
 
 fn entry_credit(plan: &Plan, row: &Row, entry: &Charge, part: &Ratio) -> CreditedEntry {

@@ -2,9 +2,10 @@
 //! rules: every stage takes what the earlier ones made.
 
 use crate::after::{after, entitlements, valid_until, within_limits};
-use crate::amount::OutOfRange;
-use crate::answer::{Answer, Quote, Rejection, Renewal};
+use crate::amount::{Amount, OutOfRange};
+use crate::answer::{Answer, Quote, Rejection, Renewal, Totals};
 use crate::asked::{Act, Asked};
+use crate::calendar::Instant;
 use crate::catalog::Catalog;
 use crate::digest;
 use crate::discount::{Discounted, discount};
@@ -60,34 +61,44 @@ pub fn quote(catalog: &Catalog, request: &Request) -> Result<Answer, Problems> {
             return Ok(Answer::Rejected(Box::new(Rejection { request_type, at, catalog, problems })));
         }
     };
-    let mut quote = price(&permitted).map_err(Problem::from)?;
-    within_limits(&quote.subscription)?;
-    quote.renewal = preview(catalog, &asked, &quote.subscription)?;
-    quote.digest = digest::quote(catalog, request, &quote);
-    Ok(Answer::Priced(Box::new(quote)))
-}
-
-/// Lines, sums and the state after; without renewal and digest.
-fn price(permitted: &Permitted) -> Result<Quote, OutOfRange> {
-    let (catalog, request) = (permitted.plan().catalog, permitted.plan().request);
-    let taxed = tax(permitted, discount(permitted, prorate(permitted)?)?)?;
-    let (totals, balance) = total(permitted, &taxed)?;
-    let subscription = after(permitted, &taxed, balance);
-    let Taxed(Discounted { lines, codes, applied, .. }) = taxed;
-    Ok(Quote {
-        request_type: request.request_type(),
-        at: request.at,
+    let Priced { taxed, totals, balance, valid_until } = price(&permitted).map_err(Problem::from)?;
+    let subscription = after(&permitted, &taxed, balance);
+    within_limits(&subscription)?;
+    let renewal = preview(catalog, &asked, &subscription)?;
+    let Taxed(Discounted { lines, codes, .. }) = taxed;
+    let mut quote = Box::new(Quote {
+        request_type: asked.request_type(),
+        at: asked.at,
         catalog: catalog.id.clone(),
         currency: permitted.plan().currency,
-        entitlements: entitlements(permitted, &subscription),
-        valid_until: valid_until(permitted, &applied).ok_or(OutOfRange)?,
+        entitlements: entitlements(&permitted, &subscription),
+        valid_until,
         lines,
         codes,
         totals,
         subscription,
-        renewal: None,
+        renewal,
         digest: String::new(),
-    })
+    });
+    quote.digest = digest::quote(catalog, request, &quote);
+    Ok(Answer::Priced(quote))
+}
+
+/// What a quote and the preview of a renewal have in common.
+struct Priced<'a> {
+    taxed: Taxed<'a>,
+    totals: Totals,
+    balance: Amount,
+    valid_until: Instant,
+}
+
+/// Lines and sums.
+fn price<'a>(permitted: &'a Permitted<'a>) -> Result<Priced<'a>, OutOfRange> {
+    let taxed = tax(permitted, discount(permitted, prorate(permitted)));
+    let (totals, balance) = total(permitted, &taxed);
+    permitted.plan().sums.in_range()?;
+    let valid_until = valid_until(permitted, &taxed.0.applied).ok_or(OutOfRange)?;
+    Ok(Priced { taxed, totals, balance, valid_until })
 }
 
 /// The same line once more, on the state after (S9).
@@ -107,6 +118,6 @@ fn preview(catalog: &Catalog, asked: &Asked, after: &Subscription) -> Result<Opt
         tax: asked.tax,
     };
     let Ok(permitted) = permit(plan(catalog, &renewal)?) else { return Ok(None) };
-    let quote = price(&permitted).map_err(Problem::from)?;
-    Ok(Some(Renewal { at, totals: quote.totals }))
+    let totals = price(&permitted).map_err(Problem::from)?.totals;
+    Ok(Some(Renewal { at, totals }))
 }

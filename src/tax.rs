@@ -1,41 +1,37 @@
 //! Given rates to tax per line (S8.7).
 
-use crate::amount::{Amount, OutOfRange};
 use crate::answer::{Line, LineKind, LineTax};
 use crate::discount::Discounted;
 use crate::permit::Permitted;
 use crate::plan::Plan;
-use crate::ratio::{Ratio, apportion};
+use crate::ratio::Ratio;
 use crate::request::{Rate, RoundingLevel, TaxBehavior};
 
 /// The lines with net, tax and total. Tax falls on charges only; credits carry the tax that was paid.
 pub(crate) struct Taxed<'a>(pub Discounted<'a>);
 
 /// Net, tax and total of every line.
-pub(crate) fn tax<'a>(
-    permitted: &Permitted,
-    mut discounted: Discounted<'a>,
-) -> Result<Taxed<'a>, OutOfRange> {
+pub(crate) fn tax<'a>(permitted: &Permitted, mut discounted: Discounted<'a>) -> Taxed<'a> {
     let plan = permitted.plan();
     let tax = &plan.request.tax;
     let lines = &mut discounted.lines;
     if !tax.exempt {
         for rate in &tax.rates {
-            levy(plan, rate, lines)?;
+            levy(plan, rate, lines);
         }
     }
     for line in lines {
         if line.kind == LineKind::Charge && tax.behavior == TaxBehavior::Inclusive {
-            line.net.sub(&line.tax)?;
+            plan.sums.sub(&mut line.net, &line.tax);
         }
         line.total = line.net;
-        line.total.add(&line.tax)?;
+        plan.sums.add(&mut line.total, &line.tax);
     }
-    Ok(Taxed(discounted))
+    Taxed(discounted)
 }
 
 /// What one rate adds to the lines on which it falls, from what discounts left of them.
-fn levy(plan: &Plan, rate: &Rate, lines: &mut [Line]) -> Result<(), OutOfRange> {
+fn levy(plan: &Plan, rate: &Rate, lines: &mut [Line]) {
     let tax = &plan.request.tax;
     let falls_on = |line: &Line| line.kind == LineKind::Charge && rate.falls_on(&line.product);
     // The exact share of each line in minor units.
@@ -43,33 +39,35 @@ fn levy(plan: &Plan, rate: &Rate, lines: &mut [Line]) -> Result<(), OutOfRange> 
     for line in lines.iter().filter(|line| falls_on(line)) {
         let mut share = fraction(rate);
         if tax.behavior == TaxBehavior::Inclusive {
-            share = share.div(&gross(&tax.rates, &line.product)).ok_or(OutOfRange)?;
+            let Some(included) = share.div(&gross(&tax.rates, &line.product)) else {
+                plan.sums.lose();
+                return;
+            };
+            share = included;
         }
         shares.push(Ratio::integer(line.net.minor_units()).mul(&share));
     }
-    let parts = rounded(plan, &shares).ok_or(OutOfRange)?;
+    let parts = rounded(plan, &shares);
     for (line, part) in lines.iter_mut().filter(|line| falls_on(line)).zip(parts) {
-        let amount = Amount::new(part, plan.currency).ok_or(OutOfRange)?;
-        line.tax.add(&amount)?;
+        let amount = plan.sums.minor(part);
+        plan.sums.add(&mut line.tax, &amount);
         line.taxes.push(LineTax { id: rate.id.clone(), amount });
     }
-    Ok(())
 }
 
 /// Shares of a rate as whole minor units, rounded each or as one sum.
-fn rounded(plan: &Plan, shares: &[Ratio]) -> Option<Vec<i128>> {
-    let rounding = plan.catalog.rounding;
+fn rounded(plan: &Plan, shares: &[Ratio]) -> Vec<i128> {
     match plan.request.tax.rounding_level {
         RoundingLevel::Line => {
             let mut parts = Vec::new();
             for share in shares {
-                parts.push(rounding.round(share)?);
+                parts.push(plan.sums.round_minor(share));
             }
-            Some(parts)
+            parts
         }
         RoundingLevel::Total => {
             let exact = shares.iter().fold(Ratio::zero(), |exact, share| exact.add(share));
-            apportion(rounding.round(&exact)?, shares)
+            plan.sums.apportion(plan.sums.round_minor(&exact), shares)
         }
     }
 }
