@@ -23,8 +23,8 @@ pub use int::Int;
 /// assert_eq!(Rounding::HalfUp.round(&exact.scale10(2)), Some(26));
 /// assert_eq!(Rounding::HalfDown.round(&exact.scale10(2)), Some(25));
 /// ```
-// The denominator is positive. A fraction with a part beyond `i64` is in lowest terms: then a
-// common divisor is only ever sought where one side is small.
+// The denominator is positive. A fraction with a part that is not short is in lowest terms: then a
+// common divisor is only ever sought where one side is.
 #[derive(Clone, Debug)]
 pub struct Ratio {
     num: Int,
@@ -57,12 +57,17 @@ impl Ratio {
         Ratio::integer(mantissa).mul(&Ratio { num: Int::ONE, den: Int::power_of_ten(scale) })
     }
 
+    /// Within 64 bits: not worth a search for a common divisor.
     fn is_small(&self) -> bool {
-        self.num.to_i64().is_some() && self.den.to_i64().is_some()
+        self.num.is_small() && self.den.is_small()
+    }
+
+    fn is_short(&self) -> bool {
+        self.num.is_short() && self.den.is_short()
     }
 
     fn lowest(&self) -> Ratio {
-        if !self.is_small() {
+        if !self.is_short() {
             return self.clone();
         }
         let common = self.num.gcd(&self.den);
@@ -71,13 +76,14 @@ impl Ratio {
 
     /// The sum.
     pub fn add(&self, other: &Ratio) -> Ratio {
-        if self.is_small() && other.is_small() {
-            let sum = if self.den == other.den {
-                Ratio { num: self.num.add(&other.num), den: self.den.clone() }
-            } else {
-                let num = self.num.mul(&other.den).add(&other.num.mul(&self.den));
-                Ratio { num, den: self.den.mul(&other.den) }
-            };
+        if self.den == other.den {
+            let sum = Ratio { num: self.num.add(&other.num), den: self.den.clone() };
+            if sum.is_short() {
+                return sum;
+            }
+        } else if self.is_small() && other.is_small() {
+            let num = self.num.mul(&other.den).add(&other.num.mul(&self.den));
+            let sum = Ratio { num, den: self.den.mul(&other.den) };
             if sum.is_small() {
                 return sum;
             }

@@ -48,11 +48,16 @@ impl Int {
         Int(Repr::Big { negative, limbs })
     }
 
-    /// The number if it is small.
-    pub fn to_i64(&self) -> Option<i64> {
-        match self.0 {
-            Repr::Small(n) => Some(n),
-            Repr::Big { .. } => None,
+    /// Whether it is within 64 bits.
+    pub fn is_small(&self) -> bool {
+        matches!(self.0, Repr::Small(_))
+    }
+
+    /// Whether it has four limbs at most.
+    pub fn is_short(&self) -> bool {
+        match &self.0 {
+            Repr::Small(_) => true,
+            Repr::Big { limbs, .. } => limbs.len() <= 4,
         }
     }
 
@@ -425,7 +430,7 @@ mod tests {
         for end in [i64::MAX, i64::MIN] {
             let (end, step) = (i128::from(end), i128::from(end.signum()));
             let beyond = Int::small(end as i64).add(&int(step));
-            assert_eq!((beyond.to_i64(), beyond.to_i128()), (None, Some(end + step)));
+            assert_eq!(beyond.to_i128(), Some(end + step));
             assert_eq!(beyond, int(end + step));
             assert_eq!(beyond.add(&int(-step)), Int::small(end as i64));
         }
