@@ -1,4 +1,4 @@
-"""Rows a second of one native process, Spark on one and on two executors, and ClickHouse on one and on two threads,
+"""Rows a second of the native tool on one core and on all, Spark on one and on two executors, and ClickHouse on one and on two threads,
 over one book: python bench.py --rows 200000 --times 3
 
 Rounds are interleaved, because machines are noisy. All must give one digest, or nothing is told. The tool and the
@@ -53,10 +53,11 @@ print(seconds, int(summary.told()["digest"], 16))
 """
 
 
-def native(place, tool):
+def native(place, tool, cores):
     begun = time.monotonic()
     with open(place / "requests.ndjson", "rb") as lines, open(place / "answers.ndjson", "wb") as out:
-        subprocess.run([tool, "quote", "--quiet", "--catalog", CATALOG], stdin=lines, stdout=out)
+        subprocess.run([tool, "quote", "--quiet", "--catalog", CATALOG], stdin=lines, stdout=out,
+                       preexec_fn=lambda: os.sched_setaffinity(0, cores))
     seconds = time.monotonic() - begun
     told = run([JOBS / "summary.py", "--ids", "ids", "answers.ndjson"], place)
     return seconds, int(json.loads(told)["digest"], 16)
@@ -89,6 +90,7 @@ def main():
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--tool", type=Path, default=ROOT / "target/release/quotient")
     parser.add_argument("--module", type=Path, default=ROOT / "npm/build/quote.wasm")
+    parser.add_argument("--only", default="", help="those whose names have this in them")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="quotient-bench-") as place:
         place = Path(place)
@@ -99,14 +101,18 @@ def main():
                     joined.write(part.read_bytes())
         for name in ("quote.wasm", "catalog.json", "subscriptions"):
             os.symlink({"quote.wasm": given.module.resolve(), "catalog.json": CATALOG}.get(name, place / "book" / name), place / name)
+        # The tool uses the cores that it may.
+        cores = os.sched_getaffinity(0)
         ways = {
-            "native, one process": lambda: native(place, given.tool),
+            "native, one core": lambda: native(place, given.tool, {min(cores)}),
+            "native, all cores": lambda: native(place, given.tool, cores),
             "wasmtime in Python, one thread": lambda: timed(["-c", HOST, JOBS, given.module, CATALOG], place),
             "Spark, 1 executor": lambda: spark(place, 1, given.module),
             "Spark, 2 executors": lambda: spark(place, 2, given.module),
             "ClickHouse, 1 thread": lambda: timed(["-c", CLICKHOUSE, JOBS, 1], place),
             "ClickHouse, 2 threads": lambda: timed(["-c", CLICKHOUSE, JOBS, 2], place),
         }
+        ways = {name: way for name, way in ways.items() if given.only in name}
         took, digests = {name: [] for name in ways}, set()
         for time_ in range(given.times):
             for name, way in ways.items():
@@ -118,12 +124,12 @@ def main():
                 print(f"{time_ + 1}/{given.times} {name}: {seconds:.1f} s", file=sys.stderr, flush=True)
     if len(digests) != 1:
         raise SystemExit("they do not agree")
-    ours = statistics.median(took["native, one process"])
+    first = statistics.median(next(iter(took.values())))
     print(f"{given.rows} rows, {given.times} times, digest {digests.pop():064x}\n")
-    print("| | rows a second, median (least to most) | of native |\n| --- | ---: | ---: |")
+    print("| | rows a second, median (least to most) | of the first |\n| --- | ---: | ---: |")
     for name, seconds in took.items():
         rates = sorted(given.rows / each for each in seconds)
-        ratio = ours / statistics.median(seconds)
+        ratio = first / statistics.median(seconds)
         print(f"| {name} | {statistics.median(rates):,.0f} ({rates[0]:,.0f} to {rates[-1]:,.0f}) | {ratio:.2f} |")
 
 
