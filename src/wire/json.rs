@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
         }
         let key = self.string()?;
         if let Some(Json::Object(fields)) = self.around.last_mut() {
-            fields.push((key.into(), Json::Null));
+            fields.push((key, Json::Null));
         }
         if self.next_is(b':') { Some(()) } else { self.expected("`:`") }
     }

@@ -6,7 +6,7 @@ use crate::setup::wasm;
 use crate::{package, run, setup, types, workspace};
 
 /// What Prettier formats; the rest is Rust or not ours.
-const FORMATTED: [&str; 8] = [
+const FORMATTED: &[&str] = &[
     "package.json",
     ".prettierrc.json",
     "npm",

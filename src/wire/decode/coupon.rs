@@ -99,22 +99,20 @@ impl Decoder<'_> {
         if !self.open("a coupon's `off`") {
             return;
         }
-        let (mut given, mut percent) = (0, Decimal::ZERO);
+        let mut percent = Decimal::ZERO;
         if self.optional("percent").hand.is_some() {
             self.percent(&mut percent);
             *off = Off::Percent(percent);
-            given += 1;
         }
-        let kinds: [(&str, fn(Amounts) -> Off); 2] =
-            [("amount", Off::Amount), ("amountPerUnit", Off::AmountPerUnit)];
-        for (key, kind) in kinds {
+        type Kind = fn(Amounts) -> Off;
+        for (key, kind) in [("amount", Off::Amount as Kind), ("amountPerUnit", Off::AmountPerUnit)] {
             if self.optional(key).hand.is_some() {
                 let mut amounts = Amounts::NONE;
                 self.amounts(&mut amounts);
                 *off = kind(amounts);
-                given += 1;
             }
         }
+        let given = self.around.found;
         self.close();
         match given {
             _ if self.flaws != flaws => {}
