@@ -99,19 +99,13 @@ impl Decoder<'_> {
         if !self.open("a coupon's `off`") {
             return;
         }
-        let mut percent = Decimal::ZERO;
         if self.optional("percent").hand.is_some() {
+            let mut percent = Decimal::ZERO;
             self.percent(&mut percent);
             *off = Off::Percent(percent);
         }
-        type Kind = fn(Amounts) -> Off;
-        for (key, kind) in [("amount", Off::Amount as Kind), ("amountPerUnit", Off::AmountPerUnit)] {
-            if self.optional(key).hand.is_some() {
-                let mut amounts = Amounts::NONE;
-                self.amounts(&mut amounts);
-                *off = kind(amounts);
-            }
-        }
+        self.optional("amount").off_amounts(Off::Amount, off);
+        self.optional("amountPerUnit").off_amounts(Off::AmountPerUnit, off);
         let given = self.around.found;
         self.close();
         match given {
@@ -125,6 +119,14 @@ impl Decoder<'_> {
                 Code::FieldNotAllowed,
                 format_args!("only one of these may be: percent, amount, amountPerUnit"),
             ),
+        }
+    }
+
+    fn off_amounts(&mut self, kind: fn(Amounts) -> Off, off: &mut Off) {
+        if self.hand.is_some() {
+            let mut amounts = Amounts::NONE;
+            self.amounts(&mut amounts);
+            *off = kind(amounts);
         }
     }
 
