@@ -319,8 +319,12 @@ impl<'a> Reader<'a> {
 
     /// The next byte after white space.
     fn next(&mut self) -> u8 {
-        while self.take(b" \n\r\t") {}
-        self.peek()
+        loop {
+            match self.peek() {
+                b' ' | b'\n' | b'\r' | b'\t' => self.skip(1),
+                other => return other,
+            }
+        }
     }
 
     /// Takes one byte if it is one of these.
@@ -334,8 +338,11 @@ impl<'a> Reader<'a> {
 
     /// Takes a sign and the white space before it.
     fn next_is(&mut self, sign: u8) -> bool {
-        self.next();
-        self.take(&[sign])
+        let found = self.next() == sign;
+        if found {
+            self.skip(1);
+        }
+        found
     }
 
     fn expected<T>(&mut self, what: &str) -> Option<T> {
