@@ -180,9 +180,9 @@ impl Ratio {
         let Ratio { num, den } = self.lowest();
         // As many digits as the denominator has twos or fives, and nothing else.
         let (mut digits, mut rest) = (0usize, den.clone());
-        while rest != Int::ONE {
+        while !rest.is_one() {
             let common = rest.gcd(&Int::small(10));
-            if common == Int::ONE {
+            if common.is_one() {
                 return None;
             }
             rest = exact(&rest, &common);
@@ -196,7 +196,7 @@ impl Ratio {
 
 /// The quotient of a division known to be exact, by a divisor that is not zero.
 fn exact(dividend: &Int, divisor: &Int) -> Int {
-    if *divisor == Int::ONE {
+    if divisor.is_one() {
         return dividend.clone();
     }
     dividend.div_rem(divisor).map_or(Int::ZERO, |(quotient, _)| quotient)
@@ -264,7 +264,7 @@ impl Rounding {
         let rest = if sign.is_lt() { rest.neg() } else { rest };
         let half = rest.add(&rest).cmp(&exact.den);
         let away = match self {
-            _ if rest == Int::ZERO => false,
+            _ if rest.is_zero() => false,
             Rounding::HalfUp => half.is_ge(),
             Rounding::HalfDown => half.is_gt(),
             Rounding::HalfEven => half.is_gt() || half.is_eq() && whole.is_odd(),

@@ -130,7 +130,7 @@ impl Int {
     /// The quotient rounded towards zero, and the remainder, which is zero or has the sign of the number.
     /// `None`: the divisor is zero.
     pub fn div_rem(&self, divisor: &Int) -> Option<(Int, Int)> {
-        if *divisor == Int::ZERO {
+        if divisor.is_zero() {
             return None;
         }
         if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &divisor.0)
@@ -167,7 +167,21 @@ impl Int {
 
     /// Compared with zero.
     pub fn sign(&self) -> Ordering {
-        self.cmp(&Int::ZERO)
+        match &self.0 {
+            Repr::Small(n) => n.cmp(&0),
+            Repr::Big { negative: true, .. } => Ordering::Less,
+            Repr::Big { .. } => Ordering::Greater,
+        }
+    }
+
+    /// Whether it is 1.
+    pub fn is_one(&self) -> bool {
+        matches!(self.0, Repr::Small(1))
+    }
+
+    /// Whether it is 0.
+    pub fn is_zero(&self) -> bool {
+        matches!(self.0, Repr::Small(0))
     }
 
     /// Whether it is not a multiple of two.
