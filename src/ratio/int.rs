@@ -148,9 +148,16 @@ impl Int {
     /// The greatest common divisor, never negative; that of 0 and `n` is `|n|`.
     pub fn gcd(&self, other: &Int) -> Int {
         let (mut a, mut b) = (self.clone(), other.clone());
-        while let Some((_, remainder)) = a.div_rem(&b) {
-            a = b;
-            b = remainder;
+        loop {
+            if let (Repr::Small(x), Repr::Small(y)) = (&a.0, &b.0) {
+                let (mut x, mut y) = (x.unsigned_abs(), y.unsigned_abs());
+                while let Some(rest) = x.checked_rem(y) {
+                    (x, y) = (y, rest);
+                }
+                return Int::from(i128::from(x));
+            }
+            let Some((_, remainder)) = a.div_rem(&b) else { break };
+            (a, b) = (b, remainder);
         }
         if a.is_negative() { a.neg() } else { a }
     }
