@@ -144,7 +144,9 @@ impl<'l> Scanner<'l> {
     }
 
     fn space(&mut self) {
-        while self.take(b" \t\r\n") {}
+        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
+            self.skip(1);
+        }
     }
 
     /// Takes a sign and the white space before it.
