@@ -13,15 +13,10 @@ function timed(call, ms) {
   return ((now - start) * 1000) / calls;
 }
 
-/** The middle of the runs, and the lowest and highest of them. */
+/** The middle of the runs, the lowest and the highest, and all of them, for ratios run by run. */
 export function spread(runs) {
   const sorted = [...runs].sort((a, b) => a - b);
-  return {
-    median: sorted[sorted.length >> 1],
-    low: sorted[0],
-    high: sorted.at(-1),
-    runs: runs.length,
-  };
+  return { median: sorted[sorted.length >> 1], low: sorted[0], high: sorted.at(-1), runs };
 }
 
 /** @param contenders functions by name, each a call */

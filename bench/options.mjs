@@ -3,12 +3,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
+/** The entries of the package with an engine, and the file that a page loads for each. */
+export const ENTRIES = { ".": "index.js", "./slim": "slim.js", "./js": "js.js" };
+
 /** @returns `{ quick, out }` */
 export function options() {
   const { values } = parseArgs({
     options: { quick: { type: "boolean" }, out: { type: "string" } },
   });
   return values;
+}
+
+/** How much is measured: random requests compared, runs of so many milliseconds, fresh processes each. */
+export function rounds(quick) {
+  return quick
+    ? { count: 500, runs: 5, ms: 40, fresh: 5 }
+    : { count: 5000, runs: 15, ms: 100, fresh: 15 };
 }
 
 /** The catalog and the request that all are measured on. */
