@@ -1,0 +1,127 @@
+//! How long the engine takes natively: `cargo bench --package quotient-benches --features measure`.
+
+use std::hint::black_box;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion, Throughput};
+use quotient::{Catalog, Request, quote};
+use quotient_benches::{ONE_LINE_CATALOG, REFERENCE, catalog, change, one_line};
+
+fn read(text: &str) -> Catalog {
+    Catalog::parse(text).expect("the catalog is well formed")
+}
+
+/// From text to text, with digest. A rejected request would be measured as a very fast one.
+fn text_to_text(catalog: &Catalog, request: &str) -> String {
+    let request = Request::parse(request).expect("the request is well formed");
+    let answer = quote(catalog, &request).expect("it is in range");
+    assert!(answer.quote().is_some(), "it is priced");
+    answer.to_json()
+}
+
+fn requests(criterion: &mut Criterion) {
+    let one = one_line();
+    let mut group = criterion.benchmark_group("request");
+    for (name, catalog, request) in
+        [("reference", REFERENCE.0, REFERENCE.1), ("one line", ONE_LINE_CATALOG, one.as_str())]
+    {
+        let (catalog, parsed) = (read(catalog), Request::parse(request).expect("it is well formed"));
+        group.bench_function(BenchmarkId::new(name, "text to text"), |bencher| {
+            bencher.iter(|| text_to_text(&catalog, black_box(request)));
+        });
+        group.bench_function(BenchmarkId::new(name, "struct to struct"), |bencher| {
+            bencher.iter(|| quote(&catalog, black_box(&parsed)));
+        });
+        group.bench_function(BenchmarkId::new(name, "read"), |bencher| {
+            bencher.iter(|| Request::parse(black_box(request)));
+        });
+    }
+    group.finish();
+}
+
+/// A product replaced is two lines; a hundred products are as many as one request may name.
+fn lines(criterion: &mut Criterion) {
+    let catalog = read(&catalog(100, 0));
+    let mut group = criterion.benchmark_group("lines");
+    for products in [1, 5, 50, 100] {
+        let request = change(products, 0);
+        group.throughput(Throughput::Elements(2 * products as u64));
+        group.bench_function(BenchmarkId::from_parameter(2 * products), |bencher| {
+            bencher.iter(|| text_to_text(&catalog, black_box(&request)));
+        });
+    }
+    group.finish();
+}
+
+/// Up to a hundred codes may be typed, of as many coupons as the catalog has.
+fn coupons(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("coupons");
+    for coupons in [1, 10, 100, 1_000] {
+        let catalog = read(&catalog(3, coupons));
+        let request = change(3, coupons.min(100));
+        group.bench_function(BenchmarkId::from_parameter(coupons), |bencher| {
+            bencher.iter(|| text_to_text(&catalog, black_box(&request)));
+        });
+    }
+    group.finish();
+}
+
+fn prices(criterion: &mut Criterion) {
+    for what in ["prices, quote", "prices, read the catalog"] {
+        let mut group = criterion.benchmark_group(what);
+        for prices in [1, 100, 10_000] {
+            let text = catalog(prices, 0);
+            let (catalog, request) = (read(&text), change(1, 0));
+            group.bench_function(BenchmarkId::from_parameter(prices), |bencher| {
+                if what.ends_with("quote") {
+                    bencher.iter(|| text_to_text(&catalog, black_box(&request)));
+                } else {
+                    bencher.iter(|| Catalog::parse(black_box(&text)));
+                }
+            });
+        }
+        group.finish();
+    }
+}
+
+/// The same catalog on several threads at once: how long a quote takes each of them.
+fn threads(criterion: &mut Criterion) {
+    let (catalog, request) = (read(ONE_LINE_CATALOG), one_line());
+    let mut group = criterion.benchmark_group("threads");
+    for threads in [1_u32, 2] {
+        group.bench_function(BenchmarkId::from_parameter(threads), |bencher| {
+            bencher.iter_custom(|quotes| {
+                let start = Instant::now();
+                thread::scope(|scope| {
+                    for _ in 0..threads {
+                        scope.spawn(|| {
+                            for _ in 0..quotes {
+                                black_box(text_to_text(&catalog, black_box(&request)));
+                            }
+                        });
+                    }
+                });
+                start.elapsed()
+            });
+        });
+    }
+    group.finish();
+}
+
+fn main() {
+    let milliseconds = |millis| Duration::from_millis(millis);
+    let quick = std::env::var_os("QUOTIENT_BENCH_QUICK").is_some();
+    let (warm, measured) = if quick { (100, 300) } else { (500, 2_000) };
+    let mut criterion = Criterion::default()
+        .sample_size(if quick { 10 } else { 40 })
+        .warm_up_time(milliseconds(warm))
+        .measurement_time(milliseconds(measured))
+        .configure_from_args();
+    requests(&mut criterion);
+    lines(&mut criterion);
+    coupons(&mut criterion);
+    prices(&mut criterion);
+    threads(&mut criterion);
+    criterion.final_summary();
+}
