@@ -23,11 +23,14 @@ pub fn run() -> Result<()> {
     let tools = setup::for_pages()?;
     // The page's types are those of the built package.
     package::build(&tools)?;
-    let checks: [(&str, Check); 9] = [
+    let checks: [(&str, Check); 10] = [
         ("cargo fmt --check", || plain(&["fmt", "--all", "--check"])),
         ("cargo clippy", || clippy(&["--workspace", "--all-targets"])),
         ("cargo clippy, all features", || {
             clippy(&["--package", "quotient", "--all-targets", "--all-features"])
+        }),
+        ("cargo clippy, benchmarks", || {
+            clippy(&["--package", "quotient-benches", "--all-targets", "--features", "measure"])
         }),
         ("cargo clippy, WebAssembly", wasm_clippy),
         ("cargo doc", docs),

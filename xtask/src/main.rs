@@ -3,6 +3,7 @@
 //! `setup` brings what is missing, `module`, `package`, `pages` and `server` each build one
 //! thing and skip what is unchanged; the commands put these together.
 
+mod bench;
 mod demo;
 mod lint;
 mod module;
@@ -46,6 +47,8 @@ enum Command {
     Package(package::Options),
     /// Shows the sizes of what a page loads, and fails above what is promised
     Size(size::Options),
+    /// Measures how fast everything is beside what would be written instead, for docs/benchmarks.md
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Types => types::write(),
         Command::Package(options) => package::run(&options),
         Command::Size(options) => size::run(&options),
+        Command::Bench(options) => bench::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
