@@ -1,14 +1,17 @@
 //! The JavaScript door: decode, call, encode; nothing about pricing. Canonical JSON texts come in and go
 //! out, because text is the one way on every host, and a host's own parser makes values of it in half the
-//! time that it takes to hand them over one by one. What is thrown is the text of an array of problems.
+//! time that it takes to hand them over one by one. Bad input is answered `{"problems": [...]}`, with all problems.
+
+use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 
+use crate::canonical::quoted;
 use crate::catalog::Catalog;
 use crate::compare::Difference;
 use crate::lint::Warning;
 use crate::options::OptionsRequest;
-use crate::problem::Problems;
+use crate::problem::{Code, Problem, Problems};
 use crate::request::Request;
 use crate::wire::encode::texts_json;
 
@@ -17,92 +20,77 @@ use crate::wire::encode::texts_json;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// A catalog, parsed once.
-#[wasm_bindgen]
-pub struct Engine(Catalog);
-
-#[wasm_bindgen]
-impl Engine {
-    /// Reads a catalog's JSON text.
-    ///
-    /// # Errors
-    ///
-    /// Throws the text of an array of problems: all that are wrong with the catalog.
-    #[wasm_bindgen(constructor)]
-    pub fn new(text: &str) -> Result<Engine, JsValue> {
-        Catalog::parse(text).map(Engine).map_err(thrown)
-    }
-
-    /// The catalog's id.
-    pub fn id(&self) -> String {
-        self.0.id().to_owned()
-    }
-
-    /// The catalog's digest.
-    pub fn digest(&self) -> String {
-        self.0.digest().to_owned()
-    }
-
-    /// The answer to a request's JSON text.
-    ///
-    /// # Errors
-    ///
-    /// Throws the text of an array of problems: all that are wrong with the request, or `out_of_range`.
-    /// A rejected request is an answer and not thrown.
-    pub fn quote(&self, text: &str) -> Result<String, JsValue> {
-        let request = Request::parse(text).map_err(thrown)?;
-        Ok(crate::quote::quote(&self.0, &request).map_err(thrown)?.to_json())
-    }
+thread_local! {
+    /// The catalogs that were read, each with its handle. No object of this module is held by JavaScript:
+    /// what JavaScript forgets to free is ended with the instance.
+    static CATALOGS: RefCell<Vec<(u32, Catalog)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Reads a catalog's JSON text: `{"catalog": handle, "digest", "id"}`.
+#[wasm_bindgen(js_name = "catalogNew")]
+pub fn catalog_new(text: &str) -> String {
+    let catalog = match Catalog::parse(text) {
+        Ok(catalog) => catalog,
+        Err(problems) => return refused(&problems),
+    };
+    CATALOGS.with_borrow_mut(|catalogs| {
+        let handle = catalogs.last().map_or(1, |(last, _)| last.wrapping_add(1));
+        let (digest, id) = (catalog.digest(), quoted(catalog.id()));
+        let read = format!("{{\"catalog\":{handle},\"digest\":\"{digest}\",\"id\":{id}}}");
+        catalogs.push((handle, catalog));
+        read
+    })
+}
+
+/// Ends a catalog; what is none is left alone.
+#[wasm_bindgen(js_name = "catalogFree")]
+pub fn catalog_free(catalog: u32) {
+    CATALOGS.with_borrow_mut(|catalogs| catalogs.retain(|(handle, _)| *handle != catalog));
+}
+
+/// The answer to a request's JSON text. A rejected request is answered `{"status": "rejected"}`.
 #[wasm_bindgen]
-impl Engine {
-    /// What may be done now: the answer to a question's JSON text.
-    ///
-    /// # Errors
-    ///
-    /// Throws the text of an array of problems: all that are wrong with the question, or `out_of_range`.
-    pub fn options(&self, text: &str) -> Result<String, JsValue> {
-        let request = OptionsRequest::parse(text).map_err(thrown)?;
-        Ok(crate::options::options(&self.0, &request).map_err(thrown)?.to_json())
-    }
+pub fn quote(catalog: u32, text: &str) -> String {
+    with(catalog, &|catalog| Ok(crate::quote::quote(catalog, &Request::parse(text)?)?.to_json()))
+}
 
-    /// Warnings for what is legal and surely wrong, an array.
-    pub fn lint(&self) -> String {
-        Warning::to_json(&crate::lint::lint(&self.0))
-    }
+/// What may be done now: the answer to a question's JSON text.
+#[wasm_bindgen]
+pub fn options(catalog: u32, text: &str) -> String {
+    with(catalog, &|catalog| Ok(crate::options::options(catalog, &OptionsRequest::parse(text)?)?.to_json()))
+}
 
-    /// Prices a request's JSON text again: does the digest, compared as exact text, hold?
-    ///
-    /// # Errors
-    ///
-    /// Throws the text of an array of problems: all that are wrong with the request, or `out_of_range`.
-    pub fn verify(&self, text: &str, digest: &str) -> Result<String, JsValue> {
-        let request = Request::parse(text).map_err(thrown)?;
-        Ok(crate::verify::verify(&self.0, &request, digest).map_err(thrown)?.to_json())
-    }
+/// Warnings for what is legal and surely wrong, an array.
+#[wasm_bindgen]
+pub fn lint(catalog: u32) -> String {
+    with(catalog, &|catalog| Ok(Warning::to_json(&crate::lint::lint(catalog))))
+}
+
+fn with(catalog: u32, answer: &dyn Fn(&Catalog) -> Result<String, Problems>) -> String {
+    CATALOGS.with_borrow(|catalogs| {
+        let found = catalogs.iter().find(|(handle, _)| *handle == catalog);
+        let found = found.ok_or_else(|| {
+            let message = format!("there is no catalog {catalog}: was it freed?");
+            Problems::from(Problem::new(Code::UnknownReference, "", message))
+        });
+        found.and_then(|(_, catalog)| answer(catalog)).unwrap_or_else(|problems| refused(&problems))
+    })
 }
 
 /// What differs between two answers, given as JSON texts.
-///
-/// # Errors
-///
-/// Throws the text of an array of problems: those of texts that are not JSON or not of an answer.
 #[wasm_bindgen]
-pub fn compare(a: &str, b: &str) -> Result<String, JsValue> {
-    Ok(Difference::to_json(&crate::compare::compare(a, b).map_err(thrown)?))
+pub fn compare(a: &str, b: &str) -> String {
+    crate::compare::compare(a, b)
+        .map_or_else(|problems| refused(&problems), |found| Difference::to_json(&found))
 }
 
 /// How a line's amount came about, in English: an array of sentences.
-///
-/// # Errors
-///
-/// Throws the text of an array of problems: those of a text that is not JSON.
 #[wasm_bindgen]
-pub fn sentence(line: &str, currency: &str) -> Result<String, JsValue> {
-    Ok(texts_json(&crate::sentence::sentences(line, currency).map_err(thrown)?))
+pub fn sentence(line: &str, currency: &str) -> String {
+    crate::sentence::sentences(line, currency)
+        .map_or_else(|problems| refused(&problems), |sentences| texts_json(&sentences))
 }
 
-fn thrown(problems: Problems) -> JsValue {
-    JsValue::from_str(&problems.to_json())
+fn refused(problems: &Problems) -> String {
+    format!("{{\"problems\":{}}}", problems.to_json())
 }

@@ -1,6 +1,8 @@
 // What the API needs of an engine, whatever it is made of. Each entry point has its own door behind
 // `#door` (see bundle.mjs): WebAssembly with glue, the portable module, or plain JavaScript.
 
+import type { Problem } from "./types.js";
+
 /**
  * A catalog that one instance of the engine has read. Texts in, plain values out. What is thrown is an array
  * of problems for bad input; anything else means that the instance cannot be trusted any more.
@@ -30,4 +32,21 @@ export interface Door {
    * @throws what the host says where there can be no engine, say because a policy forbids WebAssembly
    */
   open(): Instance;
+}
+
+/** What an engine's text says; problems are thrown. */
+export function plain(text: string): unknown {
+  const answer: unknown = JSON.parse(text);
+  if (text.startsWith('{"problems":') || text.startsWith('{"line":1,"problems":')) {
+    throw (answer as { problems: Problem[] }).problems.map(({ code, path, message }) => {
+      return { code, path, message };
+    });
+  }
+  return answer;
+}
+
+/** What verifying a request found that was priced again: the same text of a digest, or not. */
+export function verified(answer: unknown, digest: string): unknown {
+  const { status, digest: found } = answer as { status: string; digest?: string };
+  return { answer, holds: status === "priced" && found === digest };
 }

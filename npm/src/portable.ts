@@ -1,8 +1,7 @@
 // A door over the portable module (docs/portable.md): an instance of its WebAssembly, or of the
 // JavaScript that is made of it.
 
-import type { Door, Engine, Instance } from "./door.js";
-import type { Problem } from "./types.js";
+import { type Door, type Engine, type Instance, plain, verified } from "./door.js";
 
 /** What the module exports. Handles and lengths are numbers of 32 bits, maybe with a sign. */
 export interface Exports {
@@ -44,11 +43,12 @@ class PortableInstance implements Instance {
       quote: (request) => this.#ask((lines) => exports.quote(read.catalog, lines), request),
       options: (question) => this.#ask((lines) => exports.options(read.catalog, lines), question),
       lint: () => this.#take(exports.lint(read.catalog)),
-      verify: (request, digest) => {
-        // As the module does it, but a request that stands alone cannot pass for more fields of a line.
-        const answer = this.#ask((lines) => exports.quote(read.catalog, lines), request) as Outcome;
-        return { answer, holds: answer.status === "priced" && answer.digest === digest };
-      },
+      // Not by the module's own: a request that stands alone cannot pass for more fields of a line.
+      verify: (request, digest) =>
+        verified(
+          this.#ask((lines) => exports.quote(read.catalog, lines), request),
+          digest,
+        ),
       free: () => exports.catalog_free(read.catalog),
     };
   }
@@ -102,13 +102,7 @@ class PortableInstance implements Instance {
     const [at, length] = this.#place(buffer);
     const text = this.#decoder.decode(new Uint8Array(exports.memory.buffer, at, length));
     exports.buffer_free(buffer);
-    const answer: unknown = JSON.parse(text);
-    if (text.startsWith('{"problems":') || text.startsWith('{"line":1,"problems":')) {
-      throw (answer as { problems: Problem[] }).problems.map(({ code, path, message }) => {
-        return { code, path, message };
-      });
-    }
-    return answer;
+    return plain(text);
   }
 
   /** Where a buffer's bytes are, and how many. */
@@ -124,9 +118,4 @@ interface Read {
   catalog: number;
   digest: string;
   id: string;
-}
-
-interface Outcome {
-  status: string;
-  digest?: string;
 }

@@ -1,8 +1,18 @@
 // The door of the main entry: the WebAssembly module with its glue, inlined, compiled at the first call.
 
-import { __wbg_reset_state, compare, Engine, initSync, sentence } from "../../build/quotient.js";
+import {
+  __wbg_reset_state,
+  catalogFree,
+  catalogNew,
+  compare,
+  initSync,
+  lint,
+  options,
+  quote,
+  sentence,
+} from "../../build/quotient.js";
 
-import type { Door } from "../door.js";
+import { type Door, plain, verified } from "../door.js";
 import { inlined } from "./inlined.js";
 
 let compiled = false;
@@ -17,32 +27,25 @@ export const door: Door = {
     }
     return {
       engine(catalog) {
-        const engine = read(() => new Engine(catalog));
+        const known = plain(catalogNew(catalog)) as Known;
         return {
-          id: () => engine.id(),
-          digest: () => engine.digest(),
-          quote: (request) => parsed(() => engine.quote(request)),
-          options: (question) => parsed(() => engine.options(question)),
-          lint: () => parsed(() => engine.lint()),
-          verify: (request, digest) => parsed(() => engine.verify(request, digest)),
-          free: () => engine.free(),
+          id: () => known.id,
+          digest: () => known.digest,
+          quote: (request) => plain(quote(known.catalog, request)),
+          options: (question) => plain(options(known.catalog, question)),
+          lint: () => plain(lint(known.catalog)),
+          verify: (request, digest) => verified(plain(quote(known.catalog, request)), digest),
+          free: () => catalogFree(known.catalog),
         };
       },
-      compare: (a, b) => parsed(() => compare(a, b)),
-      sentence: (line, currency) => parsed(() => sentence(line, currency)),
+      compare: (a, b) => plain(compare(a, b)),
+      sentence: (line, currency) => plain(sentence(line, currency)),
     };
   },
 };
 
-function parsed(call: () => string): unknown {
-  return JSON.parse(read(call));
-}
-
-/** What the engine throws on purpose is the text of an array of problems. */
-function read<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw typeof error === "string" ? JSON.parse(error) : error;
-  }
+interface Known {
+  catalog: number;
+  digest: string;
+  id: string;
 }
