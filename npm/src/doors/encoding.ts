@@ -38,32 +38,14 @@ export class TextEncoder {
 
 /** Both directions trust their input: the module writes UTF-8, and lone surrogates were refused. */
 function decode(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length;) {
-    const first = bytes[at++]!;
-    const more = first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-    let point = more === 0 ? first : first & (0x3f >> more);
-    for (let n = 0; n < more; n++) {
-      point = (point << 6) | (bytes[at++]! & 0x3f);
-    }
-    text += String.fromCodePoint(point);
-  }
-  return text;
+  return decodeURIComponent(
+    Array.from(bytes, (byte) => `%${byte < 16 ? 0 : ""}${byte.toString(16)}`).join(""),
+  );
 }
 
 function encode(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const point = character.codePointAt(0)!;
-    if (point < 0x80) {
-      bytes.push(point);
-      continue;
-    }
-    const more = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    bytes.push(((0xf00 >> (more + 1)) & 0xff) | (point >> (6 * more)));
-    for (let n = more - 1; n >= 0; n--) {
-      bytes.push(0x80 | ((point >> (6 * n)) & 0x3f));
-    }
-  }
-  return Uint8Array.from(bytes);
+  const bytes = encodeURIComponent(text).replace(/%(..)/g, (_, hex) =>
+    String.fromCharCode(parseInt(hex, 16)),
+  );
+  return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
 }
