@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock.
 
+use crate::digits::Digits;
 use crate::word::words;
 use std::cmp::Ordering;
 use std::fmt;
@@ -212,9 +213,11 @@ impl fmt::Display for Zone {
         if self.is_utc() {
             return f.write_str("UTC");
         }
-        let sign = if self.0 < 0 { '-' } else { '+' };
-        let minutes = self.0.abs().div_euclid(60);
-        write!(f, "{sign}{:02}:{:02}", minutes.div_euclid(60), minutes.rem_euclid(60))
+        let minutes = self.0.unsigned_abs().div_euclid(60);
+        f.write_str(if self.0 < 0 { "-" } else { "+" })?;
+        f.write_str(Digits::new(minutes.div_euclid(60), 2).as_str())?;
+        f.write_str(":")?;
+        f.write_str(Digits::new(minutes.rem_euclid(60), 2).as_str())
     }
 }
 

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use self::scanner::{Scanner, says};
 pub use crate::canonical::quoted;
 use crate::compare::{Difference, compare};
+use crate::digits::Digits;
 use crate::limits;
 use crate::problem::{Code, Found, Problem, Problems};
 use crate::wire::encode::texts_json;
@@ -193,7 +194,8 @@ impl Refusal {
     /// What takes the place of the answer to a line of this number, as canonical JSON.
     #[must_use]
     pub fn to_json(&self, line: u64) -> String {
-        format!("{{\"line\":{line},\"problems\":{}}}", self.problems())
+        let line = Digits::new(line, 1);
+        format!("{{\"line\":{},\"problems\":{}}}", line.as_str(), self.problems())
     }
 
     /// The problems alone, as canonical JSON: `[{"code", "in"?, "message", "path"}]`.

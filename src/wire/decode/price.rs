@@ -6,6 +6,7 @@ use super::{Decoder, Draft};
 use crate::amount::{Currency, Decimal};
 use crate::calendar::Cycle;
 use crate::catalog::{Price, Scheme, Tier};
+use crate::digits::Digits;
 use crate::limits;
 use crate::problem::Code;
 use crate::word::Word;
@@ -134,10 +135,13 @@ impl Decoder<'_> {
                 None if n == last => {}
                 None => refuse(format_args!("`upTo` is null before the last tier; name its last unit")),
                 Some(end) if n == last => {
-                    refuse(format_args!("the last tier ends at {end}; its `upTo` is null"));
+                    let end = Digits::new(end, 1);
+                    refuse(format_args!("the last tier ends at {}; its `upTo` is null", end.as_str()));
                 }
                 Some(end) if end > below => below = end,
                 Some(end) => {
+                    let (end, below) = (Digits::new(end, 1), Digits::new(below, 1));
+                    let (end, below) = (end.as_str(), below.as_str());
                     refuse(format_args!("{end} does not rise above {below}, the end of the tier before"));
                 }
             }
