@@ -28,6 +28,10 @@ const CLIENT = ["react"];
 /** Where TypeScript puts all declarations; those that an entry needs go into dist. */
 const TYPES = "build/types";
 
+/** Bytes whose characters scripts, pages or bundlers escape or change, and rare ones that stand for them. */
+const ESCAPED = [0, 7, 8, 10, 11, 12, 13, 27, 34, 92];
+const RARE = "]^=[z*>ZWJ";
+
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const files = [...new Set(targets([manifest.exports, manifest.bin ?? []]))]
   .filter((file) => file.startsWith("./dist/"))
@@ -66,6 +70,8 @@ async function bundle(name, ending) {
     banner: CLIENT.includes(name) ? { js: '"use client";' } : {},
     define: {
       PACKAGE_VERSION: JSON.stringify(manifest.version),
+      ESCAPED: JSON.stringify(ESCAPED),
+      RARE: JSON.stringify(RARE),
       // What the glue of wasm-bindgen would do with these is left out: `src/engine.ts` frees what is not needed.
       ...(door === "wasm"
         ? { FinalizationRegistry: "undefined", "Symbol.dispose": "undefined" }
@@ -91,8 +97,8 @@ function shared(ending) {
 /**
  * The module is inlined as text with a character a byte, not as base64: base64 puts three bytes into four
  * characters, so a sequence that repeats looks different at each of the offsets, and brotli finds a
- * quarter less. `src/doors/inlined.ts` reads it back. Bytes keep their order; the characters are the printable
- * ones of ASCII from `#` on but for the backslash, then those from `¡` on: nothing needs an escape.
+ * quarter less. `src/doors/inlined.ts` reads it back. A byte is the character with its number, but for `ESCAPED`:
+ * the ten that are rare in modules stand for them, and for these, characters above 255.
  */
 const inlined = {
   name: "inlined",
@@ -105,7 +111,11 @@ const inlined = {
 };
 
 function character(byte) {
-  return byte < 57 ? byte + 35 : byte < 91 ? byte + 36 : byte + 70;
+  const place = ESCAPED.indexOf(byte);
+  if (place !== -1) {
+    return RARE.charCodeAt(place);
+  }
+  return RARE.includes(String.fromCharCode(byte)) ? byte + 256 : byte;
 }
 
 /** The portable module lies beside the entries, for hosts that import it as a module. */

@@ -26,7 +26,7 @@ const FEATURES: [&str; 7] = [
 
 /// Control flow is built anew before code is made small, and functions of a module stand together, where
 /// brotli finds what they have in common: 1 % less.
-const PASSES: [&str; 6] = ["--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--reorder-functions-by-name"];
+const PASSES: [&str; 6] = ["--flatten", "--rereloop", "-O4", "-Oz", "-Oz", "--reorder-functions-by-name"];
 
 /// What is compiled: the engine with a door.
 #[derive(Clone, Copy)]
