@@ -30,7 +30,7 @@ const TYPES = "build/types";
 
 /** Bytes whose characters scripts, pages or bundlers escape or change, and rare ones that stand for them. */
 const ESCAPED = [0, 7, 8, 10, 11, 12, 13, 27, 34, 92];
-const RARE = "]^=[z*>ZWJ";
+const RARE = "ZWJ]^=[z*>";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const files = [...new Set(targets([manifest.exports, manifest.bin ?? []]))]

@@ -16,7 +16,7 @@ pub struct Input {
     pub name: String,
     /// Bytes, where they are known before reading.
     pub length: Option<u64>,
-    reader: Box<dyn Read>,
+    reader: Box<dyn Read + Send>,
 }
 
 /// `-` and no path at all are standard input.
@@ -60,11 +60,11 @@ impl Input {
 
     /// As something to take lines from. One JSON document that spans lines, and is all there is,
     /// becomes one line: its line feeds are spaces to JSON.
-    pub fn into_lines(self) -> Result<(String, BufReader<Box<dyn Read>>)> {
+    pub fn into_lines(self) -> Result<(String, BufReader<Box<dyn Read + Send>>)> {
         let Input { name, reader, .. } = self;
         let mut reader = BufReader::with_capacity(1 << 16, reader);
         let start = start(&mut reader).with_context(|| format!("cannot read {name}"))?;
-        let all: Box<dyn Read> = Box::new(Cursor::new(start).chain(reader));
+        let all: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(reader));
         Ok((name, BufReader::with_capacity(1 << 16, all)))
     }
 }

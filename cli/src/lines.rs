@@ -11,7 +11,7 @@ use crate::input::Input;
 /// The lines of an input.
 pub struct Lines {
     name: String,
-    reader: BufReader<Box<dyn Read>>,
+    reader: BufReader<Box<dyn Read + Send>>,
     line: Vec<u8>,
     number: u64,
     bytes: u64,

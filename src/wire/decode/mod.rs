@@ -504,7 +504,7 @@ impl<'j> Decoder<'j> {
         match Amount::from_decimal(decimal, currency) {
             Some(amount) => *draft = amount,
             None => {
-                let (found, most) = (u32::from(decimal.scale()), u32::from(currency.digits()));
+                let (found, most) = (decimal.scale(), u32::from(currency.digits()));
                 let message = format_args!("{decimal} has {found} decimals, {currency} has {most}");
                 self.refuse(Code::AmountTooPrecise, message);
             }
