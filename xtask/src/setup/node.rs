@@ -35,7 +35,7 @@ pub fn packages() -> Result<()> {
     installed("", "compiler, bundler and wasm-opt for the page")
 }
 
-/// The same for a folder with a lock of its own, outside the workspace; `why` is shown.
+/// The versions of the lock of a folder outside of the workspace; `why` is shown.
 pub fn installed(folder: &str, why: &str) -> Result<()> {
     let place = workspace::root().join(folder);
     let (lock, mark) = (place.join("package-lock.json"), place.join("node_modules/.quotient-lock.json"));
@@ -45,10 +45,13 @@ pub fn installed(folder: &str, why: &str) -> Result<()> {
     let shown = Path::new(folder).join("package-lock.json");
     run::say(&format!("Installing the packages of {}: {why}", shown.display()));
     let mut npm = run::npm();
-    npm.current_dir(&place).args(["ci", "--prefer-offline", "--no-audit", "--no-fund"]);
+    // The hosts' packages have parts for systems that not every registry holds: `npm ci` refuses them even
+    // where they are not needed. Installing takes the versions of the lock as well.
+    let install: &[&str] = if folder.is_empty() { &["ci"] } else { &["install", "--no-save"] };
+    npm.current_dir(&place).args(install).args(["--prefer-offline", "--no-audit", "--no-fund"]);
     // Its own waits are so long that a missing network looks like a standstill.
     npm.args(["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]);
-    run::quietly("npm ci", &mut npm)?;
+    run::quietly("installing packages", &mut npm)?;
     // npm writes its own mark before it lets go of the lock file.
     fs::copy(lock, mark)?;
     Ok(())
