@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::store::Connection;
 use quotient::Catalog;
-use sqlx::SqliteConnection;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
@@ -81,10 +81,7 @@ impl App {
     ///
     /// # Errors
     /// The database fails, or there is no catalog.
-    pub async fn current_catalog(
-        &self,
-        db: &mut SqliteConnection,
-    ) -> Result<(String, Arc<Catalog>), Failure> {
+    pub async fn current_catalog(&self, db: &mut Connection) -> Result<(String, Arc<Catalog>), Failure> {
         let digest = catalogs::current(db).await?.ok_or_else(|| {
             Failure::internal("catalog", "no catalog is active: run `quotient-server catalog activate FILE`")
         })?;

@@ -1,9 +1,9 @@
 //! A catalog file on its way into the database and out of it: the price list by its digest, the
 //! coupons beside it.
 
+use crate::store::Connection;
 use quotient::Catalog;
 use serde_json::Value;
-use sqlx::SqliteConnection;
 use thiserror::Error;
 
 use crate::store::catalogs as table;
@@ -42,7 +42,7 @@ impl From<serde_json::Error> for CatalogError {
 ///
 /// # Errors
 /// The catalog is refused, or the database fails.
-pub async fn activate(db: &mut SqliteConnection, text: &str, now: i64) -> Result<String, CatalogError> {
+pub async fn activate(db: &mut Connection, text: &str, now: i64) -> Result<String, CatalogError> {
     let catalog = Catalog::parse(text).map_err(CatalogError::Refused)?;
     let whole: Value = serde_json::from_str(&catalog.to_json())?;
     let mut coupons = Vec::new();
@@ -66,7 +66,7 @@ pub async fn activate(db: &mut SqliteConnection, text: &str, now: i64) -> Result
 ///
 /// # Errors
 /// The database fails.
-pub async fn current(db: &mut SqliteConnection) -> Result<Option<String>, CatalogError> {
+pub async fn current(db: &mut Connection) -> Result<Option<String>, CatalogError> {
     let Some(digest) = table::current(db).await? else { return Ok(None) };
     let Some(text) = table::text(db, &digest).await? else { return Ok(None) };
     let mut catalog: Value = serde_json::from_str(&text)?;

@@ -4,10 +4,10 @@
 //! the code is counted here, in the server's own tables. Whether a code has started or ended the
 //! engine sees from the terms and the instant of the quote.
 
+use crate::store::Connection;
 use axum::http::StatusCode;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
-use sqlx::SqliteConnection;
 
 use crate::clock;
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ impl Coupon {
     /// # Errors
     /// The database fails or holds terms that are not JSON.
     pub async fn find(
-        db: &mut SqliteConnection,
+        db: &mut Connection,
         organization: &str,
         code: &str,
     ) -> Result<Option<Coupon>, Failure> {
@@ -115,7 +115,7 @@ pub struct Guesser<'a> {
 /// # Errors
 /// 429 after ten refused codes in ten minutes.
 pub async fn look_up(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     guesser: Guesser<'_>,
     code: &str,
     now: i64,
@@ -134,7 +134,7 @@ pub async fn look_up(
 /// # Errors
 /// 429 after ten refused codes in ten minutes.
 pub async fn admit(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     guesser: Guesser<'_>,
     codes: &[String],
     now: i64,
@@ -154,7 +154,7 @@ pub async fn admit(
 }
 
 async fn note(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     guesser: Guesser<'_>,
     code: &str,
     coupon: Option<&Coupon>,
@@ -167,7 +167,7 @@ async fn note(
 }
 
 /// Seconds until a code may be tried again, if none may be now.
-async fn wait(db: &mut SqliteConnection, guesser: Guesser<'_>, now: i64) -> Result<Option<i64>, Failure> {
+async fn wait(db: &mut Connection, guesser: Guesser<'_>, now: i64) -> Result<Option<i64>, Failure> {
     let refusals = table::refused_since(db, guesser.organization, guesser.address, now - WINDOW).await?;
     Ok(refusals.get(REFUSALS - 1).map(|oldest| (oldest + WINDOW - now).max(1)))
 }

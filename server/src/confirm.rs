@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
+use crate::store::Connection;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use sqlx::SqliteConnection;
 
 use crate::app::App;
 use crate::facts::{self, Loaded, Who, raw};
@@ -91,7 +91,7 @@ async fn run(app: Arc<App>, who: Who, confirm: Confirm) -> Result<Reply, Failure
 
 async fn known(
     app: &App,
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     who: &Who,
     confirm: &Confirm,
 ) -> Result<Option<Reply>, Failure> {
@@ -193,7 +193,7 @@ fn in_progress(path: &str, message: &str) -> Failure {
 
 /// Nothing that is still open may stand against this quote: a change of the same subscription, or one
 /// that brings a product which this quote adds.
-async fn free_of_others(db: &mut SqliteConnection, loaded: &Loaded, priced: &Priced) -> Result<(), Failure> {
+async fn free_of_others(db: &mut Connection, loaded: &Loaded, priced: &Priced) -> Result<(), Failure> {
     let before = products(&loaded.facts.subscription)?;
     let added: Vec<String> =
         products(&priced.subscription)?.into_iter().filter(|product| !before.contains(product)).collect();
@@ -226,7 +226,7 @@ fn products(state: &RawValue) -> Result<Vec<String>, Failure> {
 }
 
 /// The state of a subscription as it is now.
-pub(crate) async fn present_state(db: &mut SqliteConnection, intent: &Intent) -> Result<String, Failure> {
+pub(crate) async fn present_state(db: &mut Connection, intent: &Intent) -> Result<String, Failure> {
     accounts::subscription(db, &intent.subscription)
         .await?
         .map(|subscription| subscription.state)

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::store::Connection;
 use quotient::Catalog;
 use serde_json::value::RawValue;
-use sqlx::SqliteConnection;
 
 use crate::app::App;
 use crate::codes::Coupon;
@@ -37,12 +37,7 @@ pub struct Loaded {
 ///
 /// # Errors
 /// 404 if the subscription is not the organization's.
-pub async fn load(
-    app: &App,
-    db: &mut SqliteConnection,
-    who: &Who,
-    choice: &Choice,
-) -> Result<Loaded, Failure> {
+pub async fn load(app: &App, db: &mut Connection, who: &Who, choice: &Choice) -> Result<Loaded, Failure> {
     let mut subscriptions = accounts::subscriptions(db, &who.organization.id).await?;
     let first_purchase = is_first_purchase(&subscriptions);
     let place =

@@ -1,6 +1,6 @@
 //! Writing an intent down: the request, its answer and the amount as it will leave.
 
-use sqlx::SqliteConnection;
+use crate::store::Connection;
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ impl Opening<'_> {
     ///
     /// # Errors
     /// 422 where the amount cannot leave, or nothing shall pay it; the database fails.
-    pub async fn write(&self, db: &mut SqliteConnection, now: i64) -> Result<Intent, Failure> {
+    pub async fn write(&self, db: &mut Connection, now: i64) -> Result<Intent, Failure> {
         let mut intent = self.intent(now)?;
         intent.order_number = orders::next_number(db).await?;
         intent.id = intents::insert(db, &intent).await?;

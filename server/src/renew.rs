@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::store::Connection;
 use serde::Deserialize;
-use sqlx::SqliteConnection;
 
 use crate::app::App;
 use crate::clock;
@@ -88,7 +88,7 @@ async fn renew_one(app: &Arc<App>, id: &str) -> Result<bool, Failure> {
 
 async fn price(
     app: &App,
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     subscription: &Subscription,
 ) -> Result<(String, pricing::Quoted, String), Failure> {
     let (digest, catalog) = app.current_catalog(db).await?;

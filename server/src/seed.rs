@@ -1,9 +1,9 @@
 //! The demo's data: one organization with a user of every role and subscriptions that were really
 //! bought, through the engine, some days before now, so that they are always in mid-period.
 
+use crate::store::Connection;
 use quotient::{Catalog, Request};
 use serde_json::{Value, json};
-use sqlx::SqliteConnection;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -119,7 +119,7 @@ fn catalog(now: i64) -> Result<String, SeedError> {
 /// # Errors
 /// The engine rejects the purchase, or the database fails.
 pub async fn purchase(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     organization: &Organization,
     id: &str,
     items: &[(&str, u32)],

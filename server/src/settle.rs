@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use crate::store::{Connection, Transaction};
 
 use crate::app::{App, Claim};
 use crate::confirm::{Reply, present_state};
@@ -26,11 +26,7 @@ const ARRIVES_WITHIN: i64 = 900;
 ///
 /// # Errors
 /// The database fails; an intent that was committed is reconciled later.
-pub(crate) async fn begin(
-    app: &Arc<App>,
-    mut tx: Transaction<'static, Sqlite>,
-    intent: &Intent,
-) -> Result<Reply, Failure> {
+pub(crate) async fn begin(app: &Arc<App>, mut tx: Transaction, intent: &Intent) -> Result<Reply, Failure> {
     if intent.amount == 0 {
         // Nobody is asked: all of it is one transaction.
         let reply = apply(app, &mut tx, intent).await?;
@@ -173,7 +169,7 @@ async fn finish(app: &App, id: i64, outcome: Outcome) -> Result<Reply, Failure> 
 ///
 /// # Errors
 /// The database fails, or the subscription is not the version that was priced.
-pub(crate) async fn apply(app: &App, db: &mut SqliteConnection, intent: &Intent) -> Result<Reply, Failure> {
+pub(crate) async fn apply(app: &App, db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
     let priced = views::priced(intent)?;
     let state = priced.subscription.get();
     let replaced = accounts::replace_state(
@@ -215,7 +211,7 @@ pub(crate) async fn apply(app: &App, db: &mut SqliteConnection, intent: &Intent)
     Ok(reply)
 }
 
-async fn decline(app: &App, db: &mut SqliteConnection, intent: &Intent) -> Result<Reply, Failure> {
+async fn decline(app: &App, db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
     codes::give_back(db, intent.id).await?;
     let reply = Reply { status: 402, body: views::declined(intent)? };
     close(db, intent, "declined", &reply, app.clock.now()).await?;
@@ -228,7 +224,7 @@ pub(crate) fn stored(intent: &Intent) -> Option<Reply> {
 }
 
 async fn close(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     intent: &Intent,
     state: &str,
     reply: &Reply,
@@ -253,7 +249,7 @@ async fn cancel(app: &App, intent: &Intent) -> Result<(), Failure> {
 ///
 /// # Errors
 /// The database fails.
-pub(crate) async fn pending(db: &mut SqliteConnection, intent: &Intent) -> Result<Reply, Failure> {
+pub(crate) async fn pending(db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
     let state = present_state(db, intent).await?;
     Ok(Reply { status: 202, body: views::unconfirmed(intent, &state)? })
 }

@@ -1,6 +1,8 @@
 //! Organizations, their users and their subscriptions.
 
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
+
+use super::Connection;
 
 /// A customer of the shop.
 #[derive(Clone, Debug, FromRow)]
@@ -59,7 +61,7 @@ pub struct Subscription {
 ///
 /// # Errors
 /// The database fails.
-pub async fn organization(db: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Organization>> {
+pub async fn organization(db: &mut Connection, id: &str) -> sqlx::Result<Option<Organization>> {
     sqlx::query_as("SELECT id, name, taxes, viewer_roles FROM organizations WHERE id = ?")
         .bind(id)
         .fetch_optional(db)
@@ -70,7 +72,7 @@ pub async fn organization(db: &mut SqliteConnection, id: &str) -> sqlx::Result<O
 ///
 /// # Errors
 /// The database fails.
-pub async fn is_empty(db: &mut SqliteConnection) -> sqlx::Result<bool> {
+pub async fn is_empty(db: &mut Connection) -> sqlx::Result<bool> {
     let count: i64 = sqlx::query_scalar("SELECT count(*) FROM organizations").fetch_one(db).await?;
     Ok(count == 0)
 }
@@ -79,11 +81,7 @@ pub async fn is_empty(db: &mut SqliteConnection) -> sqlx::Result<bool> {
 ///
 /// # Errors
 /// The database fails.
-pub async fn insert_organization(
-    db: &mut SqliteConnection,
-    new: &Organization,
-    now: i64,
-) -> sqlx::Result<()> {
+pub async fn insert_organization(db: &mut Connection, new: &Organization, now: i64) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO organizations (id, name, taxes, viewer_roles, created_at) VALUES (?, ?, ?, ?, ?)",
     )
@@ -101,7 +99,7 @@ pub async fn insert_organization(
 ///
 /// # Errors
 /// The database fails.
-pub async fn insert_user(db: &mut SqliteConnection, new: &User) -> sqlx::Result<()> {
+pub async fn insert_user(db: &mut Connection, new: &User) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO users (id, organization, name, email, role) VALUES (?, ?, ?, ?, ?)")
         .bind(&new.id)
         .bind(&new.organization)
@@ -117,7 +115,7 @@ pub async fn insert_user(db: &mut SqliteConnection, new: &User) -> sqlx::Result<
 ///
 /// # Errors
 /// The database fails.
-pub async fn users(db: &mut SqliteConnection) -> sqlx::Result<Vec<User>> {
+pub async fn users(db: &mut Connection) -> sqlx::Result<Vec<User>> {
     sqlx::query_as("SELECT id, organization, name, email, role FROM users ORDER BY rowid").fetch_all(db).await
 }
 
@@ -125,7 +123,7 @@ pub async fn users(db: &mut SqliteConnection) -> sqlx::Result<Vec<User>> {
 ///
 /// # Errors
 /// The database fails.
-pub async fn user(db: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<User>> {
+pub async fn user(db: &mut Connection, id: &str) -> sqlx::Result<Option<User>> {
     sqlx::query_as("SELECT id, organization, name, email, role FROM users WHERE id = ?")
         .bind(id)
         .fetch_optional(db)
@@ -136,7 +134,7 @@ pub async fn user(db: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Us
 ///
 /// # Errors
 /// The database fails.
-pub async fn subscriptions(db: &mut SqliteConnection, organization: &str) -> sqlx::Result<Vec<Subscription>> {
+pub async fn subscriptions(db: &mut Connection, organization: &str) -> sqlx::Result<Vec<Subscription>> {
     sqlx::query_as(
         "SELECT id, organization, state, catalog, version, changed_at
          FROM subscriptions WHERE organization = ? ORDER BY position",
@@ -150,7 +148,7 @@ pub async fn subscriptions(db: &mut SqliteConnection, organization: &str) -> sql
 ///
 /// # Errors
 /// The database fails.
-pub async fn subscription(db: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Subscription>> {
+pub async fn subscription(db: &mut Connection, id: &str) -> sqlx::Result<Option<Subscription>> {
     sqlx::query_as(
         "SELECT id, organization, state, catalog, version, changed_at FROM subscriptions WHERE id = ?",
     )
@@ -164,7 +162,7 @@ pub async fn subscription(db: &mut SqliteConnection, id: &str) -> sqlx::Result<O
 ///
 /// # Errors
 /// The database fails.
-pub async fn due(db: &mut SqliteConnection, now: &str) -> sqlx::Result<Vec<String>> {
+pub async fn due(db: &mut Connection, now: &str) -> sqlx::Result<Vec<String>> {
     // States are the engine's: instants are UTC in one spelling and compare as texts.
     sqlx::query_scalar(
         "SELECT id FROM subscriptions
@@ -183,7 +181,7 @@ pub async fn due(db: &mut SqliteConnection, now: &str) -> sqlx::Result<Vec<Strin
 ///
 /// # Errors
 /// The database fails.
-pub async fn insert_subscription(db: &mut SqliteConnection, new: &Subscription) -> sqlx::Result<()> {
+pub async fn insert_subscription(db: &mut Connection, new: &Subscription) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO subscriptions (id, organization, position, state, catalog, version, changed_at)
          VALUES (?1, ?2, (SELECT count(*) FROM subscriptions WHERE organization = ?2), ?3, ?4, ?5, ?6)",
@@ -204,7 +202,7 @@ pub async fn insert_subscription(db: &mut SqliteConnection, new: &Subscription) 
 /// # Errors
 /// The database fails.
 pub async fn replace_state(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     id: &str,
     before: i64,
     state: &str,

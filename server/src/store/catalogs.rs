@@ -1,12 +1,12 @@
 //! Price lists by digest, the one that is current, and its coupons.
 
-use sqlx::SqliteConnection;
+use super::Connection;
 
 /// Stores a price list; one that is there already stays as it is.
 ///
 /// # Errors
 /// The database fails.
-pub async fn insert(db: &mut SqliteConnection, digest: &str, text: &str, now: i64) -> sqlx::Result<()> {
+pub async fn insert(db: &mut Connection, digest: &str, text: &str, now: i64) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO catalogs (digest, text, created_at) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
     )
@@ -23,7 +23,7 @@ pub async fn insert(db: &mut SqliteConnection, digest: &str, text: &str, now: i6
 /// # Errors
 /// The database fails, or the price list is not stored.
 pub async fn activate(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     digest: &str,
     coupons: &[(String, String)],
     now: i64,
@@ -51,7 +51,7 @@ pub async fn activate(
 ///
 /// # Errors
 /// The database fails.
-pub async fn current(db: &mut SqliteConnection) -> sqlx::Result<Option<String>> {
+pub async fn current(db: &mut Connection) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("SELECT digest FROM current_catalog").fetch_optional(db).await
 }
 
@@ -59,7 +59,7 @@ pub async fn current(db: &mut SqliteConnection) -> sqlx::Result<Option<String>> 
 ///
 /// # Errors
 /// The database fails.
-pub async fn text(db: &mut SqliteConnection, digest: &str) -> sqlx::Result<Option<String>> {
+pub async fn text(db: &mut Connection, digest: &str) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("SELECT text FROM catalogs WHERE digest = ?").bind(digest).fetch_optional(db).await
 }
 
@@ -67,6 +67,6 @@ pub async fn text(db: &mut SqliteConnection, digest: &str) -> sqlx::Result<Optio
 ///
 /// # Errors
 /// The database fails.
-pub async fn coupons(db: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
+pub async fn coupons(db: &mut Connection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT terms FROM coupons ORDER BY code").fetch_all(db).await
 }

@@ -1,12 +1,12 @@
 //! Codes: their terms, how often they were redeemed, and who tried which.
 
-use sqlx::SqliteConnection;
+use super::Connection;
 
 /// The terms of the coupon that a code (normalised) names.
 ///
 /// # Errors
 /// The database fails.
-pub async fn terms(db: &mut SqliteConnection, code: &str) -> sqlx::Result<Option<String>> {
+pub async fn terms(db: &mut Connection, code: &str) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("SELECT terms FROM coupons WHERE code = ?").bind(code).fetch_optional(db).await
 }
 
@@ -14,11 +14,7 @@ pub async fn terms(db: &mut SqliteConnection, code: &str) -> sqlx::Result<Option
 ///
 /// # Errors
 /// The database fails.
-pub async fn redemptions(
-    db: &mut SqliteConnection,
-    code: &str,
-    organization: &str,
-) -> sqlx::Result<(i64, i64)> {
+pub async fn redemptions(db: &mut Connection, code: &str, organization: &str) -> sqlx::Result<(i64, i64)> {
     sqlx::query_as(
         "SELECT count(*), count(*) FILTER (WHERE organization = ?) FROM redemptions WHERE code = ?",
     )
@@ -33,7 +29,7 @@ pub async fn redemptions(
 /// # Errors
 /// The database fails.
 pub async fn redeem(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     code: &str,
     organization: Option<&str>,
     intent: Option<i64>,
@@ -53,7 +49,7 @@ pub async fn redeem(
 ///
 /// # Errors
 /// The database fails.
-pub async fn give_back(db: &mut SqliteConnection, intent: i64) -> sqlx::Result<()> {
+pub async fn give_back(db: &mut Connection, intent: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM redemptions WHERE intent = ?").bind(intent).execute(db).await?;
     Ok(())
 }
@@ -63,7 +59,7 @@ pub async fn give_back(db: &mut SqliteConnection, intent: i64) -> sqlx::Result<(
 /// # Errors
 /// The database fails.
 pub async fn refused_since(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     organization: &str,
     address: &str,
     since: i64,
@@ -84,7 +80,7 @@ pub async fn refused_since(
 /// # Errors
 /// The database fails.
 pub async fn was_tried(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     organization: &str,
     address: &str,
     code: &str,
@@ -107,7 +103,7 @@ pub async fn was_tried(
 /// # Errors
 /// The database fails.
 pub async fn note_lookup(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     organization: &str,
     address: &str,
     code: &str,

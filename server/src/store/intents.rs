@@ -1,7 +1,9 @@
 //! Intents: what a customer confirmed, or what a renewal costs, from the moment it is written down until its outcome is
 //! known and applied.
 
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
+
+use super::Connection;
 
 /// A confirmed quote on its way.
 #[derive(Clone, Debug, FromRow)]
@@ -65,7 +67,7 @@ impl Intent {
 ///
 /// # Errors
 /// The database fails, or there is an open intent for the subscription, or the key is taken.
-pub async fn insert(db: &mut SqliteConnection, new: &Intent) -> sqlx::Result<i64> {
+pub async fn insert(db: &mut Connection, new: &Intent) -> sqlx::Result<i64> {
     let inserted = sqlx::query(
         "INSERT INTO intents (organization, idempotency_key, fingerprint, order_id, order_number,
                               subscription, version, user,
@@ -100,7 +102,7 @@ pub async fn insert(db: &mut SqliteConnection, new: &Intent) -> sqlx::Result<i64
 ///
 /// # Errors
 /// The database fails.
-pub async fn find(db: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<Intent>> {
+pub async fn find(db: &mut Connection, id: i64) -> sqlx::Result<Option<Intent>> {
     sqlx::query_as("SELECT * FROM intents WHERE id = ?").bind(id).fetch_optional(db).await
 }
 
@@ -108,11 +110,7 @@ pub async fn find(db: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<Int
 ///
 /// # Errors
 /// The database fails.
-pub async fn find_by_key(
-    db: &mut SqliteConnection,
-    organization: &str,
-    key: &str,
-) -> sqlx::Result<Option<Intent>> {
+pub async fn find_by_key(db: &mut Connection, organization: &str, key: &str) -> sqlx::Result<Option<Intent>> {
     sqlx::query_as(
         "SELECT * FROM intents WHERE organization = ? AND idempotency_key = ? AND state <> 'canceled'",
     )
@@ -127,7 +125,7 @@ pub async fn find_by_key(
 /// # Errors
 /// The database fails.
 pub async fn find_by_order(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     organization: &str,
     order: &str,
 ) -> sqlx::Result<Option<Intent>> {
@@ -142,7 +140,7 @@ pub async fn find_by_order(
 ///
 /// # Errors
 /// The database fails.
-pub async fn open_of(db: &mut SqliteConnection, organization: &str) -> sqlx::Result<Vec<Intent>> {
+pub async fn open_of(db: &mut Connection, organization: &str) -> sqlx::Result<Vec<Intent>> {
     sqlx::query_as("SELECT * FROM intents WHERE organization = ? AND state = 'open' ORDER BY id")
         .bind(organization)
         .fetch_all(db)
@@ -153,7 +151,7 @@ pub async fn open_of(db: &mut SqliteConnection, organization: &str) -> sqlx::Res
 ///
 /// # Errors
 /// The database fails.
-pub async fn open_ids(db: &mut SqliteConnection) -> sqlx::Result<Vec<i64>> {
+pub async fn open_ids(db: &mut Connection) -> sqlx::Result<Vec<i64>> {
     sqlx::query_scalar("SELECT id FROM intents WHERE state = 'open' ORDER BY id").fetch_all(db).await
 }
 
@@ -161,7 +159,7 @@ pub async fn open_ids(db: &mut SqliteConnection) -> sqlx::Result<Vec<i64>> {
 ///
 /// # Errors
 /// The database fails.
-pub async fn hand_over(db: &mut SqliteConnection, id: i64, now: i64) -> sqlx::Result<()> {
+pub async fn hand_over(db: &mut Connection, id: i64, now: i64) -> sqlx::Result<()> {
     sqlx::query("UPDATE intents SET handed_over_at = ? WHERE id = ? AND state = 'open'")
         .bind(now)
         .bind(id)
@@ -175,7 +173,7 @@ pub async fn hand_over(db: &mut SqliteConnection, id: i64, now: i64) -> sqlx::Re
 /// # Errors
 /// The database fails.
 pub async fn close(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     id: i64,
     state: &str,
     reply: (u16, &str),
@@ -198,7 +196,7 @@ pub async fn close(
 ///
 /// # Errors
 /// The database fails.
-pub async fn cancel(db: &mut SqliteConnection, id: i64, now: i64) -> sqlx::Result<bool> {
+pub async fn cancel(db: &mut Connection, id: i64, now: i64) -> sqlx::Result<bool> {
     let canceled =
         sqlx::query("UPDATE intents SET state = 'canceled', closed_at = ? WHERE id = ? AND state = 'open'")
             .bind(now)

@@ -16,8 +16,13 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Sqlite, SqlitePool};
 use thiserror::Error;
+
+/// One connection, within a transaction or without.
+pub type Connection = sqlx::SqliteConnection;
+/// A transaction; what is not committed is undone.
+pub type Transaction = sqlx::Transaction<'static, Sqlite>;
 
 static MAIN: Migrator = sqlx::migrate!("./migrations/main");
 
@@ -77,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn snapshot(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    pub async fn snapshot(&self) -> sqlx::Result<Transaction> {
         self.read.begin().await
     }
 
@@ -86,7 +91,7 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer, or another program keeps it locked.
-    pub async fn write(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+    pub async fn write(&self) -> sqlx::Result<Transaction> {
         self.write.begin_with("BEGIN IMMEDIATE").await
     }
 

@@ -1,6 +1,8 @@
 //! Orders: what was paid, with everything that is needed to price it again.
 
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
+
+use super::Connection;
 
 /// A confirmed change.
 #[derive(Clone, Debug, FromRow)]
@@ -41,7 +43,7 @@ const FIRST_NUMBER: i64 = 1001;
 ///
 /// # Errors
 /// The database fails.
-pub async fn next_number(db: &mut SqliteConnection) -> sqlx::Result<i64> {
+pub async fn next_number(db: &mut Connection) -> sqlx::Result<i64> {
     let last: Option<i64> = sqlx::query_scalar(
         "SELECT max(number) FROM (SELECT number FROM orders UNION ALL SELECT order_number FROM intents)",
     )
@@ -54,7 +56,7 @@ pub async fn next_number(db: &mut SqliteConnection) -> sqlx::Result<i64> {
 ///
 /// # Errors
 /// The database fails.
-pub async fn insert(db: &mut SqliteConnection, new: &Order) -> sqlx::Result<()> {
+pub async fn insert(db: &mut Connection, new: &Order) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO orders (id, number, organization, subscription, intent, request, catalog, digest,
                              answer, amount_due, refund, currency, card, paid_at)
@@ -83,7 +85,7 @@ pub async fn insert(db: &mut SqliteConnection, new: &Order) -> sqlx::Result<()> 
 ///
 /// # Errors
 /// The database fails.
-pub async fn latest(db: &mut SqliteConnection, organization: &str, limit: i64) -> sqlx::Result<Vec<Order>> {
+pub async fn latest(db: &mut Connection, organization: &str, limit: i64) -> sqlx::Result<Vec<Order>> {
     sqlx::query_as("SELECT * FROM orders WHERE organization = ? ORDER BY number DESC LIMIT ?")
         .bind(organization)
         .bind(limit)
@@ -95,7 +97,7 @@ pub async fn latest(db: &mut SqliteConnection, organization: &str, limit: i64) -
 ///
 /// # Errors
 /// The database fails.
-pub async fn last_card(db: &mut SqliteConnection, subscription: &str) -> sqlx::Result<Option<String>> {
+pub async fn last_card(db: &mut Connection, subscription: &str) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
         "SELECT card FROM orders WHERE subscription = ? AND card IS NOT NULL ORDER BY number DESC LIMIT 1",
     )
@@ -108,7 +110,7 @@ pub async fn last_card(db: &mut SqliteConnection, subscription: &str) -> sqlx::R
 ///
 /// # Errors
 /// The database fails.
-pub async fn find(db: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Order>> {
+pub async fn find(db: &mut Connection, id: &str) -> sqlx::Result<Option<Order>> {
     sqlx::query_as("SELECT * FROM orders WHERE id = ?").bind(id).fetch_optional(db).await
 }
 
@@ -116,6 +118,6 @@ pub async fn find(db: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Or
 ///
 /// # Errors
 /// The database fails.
-pub async fn ids(db: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
+pub async fn ids(db: &mut Connection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT id FROM orders ORDER BY number").fetch_all(db).await
 }

@@ -1,6 +1,6 @@
 //! Sessions: which browser is which user. Tokens are stored hashed.
 
-use sqlx::SqliteConnection;
+use super::Connection;
 
 use super::accounts::{Organization, User};
 
@@ -9,7 +9,7 @@ use super::accounts::{Organization, User};
 /// # Errors
 /// The database fails.
 pub async fn insert(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     token_hash: &[u8],
     user: &str,
     now: i64,
@@ -30,7 +30,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// The database fails.
-pub async fn delete(db: &mut SqliteConnection, token_hash: &[u8]) -> sqlx::Result<()> {
+pub async fn delete(db: &mut Connection, token_hash: &[u8]) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sessions WHERE token_hash = ?").bind(token_hash).execute(db).await?;
     Ok(())
 }
@@ -40,7 +40,7 @@ pub async fn delete(db: &mut SqliteConnection, token_hash: &[u8]) -> sqlx::Resul
 /// # Errors
 /// The database fails.
 pub async fn find(
-    db: &mut SqliteConnection,
+    db: &mut Connection,
     token_hash: &[u8],
     now: i64,
 ) -> sqlx::Result<Option<(User, Organization)>> {
