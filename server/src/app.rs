@@ -1,42 +1,19 @@
 //! What all requests share, and how it starts and stops.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use crate::store::Connection;
 use quotient::Catalog;
+use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::keys::Keys;
 use crate::payment::PaymentProvider;
+pub use crate::settings::Settings;
 use crate::store::{Store, catalogs};
-
-/// How the server behaves.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Anyone may sign in as any user.
-    pub demo: bool,
-    /// The page's files; without them only the API is served.
-    pub pages: Option<PathBuf>,
-    /// How long the provider may take before its outcome counts as unknown.
-    pub provider_timeout: Duration,
-    /// How long a request may take altogether.
-    pub request_timeout: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            demo: false,
-            pages: None,
-            provider_timeout: Duration::from_secs(3),
-            request_timeout: Duration::from_secs(30),
-        }
-    }
-}
 
 /// The server's state.
 pub struct App {
@@ -52,6 +29,7 @@ pub struct App {
     pub tasks: TaskTracker,
     in_flight: Mutex<HashSet<i64>>,
     parsed: Mutex<HashMap<String, Arc<Catalog>>>,
+    keys: OnceCell<Keys>,
 }
 
 /// Parsed catalogs that are kept.
@@ -73,6 +51,7 @@ impl App {
             tasks: TaskTracker::new(),
             in_flight: Mutex::default(),
             parsed: Mutex::default(),
+            keys: OnceCell::new(),
         })
     }
 
@@ -104,6 +83,14 @@ impl App {
 
     fn parsed(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Catalog>>> {
         self.parsed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What sessions are signed with.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn keys(&self) -> Result<&Keys, Failure> {
+        self.keys.get_or_try_init(|| Keys::load(self)).await
     }
 
     /// Claims an intent for the caller. `None`: someone else works on it.

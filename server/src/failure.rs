@@ -58,12 +58,14 @@ pub struct Failure {
     pub fresh: Option<Fresh>,
     /// Seconds, with 429.
     pub retry_after: Option<i64>,
+    /// With 401: a bearer token would help.
+    pub authenticate: bool,
 }
 
 impl Failure {
     /// Several problems at once.
     pub fn all(status: StatusCode, problems: Vec<Problem>) -> Self {
-        Failure { status, problems, fresh: None, retry_after: None }
+        Failure { status, problems, fresh: None, retry_after: None, authenticate: false }
     }
 
     /// One problem.

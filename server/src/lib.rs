@@ -8,6 +8,7 @@
 //! - [`renew`]: the next period, by the same way
 //! - [`codes`]: what a browser may learn of a discount code
 //! - [`payment`]: the provider behind one trait, and the test provider
+//! - [`settings`], [`keys`]: how it behaves, and what it signs with
 //! - [`store`]: the tables; [`http`]: the addresses; [`seed`]: the demo's data
 
 pub mod app;
@@ -19,6 +20,7 @@ pub mod confirm;
 pub mod facts;
 pub mod failure;
 pub mod http;
+pub mod keys;
 pub mod money;
 pub mod opening;
 pub mod payment;
@@ -26,6 +28,7 @@ pub mod pricing;
 pub mod renew;
 pub mod seed;
 pub mod serve;
+pub mod settings;
 pub mod settle;
 pub mod store;
 pub mod views;

@@ -10,14 +10,21 @@ import { server } from "./support/server.mjs";
 /** The server's API for one signed-in user. */
 async function signIn(url, user) {
   let cookie;
+  let csrf;
   const call = async (method, path, body, headers = {}) => {
     const response = await fetch(url + path, {
       method,
-      headers: { "content-type": "application/json", ...(cookie && { cookie }), ...headers },
+      headers: {
+        "content-type": "application/json",
+        ...(cookie && { cookie, "x-csrf-token": csrf }),
+        ...headers,
+      },
       ...(body && { body: JSON.stringify(body) }),
     });
     cookie ??= response.headers.getSetCookie()[0]?.split(";")[0];
-    return { status: response.status, body: JSON.parse(await response.text()) };
+    const told = JSON.parse(await response.text());
+    csrf ??= told.csrf;
+    return { status: response.status, body: told };
   };
   const { body } = await call("GET", "/api/session");
   const { id } = body.users.find((each) => each.role === user);

@@ -25,6 +25,10 @@ export interface Organization {
 
 export interface Session {
   demo: boolean;
+  /** May organizations register themselves? */
+  registration: boolean;
+  /** For the header `x-csrf-token`; kept by this module. */
+  csrf?: string;
   organization: Organization | null;
   user: User | null;
   users?: User[];
@@ -102,6 +106,9 @@ export class NetworkError extends Error {
   override readonly name = "NetworkError";
 }
 
+/** What the session's view said last: requests that change something bring it along. */
+let csrf: string | undefined;
+
 async function call(
   method: string,
   path: string,
@@ -116,6 +123,7 @@ async function call(
       headers: {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(method === "GET" || csrf === undefined ? {} : { "x-csrf-token": csrf }),
         ...headers,
       },
       ...(body === undefined ? {} : { body }),
@@ -152,9 +160,14 @@ async function post<T>(path: string, body: unknown): Promise<T> {
   return (await call("POST", path, JSON.stringify(body))).json() as Promise<T>;
 }
 
+async function session(view: Promise<Session>): Promise<Session> {
+  csrf = (await view).csrf;
+  return view;
+}
+
 export const api = {
-  session: () => get<Session>("/api/session"),
-  signIn: (user: string) => post<Session>("/api/session", { user }),
+  session: () => session(get<Session>("/api/session")),
+  signIn: (user: string) => session(post<Session>("/api/session", { user })),
   account: () => get<Account>("/api/account"),
   /** The public catalog's text, the present one or an older one by its digest. */
   catalog: async (digest?: string) =>

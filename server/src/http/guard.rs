@@ -7,7 +7,9 @@ use axum::http::header::{self, HeaderMap, HeaderName};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use url::Url;
 
+use super::who;
 use crate::app::App;
 use crate::failure::Failure;
 
@@ -48,13 +50,13 @@ pub async fn in_time(State(app): State<Arc<App>>, request: Request, next: Next) 
 
 /// Lets state change only on requests that a page of this server made: no form of another site can send
 /// JSON, and a browser says where a script comes from.
-pub async fn same_origin(request: Request, next: Next) -> Response {
+pub async fn same_origin(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let method = request.method();
     if matches!(*method, Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
     let headers = request.headers();
-    if !is_same_origin(headers) {
+    if !is_same_origin(headers, app.settings.public_url.as_ref()) {
         let message = "this request comes from a page of another site";
         return Failure::new(StatusCode::FORBIDDEN, "origin_not_allowed", "", message).into_response();
     }
@@ -66,13 +68,34 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-fn is_same_origin(headers: &HeaderMap) -> bool {
+/// Lets a session change something only by a request that knows the session's token, which no page of
+/// another site can read. A bearer token needs none: a browser never sends it by itself.
+pub async fn session_token(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let checked = match who::identify(&app, &mut parts).await {
+        Ok(Some(identity)) => who::check_csrf(&app, &identity, &parts.headers).await,
+        Ok(None) => Ok(()),
+        Err(failure) => Err(failure),
+    };
+    match checked {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(failure) => failure.into_response(),
+    }
+}
+
+fn is_same_origin(headers: &HeaderMap, public: Option<&Url>) -> bool {
     if let Some(site) = headers.get("sec-fetch-site")
         && !matches!(site.as_bytes(), b"same-origin" | b"none")
     {
         return false;
     }
     let Some(origin) = headers.get(header::ORIGIN) else { return true };
+    if let Some(public) = public {
+        return origin.to_str().is_ok_and(|origin| origin == public.origin().ascii_serialization());
+    }
     let (Ok(origin), Some(Ok(host))) = (origin.to_str(), headers.get(header::HOST).map(HeaderValue::to_str))
     else {
         return false;

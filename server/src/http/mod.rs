@@ -21,7 +21,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, post};
 use axum::{Router, middleware};
 use tower_http::trace::TraceLayer;
 
@@ -35,6 +35,7 @@ const BODY: usize = 64 * 1024;
 pub fn router(app: Arc<App>) -> Router {
     let api = Router::new()
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
+        .route("/api/sessions", delete(session::sign_out_everywhere))
         .route("/api/account", get(account::show))
         .route("/api/catalog", get(catalog::current))
         .route("/api/catalogs/{digest}", get(catalog::by_digest))
@@ -43,7 +44,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/confirm", post(confirm::confirm))
         .route("/api/orders/{id}", get(orders::show))
         .route("/api/{*rest}", any(unknown))
-        .layer(middleware::from_fn(guard::same_origin))
+        .layer(from_fn_with_state(Arc::clone(&app), guard::session_token))
+        .layer(from_fn_with_state(Arc::clone(&app), guard::same_origin))
         .layer(DefaultBodyLimit::max(BODY));
     let router = Router::new().merge(api).route("/healthz", get(health));
     pages::add(router, app.settings.pages.as_deref())

@@ -3,40 +3,43 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
 
 use super::body::{Object, Raw};
-use super::{json, who};
+use super::json;
+use super::who::{self, Caller, Credential, Identity, SignedIn};
 use crate::app::App;
 use crate::facts::Who;
 use crate::failure::Failure;
-use crate::store::{accounts, sessions};
+use crate::keys;
+use crate::store::{Connection, accounts, sessions};
 use crate::views::{OrganizationView, UserView, to_json};
-
-/// Seconds that a session lasts.
-const LASTS: i64 = 7 * 86_400;
 
 #[derive(Serialize)]
 struct SessionView<'a> {
     demo: bool,
+    /// May organizations register themselves?
+    registration: bool,
     organization: Option<OrganizationView<'a>>,
     user: Option<UserView<'a>>,
+    /// For the header `x-csrf-token` of every request that changes something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    csrf: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     users: Option<Vec<UserView<'a>>>,
 }
 
 /// `GET /api/session`
-pub async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
-    let who = who::find(&app, &headers).await?;
-    view(&app, who.as_ref()).await
+pub async fn show(State(app): State<Arc<App>>, Caller(caller): Caller) -> Result<Response, Failure> {
+    view(&app, StatusCode::OK, caller.as_ref()).await
 }
 
 /// `POST /api/session`, in the demo only.
 pub async fn sign_in(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    Caller(before): Caller,
     Raw(body): Raw,
 ) -> Result<Response, Failure> {
     if !app.settings.demo {
@@ -52,51 +55,96 @@ pub async fn sign_in(
     let organization = accounts::organization(&mut tx, &user.organization)
         .await?
         .ok_or_else(|| Failure::internal("user", "has no organization"))?;
-    if let Some(before) = who::token_hash(&headers) {
-        sessions::delete(&mut tx, &before).await?;
-    }
-    let token = token()?;
-    let now = app.clock.now();
-    sessions::insert(&mut tx, &who::hash(&token), &user.id, now, now + LASTS).await?;
+    let identity = begin(&app, &mut tx, Who { user, organization }, before.as_ref()).await?;
     tx.commit().await?;
-    let mut response = view(&app, Some(&Who { user, organization })).await?;
-    set_cookie(&mut response, &token, LASTS)?;
+    signed_in(&app, StatusCode::OK, &identity).await
+}
+
+/// Makes a session of its own for whoever signs in, whatever the browser had before: a token that someone else
+/// put there never becomes a session.
+///
+/// # Errors
+/// The database fails.
+pub async fn begin(
+    app: &App,
+    db: &mut Connection,
+    who: Who,
+    before: Option<&Identity>,
+) -> Result<Identity, Failure> {
+    end(db, before).await?;
+    let token = keys::random()?;
+    let now = app.clock.now();
+    sessions::insert(db, &keys::hash(&token), &who.user.id, now, now + app.settings.session_lasts).await?;
+    Ok(Identity { who, by: Credential::Session { token } })
+}
+
+async fn end(db: &mut Connection, identity: Option<&Identity>) -> Result<(), Failure> {
+    if let Some(Identity { by: Credential::Session { token }, .. }) = identity {
+        sessions::delete(db, &keys::hash(token)).await?;
+    }
+    Ok(())
+}
+
+/// The view of a new session, with its cookie.
+///
+/// # Errors
+/// The database fails.
+pub async fn signed_in(app: &App, status: StatusCode, identity: &Identity) -> Result<Response, Failure> {
+    let token = match &identity.by {
+        Credential::Session { token } => Some(token.as_str()),
+        Credential::Bearer => None,
+    };
+    let mut response = view(app, status, Some(identity)).await?;
+    set_cookie(&mut response, who::cookie(app, token).await?)?;
     Ok(response)
 }
 
 /// `DELETE /api/session`
-pub async fn sign_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
-    if let Some(hash) = who::token_hash(&headers) {
+pub async fn sign_out(State(app): State<Arc<App>>, Caller(caller): Caller) -> Result<Response, Failure> {
+    if caller.is_some() {
         let mut tx = app.store.write().await?;
-        sessions::delete(&mut tx, &hash).await?;
+        end(&mut tx, caller.as_ref()).await?;
         tx.commit().await?;
     }
-    let mut response = view(&app, None).await?;
-    set_cookie(&mut response, "", 0)?;
+    signed_out(&app).await
+}
+
+/// `DELETE /api/sessions`: ends every session of the user, on whatever device.
+pub async fn sign_out_everywhere(
+    State(app): State<Arc<App>>,
+    SignedIn(caller): SignedIn,
+) -> Result<Response, Failure> {
+    let mut tx = app.store.write().await?;
+    sessions::delete_all(&mut tx, &caller.who.user.id).await?;
+    tx.commit().await?;
+    signed_out(&app).await
+}
+
+async fn signed_out(app: &App) -> Result<Response, Failure> {
+    let mut response = view(app, StatusCode::OK, None).await?;
+    set_cookie(&mut response, who::cookie(app, None).await?)?;
     Ok(response)
 }
 
-async fn view(app: &App, who: Option<&Who>) -> Result<Response, Failure> {
+async fn view(app: &App, status: StatusCode, identity: Option<&Identity>) -> Result<Response, Failure> {
     let demo = app.settings.demo;
     let users = if demo { accounts::users(&mut *app.store.read().await?).await? } else { Vec::new() };
+    let csrf = match identity {
+        Some(identity) => who::csrf(app, identity).await?,
+        None => None,
+    };
     let body = to_json(&SessionView {
         demo,
-        organization: who.map(|who| (&who.organization).into()),
-        user: who.map(|who| (&who.user).into()),
+        registration: app.settings.registration,
+        organization: identity.map(|identity| (&identity.who.organization).into()),
+        user: identity.map(|identity| (&identity.who.user).into()),
+        csrf,
         users: demo.then(|| users.iter().map(UserView::from).collect()),
     })?;
-    Ok(json(StatusCode::OK, body))
+    Ok(json(status, body))
 }
 
-/// 256 random bits.
-fn token() -> Result<String, Failure> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|error| Failure::internal("random numbers", error))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn set_cookie(response: &mut Response, token: &str, seconds: i64) -> Result<(), Failure> {
-    let cookie = format!("{}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}", who::COOKIE);
+fn set_cookie(response: &mut Response, cookie: String) -> Result<(), Failure> {
     let cookie = HeaderValue::try_from(cookie).map_err(|error| Failure::internal("cookie", error))?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(())

@@ -8,7 +8,9 @@ pub mod catalogs;
 pub mod codes;
 pub mod intents;
 pub mod orders;
+pub mod secrets;
 pub mod sessions;
+pub mod tokens;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -35,6 +35,15 @@ pub async fn delete(db: &mut Connection, token_hash: &[u8]) -> sqlx::Result<()> 
     Ok(())
 }
 
+/// Forgets all sessions of a user.
+///
+/// # Errors
+/// The database fails.
+pub async fn delete_all(db: &mut Connection, user: &str) -> sqlx::Result<u64> {
+    let deleted = sqlx::query("DELETE FROM sessions WHERE user = ?").bind(user).execute(db).await?;
+    Ok(deleted.rows_affected())
+}
+
 /// The user whose session this is, with the organization.
 ///
 /// # Errors

@@ -123,7 +123,7 @@ async fn after_ten_refused_codes_no_more_are_looked_up() {
     // Nor does a restart hand out fresh guesses.
     let server = server.restart().await;
     let mut again = server.browser("u_olivia").await;
-    again.cookie.clone_from(&olivia.cookie);
+    again.take_session_of(&olivia);
     look_up(&again, "SAVE10").await.expect(429);
     server.clock.advance(529);
     look_up(&again, "SAVE10").await.expect(429);

@@ -41,7 +41,7 @@ async fn the_same_again_answers_the_same_bytes() {
     assert_eq!(server.paid().await, (1, 16_640));
     let server = server.restart().await;
     let mut later = server.stranger();
-    later.cookie.clone_from(&olivia.cookie);
+    later.take_session_of(&olivia);
     assert_eq!(later.confirm("k1", &body).await.expect(200).body, first.body);
     assert_eq!(server.paid().await, (1, 16_640));
     assert_eq!(later.subscription(NODE).await["version"], 2);

@@ -10,6 +10,7 @@ mod catalog;
 mod codes;
 mod concurrency;
 mod confirm;
+mod csrf;
 mod idempotency;
 mod instants;
 mod pages;

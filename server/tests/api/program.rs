@@ -71,11 +71,12 @@ impl Running {
         reply
     }
 
-    /// The session cookie of a user, as a header.
+    /// The session of a user, as headers.
     fn sign_in(&self, user: &str) -> String {
         let reply = self.send("POST /api/session", "", &json!({ "user": user }).to_string());
         let cookie = reply.split_once("set-cookie: ").unwrap().1.split_once(';').unwrap().0;
-        format!("cookie: {cookie}\r\n")
+        let view: Value = serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap();
+        format!("cookie: {cookie}\r\nx-csrf-token: {}\r\n", view["csrf"].as_str().unwrap())
     }
 
     fn json(&self, path: &str) -> Value {

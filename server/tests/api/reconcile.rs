@@ -24,7 +24,7 @@ async fn crash(charged: bool) -> (Server, Browser, Value) {
 async fn restarted(server: Server, browser: &Browser) -> (Server, Browser) {
     let server = server.restart().await;
     let mut again = server.stranger();
-    again.cookie.clone_from(&browser.cookie);
+    again.take_session_of(browser);
     (server, again)
 }
 

@@ -2,10 +2,10 @@
 
 use axum::body::Body;
 use axum::http::{Method, header};
-use quotient_server::app::Settings;
+use quotient_server::settings::{Secret, Settings};
 use serde_json::json;
 
-use crate::support::Server;
+use crate::support::{Browser, Server};
 
 #[tokio::test]
 async fn the_demo_lists_its_users_and_lets_them_in() {
@@ -39,19 +39,24 @@ async fn the_token_is_random_and_stored_hashed() {
     for attribute in ["; HttpOnly", "; SameSite=Strict", "; Path=/;"] {
         assert!(cookie.contains(attribute), "{cookie}");
     }
-    let token = cookie.split(['=', ';']).nth(1).unwrap().to_owned();
-    assert_eq!(token.len(), 64);
+    let (token, signature) = cookie.split(['=', ';']).nth(1).unwrap().split_once('.').unwrap();
+    assert_eq!((token.len(), signature.len()), (64, 64));
     assert_ne!(server.browser("u_olivia").await.cookie, server.browser("u_olivia").await.cookie);
-    let plain: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM sessions WHERE token_hash = ? OR hex(token_hash) = upper(?)",
-    )
-    .bind(token.as_bytes())
-    .bind(&token)
-    .fetch_one(&mut *server.app.store.read().await.unwrap())
-    .await
-    .unwrap();
-    assert_eq!(plain, 0);
-    assert_eq!(server.count("SELECT count(*) FROM sessions WHERE length(token_hash) = 32").await, 3);
+    assert_eq!(server.count("SELECT count(*) FROM sessions").await, 3);
+    // Neither the token nor what signs it or goes with it is in the table, in whatever spelling.
+    let csrf = reply.json()["csrf"].as_str().unwrap().to_owned();
+    for part in [token, signature, &csrf] {
+        let stored: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM sessions
+             WHERE token_hash = $1 OR token_hash = $2 OR lower(hex(token_hash)) = $1",
+        )
+        .bind(part)
+        .bind(part.as_bytes())
+        .fetch_one(&mut *server.app.store.read().await.unwrap())
+        .await
+        .unwrap();
+        assert_eq!(stored, 0);
+    }
 }
 
 #[tokio::test]
@@ -72,8 +77,10 @@ async fn a_session_ends_by_itself_and_cannot_be_made_up() {
     olivia.get("/api/account").await.expect(200);
     server.clock.advance(1);
     olivia.get("/api/account").await.refuses(401, "not_signed_in ");
-    olivia.cookie = Some(format!("quotient_session={}", "0".repeat(64)));
-    olivia.get("/api/account").await.refuses(401, "not_signed_in ");
+    for made_up in ["0".repeat(64), format!("{0}.{0}", "0".repeat(64)), ".".to_owned(), String::new()] {
+        olivia.cookie = Some(format!("quotient_session={made_up}"));
+        olivia.get("/api/account").await.refuses(401, "not_signed_in ");
+    }
     server.stranger().get("/api/account").await.refuses(401, "not_signed_in ");
 }
 
@@ -81,7 +88,8 @@ async fn a_session_ends_by_itself_and_cannot_be_made_up() {
 async fn without_demo_nobody_signs_in_by_name() {
     let server = Server::start_with(Settings::default()).await;
     let session = server.stranger().get("/api/session").await.expect(200).json();
-    assert_eq!(session, json!({ "demo": false, "organization": null, "user": null }));
+    let nobody = json!({ "demo": false, "registration": false, "organization": null, "user": null });
+    assert_eq!(session, nobody);
     server.stranger().post("/api/session", &json!({ "user": "u_olivia" })).await.refuses(404, "not_found ");
 }
 
@@ -111,4 +119,107 @@ async fn pages_of_other_sites_change_nothing() {
 
     let own = [("content-type", "application/json; charset=utf-8"), ("origin", "http://shop.example")];
     olivia.send(Method::POST, "/api/session", &own, body).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_cookie_that_is_changed_anywhere_is_none() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let cookie = olivia.cookie.clone().unwrap();
+    let start = "quotient_session=".len();
+    for place in start..cookie.len() {
+        let mut bytes = cookie.clone().into_bytes();
+        bytes[place] = if bytes[place] == b'1' { b'2' } else { b'1' };
+        let forged = Browser { cookie: Some(String::from_utf8(bytes).unwrap()), ..olivia.clone() };
+        forged.get("/api/account").await.refuses(401, "not_signed_in ");
+    }
+    let (name, content) = cookie.split_once('=').unwrap();
+    for forged in [
+        format!("{name}={}", content.to_uppercase()),
+        format!("{name}={}", content.split_once('.').unwrap().0),
+        format!("{name}={content}0"),
+        // Another's beside it: which of them is the browser's own cannot be told.
+        format!("{name}={content}; {}", server.browser("u_max").await.cookie.unwrap()),
+    ] {
+        let forged = Browser { cookie: Some(forged), ..olivia.clone() };
+        forged.get("/api/account").await.refuses(401, "not_signed_in ");
+    }
+    let twice = Browser { cookie: Some(format!("{cookie}; {cookie}")), ..olivia.clone() };
+    twice.get("/api/account").await.expect(200);
+}
+
+#[tokio::test]
+async fn signing_in_never_takes_over_a_cookie_that_was_there() {
+    let server = Server::start().await;
+    let mut victim = server.stranger();
+    // Someone put a session of their own, and then one that is none, into the victim's browser.
+    let attacker = server.browser("u_max").await;
+    for planted in [attacker.cookie.clone().unwrap(), format!("quotient_session={}", "a".repeat(64))] {
+        victim.cookie = Some(planted.clone());
+        victim.csrf.clone_from(&attacker.csrf);
+        let reply = victim.post("/api/session", &json!({ "user": "u_olivia" })).await.expect(200);
+        victim.keep_session(&reply);
+        assert_ne!(victim.cookie.as_deref(), Some(planted.as_str()));
+        assert_eq!(victim.get("/api/session").await.json()["user"]["id"], "u_olivia");
+    }
+    // What was planted is nobody's any more.
+    attacker.get("/api/account").await.refuses(401, "not_signed_in ");
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_all_sessions_of_the_user() {
+    let server = Server::start().await;
+    let here = server.browser("u_olivia").await;
+    let there = server.browser("u_olivia").await;
+    let adam = server.browser("u_adam").await;
+    let reply = here.send(Method::DELETE, "/api/sessions", &[], Body::empty()).await.expect(200);
+    assert_eq!(reply.json()["user"], json!(null));
+    assert!(reply.headers[header::SET_COOKIE].to_str().unwrap().contains("Max-Age=0"));
+    for gone in [&here, &there] {
+        gone.get("/api/account").await.refuses(401, "not_signed_in ");
+    }
+    adam.get("/api/account").await.expect(200);
+    let stranger = server.stranger();
+    stranger.send(Method::DELETE, "/api/sessions", &[], Body::empty()).await.refuses(401, "not_signed_in ");
+}
+
+#[tokio::test]
+async fn by_tls_the_cookie_is_this_hosts_alone() {
+    let public_url = Some("https://shop.example".parse().unwrap());
+    let server = Server::start_with(Settings { demo: true, public_url, ..Settings::default() }).await;
+    let mut olivia = server.stranger();
+    let reply = olivia.post("/api/session", &json!({ "user": "u_olivia" })).await.expect(200);
+    let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-quotient_session="), "{cookie}");
+    for attribute in ["; Secure", "; HttpOnly", "; SameSite=Strict", "; Path=/;"] {
+        assert!(cookie.contains(attribute), "{cookie}");
+    }
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    olivia.keep_session(&reply);
+    olivia.get("/api/account").await.expect(200);
+    // The same content by the name that a subdomain could set.
+    let cookie = olivia.cookie.clone().unwrap();
+    olivia.cookie = Some(cookie.trim_start_matches("__Host-").to_owned());
+    olivia.get("/api/account").await.refuses(401, "not_signed_in ");
+    // Behind a proxy the origin is that of the public address.
+    olivia.cookie = Some(cookie);
+    for (origin, status) in [("https://shop.example", 200), ("http://shop.example", 403)] {
+        let headers = [("content-type", "application/json"), ("origin", origin)];
+        olivia.send(Method::POST, "/api/session", &headers, r#"{"user":"u_max"}"#).await.expect(status);
+    }
+}
+
+#[tokio::test]
+async fn the_secret_is_made_once_and_a_configured_one_goes_before_it() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    assert_eq!(server.count("SELECT count(*) FROM secrets WHERE length(secret) = 64").await, 1);
+    let server = server.restart().await;
+    let again = Browser { cookie: olivia.cookie.clone(), ..server.stranger() };
+    again.get("/api/account").await.expect(200);
+
+    let session_secret = Some(Secret::new("a secret of the host's own, long enough"));
+    let server = Server::start_with(Settings { demo: true, session_secret, ..Settings::default() }).await;
+    server.browser("u_olivia").await.get("/api/account").await.expect(200);
+    assert_eq!(server.count("SELECT count(*) FROM secrets").await, 0);
 }

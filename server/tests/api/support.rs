@@ -112,18 +112,15 @@ impl Server {
 
     /// A browser in which a user has signed in.
     pub async fn browser(&self, user: &str) -> Browser {
-        let mut browser =
-            Browser { router: self.router.clone(), cookie: None, address: "192.0.2.1".to_owned() };
-        let reply = browser.post("/api/session", &json!({ "user": user })).await;
-        assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
-        let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap();
-        browser.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        let mut browser = self.stranger();
+        let reply = browser.post("/api/session", &json!({ "user": user })).await.expect(200);
+        browser.keep_session(&reply);
         browser
     }
 
     /// A browser in which nobody has signed in.
     pub fn stranger(&self) -> Browser {
-        Browser { router: self.router.clone(), cookie: None, address: "192.0.2.1".to_owned() }
+        Browser { router: self.router.clone(), cookie: None, csrf: None, address: "192.0.2.1".to_owned() }
     }
 
     /// Another organization, with an owner `u_other` and `sub_other`: a monthly node-locked license.
@@ -205,8 +202,10 @@ async fn open(folder: &TempDir, settings: &Settings, clock: &Arc<FixedClock>) ->
 
 #[derive(Clone)]
 pub struct Browser {
-    router: Router,
+    pub router: Router,
     pub cookie: Option<String>,
+    /// What the page sends along with the cookie.
+    pub csrf: Option<String>,
     pub address: String,
 }
 
@@ -251,6 +250,19 @@ impl Reply {
 }
 
 impl Browser {
+    /// Takes the cookie and what goes with it from a session's view.
+    pub fn keep_session(&mut self, reply: &Reply) {
+        let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap();
+        self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        self.csrf = reply.json()["csrf"].as_str().map(str::to_owned);
+    }
+
+    /// Goes on as another browser, on a server that was started again.
+    pub fn take_session_of(&mut self, other: &Browser) {
+        self.cookie.clone_from(&other.cookie);
+        self.csrf.clone_from(&other.csrf);
+    }
+
     pub async fn send(
         &self,
         method: Method,
@@ -261,6 +273,9 @@ impl Browser {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "shop.example");
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
+        }
+        if let Some(csrf) = &self.csrf {
+            request = request.header("x-csrf-token", csrf);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
