@@ -33,10 +33,12 @@ test("a member sees no upgrade", () =>
       assert.equal(await payButton(page).isDisabled(), true);
 
       const status = await page.evaluate(async () => {
+        const { csrf } = await (await fetch("/api/session")).json();
         const reply = await fetch("/api/confirm", {
           method: "POST",
           headers: {
             "content-type": "application/json",
+            "x-csrf-token": csrf,
             "idempotency-key": crypto.randomUUID(),
           },
           body: JSON.stringify({

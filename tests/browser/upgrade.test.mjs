@@ -24,9 +24,10 @@ const onStage = stage();
 async function answerOf(page, request) {
   const { digest, card, ...choice } = request.postDataJSON();
   const answer = await page.evaluate(async (choice) => {
+    const { csrf } = await (await fetch("/api/session")).json();
     const reply = await fetch("/api/quote", {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "x-csrf-token": csrf },
       body: JSON.stringify(choice),
     });
     return reply.json();
