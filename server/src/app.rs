@@ -27,7 +27,7 @@ pub struct App {
     pub settings: Settings,
     /// Confirms under way: they end even if the browser has gone, and the server waits for them.
     pub tasks: TaskTracker,
-    in_flight: Mutex<HashSet<i64>>,
+    in_flight: Mutex<HashSet<String>>,
     parsed: Mutex<HashMap<String, Arc<Catalog>>>,
     keys: OnceCell<Keys>,
 }
@@ -94,21 +94,21 @@ impl App {
     }
 
     /// Claims an intent for the caller. `None`: someone else works on it.
-    pub fn claim(self: &Arc<Self>, intent: i64) -> Option<Claim> {
-        let new = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert(intent);
-        new.then(|| Claim { app: Arc::clone(self), intent })
+    pub fn claim(self: &Arc<Self>, intent: &str) -> Option<Claim> {
+        let new = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert(intent.to_owned());
+        new.then(|| Claim { app: Arc::clone(self), intent: intent.to_owned() })
     }
 
     /// Is an intent being worked on?
-    pub fn is_claimed(&self, intent: i64) -> bool {
-        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).contains(&intent)
+    pub fn is_claimed(&self, intent: &str) -> bool {
+        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).contains(intent)
     }
 }
 
 /// The sole right to finish an intent; ends when dropped.
 pub struct Claim {
     app: Arc<App>,
-    intent: i64,
+    intent: String,
 }
 
 impl Claim {

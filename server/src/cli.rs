@@ -13,7 +13,7 @@ use crate::catalogs::{self, CatalogError};
 use crate::clock::{Clock, SystemClock};
 use crate::pricing::verify_order;
 use crate::serve::{self, Serve};
-use crate::store::{Store, accounts, catalogs as table, orders};
+use crate::store::{Location, Store, accounts, catalogs as table, orders};
 use crate::{seed, serve::Stop};
 
 /// The reference quote server of Quotient
@@ -54,9 +54,15 @@ enum CatalogCommand {
 
 #[derive(Args)]
 struct DatabaseArgument {
-    /// The database file; made if it is not there
-    #[arg(long, default_value = "quotient.db", value_name = "FILE")]
-    database: PathBuf,
+    /// A file of SQLite, made if it is not there, or the postgres:// address of a PostgreSQL database
+    #[arg(
+        long,
+        default_value = "quotient.db",
+        value_name = "FILE|URL",
+        env = "DATABASE_URL",
+        hide_env_values = true
+    )]
+    database: Location,
 }
 
 #[derive(Args)]
@@ -69,6 +75,9 @@ struct ServeArguments {
     listen: SocketAddr,
     #[command(flatten)]
     database: DatabaseArgument,
+    /// Where the test provider keeps its log, if not beside the database
+    #[arg(long, value_name = "FILE|URL", env = "TEST_PROVIDER_URL", hide_env_values = true)]
+    test_provider: Option<Location>,
     /// The folder of the built page; without it only the API is served
     #[arg(long, value_name = "FOLDER")]
     pages: Option<PathBuf>,
@@ -115,6 +124,7 @@ async fn serve(arguments: ServeArguments) -> Result<(), Stop> {
             demo: arguments.demo,
             listen: arguments.listen,
             database: arguments.database.database,
+            test_provider: arguments.test_provider,
             pages: arguments.pages,
         },
         clock,
@@ -122,7 +132,7 @@ async fn serve(arguments: ServeArguments) -> Result<(), Stop> {
     .await
 }
 
-async fn activate(file: &Path, database: &Path) -> Result<(), Stop> {
+async fn activate(file: &Path, database: &Location) -> Result<(), Stop> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Stop(format!("the catalog {} cannot be read: {error}", file.display())))?;
     let store = Store::open(database).await?;
@@ -140,7 +150,7 @@ async fn activate(file: &Path, database: &Path) -> Result<(), Stop> {
     Ok(())
 }
 
-async fn show(database: &Path) -> Result<(), Stop> {
+async fn show(database: &Location) -> Result<(), Stop> {
     let store = Store::open(database).await?;
     let text = catalogs::current(&mut *store.read().await?).await.map_err(|error| Stop(error.to_string()))?;
     println!("{}", text.ok_or_else(no_catalog)?);
@@ -152,17 +162,17 @@ fn no_catalog() -> Stop {
     Stop("there is no catalog yet: activate one with `quotient-server catalog activate FILE`".to_owned())
 }
 
-async fn seed_database(database: &Path) -> Result<(), Stop> {
+async fn seed_database(database: &Location) -> Result<(), Stop> {
     let store = Store::open(database).await?;
     if !accounts::is_empty(&mut *store.read().await?).await? {
-        return Err(Stop(format!("{} is not empty: seed a new file", database.display())));
+        return Err(Stop(format!("{database} is not empty: seed a new one")));
     }
     seed::demo(&store, SystemClock.now()).await.map_err(|error| Stop(error.to_string()))?;
     store.close().await;
     Ok(())
 }
 
-async fn verify(database: &Path) -> Result<(), Stop> {
+async fn verify(database: &Location) -> Result<(), Stop> {
     let store = Store::open(database).await?;
     let mut db = store.read().await?;
     let (mut same, mut different) = (0, 0);

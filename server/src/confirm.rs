@@ -36,7 +36,7 @@ pub struct Confirm {
     /// The key of this attempt.
     pub key: String,
     /// Hash of who confirms and what.
-    pub fingerprint: Vec<u8>,
+    pub fingerprint: String,
 }
 
 /// An HTTP reply: the same bytes for the same key.
@@ -75,6 +75,7 @@ async fn run(app: Arc<App>, who: Who, confirm: Confirm) -> Result<Reply, Failure
     let (quoted, priced) = check(&app, &confirm, &loaded)?;
     free_of_others(&mut tx, &loaded, &priced).await?;
     let intent = Opening {
+        kind: "change",
         key: &confirm.key,
         fingerprint: &confirm.fingerprint,
         user: Some(&who.user.id),
@@ -108,7 +109,7 @@ async fn known(
     if let Some(reply) = settle::stored(&intent) {
         return Ok(Some(reply));
     }
-    if app.is_claimed(intent.id) {
+    if app.is_claimed(&intent.id) {
         return Err(in_progress("", "this confirm is under way; ask again in a moment"));
     }
     Ok(Some(settle::pending(db, &intent).await?))

@@ -72,8 +72,8 @@ pub fn random() -> Result<String, Failure> {
 }
 
 /// Hash of a random token, which is all that is stored of it.
-pub fn hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
+pub fn hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
 }
 
 /// Lower-case hex.

@@ -1,21 +1,22 @@
 //! Writing an intent down: the request, its answer and the amount as it will leave.
 
 use crate::store::Connection;
-use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::money::Money;
 use crate::pricing::{Priced, Quoted};
 use crate::store::accounts::Subscription;
 use crate::store::intents::{self, Intent};
-use crate::store::{codes, orders};
+use crate::store::{codes, new_id, numbers};
 
 /// What an intent is made from.
 pub struct Opening<'a> {
+    /// `change`, `purchase`, `renewal`, `cancellation` or `resumption`.
+    pub kind: &'a str,
     /// Unique within the organization.
     pub key: &'a str,
     /// Hash of the content that came with the key.
-    pub fingerprint: &'a [u8],
+    pub fingerprint: &'a str,
     /// Who confirmed; nobody for a renewal.
     pub user: Option<&'a str>,
     /// As it was priced.
@@ -37,10 +38,10 @@ impl Opening<'_> {
     /// 422 where the amount cannot leave, or nothing shall pay it; the database fails.
     pub async fn write(&self, db: &mut Connection, now: i64) -> Result<Intent, Failure> {
         let mut intent = self.intent(now)?;
-        intent.order_number = orders::next_number(db).await?;
-        intent.id = intents::insert(db, &intent).await?;
+        intent.order_number = numbers::next(db, numbers::ORDERS).await?;
+        intents::insert(db, &intent).await?;
         for code in self.priced.codes.iter().filter(|code| code.applied) {
-            codes::redeem(db, &code.code, Some(&intent.organization), Some(intent.id), now).await?;
+            codes::redeem(db, &code.code, Some(&intent.organization), Some(&intent.id), now).await?;
         }
         Ok(intent)
     }
@@ -57,15 +58,16 @@ impl Opening<'_> {
             return Err(Failure::malformed("missing_field", "/card", message));
         }
         Ok(Intent {
-            id: 0,
+            id: new_id("int"),
+            kind: self.kind.to_owned(),
             organization: self.subscription.organization.clone(),
             idempotency_key: self.key.to_owned(),
             fingerprint: self.fingerprint.to_owned(),
-            order_id: format!("ord_{}", Uuid::now_v7().simple()),
+            order_id: new_id("ord"),
             order_number: 0,
             subscription: self.subscription.id.clone(),
             version: self.subscription.version,
-            user: self.user.map(str::to_owned),
+            user_id: self.user.map(str::to_owned),
             request: self.quoted.request.clone(),
             catalog: self.catalog.to_owned(),
             digest: priced.digest.clone(),
@@ -76,7 +78,12 @@ impl Opening<'_> {
             digits: due.digits,
             currency: due.currency,
             card: self.card.filter(|_| due.minor > 0).map(str::to_owned),
+            quote: None,
+            purchase_order: None,
+            due_at: None,
             state: "open".to_owned(),
+            lease: None,
+            leased_until: None,
             handed_over_at: None,
             created_at: now,
             reply_status: None,

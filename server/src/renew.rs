@@ -15,7 +15,6 @@ use crate::pricing;
 use crate::settle;
 use crate::store::accounts::{self, Subscription};
 use crate::store::orders;
-use crate::views::instant;
 
 /// Periods that a subscription catches up with in one go.
 const PERIODS: usize = 1_000;
@@ -26,7 +25,7 @@ const PERIODS: usize = 1_000;
 /// The database fails.
 pub async fn renew(app: &Arc<App>) -> Result<(), Failure> {
     for _ in 0..PERIODS {
-        let due = accounts::due(&mut *app.store.read().await?, &instant(app.clock.now())).await?;
+        let due = accounts::due(&mut *app.store.read().await?, app.clock.now()).await?;
         let mut renewed = false;
         for id in due {
             match renew_one(app, &id).await {
@@ -58,7 +57,7 @@ struct Period {
 async fn renew_one(app: &Arc<App>, id: &str) -> Result<bool, Failure> {
     let mut tx = app.store.write().await?;
     // In the transaction nothing else can come in between.
-    if !accounts::due(&mut tx, &instant(app.clock.now())).await?.iter().any(|due| due == id) {
+    if !accounts::due(&mut tx, app.clock.now()).await?.iter().any(|due| due == id) {
         return Ok(false);
     }
     let Some(subscription) = accounts::subscription(&mut tx, id).await? else { return Ok(false) };
@@ -71,8 +70,9 @@ async fn renew_one(app: &Arc<App>, id: &str) -> Result<bool, Failure> {
     // A blank keeps it apart from the keys of customers.
     let key = format!("renewal {id} {end}");
     let opening = Opening {
+        kind: "renewal",
         key: &key,
-        fingerprint: &[],
+        fingerprint: "",
         user: None,
         subscription: &subscription,
         catalog: &catalog,

@@ -5,13 +5,12 @@ use crate::store::Connection;
 use quotient::{Catalog, Request};
 use serde_json::{Value, json};
 use thiserror::Error;
-use uuid::Uuid;
 
 use crate::catalogs::{self, CatalogError};
 use crate::pricing;
 use crate::store::accounts::{self, Organization, Subscription, User};
 use crate::store::orders::{self, Order};
-use crate::store::{Store, codes};
+use crate::store::{Store, codes, new_id, numbers};
 use crate::views::instant;
 
 /// The price list and the codes; `EXPIRED` gets its end when it is seeded.
@@ -166,11 +165,13 @@ pub async fn purchase(
     };
     accounts::insert_subscription(db, &subscription).await?;
     let order = Order {
-        id: format!("ord_{}", Uuid::now_v7().simple()),
-        number: orders::next_number(db).await?,
+        id: new_id("ord"),
+        number: numbers::next(db, numbers::ORDERS).await?,
+        kind: "purchase".to_owned(),
         organization: organization.id.clone(),
         subscription: id.to_owned(),
         intent: None,
+        user_id: None,
         request: quoted.request,
         catalog: digest,
         digest: priced.digest,
@@ -179,6 +180,9 @@ pub async fn purchase(
         refund: priced.refund,
         currency: priced.currency,
         card: Some("test_works".to_owned()),
+        quote: None,
+        purchase_order: None,
+        created_at: at,
         paid_at: at,
     };
     orders::insert(db, &order).await?;

@@ -14,7 +14,7 @@ use crate::app::{App, Settings};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::payment::TestProvider;
-use crate::store::{OpenError, Store, accounts};
+use crate::store::{Location, OpenError, Store, accounts};
 use crate::{http, renew, seed, settle};
 
 /// How often open intents and ended periods are looked at.
@@ -45,8 +45,10 @@ pub struct Serve {
     pub demo: bool,
     /// Where to listen.
     pub listen: SocketAddr,
-    /// The database file.
-    pub database: PathBuf,
+    /// The database.
+    pub database: Location,
+    /// The test provider's log; none: beside the database.
+    pub test_provider: Option<Location>,
     /// The page's files.
     pub pages: Option<PathBuf>,
 }
@@ -62,7 +64,10 @@ pub async fn run(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), Stop> {
             "there is no page in {pages}: build it with `cargo xtask build`, or leave --pages out"
         )));
     }
-    let _lock = lock(&serve.database)?;
+    let _lock = match &serve.database {
+        Location::File(file) => Some(lock(file)?),
+        Location::Postgres { .. } => None,
+    };
     // Before anything is made on the disk, a port in use is told.
     let listener = listen(serve.listen).await?;
     let app = open(&serve, clock).await?;
@@ -89,7 +94,8 @@ pub async fn run(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), Stop> {
 /// A file cannot be used.
 pub async fn open(serve: &Serve, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
     let store = Store::open(&serve.database).await?;
-    let provider = TestProvider::open(&provider_file(&serve.database), Arc::clone(&clock)).await?;
+    let log = serve.test_provider.clone().unwrap_or_else(|| serve.database.of_provider());
+    let provider = TestProvider::open(&log, Arc::clone(&clock)).await?;
     if serve.demo && accounts::is_empty(&mut *store.read().await?).await? {
         seed::demo(&store, clock.now()).await.map_err(|error| Stop(error.to_string()))?;
     }
@@ -97,12 +103,7 @@ pub async fn open(serve: &Serve, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop
     Ok(App::new(store, Arc::new(provider), clock, settings))
 }
 
-/// The test provider's own file, beside the database.
-pub fn provider_file(database: &Path) -> PathBuf {
-    database.with_extension("provider.db")
-}
-
-/// Only one server works on a database: what it has under way it knows by heart.
+/// One server at a time works on a file; a second is a mistake more often than not, and gains nothing.
 fn lock(database: &Path) -> Result<File, Stop> {
     let path = database.with_extension("lock");
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| {

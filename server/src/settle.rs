@@ -34,8 +34,9 @@ pub(crate) async fn begin(app: &Arc<App>, mut tx: Transaction, intent: &Intent) 
         return Ok(reply);
     }
     // Before anyone else can see the intent.
-    let claim =
-        app.claim(intent.id).ok_or_else(|| Failure::internal("intent", "a new intent is claimed already"))?;
+    let claim = app
+        .claim(&intent.id)
+        .ok_or_else(|| Failure::internal("intent", "a new intent is claimed already"))?;
     tx.commit().await?;
     settle(&claim, intent).await
 }
@@ -59,7 +60,7 @@ async fn settle(claim: &Claim, intent: &Intent) -> Result<Reply, Failure> {
         };
     }
     let finished = match outcome {
-        Ok(outcome) => finish(app, intent.id, outcome).await,
+        Ok(outcome) => finish(app, &intent.id, outcome).await,
         Err(unknown) => Err(Failure::internal("payment", unknown)),
     };
     match finished {
@@ -76,8 +77,8 @@ async fn settle(claim: &Claim, intent: &Intent) -> Result<Reply, Failure> {
 pub async fn reconcile(app: &Arc<App>) -> Result<(), Failure> {
     let open = intents::open_ids(&mut *app.store.read().await?).await?;
     for id in open {
-        let Some(_claim) = app.claim(id) else { continue };
-        let Some(intent) = intents::find(&mut *app.store.read().await?, id).await? else { continue };
+        let Some(_claim) = app.claim(&id) else { continue };
+        let Some(intent) = intents::find(&mut *app.store.read().await?, &id).await? else { continue };
         if !intent.is_open() {
             continue;
         }
@@ -98,7 +99,7 @@ async fn resolve(app: &App, intent: &Intent) -> Result<&'static str, OutcomeUnkn
             return Ok("canceled");
         }
     };
-    finish(app, intent.id, outcome)
+    finish(app, &intent.id, outcome)
         .await
         .map_err(|_| OutcomeUnknown("it could not be applied".to_owned()))?;
     Ok(match outcome {
@@ -123,7 +124,7 @@ async fn pay(app: &App, intent: &Intent) -> Result<Outcome, OutcomeUnknown> {
     let failed = |error: sqlx::Error| OutcomeUnknown(format!("the database failed: {error}"));
     if intent.handed_over_at.is_none() {
         let mut tx = app.store.write().await.map_err(failed)?;
-        intents::hand_over(&mut tx, intent.id, app.clock.now()).await.map_err(failed)?;
+        intents::hand_over(&mut tx, &intent.id, app.clock.now()).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
     }
     let key = provider_key(intent);
@@ -150,7 +151,7 @@ async fn in_time<T>(
         .unwrap_or_else(|_| Err(OutcomeUnknown("it did not answer in time".to_owned())))
 }
 
-async fn finish(app: &App, id: i64, outcome: Outcome) -> Result<Reply, Failure> {
+async fn finish(app: &App, id: &str, outcome: Outcome) -> Result<Reply, Failure> {
     let mut tx = app.store.write().await?;
     let intent =
         intents::find(&mut tx, id).await?.ok_or_else(|| Failure::internal("intent", "it is gone"))?;
@@ -192,9 +193,11 @@ pub(crate) async fn apply(app: &App, db: &mut Connection, intent: &Intent) -> Re
     let order = Order {
         id: intent.order_id.clone(),
         number: intent.order_number,
+        kind: intent.kind.clone(),
         organization: intent.organization.clone(),
         subscription: intent.subscription.clone(),
-        intent: Some(intent.id),
+        intent: Some(intent.id.clone()),
+        user_id: intent.user_id.clone(),
         request: intent.request.clone(),
         catalog: intent.catalog.clone(),
         digest: intent.digest.clone(),
@@ -203,6 +206,9 @@ pub(crate) async fn apply(app: &App, db: &mut Connection, intent: &Intent) -> Re
         refund: priced.refund,
         currency: priced.currency,
         card: intent.card.clone(),
+        quote: intent.quote.clone(),
+        purchase_order: intent.purchase_order.clone(),
+        created_at: intent.created_at,
         paid_at: now,
     };
     orders::insert(db, &order).await?;
@@ -212,7 +218,7 @@ pub(crate) async fn apply(app: &App, db: &mut Connection, intent: &Intent) -> Re
 }
 
 async fn decline(app: &App, db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
-    codes::give_back(db, intent.id).await?;
+    codes::give_back(db, &intent.id).await?;
     let reply = Reply { status: 402, body: views::declined(intent)? };
     close(db, intent, "declined", &reply, app.clock.now()).await?;
     Ok(reply)
@@ -220,7 +226,8 @@ async fn decline(app: &App, db: &mut Connection, intent: &Intent) -> Result<Repl
 
 /// The reply of an intent that has ended.
 pub(crate) fn stored(intent: &Intent) -> Option<Reply> {
-    Some(Reply { status: intent.reply_status?, body: intent.reply.clone()? })
+    let status = u16::try_from(intent.reply_status?).ok()?;
+    Some(Reply { status, body: intent.reply.clone()? })
 }
 
 async fn close(
@@ -230,7 +237,7 @@ async fn close(
     reply: &Reply,
     now: i64,
 ) -> Result<(), Failure> {
-    if intents::close(db, intent.id, state, (reply.status, &reply.body), now).await? {
+    if intents::close(db, &intent.id, state, (reply.status, &reply.body), now).await? {
         Ok(())
     } else {
         Err(Failure::internal("intent", format!("{} is not open", intent.id)))
@@ -239,8 +246,8 @@ async fn close(
 
 async fn cancel(app: &App, intent: &Intent) -> Result<(), Failure> {
     let mut tx = app.store.write().await?;
-    codes::give_back(&mut tx, intent.id).await?;
-    intents::cancel(&mut tx, intent.id, app.clock.now()).await?;
+    codes::give_back(&mut tx, &intent.id).await?;
+    intents::cancel(&mut tx, &intent.id, app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -3,10 +3,10 @@
 CREATE TABLE payments (
     key        TEXT PRIMARY KEY,
     kind       TEXT NOT NULL CHECK (kind IN ('charge', 'refund')),
-    amount     INTEGER NOT NULL CHECK (amount > 0),  -- minor units
-    digits     INTEGER NOT NULL,
+    amount     BIGINT NOT NULL CHECK (amount > 0),   -- minor units
+    digits     BIGINT NOT NULL,
     currency   TEXT NOT NULL,
     card       TEXT,
-    accepted   INTEGER NOT NULL CHECK (accepted IN (0, 1)),
-    created_at INTEGER NOT NULL
-) STRICT;
+    accepted   BIGINT NOT NULL CHECK (accepted IN (0, 1)),
+    created_at BIGINT NOT NULL
+);

@@ -13,6 +13,7 @@ use super::{choice, json, quote};
 use crate::app::App;
 use crate::confirm::{self, Confirm};
 use crate::failure::Failure;
+use crate::keys::hex;
 
 const KEY_HEADER: &str = "idempotency-key";
 /// Characters of a key.
@@ -35,7 +36,8 @@ pub async fn confirm(
     let content = body.content();
     body.done()?;
     let fingerprint =
-        Sha256::new().chain_update(&who.user.id).chain_update([0]).chain_update(content).finalize().to_vec();
+        Sha256::new().chain_update(&who.user.id).chain_update([0]).chain_update(content).finalize();
+    let fingerprint = hex(&fingerprint);
     let confirm = Confirm { choice, digest, card, key, fingerprint };
     if let Some(reply) = confirm::replay(&app, &who, &confirm).await? {
         return Ok(respond(reply));

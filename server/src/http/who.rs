@@ -109,9 +109,8 @@ pub async fn identify(app: &App, parts: &mut Parts) -> Result<Option<Identity>, 
     let identity = match bearer(&parts.headers)? {
         Some(token) => {
             let db = &mut *app.store.read().await?;
-            let (user, organization) = tokens::find(db, &crate::keys::hex(&hash(token)), app.clock.now())
-                .await?
-                .ok_or_else(token_not_valid)?;
+            let (user, organization) =
+                tokens::find(db, &hash(token), app.clock.now()).await?.ok_or_else(token_not_valid)?;
             Some(Identity { who: Who { user, organization }, by: Credential::Bearer })
         }
         None => of_session(app, &parts.headers).await?,

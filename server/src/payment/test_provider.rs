@@ -1,17 +1,16 @@
-//! A provider that moves no money. It keeps its own log in its own file, as a provider elsewhere
+//! A provider that moves no money. It keeps its own log in its own file or schema, as a provider elsewhere
 //! would, so that what the server knows and what the provider did can really differ.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use sqlx::SqlitePool;
+use sqlx::AnyPool;
 use sqlx::migrate::Migrator;
 
 use super::{Outcome, OutcomeUnknown, PaymentProvider};
 use crate::clock::Clock;
 use crate::money::Money;
-use crate::store::{OpenError, open_pool};
+use crate::store::{Location, OpenError, open_pool};
 
 static TABLES: Migrator = sqlx::migrate!("./migrations/provider");
 
@@ -22,7 +21,7 @@ const CARD_TIMEOUT: &str = "test_timeout";
 
 /// The built-in provider.
 pub struct TestProvider {
-    log: SqlitePool,
+    log: AnyPool,
     clock: Arc<dyn Clock>,
 }
 
@@ -30,9 +29,9 @@ impl TestProvider {
     /// Opens its log, makes it if it is not there.
     ///
     /// # Errors
-    /// The file cannot be opened or belongs to another version.
-    pub async fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<TestProvider, OpenError> {
-        Ok(TestProvider { log: open_pool(path, 1, &TABLES).await?, clock })
+    /// It cannot be opened or belongs to another version.
+    pub async fn open(location: &Location, clock: Arc<dyn Clock>) -> Result<TestProvider, OpenError> {
+        Ok(TestProvider { log: open_pool(location, 1, &TABLES).await?, clock })
     }
 
     /// How many payments were accepted, and the minor units that came in less those that went out.
@@ -41,7 +40,7 @@ impl TestProvider {
     /// The log cannot be read.
     pub async fn accepted(&self) -> sqlx::Result<(i64, i64)> {
         sqlx::query_as(
-            "SELECT count(*), coalesce(sum(CASE kind WHEN 'charge' THEN amount ELSE -amount END), 0)
+            "SELECT count(*), CAST(coalesce(sum(CASE kind WHEN 'charge' THEN amount ELSE -amount END), 0) AS BIGINT)
              FROM payments WHERE accepted = 1",
         )
         .fetch_one(&self.log)
@@ -65,37 +64,39 @@ impl TestProvider {
     ) -> sqlx::Result<(Outcome, bool)> {
         let inserted = sqlx::query(
             "INSERT INTO payments (key, kind, amount, digits, currency, card, accepted, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key) DO NOTHING",
         )
         .bind(key)
         .bind(kind)
         .bind(money.minor)
-        .bind(money.digits)
+        .bind(i64::from(money.digits))
         .bind(&money.currency)
         .bind(card)
-        .bind(accepted)
+        .bind(i64::from(accepted))
         .bind(self.clock.now())
         .execute(&self.log)
         .await?;
-        let (accepted, same): (bool, bool) = sqlx::query_as(
-            "SELECT accepted, kind = ? AND amount = ? AND digits = ? AND currency = ? FROM payments WHERE key = ?",
+        let (accepted, same): (i64, i64) = sqlx::query_as(
+            "SELECT accepted,
+                    CASE WHEN kind = $1 AND amount = $2 AND digits = $3 AND currency = $4 THEN 1 ELSE 0 END
+             FROM payments WHERE key = $5",
         )
         .bind(kind)
         .bind(money.minor)
-        .bind(money.digits)
+        .bind(i64::from(money.digits))
         .bind(&money.currency)
         .bind(key)
         .fetch_one(&self.log)
         .await?;
-        if !same {
+        if same == 0 {
             return Err(sqlx::Error::Protocol(format!("the key {key} was used for another payment")));
         }
         Ok((outcome(accepted), inserted.rows_affected() == 0))
     }
 }
 
-fn outcome(accepted: bool) -> Outcome {
-    if accepted { Outcome::Accepted } else { Outcome::Declined }
+fn outcome(accepted: i64) -> Outcome {
+    if accepted == 1 { Outcome::Accepted } else { Outcome::Declined }
 }
 
 fn unknown(error: &sqlx::Error) -> OutcomeUnknown {
@@ -122,7 +123,7 @@ impl PaymentProvider for TestProvider {
     }
 
     async fn find(&self, key: &str) -> Result<Option<Outcome>, OutcomeUnknown> {
-        let accepted: Option<bool> = sqlx::query_scalar("SELECT accepted FROM payments WHERE key = ?")
+        let accepted: Option<i64> = sqlx::query_scalar("SELECT accepted FROM payments WHERE key = $1")
             .bind(key)
             .fetch_optional(&self.log)
             .await

@@ -1,8 +1,10 @@
 //! Organizations, their users and their subscriptions.
 
+use serde::Deserialize;
 use sqlx::FromRow;
 
 use super::Connection;
+use crate::clock;
 
 /// A customer of the shop.
 #[derive(Clone, Debug, FromRow)]
@@ -62,7 +64,7 @@ pub struct Subscription {
 /// # Errors
 /// The database fails.
 pub async fn organization(db: &mut Connection, id: &str) -> sqlx::Result<Option<Organization>> {
-    sqlx::query_as("SELECT id, name, taxes, viewer_roles FROM organizations WHERE id = ?")
+    sqlx::query_as("SELECT id, name, taxes, viewer_roles FROM organizations WHERE id = $1")
         .bind(id)
         .fetch_optional(db)
         .await
@@ -83,7 +85,7 @@ pub async fn is_empty(db: &mut Connection) -> sqlx::Result<bool> {
 /// The database fails.
 pub async fn insert_organization(db: &mut Connection, new: &Organization, now: i64) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO organizations (id, name, taxes, viewer_roles, created_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO organizations (id, name, taxes, viewer_roles, created_at) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(&new.id)
     .bind(&new.name)
@@ -100,14 +102,17 @@ pub async fn insert_organization(db: &mut Connection, new: &Organization, now: i
 /// # Errors
 /// The database fails.
 pub async fn insert_user(db: &mut Connection, new: &User) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO users (id, organization, name, email, role) VALUES (?, ?, ?, ?, ?)")
-        .bind(&new.id)
-        .bind(&new.organization)
-        .bind(&new.name)
-        .bind(&new.email)
-        .bind(&new.role)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "INSERT INTO users (id, organization, position, name, email, role)
+         VALUES ($1, $2, (SELECT count(*) FROM users), $3, $4, $5)",
+    )
+    .bind(&new.id)
+    .bind(&new.organization)
+    .bind(&new.name)
+    .bind(&new.email)
+    .bind(&new.role)
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -116,7 +121,9 @@ pub async fn insert_user(db: &mut Connection, new: &User) -> sqlx::Result<()> {
 /// # Errors
 /// The database fails.
 pub async fn users(db: &mut Connection) -> sqlx::Result<Vec<User>> {
-    sqlx::query_as("SELECT id, organization, name, email, role FROM users ORDER BY rowid").fetch_all(db).await
+    sqlx::query_as("SELECT id, organization, name, email, role FROM users ORDER BY position")
+        .fetch_all(db)
+        .await
 }
 
 /// One user.
@@ -124,7 +131,7 @@ pub async fn users(db: &mut Connection) -> sqlx::Result<Vec<User>> {
 /// # Errors
 /// The database fails.
 pub async fn user(db: &mut Connection, id: &str) -> sqlx::Result<Option<User>> {
-    sqlx::query_as("SELECT id, organization, name, email, role FROM users WHERE id = ?")
+    sqlx::query_as("SELECT id, organization, name, email, role FROM users WHERE id = $1")
         .bind(id)
         .fetch_optional(db)
         .await
@@ -137,7 +144,7 @@ pub async fn user(db: &mut Connection, id: &str) -> sqlx::Result<Option<User>> {
 pub async fn subscriptions(db: &mut Connection, organization: &str) -> sqlx::Result<Vec<Subscription>> {
     sqlx::query_as(
         "SELECT id, organization, state, catalog, version, changed_at
-         FROM subscriptions WHERE organization = ? ORDER BY position",
+         FROM subscriptions WHERE organization = $1 ORDER BY position",
     )
     .bind(organization)
     .fetch_all(db)
@@ -150,7 +157,7 @@ pub async fn subscriptions(db: &mut Connection, organization: &str) -> sqlx::Res
 /// The database fails.
 pub async fn subscription(db: &mut Connection, id: &str) -> sqlx::Result<Option<Subscription>> {
     sqlx::query_as(
-        "SELECT id, organization, state, catalog, version, changed_at FROM subscriptions WHERE id = ?",
+        "SELECT id, organization, state, catalog, version, changed_at FROM subscriptions WHERE id = $1",
     )
     .bind(id)
     .fetch_optional(db)
@@ -162,14 +169,14 @@ pub async fn subscription(db: &mut Connection, id: &str) -> sqlx::Result<Option<
 ///
 /// # Errors
 /// The database fails.
-pub async fn due(db: &mut Connection, now: &str) -> sqlx::Result<Vec<String>> {
-    // States are the engine's: instants are UTC in one spelling and compare as texts.
+pub async fn due(db: &mut Connection, now: i64) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar(
         "SELECT id FROM subscriptions
-         WHERE state ->> '$.status' = 'active' AND NOT coalesce(state ->> '$.cancelAtPeriodEnd', 0)
-           AND state ->> '$.period.end' <= ?
-           AND NOT EXISTS (SELECT 1 FROM intents WHERE subscription = subscriptions.id AND (
-                   state = 'open' OR (state = 'declined' AND user IS NULL AND version = subscriptions.version)))
+         WHERE status = 'active' AND canceling = 0 AND period_end <= $1
+           AND NOT EXISTS (SELECT 1 FROM intents WHERE intents.subscription = subscriptions.id AND (
+                   intents.state IN ('open', 'awaitingPayment')
+                   OR (intents.state = 'declined' AND intents.user_id IS NULL
+                       AND intents.version = subscriptions.version)))
          ORDER BY id",
     )
     .bind(now)
@@ -182,13 +189,19 @@ pub async fn due(db: &mut Connection, now: &str) -> sqlx::Result<Vec<String>> {
 /// # Errors
 /// The database fails.
 pub async fn insert_subscription(db: &mut Connection, new: &Subscription) -> sqlx::Result<()> {
+    let standing = Standing::of(&new.state)?;
     sqlx::query(
-        "INSERT INTO subscriptions (id, organization, position, state, catalog, version, changed_at)
-         VALUES (?1, ?2, (SELECT count(*) FROM subscriptions WHERE organization = ?2), ?3, ?4, ?5, ?6)",
+        "INSERT INTO subscriptions (id, organization, position, state, status, canceling, period_end,
+                                    catalog, version, changed_at)
+         VALUES ($1, $2, (SELECT count(*) FROM subscriptions WHERE organization = $2),
+                 $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(&new.id)
     .bind(&new.organization)
     .bind(&new.state)
+    .bind(standing.status)
+    .bind(i64::from(standing.cancel_at_period_end))
+    .bind(standing.period_end)
     .bind(&new.catalog)
     .bind(new.version)
     .bind(new.changed_at)
@@ -209,11 +222,16 @@ pub async fn replace_state(
     catalog: &str,
     changed_at: i64,
 ) -> sqlx::Result<bool> {
+    let standing = Standing::of(state)?;
     let changed = sqlx::query(
-        "UPDATE subscriptions SET state = ?, catalog = ?, version = version + 1, changed_at = ?
-         WHERE id = ? AND version = ?",
+        "UPDATE subscriptions SET state = $1, status = $2, canceling = $3, period_end = $4,
+                                  catalog = $5, version = version + 1, changed_at = $6
+         WHERE id = $7 AND version = $8",
     )
     .bind(state)
+    .bind(standing.status)
+    .bind(i64::from(standing.cancel_at_period_end))
+    .bind(standing.period_end)
     .bind(catalog)
     .bind(changed_at)
     .bind(id)
@@ -221,4 +239,32 @@ pub async fn replace_state(
     .execute(db)
     .await?;
     Ok(changed.rows_affected() == 1)
+}
+
+/// What statements ask of a state, in columns beside it.
+struct Standing {
+    status: String,
+    cancel_at_period_end: bool,
+    period_end: i64,
+}
+
+impl Standing {
+    fn of(state: &str) -> sqlx::Result<Standing> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct State {
+            status: String,
+            #[serde(default)]
+            cancel_at_period_end: bool,
+            period: Period,
+        }
+        #[derive(Deserialize)]
+        struct Period {
+            end: String,
+        }
+        let state: State = serde_json::from_str(state).map_err(|error| sqlx::Error::Encode(error.into()))?;
+        let period_end = clock::parse(&state.period.end)
+            .ok_or_else(|| sqlx::Error::Encode("the period has no end".into()))?;
+        Ok(Standing { status: state.status, cancel_at_period_end: state.cancel_at_period_end, period_end })
+    }
 }

@@ -8,7 +8,7 @@ use super::Connection;
 /// The database fails.
 pub async fn insert(db: &mut Connection, digest: &str, text: &str, now: i64) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO catalogs (digest, text, created_at) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+        "INSERT INTO catalogs (digest, text, created_at) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING",
     )
     .bind(digest)
     .bind(text)
@@ -29,8 +29,8 @@ pub async fn activate(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO current_catalog (one, digest, activated_at) VALUES (1, ?1, ?2)
-         ON CONFLICT (one) DO UPDATE SET digest = ?1, activated_at = ?2",
+        "INSERT INTO active_catalog (one, digest, activated_at) VALUES (1, $1, $2)
+         ON CONFLICT (one) DO UPDATE SET digest = $1, activated_at = $2",
     )
     .bind(digest)
     .bind(now)
@@ -38,7 +38,7 @@ pub async fn activate(
     .await?;
     sqlx::query("DELETE FROM coupons").execute(&mut *db).await?;
     for (code, terms) in coupons {
-        sqlx::query("INSERT INTO coupons (code, terms) VALUES (?, ?)")
+        sqlx::query("INSERT INTO coupons (code, terms) VALUES ($1, $2)")
             .bind(code)
             .bind(terms)
             .execute(&mut *db)
@@ -52,7 +52,7 @@ pub async fn activate(
 /// # Errors
 /// The database fails.
 pub async fn current(db: &mut Connection) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar("SELECT digest FROM current_catalog").fetch_optional(db).await
+    sqlx::query_scalar("SELECT digest FROM active_catalog").fetch_optional(db).await
 }
 
 /// The text of a price list, without coupons.
@@ -60,7 +60,7 @@ pub async fn current(db: &mut Connection) -> sqlx::Result<Option<String>> {
 /// # Errors
 /// The database fails.
 pub async fn text(db: &mut Connection, digest: &str) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar("SELECT text FROM catalogs WHERE digest = ?").bind(digest).fetch_optional(db).await
+    sqlx::query_scalar("SELECT text FROM catalogs WHERE digest = $1").bind(digest).fetch_optional(db).await
 }
 
 /// All coupons' terms, by code.
@@ -68,5 +68,9 @@ pub async fn text(db: &mut Connection, digest: &str) -> sqlx::Result<Option<Stri
 /// # Errors
 /// The database fails.
 pub async fn coupons(db: &mut Connection) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar("SELECT terms FROM coupons ORDER BY code").fetch_all(db).await
+    let mut coupons: Vec<(String, String)> =
+        sqlx::query_as("SELECT code, terms FROM coupons").fetch_all(db).await?;
+    // Databases sort texts in ways of their own.
+    coupons.sort();
+    Ok(coupons.into_iter().map(|(_, terms)| terms).collect())
 }

@@ -1,13 +1,13 @@
 //! Codes: their terms, how often they were redeemed, and who tried which.
 
-use super::Connection;
+use super::{Connection, new_id};
 
 /// The terms of the coupon that a code (normalised) names.
 ///
 /// # Errors
 /// The database fails.
 pub async fn terms(db: &mut Connection, code: &str) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar("SELECT terms FROM coupons WHERE code = ?").bind(code).fetch_optional(db).await
+    sqlx::query_scalar("SELECT terms FROM coupons WHERE code = $1").bind(code).fetch_optional(db).await
 }
 
 /// How often a code was redeemed: by all, and by this organization.
@@ -16,7 +16,7 @@ pub async fn terms(db: &mut Connection, code: &str) -> sqlx::Result<Option<Strin
 /// The database fails.
 pub async fn redemptions(db: &mut Connection, code: &str, organization: &str) -> sqlx::Result<(i64, i64)> {
     sqlx::query_as(
-        "SELECT count(*), count(*) FILTER (WHERE organization = ?) FROM redemptions WHERE code = ?",
+        "SELECT count(*), count(*) FILTER (WHERE organization = $1) FROM redemptions WHERE code = $2",
     )
     .bind(organization)
     .bind(code)
@@ -32,10 +32,11 @@ pub async fn redeem(
     db: &mut Connection,
     code: &str,
     organization: Option<&str>,
-    intent: Option<i64>,
+    intent: Option<&str>,
     now: i64,
 ) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO redemptions (code, organization, intent, at) VALUES (?, ?, ?, ?)")
+    sqlx::query("INSERT INTO redemptions (id, code, organization, intent, at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(new_id("red"))
         .bind(code)
         .bind(organization)
         .bind(intent)
@@ -49,8 +50,8 @@ pub async fn redeem(
 ///
 /// # Errors
 /// The database fails.
-pub async fn give_back(db: &mut Connection, intent: i64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM redemptions WHERE intent = ?").bind(intent).execute(db).await?;
+pub async fn give_back(db: &mut Connection, intent: &str) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM redemptions WHERE intent = $1").bind(intent).execute(db).await?;
     Ok(())
 }
 
@@ -66,7 +67,7 @@ pub async fn refused_since(
 ) -> sqlx::Result<Vec<i64>> {
     sqlx::query_scalar(
         "SELECT at FROM code_lookups
-         WHERE organization = ? AND address = ? AND refused = 1 AND at > ? ORDER BY at DESC",
+         WHERE organization = $1 AND address = $2 AND refused = 1 AND at > $3 ORDER BY at DESC",
     )
     .bind(organization)
     .bind(address)
@@ -86,16 +87,17 @@ pub async fn was_tried(
     code: &str,
     since: i64,
 ) -> sqlx::Result<bool> {
-    sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM code_lookups
-         WHERE organization = ? AND address = ? AND at > ? AND code = ?)",
+    let tried: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM code_lookups
+         WHERE organization = $1 AND address = $2 AND at > $3 AND code = $4",
     )
     .bind(organization)
     .bind(address)
     .bind(since)
     .bind(code)
     .fetch_one(db)
-    .await
+    .await?;
+    Ok(tried > 0)
 }
 
 /// Notes that a code was tried, and forgets what is older than `forget_before`.
@@ -111,19 +113,23 @@ pub async fn note_lookup(
     now: i64,
     forget_before: i64,
 ) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM code_lookups WHERE organization = ? AND address = ? AND at <= ?")
+    sqlx::query("DELETE FROM code_lookups WHERE organization = $1 AND address = $2 AND at <= $3")
         .bind(organization)
         .bind(address)
         .bind(forget_before)
         .execute(&mut *db)
         .await?;
-    sqlx::query("INSERT INTO code_lookups (organization, address, code, refused, at) VALUES (?, ?, ?, ?, ?)")
-        .bind(organization)
-        .bind(address)
-        .bind(code)
-        .bind(refused)
-        .bind(now)
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "INSERT INTO code_lookups (id, organization, address, code, refused, at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(new_id("try"))
+    .bind(organization)
+    .bind(address)
+    .bind(code)
+    .bind(i64::from(refused))
+    .bind(now)
+    .execute(db)
+    .await?;
     Ok(())
 }

@@ -8,24 +8,26 @@ use super::Connection;
 /// A confirmed quote on its way.
 #[derive(Clone, Debug, FromRow)]
 pub struct Intent {
-    /// Counts up.
-    pub id: i64,
+    /// `int_…`; it rises with time.
+    pub id: String,
+    /// `change`, `purchase`, `renewal`, `cancellation` or `resumption`.
+    pub kind: String,
     /// Whose it is.
     pub organization: String,
     /// The key that came with it, unique within the organization.
     pub idempotency_key: String,
     /// Hash of the content that came with the key.
-    pub fingerprint: Vec<u8>,
+    pub fingerprint: String,
     /// `ord_…`, of the order that it becomes.
     pub order_id: String,
     /// Counts up by one, whatever becomes of the intent.
     pub order_number: i64,
-    /// What is changed.
+    /// What is changed, or what a purchase will make.
     pub subscription: String,
-    /// The version of the subscription that was priced.
+    /// The version of the subscription that was priced; 0 for a purchase.
     pub version: i64,
-    /// Who confirmed; nobody for a renewal.
-    pub user: Option<String>,
+    /// Who confirmed; nobody for a renewal by the job.
+    pub user_id: Option<String>,
     /// The request as it was priced, JSON.
     pub request: String,
     /// Digest of the catalog that priced it.
@@ -39,19 +41,30 @@ pub struct Intent {
     /// Minor units: above zero a charge, below zero a refund.
     pub amount: i64,
     /// Minor digits of the currency.
+    #[sqlx(try_from = "i64")]
     pub digits: u32,
     /// ISO 4217.
     pub currency: String,
     /// What pays.
     pub card: Option<String>,
-    /// `open`, `done`, `declined` or `canceled`.
+    /// The saved quote that was accepted.
+    pub quote: Option<String>,
+    /// The customer's number of a purchase order.
+    pub purchase_order: Option<String>,
+    /// Until when a purchase order is to be paid.
+    pub due_at: Option<i64>,
+    /// `open`, `awaitingPayment`, `done`, `declined` or `canceled`.
     pub state: String,
+    /// Who works on it.
+    pub lease: Option<String>,
+    /// Until when nobody else does.
+    pub leased_until: Option<i64>,
     /// When the provider was about to be called.
     pub handed_over_at: Option<i64>,
     /// When it was written.
     pub created_at: i64,
     /// HTTP status of the reply.
-    pub reply_status: Option<u16>,
+    pub reply_status: Option<i64>,
     /// The reply, once there is one: the same bytes for every repetition.
     pub reply: Option<String>,
 }
@@ -63,18 +76,21 @@ impl Intent {
     }
 }
 
-/// Writes an intent down, open; returns its id. `id`, `state` and what comes later are ignored.
+/// Writes an intent down.
 ///
 /// # Errors
 /// The database fails, or there is an open intent for the subscription, or the key is taken.
-pub async fn insert(db: &mut Connection, new: &Intent) -> sqlx::Result<i64> {
-    let inserted = sqlx::query(
-        "INSERT INTO intents (organization, idempotency_key, fingerprint, order_id, order_number,
-                              subscription, version, user,
-                              request, catalog, digest, answer, quoted_at, amount, digits, currency, card,
-                              state, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)",
+pub async fn insert(db: &mut Connection, new: &Intent) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO intents (id, kind, organization, idempotency_key, fingerprint, order_id, order_number,
+                              subscription, version, user_id, request, catalog, digest, answer, quoted_at,
+                              amount, digits, currency, card, quote, purchase_order, due_at, state,
+                              lease, leased_until, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                 $21, $22, $23, $24, $25, $26)",
     )
+    .bind(&new.id)
+    .bind(&new.kind)
     .bind(&new.organization)
     .bind(&new.idempotency_key)
     .bind(&new.fingerprint)
@@ -82,28 +98,34 @@ pub async fn insert(db: &mut Connection, new: &Intent) -> sqlx::Result<i64> {
     .bind(new.order_number)
     .bind(&new.subscription)
     .bind(new.version)
-    .bind(&new.user)
+    .bind(&new.user_id)
     .bind(&new.request)
     .bind(&new.catalog)
     .bind(&new.digest)
     .bind(&new.answer)
     .bind(new.quoted_at)
     .bind(new.amount)
-    .bind(new.digits)
+    .bind(i64::from(new.digits))
     .bind(&new.currency)
     .bind(&new.card)
+    .bind(&new.quote)
+    .bind(&new.purchase_order)
+    .bind(new.due_at)
+    .bind(&new.state)
+    .bind(&new.lease)
+    .bind(new.leased_until)
     .bind(new.created_at)
     .execute(db)
     .await?;
-    Ok(inserted.last_insert_rowid())
+    Ok(())
 }
 
 /// One intent.
 ///
 /// # Errors
 /// The database fails.
-pub async fn find(db: &mut Connection, id: i64) -> sqlx::Result<Option<Intent>> {
-    sqlx::query_as("SELECT * FROM intents WHERE id = ?").bind(id).fetch_optional(db).await
+pub async fn find(db: &mut Connection, id: &str) -> sqlx::Result<Option<Intent>> {
+    sqlx::query_as("SELECT * FROM intents WHERE id = $1").bind(id).fetch_optional(db).await
 }
 
 /// The intent that a key names; a canceled one has given its key back.
@@ -112,7 +134,7 @@ pub async fn find(db: &mut Connection, id: i64) -> sqlx::Result<Option<Intent>> 
 /// The database fails.
 pub async fn find_by_key(db: &mut Connection, organization: &str, key: &str) -> sqlx::Result<Option<Intent>> {
     sqlx::query_as(
-        "SELECT * FROM intents WHERE organization = ? AND idempotency_key = ? AND state <> 'canceled'",
+        "SELECT * FROM intents WHERE organization = $1 AND idempotency_key = $2 AND state <> 'canceled'",
     )
     .bind(organization)
     .bind(key)
@@ -129,7 +151,7 @@ pub async fn find_by_order(
     organization: &str,
     order: &str,
 ) -> sqlx::Result<Option<Intent>> {
-    sqlx::query_as("SELECT * FROM intents WHERE organization = ? AND order_id = ?")
+    sqlx::query_as("SELECT * FROM intents WHERE organization = $1 AND order_id = $2")
         .bind(organization)
         .bind(order)
         .fetch_optional(db)
@@ -141,7 +163,7 @@ pub async fn find_by_order(
 /// # Errors
 /// The database fails.
 pub async fn open_of(db: &mut Connection, organization: &str) -> sqlx::Result<Vec<Intent>> {
-    sqlx::query_as("SELECT * FROM intents WHERE organization = ? AND state = 'open' ORDER BY id")
+    sqlx::query_as("SELECT * FROM intents WHERE organization = $1 AND state = 'open' ORDER BY id")
         .bind(organization)
         .fetch_all(db)
         .await
@@ -151,7 +173,7 @@ pub async fn open_of(db: &mut Connection, organization: &str) -> sqlx::Result<Ve
 ///
 /// # Errors
 /// The database fails.
-pub async fn open_ids(db: &mut Connection) -> sqlx::Result<Vec<i64>> {
+pub async fn open_ids(db: &mut Connection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT id FROM intents WHERE state = 'open' ORDER BY id").fetch_all(db).await
 }
 
@@ -159,8 +181,8 @@ pub async fn open_ids(db: &mut Connection) -> sqlx::Result<Vec<i64>> {
 ///
 /// # Errors
 /// The database fails.
-pub async fn hand_over(db: &mut Connection, id: i64, now: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE intents SET handed_over_at = ? WHERE id = ? AND state = 'open'")
+pub async fn hand_over(db: &mut Connection, id: &str, now: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE intents SET handed_over_at = $1 WHERE id = $2 AND state = 'open'")
         .bind(now)
         .bind(id)
         .execute(db)
@@ -174,16 +196,16 @@ pub async fn hand_over(db: &mut Connection, id: i64, now: i64) -> sqlx::Result<(
 /// The database fails.
 pub async fn close(
     db: &mut Connection,
-    id: i64,
+    id: &str,
     state: &str,
     reply: (u16, &str),
     now: i64,
 ) -> sqlx::Result<bool> {
     let closed = sqlx::query(
-        "UPDATE intents SET state = ?, reply_status = ?, reply = ?, closed_at = ? WHERE id = ? AND state = 'open'",
+        "UPDATE intents SET state = $1, reply_status = $2, reply = $3, closed_at = $4 WHERE id = $5 AND state = 'open'",
     )
     .bind(state)
-    .bind(reply.0)
+    .bind(i64::from(reply.0))
     .bind(reply.1)
     .bind(now)
     .bind(id)
@@ -196,9 +218,9 @@ pub async fn close(
 ///
 /// # Errors
 /// The database fails.
-pub async fn cancel(db: &mut Connection, id: i64, now: i64) -> sqlx::Result<bool> {
+pub async fn cancel(db: &mut Connection, id: &str, now: i64) -> sqlx::Result<bool> {
     let canceled =
-        sqlx::query("UPDATE intents SET state = 'canceled', closed_at = ? WHERE id = ? AND state = 'open'")
+        sqlx::query("UPDATE intents SET state = 'canceled', closed_at = $1 WHERE id = $2 AND state = 'open'")
             .bind(now)
             .bind(id)
             .execute(db)

@@ -1,4 +1,5 @@
-//! The embedded database: SQLite in one file, many readers and one writer.
+//! The database: SQLite in one file, or PostgreSQL. The tables, the statements and what a transaction
+//! promises are the same on both.
 //!
 //! Functions here take a connection, so that a caller puts together what must happen in one
 //! transaction; they know tables and nothing about prices, payment or HTTP.
@@ -7,47 +8,77 @@ pub mod accounts;
 pub mod catalogs;
 pub mod codes;
 pub mod intents;
+pub mod location;
+pub mod numbers;
 pub mod orders;
 pub mod secrets;
 pub mod sessions;
 pub mod tokens;
 
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool};
+use sqlx::{Any, AnyPool, Connection as _, Executor};
 use thiserror::Error;
+use uuid::Uuid;
+
+pub use location::Location;
 
 /// One connection, within a transaction or without.
-pub type Connection = sqlx::SqliteConnection;
+pub type Connection = sqlx::AnyConnection;
 /// A transaction; what is not committed is undone.
-pub type Transaction = sqlx::Transaction<'static, Sqlite>;
+pub type Transaction = sqlx::Transaction<'static, Any>;
 
 static MAIN: Migrator = sqlx::migrate!("./migrations/main");
 
 const READERS: u32 = 4;
-/// How long a statement waits for another program that writes to the same file.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long a request waits for a connection of its own program.
+const ACQUIRE: Duration = Duration::from_secs(20);
+/// How often tables are made when another program makes them at the same time.
+const ATTEMPTS: u32 = 5;
+
+/// For each connection to SQLite. That a statement waits five seconds for another program's lock, and that
+/// references are checked, is the driver's default.
+const SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+/// For each connection to PostgreSQL. Like SQLite's, its commits are on the disk when they return, and a program
+/// that stops in the middle of a transaction cannot keep all others out for ever.
+const POSTGRES: &str = "SET synchronous_commit = on; SET lock_timeout = '10s'; \
+    SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;";
+/// The lock that all write transactions on one PostgreSQL database take in turn. Any number would do.
+const WRITERS: &str = "SELECT pg_advisory_xact_lock(5179648023961)";
 
 /// Why a database cannot be used.
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// Not a database, not readable, not writable.
-    #[error("the database {} cannot be opened ({cause}): check the path and its permissions, or name another file with --database", path.display())]
+    #[error(
+        "the database {location} cannot be opened ({cause}): check the path and its permissions, or name another file with --database"
+    )]
     Unusable {
         /// The file.
-        path: PathBuf,
+        location: Location,
         /// What SQLite says.
         cause: String,
     },
+    /// No server there, or it lets nobody in.
+    #[error(
+        "the database {location} cannot be used ({cause}): check that PostgreSQL runs there, and the address with its user and password, or name another with --database"
+    )]
+    Unreachable {
+        /// Its address.
+        location: Location,
+        /// What the driver or PostgreSQL says.
+        cause: String,
+    },
     /// Its tables are not this version's.
-    #[error("the database {} was not made by this version ({cause}): use the version that made it, or name another file with --database", path.display())]
+    #[error(
+        "the database {location} was not made by this version ({cause}): use the version that made it, or name another with --database"
+    )]
     OtherVersion {
-        /// The file.
-        path: PathBuf,
+        /// Where.
+        location: Location,
         /// What the migration says.
         cause: String,
     },
@@ -56,27 +87,28 @@ pub enum OpenError {
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    read: SqlitePool,
-    write: SqlitePool,
+    read: AnyPool,
+    write: AnyPool,
+    is_file: bool,
 }
 
 impl Store {
-    /// Opens the file, makes it if it is not there, and brings its tables up to date.
+    /// Opens the database, makes a file if it is not there, and brings its tables up to date.
     ///
     /// # Errors
-    /// The file cannot be opened or belongs to another version.
-    pub async fn open(path: &Path) -> Result<Store, OpenError> {
-        // One connection writes: transactions queue up here in order instead of meeting a lock.
-        let write = open_pool(path, 1, &MAIN).await?;
-        let read = pool(path, READERS).await.map_err(|error| unusable(path, &error))?;
-        Ok(Store { read, write })
+    /// It cannot be opened or belongs to another version.
+    pub async fn open(location: &Location) -> Result<Store, OpenError> {
+        // One connection of each program writes: transactions queue up here in order instead of meeting a lock.
+        let write = open_pool(location, 1, &MAIN).await?;
+        let read = pool(location, READERS).await.map_err(|error| unusable(location, &error))?;
+        Ok(Store { read, write, is_file: matches!(location, Location::File(_)) })
     }
 
     /// A connection for reading.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn read(&self) -> sqlx::Result<PoolConnection<Sqlite>> {
+    pub async fn read(&self) -> sqlx::Result<PoolConnection<Any>> {
         self.read.acquire().await
     }
 
@@ -85,55 +117,124 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn snapshot(&self) -> sqlx::Result<Transaction> {
-        self.read.begin().await
+        if self.is_file {
+            self.read.begin().await
+        } else {
+            self.read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+        }
     }
 
     /// A transaction that holds the write lock from its beginning, so that what it reads stays true
-    /// until it commits.
+    /// until it commits. There is one at a time, whichever programs on whichever machines write.
     ///
     /// # Errors
     /// The database does not answer, or another program keeps it locked.
     pub async fn write(&self) -> sqlx::Result<Transaction> {
-        self.write.begin_with("BEGIN IMMEDIATE").await
+        if self.is_file {
+            return self.write.begin_with("BEGIN IMMEDIATE").await;
+        }
+        // Each statement sees what was committed before it, and after the lock nobody else commits.
+        let mut tx = self.write.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        tx.execute(WRITERS).await?;
+        Ok(tx)
     }
 
-    /// Closes all connections and folds the log into the file.
+    /// Closes all connections, and folds SQLite's log into its file.
     pub async fn close(&self) {
         self.read.close().await;
         self.write.close().await;
     }
 }
 
-/// Opens a database file with its own tables.
+/// An id that rises with time: `ord_0198…`.
+pub fn new_id(prefix: &str) -> String {
+    format!("{prefix}_{}", Uuid::now_v7().simple())
+}
+
+/// Opens a database with its own tables.
 ///
 /// # Errors
-/// The file cannot be opened or belongs to another version.
-pub async fn open_pool(path: &Path, connections: u32, tables: &Migrator) -> Result<SqlitePool, OpenError> {
-    let pool = pool(path, connections).await.map_err(|error| unusable(path, &error))?;
-    tables.run(&pool).await.map_err(|error| match error {
-        MigrateError::Execute(error) => unusable(path, &error),
-        MigrateError::ExecuteMigration(error, _) => unusable(path, &error),
-        other => OpenError::OtherVersion { path: path.to_owned(), cause: other.to_string() },
-    })?;
+/// It cannot be opened or belongs to another version.
+pub async fn open_pool(
+    location: &Location,
+    connections: u32,
+    tables: &Migrator,
+) -> Result<AnyPool, OpenError> {
+    let pool = pool(location, connections).await.map_err(|error| unusable(location, &error))?;
+    for attempt in 1.. {
+        match tables.run(&pool).await {
+            Ok(()) => break,
+            // PostgreSQL lets one program after the other make tables. With SQLite another may be at it.
+            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(_, _)) if attempt < ATTEMPTS => {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+                return Err(unusable(location, &error));
+            }
+            Err(other) => {
+                return Err(OpenError::OtherVersion { location: location.clone(), cause: other.to_string() });
+            }
+        }
+    }
     Ok(pool)
 }
 
-async fn pool(path: &Path, connections: u32) -> sqlx::Result<SqlitePool> {
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .journal_mode(SqliteJournalMode::Wal)
-        // An intent must be on the disk before the provider is called.
-        .synchronous(SqliteSynchronous::Full);
-    SqlitePoolOptions::new().max_connections(connections).connect_with(options).await
+async fn pool(location: &Location, connections: u32) -> sqlx::Result<AnyPool> {
+    sqlx::any::install_default_drivers();
+    let options: AnyConnectOptions = location.options()?;
+    let schema = match location {
+        Location::Postgres { schema, .. } => *schema,
+        Location::File(_) => None,
+    };
+    let is_file = matches!(location, Location::File(_));
+    // A pool tries again and again; what is wrong is said at once.
+    let mut connection = Connection::connect_with(&options).await?;
+    set_up(&mut connection, is_file, schema).await?;
+    connection.close().await?;
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .after_connect(move |connection, _| Box::pin(set_up(connection, is_file, schema)))
+        .connect_with(options)
+        .await
 }
 
-fn unusable(path: &Path, error: &sqlx::Error) -> OpenError {
+async fn set_up(
+    connection: &mut Connection,
+    is_file: bool,
+    schema: Option<&'static str>,
+) -> sqlx::Result<()> {
+    connection.execute(if is_file { SQLITE } else { POSTGRES }).await?;
+    match schema {
+        Some(schema) => enter(connection, schema).await,
+        None => Ok(()),
+    }
+}
+
+/// Makes a schema the one of this connection's tables.
+async fn enter(connection: &mut Connection, schema: &'static str) -> sqlx::Result<()> {
+    sqlx::query("SELECT set_config('search_path', $1, false)").bind(schema).execute(&mut *connection).await?;
+    let there: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_namespace WHERE nspname = $1")
+        .bind(schema)
+        .fetch_one(&mut *connection)
+        .await?;
+    if there == 0 {
+        // Two programs may start at once.
+        let make =
+            sqlx::AssertSqlSafe(format!("BEGIN; {WRITERS}; CREATE SCHEMA IF NOT EXISTS {schema}; COMMIT"));
+        connection.execute(make).await?;
+    }
+    Ok(())
+}
+
+fn unusable(location: &Location, error: &sqlx::Error) -> OpenError {
     let cause = match error {
         sqlx::Error::Database(database) => database.message().to_owned(),
         other => other.to_string(),
     };
-    OpenError::Unusable { path: path.to_owned(), cause }
+    let location = location.clone();
+    match location {
+        Location::File(_) => OpenError::Unusable { location, cause },
+        Location::Postgres { .. } => OpenError::Unreachable { location, cause },
+    }
 }

@@ -11,12 +11,16 @@ pub struct Order {
     pub id: String,
     /// Counts up by one.
     pub number: i64,
+    /// `change`, `purchase`, `renewal`, `cancellation` or `resumption`.
+    pub kind: String,
     /// Whose it is.
     pub organization: String,
     /// What was changed.
     pub subscription: String,
     /// The intent that it comes from; none for a seeded one.
-    pub intent: Option<i64>,
+    pub intent: Option<String>,
+    /// Who confirmed; nobody for a renewal by the job.
+    pub user_id: Option<String>,
     /// The request as it was priced, JSON.
     pub request: String,
     /// Digest of the catalog that priced it.
@@ -33,23 +37,14 @@ pub struct Order {
     pub currency: String,
     /// The card that paid.
     pub card: Option<String>,
+    /// The saved quote that was accepted.
+    pub quote: Option<String>,
+    /// The customer's number of a purchase order.
+    pub purchase_order: Option<String>,
+    /// When it was confirmed.
+    pub created_at: i64,
     /// When the payment was applied.
     pub paid_at: i64,
-}
-
-const FIRST_NUMBER: i64 = 1001;
-
-/// The number that the next order gets; to be asked in the transaction that uses it.
-///
-/// # Errors
-/// The database fails.
-pub async fn next_number(db: &mut Connection) -> sqlx::Result<i64> {
-    let last: Option<i64> = sqlx::query_scalar(
-        "SELECT max(number) FROM (SELECT number FROM orders UNION ALL SELECT order_number FROM intents)",
-    )
-    .fetch_one(db)
-    .await?;
-    Ok(last.map_or(FIRST_NUMBER, |number| number + 1))
 }
 
 /// Adds an order.
@@ -58,15 +53,18 @@ pub async fn next_number(db: &mut Connection) -> sqlx::Result<i64> {
 /// The database fails.
 pub async fn insert(db: &mut Connection, new: &Order) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO orders (id, number, organization, subscription, intent, request, catalog, digest,
-                             answer, amount_due, refund, currency, card, paid_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO orders (id, number, kind, organization, subscription, intent, user_id, request, catalog,
+                             digest, answer, amount_due, refund, currency, card, quote, purchase_order,
+                             created_at, paid_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
     )
     .bind(&new.id)
     .bind(new.number)
+    .bind(&new.kind)
     .bind(&new.organization)
     .bind(&new.subscription)
-    .bind(new.intent)
+    .bind(&new.intent)
+    .bind(&new.user_id)
     .bind(&new.request)
     .bind(&new.catalog)
     .bind(&new.digest)
@@ -75,6 +73,9 @@ pub async fn insert(db: &mut Connection, new: &Order) -> sqlx::Result<()> {
     .bind(&new.refund)
     .bind(&new.currency)
     .bind(&new.card)
+    .bind(&new.quote)
+    .bind(&new.purchase_order)
+    .bind(new.created_at)
     .bind(new.paid_at)
     .execute(db)
     .await?;
@@ -86,7 +87,7 @@ pub async fn insert(db: &mut Connection, new: &Order) -> sqlx::Result<()> {
 /// # Errors
 /// The database fails.
 pub async fn latest(db: &mut Connection, organization: &str, limit: i64) -> sqlx::Result<Vec<Order>> {
-    sqlx::query_as("SELECT * FROM orders WHERE organization = ? ORDER BY number DESC LIMIT ?")
+    sqlx::query_as("SELECT * FROM orders WHERE organization = $1 ORDER BY number DESC LIMIT $2")
         .bind(organization)
         .bind(limit)
         .fetch_all(db)
@@ -99,7 +100,7 @@ pub async fn latest(db: &mut Connection, organization: &str, limit: i64) -> sqlx
 /// The database fails.
 pub async fn last_card(db: &mut Connection, subscription: &str) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
-        "SELECT card FROM orders WHERE subscription = ? AND card IS NOT NULL ORDER BY number DESC LIMIT 1",
+        "SELECT card FROM orders WHERE subscription = $1 AND card IS NOT NULL ORDER BY number DESC LIMIT 1",
     )
     .bind(subscription)
     .fetch_optional(db)
@@ -111,7 +112,7 @@ pub async fn last_card(db: &mut Connection, subscription: &str) -> sqlx::Result<
 /// # Errors
 /// The database fails.
 pub async fn find(db: &mut Connection, id: &str) -> sqlx::Result<Option<Order>> {
-    sqlx::query_as("SELECT * FROM orders WHERE id = ?").bind(id).fetch_optional(db).await
+    sqlx::query_as("SELECT * FROM orders WHERE id = $1").bind(id).fetch_optional(db).await
 }
 
 /// The ids of all orders, the oldest first.

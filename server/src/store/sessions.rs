@@ -10,13 +10,13 @@ use super::accounts::{Organization, User};
 /// The database fails.
 pub async fn insert(
     db: &mut Connection,
-    token_hash: &[u8],
+    token_hash: &str,
     user: &str,
     now: i64,
     expires_at: i64,
 ) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE expires_at <= ?").bind(now).execute(&mut *db).await?;
-    sqlx::query("INSERT INTO sessions (token_hash, user, created_at, expires_at) VALUES (?, ?, ?, ?)")
+    sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(&mut *db).await?;
+    sqlx::query("INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)")
         .bind(token_hash)
         .bind(user)
         .bind(now)
@@ -30,8 +30,8 @@ pub async fn insert(
 ///
 /// # Errors
 /// The database fails.
-pub async fn delete(db: &mut Connection, token_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sessions WHERE token_hash = ?").bind(token_hash).execute(db).await?;
+pub async fn delete(db: &mut Connection, token_hash: &str) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM sessions WHERE token_hash = $1").bind(token_hash).execute(db).await?;
     Ok(())
 }
 
@@ -40,7 +40,7 @@ pub async fn delete(db: &mut Connection, token_hash: &[u8]) -> sqlx::Result<()> 
 /// # Errors
 /// The database fails.
 pub async fn delete_all(db: &mut Connection, user: &str) -> sqlx::Result<u64> {
-    let deleted = sqlx::query("DELETE FROM sessions WHERE user = ?").bind(user).execute(db).await?;
+    let deleted = sqlx::query("DELETE FROM sessions WHERE user_id = $1").bind(user).execute(db).await?;
     Ok(deleted.rows_affected())
 }
 
@@ -50,13 +50,13 @@ pub async fn delete_all(db: &mut Connection, user: &str) -> sqlx::Result<u64> {
 /// The database fails.
 pub async fn find(
     db: &mut Connection,
-    token_hash: &[u8],
+    token_hash: &str,
     now: i64,
 ) -> sqlx::Result<Option<(User, Organization)>> {
     let user: Option<User> = sqlx::query_as(
         "SELECT users.id, users.organization, users.name, users.email, users.role
-         FROM sessions JOIN users ON users.id = sessions.user
-         WHERE sessions.token_hash = ? AND sessions.expires_at > ?",
+         FROM sessions JOIN users ON users.id = sessions.user_id
+         WHERE sessions.token_hash = $1 AND sessions.expires_at > $2",
     )
     .bind(token_hash)
     .bind(now)

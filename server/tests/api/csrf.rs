@@ -79,7 +79,7 @@ async fn add_token(server: &Server, user: &str, expires_at: Option<i64>) -> (Str
         revoked_at: None,
     };
     let mut tx = server.app.store.write().await.unwrap();
-    tokens::insert(&mut tx, &new, &keys::hex(&keys::hash(&token))).await.unwrap();
+    tokens::insert(&mut tx, &new, &keys::hash(&token)).await.unwrap();
     tx.commit().await.unwrap();
     (new.id, token)
 }

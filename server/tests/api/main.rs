@@ -1,7 +1,8 @@
-//! The real router against real SQLite files and the real engine.
+//! The real router against real databases and the real engine.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod database;
 mod support;
 
 mod account;

@@ -2,25 +2,25 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use quotient_server::clock::SystemClock;
+use quotient_server::payment::TestProvider;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, SqliteConnection};
-use tempfile::TempDir;
 
+use crate::database::{Database, wait};
 use crate::support::{NODE, price, with};
 
-fn command(arguments: &[&str], database: &Path) -> Command {
+fn command(arguments: &[&str], database: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quotient-server"));
     command.args(arguments).arg("--database").arg(database).env_remove("RUST_LOG");
     command
 }
 
-fn run(arguments: &[&str], database: &Path) -> Output {
+fn run(arguments: &[&str], database: &str) -> Output {
     command(arguments, database).output().unwrap()
 }
 
@@ -42,7 +42,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(arguments: &[&str], database: &Path) -> Running {
+    fn start(arguments: &[&str], database: &str) -> Running {
         let mut child =
             command(arguments, database).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
@@ -106,15 +106,17 @@ impl Drop for Running {
 #[cfg(unix)]
 #[test]
 fn it_serves_the_demo_until_a_signal_and_keeps_its_data() {
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("demo.db");
+    let made = Database::new();
+    let database = made.argument();
     let demo = ["serve", "--demo", "--listen", "127.0.0.1:0"];
     let server = Running::start(&demo, &database);
     assert_ne!(server.address, "127.0.0.1:0");
     assert!(server.get("/healthz").starts_with("HTTP/1.1 200 "));
     assert_eq!(server.json("/api/session")["users"].as_array().unwrap().len(), 4);
     server.stop("-TERM");
-    assert!(folder.path().join("demo.provider.db").exists());
+    if made.is_file() {
+        assert!(made.folder().join("test.provider.db").exists());
+    }
 
     // Without the subcommand, and without seeding twice.
     let server = Running::start(&demo[1..], &database);
@@ -125,8 +127,8 @@ fn it_serves_the_demo_until_a_signal_and_keeps_its_data() {
 #[cfg(unix)]
 #[test]
 fn killed_between_charge_and_new_state_it_charges_once_and_changes_the_subscription() {
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("demo.db");
+    let made = Database::new();
+    let database = made.argument();
     let demo = ["--demo", "--listen", "127.0.0.1:0"];
     let mut server = Running::start(&demo, &database);
     let cookie = server.sign_in("u_olivia");
@@ -141,7 +143,7 @@ fn killed_between_charge_and_new_state_it_charges_once_and_changes_the_subscript
     thread::scope(|scope| {
         let lost = scope.spawn(|| server.send("POST /api/confirm", &headers, &body));
         // The provider has charged and does not answer.
-        while run_sql(&database, "SELECT count(*) FROM payments WHERE accepted = 1") == 0 {
+        while paid(&made) == 0 {
             thread::sleep(Duration::from_millis(20));
         }
         let killed = Command::new("kill").args(["-KILL", &server.child.id().to_string()]).status().unwrap();
@@ -156,30 +158,30 @@ fn killed_between_charge_and_new_state_it_charges_once_and_changes_the_subscript
     assert_eq!(account["subscriptions"][0]["state"]["items"][0]["quantity"], 12);
     let reply = server.send("POST /api/confirm", &headers, &body);
     assert!(reply.starts_with("HTTP/1.1 200 ") && reply.contains(r#""status":"confirmed""#), "{reply}");
-    assert_eq!(run_sql(&database, "SELECT count(*) FROM payments"), 1);
+    assert_eq!(paid(&made), 1);
 }
 
-/// One number out of the test provider's log.
+/// Accepted payments in the test provider's log.
 #[cfg(unix)]
-fn run_sql(database: &Path, query: &'static str) -> i64 {
-    let provider = quotient_server::serve::provider_file(database);
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-        let options = SqliteConnectOptions::new().filename(provider).read_only(true);
-        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+fn paid(database: &Database) -> i64 {
+    wait(async {
+        let provider =
+            TestProvider::open(&database.location.of_provider(), Arc::new(SystemClock)).await.unwrap();
+        let (payments, _) = provider.accepted().await.unwrap();
+        payments
     })
 }
 
 #[test]
 fn a_running_server_prices_with_an_activated_catalog_at_once() {
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("demo.db");
+    let made = Database::new();
+    let database = made.argument();
     let server = Running::start(&["--demo", "--listen", "127.0.0.1:0"], &database);
     let shown = run(&["catalog", "show"], &database);
     let mut catalog: Value = serde_json::from_slice(&shown.stdout).unwrap();
     assert!(catalog["coupons"].as_array().unwrap().len() > 4);
     catalog["id"] = json!("next");
-    let file = folder.path().join("next.json");
+    let file = made.folder().join("next.json");
     std::fs::write(&file, catalog.to_string()).unwrap();
     let activated = run(&["catalog", "activate", file.to_str().unwrap()], &database);
     assert!(activated.status.success(), "{}", String::from_utf8_lossy(&activated.stderr));
@@ -197,30 +199,41 @@ fn a_running_server_prices_with_an_activated_catalog_at_once() {
 
 #[test]
 fn what_stands_in_the_way_is_said_in_one_sentence() {
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("demo.db");
+    let made = Database::new();
+    let database = made.argument();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let listen = format!("127.0.0.1:{port}");
     let output = run(&["--demo", "--listen", &listen], &database);
     stops(&output, &[&format!("port {port} is in use"), "--listen 127.0.0.1:"]);
 
-    let no_folder = folder.path().join("absent/demo.db");
-    stops(&run(&["--listen", "127.0.0.1:0"], &no_folder), &["absent/demo.db", "--database"]);
-    let no_database = folder.path().join("text.db");
-    std::fs::write(&no_database, "this is no database, whatever its name says ".repeat(40)).unwrap();
-    stops(&run(&["--listen", "127.0.0.1:0"], &no_database), &["text.db", "not a database", "--database"]);
     let no_pages = ["--demo", "--listen", "127.0.0.1:0", "--pages", "absent"];
     stops(&run(&no_pages, &database), &["no page in absent", "--pages"]);
+}
 
-    let _server = Running::start(&["--demo", "--listen", "127.0.0.1:0"], &database);
-    stops(&run(&["--listen", "127.0.0.1:0"], &database), &["another quotient-server uses", "demo.db"]);
+#[test]
+fn a_database_that_cannot_be_used_is_said_in_one_sentence() {
+    let made = Database::file();
+    let listen = ["--listen", "127.0.0.1:0"];
+    let file = |name: &str| made.folder().join(name).to_str().unwrap().to_owned();
+    stops(&run(&listen, &file("absent/demo.db")), &["absent/demo.db", "--database"]);
+    std::fs::write(file("text.db"), "this is no database, whatever its name says ".repeat(40)).unwrap();
+    stops(&run(&listen, &file("text.db")), &["text.db", "not a database", "--database"]);
+    let _server = Running::start(&["--demo", "--listen", "127.0.0.1:0"], &made.argument());
+    stops(&run(&listen, &made.argument()), &["another quotient-server uses", "test.db"]);
+
+    let nobody = "postgres://quotient:secret@127.0.0.1:1/shop";
+    for command in [&listen[..], &["verify"], &["seed"]] {
+        let output = run(command, nobody);
+        stops(&output, &["postgres://quotient@127.0.0.1:1/shop", "PostgreSQL runs there", "--database"]);
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("secret"));
+    }
 }
 
 #[test]
 fn it_seeds_and_verifies() {
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("demo.db");
+    let made = Database::new();
+    let database = made.argument();
     stops(&run(&["catalog", "show"], &database), &["no catalog yet"]);
     assert!(run(&["seed"], &database).status.success());
     stops(&run(&["seed"], &database), &["is not empty"]);

@@ -5,7 +5,7 @@ use quotient_server::store::{catalogs, orders};
 use quotient_server::{renew, settle};
 use serde_json::json;
 
-use crate::support::{NODE, NOW, Server, at, licenses, with};
+use crate::support::{NODE, NOW, Server, TESTCLOUD, at, licenses, with};
 
 const DAY: i64 = 86_400;
 
@@ -64,12 +64,8 @@ async fn a_server_that_was_off_for_long_catches_up() {
 #[tokio::test]
 async fn what_is_canceled_is_not_renewed() {
     let server = Server::start().await;
-    server
-        .execute("UPDATE subscriptions SET state = json_set(state, '$.cancelAtPeriodEnd', json('true')) WHERE id = 'sub_studio_node'")
-        .await;
-    server
-        .execute("UPDATE subscriptions SET state = json_set(state, '$.status', 'ended') WHERE id = 'sub_testcloud'")
-        .await;
+    server.edit_state(NODE, |state| state["cancelAtPeriodEnd"] = true.into()).await;
+    server.edit_state(TESTCLOUD, |state| state["status"] = "ended".into()).await;
     server.clock.advance(60 * DAY);
     renew::renew(&server.app).await.unwrap();
     assert_eq!(server.count("SELECT count(DISTINCT subscription) FROM intents").await, 1);

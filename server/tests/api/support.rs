@@ -17,10 +17,11 @@ use quotient_server::money::Money;
 use quotient_server::payment::{Outcome, OutcomeUnknown, PaymentProvider, TestProvider};
 use quotient_server::store::Store;
 use quotient_server::store::accounts::{self, Organization, User};
-use quotient_server::{catalogs, http, seed, serve, settle};
+use quotient_server::{catalogs, http, seed, settle};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tower::ServiceExt;
+
+use crate::database::Database;
 
 /// 2026-11-21T09:00:00Z: a third of the month is left of the node-locked licenses.
 pub const NOW: i64 = 1_795_251_600;
@@ -70,7 +71,7 @@ impl PaymentProvider for Line {
 }
 
 pub struct Server {
-    folder: TempDir,
+    database: Database,
     settings: Settings,
     pub clock: Arc<FixedClock>,
     pub line: Arc<Line>,
@@ -85,29 +86,29 @@ impl Server {
     }
 
     pub async fn start_with(settings: Settings) -> Server {
-        let folder = TempDir::new().unwrap();
+        let database = Database::new();
         let clock = Arc::new(FixedClock::at(NOW));
-        let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+        let store = Store::open(&database.location).await.unwrap();
         seed::demo(&store, NOW).await.unwrap();
         store.close().await;
         let settings = Settings { provider_timeout: Duration::from_millis(300), ..settings };
-        let (line, app) = open(&folder, &settings, &clock).await;
+        let (line, app) = open(&database, &settings, &clock).await;
         let router = http::router(Arc::clone(&app));
-        Server { folder, settings, clock, line, app, router }
+        Server { database, settings, clock, line, app, router }
     }
 
     /// Ends this server and starts another on its files, as the program does.
     pub async fn restart(self) -> Server {
-        let Server { folder, settings, clock, line, app, router } = self;
+        let Server { database, settings, clock, line, app, router } = self;
         drop(router);
         app.tasks.close();
         app.tasks.wait().await;
         app.store.close().await;
         line.provider.close().await;
-        let (line, app) = open(&folder, &settings, &clock).await;
+        let (line, app) = open(&database, &settings, &clock).await;
         settle::reconcile(&app).await.unwrap();
         let router = http::router(Arc::clone(&app));
-        Server { folder, settings, clock, line, app, router }
+        Server { database, settings, clock, line, app, router }
     }
 
     /// A browser in which a user has signed in.
@@ -166,6 +167,18 @@ impl Server {
         done.rows_affected()
     }
 
+    /// Writes a state by hand.
+    pub async fn edit_state(&self, id: &str, edit: impl FnOnce(&mut Value)) {
+        let mut tx = self.app.store.write().await.unwrap();
+        let held = accounts::subscription(&mut tx, id).await.unwrap().unwrap();
+        let mut state: Value = serde_json::from_str(&held.state).unwrap();
+        edit(&mut state);
+        let state = state.to_string();
+        let (version, at) = (held.version, held.changed_at);
+        assert!(accounts::replace_state(&mut tx, id, version, &state, &held.catalog, at).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+
     /// Asks for one number.
     pub async fn count(&self, query: &'static str) -> i64 {
         sqlx::query_scalar(query).fetch_one(&mut *self.app.store.read().await.unwrap()).await.unwrap()
@@ -185,17 +198,16 @@ impl Server {
     }
 }
 
-async fn open(folder: &TempDir, settings: &Settings, clock: &Arc<FixedClock>) -> (Arc<Line>, Arc<App>) {
-    let database = folder.path().join("test.db");
+async fn open(database: &Database, settings: &Settings, clock: &Arc<FixedClock>) -> (Arc<Line>, Arc<App>) {
     let clock: Arc<dyn Clock> = Arc::<FixedClock>::clone(clock);
-    let provider = TestProvider::open(&serve::provider_file(&database), Arc::clone(&clock)).await.unwrap();
+    let provider = TestProvider::open(&database.location.of_provider(), Arc::clone(&clock)).await.unwrap();
     let line = Arc::new(Line {
         provider,
         cut: AtomicBool::new(false),
         mute: AtomicBool::new(false),
         lose: AtomicUsize::new(0),
     });
-    let store = Store::open(&database).await.unwrap();
+    let store = Store::open(&database.location).await.unwrap();
     let app = App::new(store, Arc::<Line>::clone(&line), clock, settings.clone());
     (line, app)
 }

@@ -1,0 +1,122 @@
+//! Where a database is: a file of SQLite, or a PostgreSQL server.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use sqlx::any::AnyConnectOptions;
+
+/// Where a database is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Location {
+    /// A file of SQLite, made if it is not there.
+    File(PathBuf),
+    /// A database of PostgreSQL that exists.
+    Postgres {
+        /// `postgres://user:password@host/database`
+        url: String,
+        /// The schema of the tables; none: the one that PostgreSQL takes by itself.
+        schema: Option<&'static str>,
+    },
+}
+
+/// The schema in which the test provider keeps its log if it shares the server's database.
+const PROVIDER: &str = "test_provider";
+
+impl Location {
+    /// Where the test provider keeps its log if nothing else is said: beside the file, or in a schema of its own.
+    pub fn of_provider(&self) -> Location {
+        match self {
+            Location::File(file) => Location::File(file.with_extension("provider.db")),
+            Location::Postgres { url, .. } => Location::Postgres { url: url.clone(), schema: Some(PROVIDER) },
+        }
+    }
+
+    /// For the driver.
+    pub(super) fn options(&self) -> sqlx::Result<AnyConnectOptions> {
+        match self {
+            Location::File(file) => {
+                let name = file.to_str().ok_or_else(|| {
+                    sqlx::Error::Configuration("the file's name is not UTF-8".to_owned().into())
+                })?;
+                // Escaped throughout, so that no character of a name means anything in an address.
+                let name: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+                format!("sqlite:{name}?mode=rwc").parse()
+            }
+            Location::Postgres { url, .. } => url.parse(),
+        }
+    }
+}
+
+impl From<&Path> for Location {
+    fn from(file: &Path) -> Self {
+        Location::File(file.to_owned())
+    }
+}
+
+impl FromStr for Location {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(file) = text.strip_prefix("sqlite:") {
+            return file.strip_prefix("//").unwrap_or(file).parse();
+        }
+        match text.split_once("://") {
+            Some(("postgres" | "postgresql", _)) => match text.parse::<AnyConnectOptions>() {
+                Ok(_) => Ok(Location::Postgres { url: text.to_owned(), schema: None }),
+                Err(error) => Err(format!("this is no address of a database: {error}")),
+            },
+            Some((scheme, _)) => {
+                Err(format!("`{scheme}://` is not supported: name a file, or a postgres:// address"))
+            }
+            None if text.is_empty() => Err("it is empty: name a file, or a postgres:// address".to_owned()),
+            None => Ok(Location::File(PathBuf::from(text))),
+        }
+    }
+}
+
+/// Without the password.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::File(file) => write!(f, "{}", file.display()),
+            Location::Postgres { url, .. } => {
+                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+                // Parameters may hold a password, too.
+                let rest = rest.split(['?', '#']).next().unwrap_or_default();
+                let (user, place) =
+                    rest.rsplit_once('@').map_or((None, rest), |(user, place)| (Some(user), place));
+                write!(f, "{scheme}://")?;
+                if let Some(user) = user.and_then(|user| user.split(':').next()) {
+                    write!(f, "{user}@")?;
+                }
+                f.write_str(place)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        text.parse::<Location>().map_or_else(|error| format!("refused: {error}"), |place| place.to_string())
+    }
+
+    #[test]
+    fn places_are_told_apart_and_passwords_are_not_shown() {
+        assert_eq!(shown("quotient.db"), "quotient.db");
+        assert_eq!(shown("/var/lib/a b?.db"), "/var/lib/a b?.db");
+        assert_eq!(shown("sqlite:quotient.db"), "quotient.db");
+        assert_eq!(shown("sqlite:///var/quotient.db"), "/var/quotient.db");
+        assert_eq!(
+            shown("postgres://quotient:se@cret@db.example:5433/shop"),
+            "postgres://quotient@db.example:5433/shop"
+        );
+        assert_eq!(shown("postgresql:///shop?host=/run/postgresql&password=secret"), "postgresql:///shop");
+        for refused in ["", "sqlite:", "mysql://localhost/shop", "postgres://[/shop"] {
+            assert!(shown(refused).starts_with("refused: "), "{refused}");
+        }
+    }
+}
