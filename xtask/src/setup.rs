@@ -5,6 +5,7 @@ pub mod browser;
 mod debian;
 pub mod java;
 pub mod node;
+pub mod postgres;
 pub mod python;
 pub mod wasm;
 mod wasm_bindgen;
@@ -58,6 +59,7 @@ pub fn for_hosts() -> Result<Browser> {
 pub fn all() -> Result<()> {
     for_tests()?;
     python::packages(&python::HOSTS)?;
+    postgres::find()?;
     java::find()?;
     python::packages(&python::JOBS)?;
     run::say("Everything is there: `cargo xtask demo` serves the page, `cargo xtask test` tests");

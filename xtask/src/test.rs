@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use self::tally::Tally;
-use crate::setup::{Browser, Tools, java, python, wasm};
+use crate::setup::{Browser, Tools, java, postgres, python, wasm};
 use crate::{module, package, pages, run, setup, workspace};
 
 /// How much is tested.
@@ -38,7 +38,8 @@ pub fn run(options: &Options) -> Result<()> {
     pages::build()?;
 
     let mut outcomes = vec![
-        suite("all crates, natively", native()),
+        suite("all crates, natively", native(options.all)),
+        on_postgres(options.all),
         oracle(if options.all { "50000" } else { "6000" }),
         fuel(&tools),
         suite("engine in Node", wasm(&tools, None)),
@@ -55,10 +56,34 @@ pub fn run(options: &Options) -> Result<()> {
     sum_up(&outcomes)
 }
 
-fn native() -> Command {
+fn native(all: bool) -> Command {
     let mut cargo = run::cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast", "--target-dir"]).arg(workspace::target());
+    cargo.envs(all.then_some(("QUOTIENT_ALL", "1")));
     cargo
+}
+
+/// The server's tests once more, on the other database that it runs on.
+#[cfg(unix)]
+fn on_postgres(all: bool) -> Outcome {
+    const NAME: &str = "server on PostgreSQL";
+    let cluster = match postgres::Cluster::start() {
+        Ok(cluster) => cluster,
+        Err(error) => return not_tested(NAME, &error),
+    };
+    let mut cargo = run::cargo();
+    cargo.args(["test", "--package", "quotient-server", "--no-fail-fast", "--target-dir"]);
+    cargo.arg(workspace::target()).env("QUOTIENT_TEST_DATABASE", cluster.address());
+    cargo.envs(all.then_some(("QUOTIENT_ALL", "1")));
+    suite(NAME, cargo)
+}
+
+#[cfg(not(unix))]
+fn on_postgres(_all: bool) -> Outcome {
+    match postgres::find() {
+        Ok(_) => not_tested("server on PostgreSQL", &anyhow::anyhow!("it is started on Unix only")),
+        Err(error) => not_tested("server on PostgreSQL", &error),
+    }
 }
 
 /// Fresh random cases against the second implementation; it prints its seed.
