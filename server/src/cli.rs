@@ -1,19 +1,24 @@
 //! The command line. Whatever is wrong is said in one sentence, with what to do.
 
+mod access;
+mod configured;
+
 use std::io::IsTerminal;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use self::access::{OrganizationCommand, TokenCommand, UserCommand};
+use self::configured::{Configured, ServeFlags};
 use crate::catalogs::{self, CatalogError};
 use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, LogFormat};
 use crate::pricing::verify_order;
-use crate::serve::{self, Serve};
-use crate::store::{Location, Store, accounts, catalogs as table, orders};
+use crate::serve;
+use crate::store::{Store, accounts, catalogs as table, orders};
 use crate::{seed, serve::Stop};
 
 /// The reference quote server of Quotient
@@ -23,20 +28,38 @@ struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    serve: ServeArguments,
+    serve: ServeFlags,
 }
 
 #[derive(Subcommand)]
 enum Command {
     /// Serves the API and the page (the default)
-    Serve(ServeArguments),
+    Serve(ServeFlags),
     /// Shows or changes the price list
     #[command(subcommand)]
     Catalog(CatalogCommand),
     /// Puts the demo's organization into an empty database
-    Seed(DatabaseArgument),
+    Seed(Configured),
     /// Prices every order again and says whether it comes out as it was sold
-    Verify(DatabaseArgument),
+    Verify(Configured),
+    /// Adds organizations
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
+    /// Adds users, or signs them out
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Bearer tokens of scripts
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// The configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Prints what is in force and where it comes from, without secrets
+    Show(ServeFlags),
 }
 
 #[derive(Subcommand)]
@@ -46,49 +69,15 @@ enum CatalogCommand {
         /// The catalog, JSON
         file: PathBuf,
         #[command(flatten)]
-        database: DatabaseArgument,
+        configured: Configured,
     },
     /// Prints the current catalog, coupons included
-    Show(DatabaseArgument),
-}
-
-#[derive(Args)]
-struct DatabaseArgument {
-    /// A file of SQLite, made if it is not there, or the postgres:// address of a PostgreSQL database
-    #[arg(
-        long,
-        default_value = "quotient.db",
-        value_name = "FILE|URL",
-        env = "DATABASE_URL",
-        hide_env_values = true
-    )]
-    database: Location,
-}
-
-#[derive(Args)]
-struct ServeArguments {
-    /// Seeds an empty database, and lets anyone sign in as any user
-    #[arg(long)]
-    demo: bool,
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-    listen: SocketAddr,
-    #[command(flatten)]
-    database: DatabaseArgument,
-    /// Where the test provider keeps its log, if not beside the database
-    #[arg(long, value_name = "FILE|URL", env = "TEST_PROVIDER_URL", hide_env_values = true)]
-    test_provider: Option<Location>,
-    /// The folder of the built page; without it only the API is served
-    #[arg(long, value_name = "FOLDER")]
-    pages: Option<PathBuf>,
+    Show(Configured),
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let colors = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colors).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return stop(&format!("no threads can be started: {error}")),
@@ -108,34 +97,52 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
     match arguments.command {
         None => serve(arguments.serve).await,
         Some(Command::Serve(serve_arguments)) => serve(serve_arguments).await,
-        Some(Command::Catalog(CatalogCommand::Activate { file, database })) => {
-            activate(&file, &database.database).await
+        Some(Command::Catalog(CatalogCommand::Activate { file, configured })) => {
+            activate(&file, &configured.read()?).await
         }
-        Some(Command::Catalog(CatalogCommand::Show(database))) => show(&database.database).await,
-        Some(Command::Seed(database)) => seed_database(&database.database).await,
-        Some(Command::Verify(database)) => verify(&database.database).await,
+        Some(Command::Catalog(CatalogCommand::Show(configured))) => show(&configured.read()?).await,
+        Some(Command::Seed(configured)) => seed_database(&configured.read()?).await,
+        Some(Command::Verify(configured)) => verify(&configured.read()?).await,
+        Some(Command::Organization(command)) => access::organization(command).await,
+        Some(Command::User(command)) => access::user(command).await,
+        Some(Command::Token(command)) => access::token(command).await,
+        Some(Command::Config(ConfigCommand::Show(flags))) => {
+            print!("{}", flags.read()?.show());
+            Ok(())
+        }
     }
 }
 
-async fn serve(arguments: ServeArguments) -> Result<(), Stop> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    serve::run(
-        Serve {
-            demo: arguments.demo,
-            listen: arguments.listen,
-            database: arguments.database.database,
-            test_provider: arguments.test_provider,
-            pages: arguments.pages,
-        },
-        clock,
-    )
-    .await
+/// Opens the configured database.
+async fn open(config: &Config) -> Result<Store, Stop> {
+    log(config);
+    Ok(Store::open(&config.database).await?)
 }
 
-async fn activate(file: &Path, database: &Location) -> Result<(), Stop> {
+async fn serve(flags: ServeFlags) -> Result<(), Stop> {
+    let config = flags.read()?;
+    log(&config);
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    serve::run(config, clock).await
+}
+
+/// Everything that is told while it runs goes to stderr.
+fn log(config: &Config) {
+    let filter = EnvFilter::new(&config.log_filter);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // It fails only where it has been called before.
+    let _ = match config.log_format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
+        LogFormat::Json => {
+            log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
+        }
+    };
+}
+
+async fn activate(file: &Path, config: &Config) -> Result<(), Stop> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Stop(format!("the catalog {} cannot be read: {error}", file.display())))?;
-    let store = Store::open(database).await?;
+    let store = open(config).await?;
     let mut tx = store.write().await?;
     let digest =
         catalogs::activate(&mut tx, &text, SystemClock.now()).await.map_err(|error| match error {
@@ -150,8 +157,8 @@ async fn activate(file: &Path, database: &Location) -> Result<(), Stop> {
     Ok(())
 }
 
-async fn show(database: &Location) -> Result<(), Stop> {
-    let store = Store::open(database).await?;
+async fn show(config: &Config) -> Result<(), Stop> {
+    let store = open(config).await?;
     let text = catalogs::current(&mut *store.read().await?).await.map_err(|error| Stop(error.to_string()))?;
     println!("{}", text.ok_or_else(no_catalog)?);
     store.close().await;
@@ -162,18 +169,18 @@ fn no_catalog() -> Stop {
     Stop("there is no catalog yet: activate one with `quotient-server catalog activate FILE`".to_owned())
 }
 
-async fn seed_database(database: &Location) -> Result<(), Stop> {
-    let store = Store::open(database).await?;
+async fn seed_database(config: &Config) -> Result<(), Stop> {
+    let store = open(config).await?;
     if !accounts::is_empty(&mut *store.read().await?).await? {
-        return Err(Stop(format!("{database} is not empty: seed a new one")));
+        return Err(Stop(format!("{} is not empty: seed a new one", config.database)));
     }
     seed::demo(&store, SystemClock.now()).await.map_err(|error| Stop(error.to_string()))?;
     store.close().await;
     Ok(())
 }
 
-async fn verify(database: &Location) -> Result<(), Stop> {
-    let store = Store::open(database).await?;
+async fn verify(config: &Config) -> Result<(), Stop> {
+    let store = open(config).await?;
     let mut db = store.read().await?;
     let (mut same, mut different) = (0, 0);
     for id in orders::ids(&mut db).await? {

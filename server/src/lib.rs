@@ -8,7 +8,8 @@
 //! - [`renew`]: the next period, by the same way
 //! - [`codes`]: what a browser may learn of a discount code
 //! - [`payment`]: the provider behind one trait, and the test provider
-//! - [`settings`], [`keys`]: how it behaves, and what it signs with
+//! - [`config`], [`settings`]: where it is told how to behave, and how it does
+//! - [`register`], [`keys`]: who comes in, and what sessions are signed with
 //! - [`store`]: the tables; [`http`]: the addresses; [`seed`]: the demo's data
 
 pub mod app;
@@ -16,6 +17,7 @@ pub mod catalogs;
 pub mod cli;
 pub mod clock;
 pub mod codes;
+pub mod config;
 pub mod confirm;
 pub mod facts;
 pub mod failure;
@@ -25,6 +27,7 @@ pub mod money;
 pub mod opening;
 pub mod payment;
 pub mod pricing;
+pub mod register;
 pub mod renew;
 pub mod seed;
 pub mod serve;

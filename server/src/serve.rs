@@ -4,14 +4,15 @@ use std::fs::{File, TryLockError};
 use std::future::Future;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use crate::app::{App, Settings};
+use crate::app::App;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::payment::TestProvider;
 use crate::store::{Location, OpenError, Store, accounts};
@@ -19,8 +20,6 @@ use crate::{http, renew, seed, settle};
 
 /// How often open intents and ended periods are looked at.
 const CHORES: Duration = Duration::from_secs(5);
-/// How long open connections may take to end after a signal.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// A sentence that says why the program ends, and what to do.
 #[derive(Debug)]
@@ -38,39 +37,25 @@ impl From<sqlx::Error> for Stop {
     }
 }
 
-/// What is served.
-#[derive(Clone, Debug)]
-pub struct Serve {
-    /// Seed, and sign in without passwords.
-    pub demo: bool,
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// The database.
-    pub database: Location,
-    /// The test provider's log; none: beside the database.
-    pub test_provider: Option<Location>,
-    /// The page's files.
-    pub pages: Option<PathBuf>,
-}
-
 /// Serves until a signal comes.
 ///
 /// # Errors
 /// It cannot start.
-pub async fn run(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), Stop> {
-    if let Some(pages) = serve.pages.as_deref().filter(|pages| !pages.join("index.html").is_file()) {
+pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
+    if let Some(pages) = config.settings.pages.as_deref().filter(|pages| !pages.join("index.html").is_file())
+    {
         let pages = pages.display();
         return Err(Stop(format!(
             "there is no page in {pages}: build it with `cargo xtask build`, or leave --pages out"
         )));
     }
-    let _lock = match &serve.database {
+    let _lock = match &config.database {
         Location::File(file) => Some(lock(file)?),
         Location::Postgres { .. } => None,
     };
     // Before anything is made on the disk, a port in use is told.
-    let listener = listen(serve.listen).await?;
-    let app = open(&serve, clock).await?;
+    let listener = listen(config.listen).await?;
+    let app = open(&config, clock).await?;
     chores(&app)
         .await
         .map_err(|_| Stop("open payments could not be looked at; the log says why".to_owned()))?;
@@ -79,7 +64,7 @@ pub async fn run(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), Stop> {
     println!("Listening on http://{address}");
     let _ = std::io::stdout().flush();
     let chores = tokio::spawn(keep_up(Arc::clone(&app)));
-    let served = until_stopped(&app, listener).await;
+    let served = until_stopped(&app, listener, config.shutdown_grace).await;
     chores.abort();
     app.tasks.close();
     // Confirms end by themselves: the provider's time is bounded.
@@ -92,15 +77,14 @@ pub async fn run(serve: Serve, clock: Arc<dyn Clock>) -> Result<(), Stop> {
 ///
 /// # Errors
 /// A file cannot be used.
-pub async fn open(serve: &Serve, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
-    let store = Store::open(&serve.database).await?;
-    let log = serve.test_provider.clone().unwrap_or_else(|| serve.database.of_provider());
+pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
+    let store = Store::open(&config.database).await?;
+    let log = config.provider_database.clone().unwrap_or_else(|| config.database.of_provider());
     let provider = TestProvider::open(&log, Arc::clone(&clock)).await?;
-    if serve.demo && accounts::is_empty(&mut *store.read().await?).await? {
+    if config.settings.demo && accounts::is_empty(&mut *store.read().await?).await? {
         seed::demo(&store, clock.now()).await.map_err(|error| Stop(error.to_string()))?;
     }
-    let settings = Settings { demo: serve.demo, pages: serve.pages.clone(), ..Settings::default() };
-    Ok(App::new(store, Arc::new(provider), clock, settings))
+    Ok(App::new(store, Arc::new(provider), clock, config.settings.clone()))
 }
 
 /// One server at a time works on a file; a second is a mistake more often than not, and gains nothing.
@@ -139,7 +123,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
     })
 }
 
-async fn until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), Stop> {
+async fn until_stopped(app: &Arc<App>, listener: TcpListener, grace: Duration) -> Result<(), Stop> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     tokio::spawn(async move {
         signal().await;
@@ -154,14 +138,14 @@ async fn until_stopped(app: &Arc<App>, listener: TcpListener) -> Result<(), Stop
     let serving = axum::serve(listener, service).with_graceful_shutdown(wait(stopped.clone()));
     tokio::select! {
         served = serving => served.map_err(|error| Stop(format!("the server failed: {error}"))),
-        () = late(wait(stopped)) => Ok(()),
+        () = late(wait(stopped), grace) => Ok(()),
     }
 }
 
-/// `GRACE` after `stopped`.
-async fn late(stopped: impl Future<Output = ()>) {
+/// `grace` after `stopped`.
+async fn late(stopped: impl Future<Output = ()>, grace: Duration) {
     stopped.await;
-    tokio::time::sleep(GRACE).await;
+    tokio::time::sleep(grace).await;
 }
 
 /// What has to be done without anyone asking.

@@ -48,6 +48,9 @@ pub struct QuoteSettings {
     pub grace_days: u32,
 }
 
+/// `tax` of the demo's organizations.
+pub const DEMO_TAXES: &str = r#"{"behavior":"exclusive","rates":[{"id":"vat","percent":"20"}]}"#;
+
 impl Default for Settings {
     fn default() -> Self {
         Settings {

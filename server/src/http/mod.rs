@@ -9,6 +9,7 @@ mod codes;
 mod confirm;
 mod guard;
 mod orders;
+mod organizations;
 mod pages;
 mod problem;
 mod quote;
@@ -36,6 +37,7 @@ pub fn router(app: Arc<App>) -> Router {
     let api = Router::new()
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
         .route("/api/sessions", delete(session::sign_out_everywhere))
+        .route("/api/organizations", post(organizations::register))
         .route("/api/account", get(account::show))
         .route("/api/catalog", get(catalog::current))
         .route("/api/catalogs/{digest}", get(catalog::by_digest))

@@ -11,6 +11,7 @@ pub mod intents;
 pub mod location;
 pub mod numbers;
 pub mod orders;
+pub mod registrations;
 pub mod secrets;
 pub mod sessions;
 pub mod tokens;

@@ -14,19 +14,19 @@ use serde_json::{Value, json};
 use crate::database::{Database, wait};
 use crate::support::{NODE, price, with};
 
-fn command(arguments: &[&str], database: &str) -> Command {
+pub fn command(arguments: &[&str], database: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quotient-server"));
-    command.args(arguments).arg("--database").arg(database).env_remove("RUST_LOG");
+    command.args(arguments).arg("--database").arg(database).env_remove("RUST_LOG").env_remove("DATABASE_URL");
     command
 }
 
-fn run(arguments: &[&str], database: &str) -> Output {
+pub fn run(arguments: &[&str], database: &str) -> Output {
     command(arguments, database).output().unwrap()
 }
 
 /// It ends with 1 and one sentence that holds these words.
 #[track_caller]
-fn stops(output: &Output, words: &[&str]) {
+pub fn stops(output: &Output, words: &[&str]) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
@@ -36,13 +36,13 @@ fn stops(output: &Output, words: &[&str]) {
     }
 }
 
-struct Running {
-    child: Child,
-    address: String,
+pub struct Running {
+    pub child: Child,
+    pub address: String,
 }
 
 impl Running {
-    fn start(arguments: &[&str], database: &str) -> Running {
+    pub fn start(arguments: &[&str], database: &str) -> Running {
         let mut child =
             command(arguments, database).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
@@ -51,12 +51,12 @@ impl Running {
         Running { address: address.to_owned(), child }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn get(&self, path: &str) -> String {
         self.send(&format!("GET {path}"), "", "")
     }
 
     /// Sends a request and reads what comes until the connection ends.
-    fn send(&self, request: &str, headers: &str, body: &str) -> String {
+    pub fn send(&self, request: &str, headers: &str, body: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let (host, length) = (&self.address, body.len());
         write!(
@@ -72,24 +72,24 @@ impl Running {
     }
 
     /// The session of a user, as headers.
-    fn sign_in(&self, user: &str) -> String {
+    pub fn sign_in(&self, user: &str) -> String {
         let reply = self.send("POST /api/session", "", &json!({ "user": user }).to_string());
         let cookie = reply.split_once("set-cookie: ").unwrap().1.split_once(';').unwrap().0;
         let view: Value = serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap();
         format!("cookie: {cookie}\r\nx-csrf-token: {}\r\n", view["csrf"].as_str().unwrap())
     }
 
-    fn json(&self, path: &str) -> Value {
+    pub fn json(&self, path: &str) -> Value {
         self.json_as("", path)
     }
 
-    fn json_as(&self, cookie: &str, path: &str) -> Value {
+    pub fn json_as(&self, cookie: &str, path: &str) -> Value {
         let reply = self.send(&format!("GET {path}"), cookie, "");
         serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap_or_else(|_| panic!("{reply}"))
     }
 
     #[cfg(unix)]
-    fn stop(mut self, signal: &str) {
+    pub fn stop(mut self, signal: &str) {
         let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         assert_eq!(self.child.wait().unwrap().code(), Some(0));

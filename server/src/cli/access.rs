@@ -1,0 +1,205 @@
+//! Commands about who may come in: organizations, users, bearer tokens.
+
+use clap::Subcommand;
+use uuid::Uuid;
+
+use super::configured::Configured;
+use crate::clock::{Clock, SystemClock};
+use crate::failure::Failure;
+use crate::keys;
+use crate::register::{self, Registration};
+use crate::serve::Stop;
+use crate::store::tokens::{self, Token};
+use crate::store::{Store, accounts, sessions};
+use crate::views::instant;
+
+const DAY: i64 = 86_400;
+
+#[derive(Subcommand)]
+pub enum OrganizationCommand {
+    /// Adds an organization with its owner
+    Add {
+        /// Name of the organization
+        #[arg(long)]
+        name: String,
+        /// Name of its owner
+        #[arg(long)]
+        user_name: String,
+        /// E-mail address of its owner
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum UserCommand {
+    /// Adds a user to an organization
+    Add {
+        /// Id of the organization
+        #[arg(long)]
+        organization: String,
+        /// Name of the user
+        #[arg(long)]
+        name: String,
+        /// E-mail address of the user
+        #[arg(long)]
+        email: String,
+        /// What the user may do
+        #[arg(long, value_parser = register::ROLES)]
+        role: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Ends all sessions and tokens of a user
+    SignOut {
+        /// Id of the user
+        #[arg(long)]
+        user: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum TokenCommand {
+    /// Makes a bearer token and prints it: it is not shown again
+    Add {
+        /// Id of the user as whom a script acts
+        #[arg(long)]
+        user: String,
+        /// What it is for
+        #[arg(long, default_value = "")]
+        label: String,
+        /// Days until it ends; without, it ends when it is revoked
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..=3650))]
+        days: Option<u16>,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Lists the tokens, without what they are
+    List(Configured),
+    /// Ends a token at once
+    Revoke {
+        /// Its id, `tok_…`
+        id: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+async fn open(configured: &Configured) -> Result<Store, Stop> {
+    super::open(&configured.read()?).await
+}
+
+pub async fn organization(command: OrganizationCommand) -> Result<(), Stop> {
+    let OrganizationCommand::Add { name, user_name, email, configured } = command;
+    let config = configured.read()?;
+    let store = super::open(&config).await?;
+    let mut tx = store.write().await?;
+    let registration = Registration { name, user_name, email };
+    let who = registration
+        .add(&mut tx, &config.settings.registration_taxes, SystemClock.now())
+        .await
+        .map_err(|failure| refused("the organization", &failure))?;
+    tx.commit().await?;
+    store.close().await;
+    println!("{}\n{}", who.organization.id, who.user.id);
+    Ok(())
+}
+
+pub async fn user(command: UserCommand) -> Result<(), Stop> {
+    match command {
+        UserCommand::Add { organization, name, email, role, configured } => {
+            let store = open(&configured).await?;
+            let mut tx = store.write().await?;
+            let user = register::add_user(&mut tx, &organization, &name, &email, &role)
+                .await
+                .map_err(|failure| refused("the user", &failure))?;
+            tx.commit().await?;
+            store.close().await;
+            println!("{}", user.id);
+        }
+        UserCommand::SignOut { user, configured } => {
+            let store = open(&configured).await?;
+            let mut tx = store.write().await?;
+            known(&mut tx, &user).await?;
+            let sessions = sessions::delete_all(&mut tx, &user).await?;
+            let tokens = tokens::revoke_all(&mut tx, &user, SystemClock.now()).await?;
+            tx.commit().await?;
+            store.close().await;
+            println!("{sessions} sessions and {tokens} tokens have ended");
+        }
+    }
+    Ok(())
+}
+
+pub async fn token(command: TokenCommand) -> Result<(), Stop> {
+    match command {
+        TokenCommand::Add { user, label, days, configured } => {
+            let store = open(&configured).await?;
+            let mut tx = store.write().await?;
+            known(&mut tx, &user).await?;
+            let secret = keys::random().map_err(|failure| refused("the token", &failure))?;
+            let token = format!("qt_{secret}");
+            let now = SystemClock.now();
+            let new = Token {
+                id: format!("tok_{}", Uuid::now_v7().simple()),
+                user_id: user,
+                label,
+                created_at: now,
+                expires_at: days.map(|days| now + i64::from(days) * DAY),
+                revoked_at: None,
+            };
+            tokens::insert(&mut tx, &new, &keys::hash(&token)).await?;
+            tx.commit().await?;
+            store.close().await;
+            eprintln!("{} is made; its token is printed now and never again", new.id);
+            println!("{token}");
+        }
+        TokenCommand::List(configured) => {
+            let store = open(&configured).await?;
+            let all = tokens::all(&mut *store.read().await?).await?;
+            store.close().await;
+            for token in all {
+                println!("{}  {}  {}  {}", token.id, token.user_id, state(&token), token.label);
+            }
+        }
+        TokenCommand::Revoke { id, configured } => {
+            let store = open(&configured).await?;
+            let mut tx = store.write().await?;
+            let revoked = tokens::revoke(&mut tx, &id, SystemClock.now()).await?;
+            tx.commit().await?;
+            store.close().await;
+            if !revoked {
+                return Err(Stop(format!(
+                    "there is no token {id} that has not ended: `quotient-server token list` lists all"
+                )));
+            }
+            println!("{id} has ended");
+        }
+    }
+    Ok(())
+}
+
+fn state(token: &Token) -> String {
+    match (token.revoked_at, token.expires_at) {
+        (Some(at), _) => format!("revoked {}", instant(at)),
+        (None, Some(at)) if at <= SystemClock.now() => format!("ended {}", instant(at)),
+        (None, Some(at)) => format!("until {}", instant(at)),
+        (None, None) => "until revoked".to_owned(),
+    }
+}
+
+async fn known(db: &mut crate::store::Connection, user: &str) -> Result<(), Stop> {
+    match accounts::user(db, user).await? {
+        Some(_) => Ok(()),
+        None => Err(Stop(format!("there is no user {user}"))),
+    }
+}
+
+fn refused(what: &str, failure: &Failure) -> Stop {
+    let problems: Vec<_> = failure.problems.iter().map(|problem| problem.message.as_str()).collect();
+    Stop(format!("{what} was not made: {}", problems.join("; ")))
+}

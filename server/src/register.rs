@@ -1,0 +1,157 @@
+//! New organizations and users: by registration, or by the operator's commands.
+
+use axum::http::StatusCode;
+use uuid::Uuid;
+
+use crate::facts::Who;
+use crate::failure::{Failure, Problem};
+use crate::store::accounts::{self, Organization, User};
+use crate::store::{Connection, registrations};
+
+/// Who of an organization may see its account.
+const VIEWERS: &str = r#"["owner","admin","billingManager","member"]"#;
+/// The roles that a user of a customer may have.
+pub const ROLES: [&str; 4] = ["owner", "admin", "billingManager", "member"];
+/// Characters of a name.
+const NAME: usize = 200;
+/// Bytes of an e-mail address (RFC 5321).
+const EMAIL: usize = 254;
+/// So many organizations from one address within `WINDOW`.
+const REGISTRATIONS: usize = 10;
+/// Seconds.
+const WINDOW: i64 = 3_600;
+
+/// An organization with its owner, as they are typed.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Of the organization.
+    pub name: String,
+    /// Of its owner.
+    pub user_name: String,
+    /// Of its owner.
+    pub email: String,
+}
+
+impl Registration {
+    /// Everything that is wrong with what was typed.
+    pub fn problems(&self) -> Vec<Problem> {
+        let names = [("/name", &self.name), ("/userName", &self.user_name)];
+        let names = names.into_iter().filter_map(|(path, name)| check_name(path, name));
+        names.chain(check_email("/email", &self.email)).collect()
+    }
+
+    /// Adds the organization and its owner.
+    ///
+    /// # Errors
+    /// 422 for what was typed, 409 `email_taken`; the database fails.
+    pub async fn add(&self, db: &mut Connection, taxes: &str, now: i64) -> Result<Who, Failure> {
+        refuse(self.problems())?;
+        let organization = Organization {
+            id: format!("org_{}", Uuid::now_v7().simple()),
+            name: self.name.trim().to_owned(),
+            taxes: taxes.to_owned(),
+            viewer_roles: VIEWERS.to_owned(),
+        };
+        accounts::insert_organization(db, &organization, now).await?;
+        let user = add_user(db, &organization.id, &self.user_name, &self.email, "owner").await?;
+        Ok(Who { user, organization })
+    }
+}
+
+/// Adds a user to an organization.
+///
+/// # Errors
+/// 422 for what was typed, 404 for the organization, 409 `email_taken`; the database fails.
+pub async fn add_user(
+    db: &mut Connection,
+    organization: &str,
+    name: &str,
+    email: &str,
+    role: &str,
+) -> Result<User, Failure> {
+    let problems = [check_name("/userName", name), check_email("/email", email), check_role(role)];
+    refuse(problems.into_iter().flatten().collect())?;
+    if accounts::organization(&mut *db, organization).await?.is_none() {
+        return Err(Failure::not_found("/organization", "there is no such organization"));
+    }
+    let email = email.trim().to_lowercase();
+    if registrations::is_taken(&mut *db, &email).await? {
+        let message = "this e-mail address belongs to a user already";
+        return Err(Failure::new(StatusCode::CONFLICT, "email_taken", "/email", message));
+    }
+    let user = User {
+        id: format!("u_{}", Uuid::now_v7().simple()),
+        organization: organization.to_owned(),
+        name: name.trim().to_owned(),
+        email,
+        role: role.to_owned(),
+    };
+    accounts::insert_user(db, &user).await?;
+    Ok(user)
+}
+
+/// Lets an address register so many organizations, and no more for a while.
+///
+/// # Errors
+/// 429 `too_many_registrations`; the database fails.
+pub async fn admit(db: &mut Connection, address: &str, now: i64) -> Result<(), Failure> {
+    let lately = registrations::since(db, address, now - WINDOW).await?;
+    let Some(oldest) = lately.get(REGISTRATIONS - 1) else { return Ok(()) };
+    let wait = (oldest + WINDOW - now).max(1);
+    let mut failure = Failure::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many_registrations",
+        "",
+        format!(
+            "{REGISTRATIONS} organizations were registered from this address within an hour; try again in {wait} seconds"
+        ),
+    );
+    failure.retry_after = Some(wait);
+    Err(failure)
+}
+
+fn refuse(problems: Vec<Problem>) -> Result<(), Failure> {
+    if problems.is_empty() { Ok(()) } else { Err(Failure::all(StatusCode::UNPROCESSABLE_ENTITY, problems)) }
+}
+
+fn check_name(path: &str, name: &str) -> Option<Problem> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Some(Problem::new("text_empty", path, "the name is empty"));
+    }
+    let characters = name.chars().count();
+    if characters > NAME {
+        let message = format!("the name has {characters} characters; allowed are {NAME}");
+        return Some(Problem::new("too_large", path, message));
+    }
+    name.chars().any(char::is_control).then(|| {
+        Problem::new("text_malformed", path, "the name has control characters; allowed is one line of text")
+    })
+}
+
+/// Whether mail arrives there only mail can tell; this keeps out what is no address at all.
+fn check_email(path: &str, email: &str) -> Option<Problem> {
+    let email = email.trim();
+    let is_address = email.len() <= EMAIL
+        && !email.chars().any(|each| each.is_whitespace() || each.is_control())
+        && email.split_once('@').is_some_and(|(local, host)| {
+            !local.is_empty() && !host.contains('@') && host.split('.').all(|label| !label.is_empty())
+        });
+    (!is_address).then(|| {
+        let message =
+            format!("this is no e-mail address of at most {EMAIL} bytes, such as name@host.example");
+        Problem::new("email_malformed", path, message)
+    })
+}
+
+fn check_role(role: &str) -> Option<Problem> {
+    (!ROLES.contains(&role)).then(|| {
+        let mut problem = Problem::new(
+            "unknown_value",
+            "/role",
+            format!("`{role}` is no role; allowed are {}", ROLES.join(", ")),
+        );
+        problem.allowed = Some(ROLES.to_vec().into());
+        problem
+    })
+}

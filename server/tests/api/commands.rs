@@ -1,0 +1,93 @@
+//! The operator's commands about who may come in.
+
+use std::process::{Command, Output};
+
+use crate::database::Database;
+use crate::program::{Running, command, run, stops};
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap().trim().to_owned()
+}
+
+fn seeded() -> (Database, String) {
+    let database = Database::new();
+    let argument = database.argument();
+    said(&run(&["seed"], &argument));
+    (database, argument)
+}
+
+fn status(server: &Running, token: &str, path: &str) -> String {
+    let reply = server.send(&format!("GET {path}"), &format!("authorization: Bearer {token}\r\n"), "");
+    reply.split(' ').nth(1).unwrap().to_owned()
+}
+
+fn tokens(database: &str) -> Vec<String> {
+    said(&run(&["token", "list"], database)).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_token_is_made_used_listed_and_revoked() {
+    let (_database, database) = seeded();
+    let made = command(&["token", "add", "--user", "u_olivia", "--label", "nightly audit"], &database);
+    let made = { made }.output().unwrap();
+    let token = said(&made);
+    assert!(token.starts_with("qt_") && token.len() == 67, "{token}");
+    let listed = tokens(&database);
+    assert_eq!(listed.len(), 1);
+    assert!(listed[0].contains("u_olivia") && listed[0].ends_with("nightly audit"), "{listed:?}");
+    assert!(!listed[0].contains(&token[3..]));
+    let id = listed[0].split(' ').next().unwrap().to_owned();
+    assert!(String::from_utf8_lossy(&made.stderr).contains(&id));
+
+    // Without --demo: this is how a script comes in.
+    let server = Running::start(&["--listen", "127.0.0.1:0"], &database);
+    assert_eq!(status(&server, &token, "/api/account"), "200");
+    said(&run(&["token", "revoke", &id], &database));
+    assert_eq!(status(&server, &token, "/api/account"), "401");
+    stops(&run(&["token", "revoke", &id], &database), &[&id, "token list"]);
+    assert!(tokens(&database)[0].contains("revoked "));
+
+    let ends = said(&run(&["token", "add", "--user", "u_adam", "--days", "3"], &database));
+    assert_eq!(status(&server, &ends, "/api/account"), "200");
+    assert!(tokens(&database)[1].contains("until 2"), "{:?}", tokens(&database));
+    let ended = said(&run(&["user", "sign-out", "--user", "u_adam"], &database));
+    assert_eq!(ended, "0 sessions and 1 tokens have ended");
+    assert_eq!(status(&server, &ends, "/api/account"), "401");
+    stops(&run(&["token", "add", "--user", "u_nobody"], &database), &["no user u_nobody"]);
+}
+
+#[test]
+fn a_host_adds_its_organizations_and_users() {
+    let (_database, database) = seeded();
+    let taxes = r#"registration.taxes={"behavior":"inclusive","rates":[{"id":"gst","percent":"10"}]}"#;
+    let arguments =
+        ["organization", "add", "--name", "Tailspin", "--user-name", "Tina", "--email", "t@t.example"];
+    let made = said(&run(&[&arguments[..], &["--set", taxes]].concat(), &database));
+    let (organization, owner) = made.split_once('\n').unwrap();
+    assert!(organization.starts_with("org_") && owner.starts_with("u_"), "{made}");
+    let user = |email: &str, organization: &str| {
+        let named = ["user", "add", "--name", "Theo", "--role", "member", "--email", email];
+        run(&[&named[..], &["--organization", organization]].concat(), &database)
+    };
+    let theo = said(&user("theo@t.example", organization));
+    stops(&user("theo@t.example", organization), &["belongs to a user already"]);
+    stops(&user("theodora@t.example", "org_absent"), &["no such organization"]);
+    stops(&user("theo", organization), &["no e-mail address"]);
+    stops(&run(&arguments, &database), &["belongs to a user already"]);
+
+    let token = said(&run(&["token", "add", "--user", &theo], &database));
+    let server = Running::start(&["--listen", "127.0.0.1:0"], &database);
+    let account = server.json_as(&format!("authorization: Bearer {token}\r\n"), "/api/account");
+    assert_eq!(account["organization"]["id"], organization);
+    assert_eq!(account["user"]["role"], "member");
+    assert_eq!(account["taxes"]["behavior"], "inclusive");
+    // A role that is none is refused before anything is opened.
+    let unknown = Command::new(env!("CARGO_BIN_EXE_quotient-server"))
+        .args(["user", "add", "--organization", organization, "--name", "X", "--email", "x@t.example"])
+        .args(["--role", "king"])
+        .output()
+        .unwrap();
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("billingManager"));
+}
