@@ -12,17 +12,16 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::app::App;
-use crate::facts::{self, Loaded, Who, raw};
-use crate::failure::{Failure, Fresh, Problem};
-use crate::opening::Opening;
-use crate::pricing::{self, Choice, Priced, Quoted};
+use crate::check;
+use crate::choice::Choice;
+use crate::facts::{self, Loaded, Who};
+use crate::failure::Failure;
+use crate::opening::{Opening, Payment};
+use crate::pricing::Priced;
 use crate::settle;
 use crate::store::accounts;
 use crate::store::intents::{self, Intent};
-use crate::views::{self, instant};
-
-/// How far `at` may be ahead of the server's clock, in seconds.
-const AHEAD: i64 = 60;
+use crate::views;
 
 /// What was confirmed.
 #[derive(Clone, Debug)]
@@ -72,18 +71,19 @@ async fn run(app: Arc<App>, who: Who, confirm: Confirm) -> Result<Reply, Failure
         return Ok(reply);
     }
     let loaded = facts::load(&app, &mut tx, &who, &confirm.choice).await?;
-    let (quoted, priced) = check(&app, &confirm, &loaded)?;
+    let (quoted, priced) = check::shown(&app, &confirm.choice, &confirm.digest, &loaded)?;
     free_of_others(&mut tx, &loaded, &priced).await?;
     let intent = Opening {
-        kind: "change",
+        kind: confirm.choice.kind,
         key: &confirm.key,
         fingerprint: &confirm.fingerprint,
         user: Some(&who.user.id),
-        subscription: &loaded.subscription,
+        target: &loaded.target,
         catalog: &loaded.digest,
         quoted: &quoted,
         priced: &priced,
-        card: confirm.card.as_deref(),
+        payment: Payment::Card(confirm.card.as_deref()),
+        quote: None,
     }
     .write(&mut tx, app.clock.now())
     .await?;
@@ -115,79 +115,6 @@ async fn known(
     Ok(Some(settle::pending(db, &intent).await?))
 }
 
-/// Prices the choice and compares: the quote that may be charged, or why not, with a fresh one.
-fn check(app: &App, confirm: &Confirm, loaded: &Loaded) -> Result<(Quoted, Priced), Failure> {
-    let choice = &confirm.choice;
-    let quoted = pricing::price(&loaded.catalog, choice, &loaded.facts)?;
-    let now = app.clock.now();
-    let late = untimely(&quoted, loaded, now);
-    if !late.is_empty() {
-        // The last change may have been quoted up to a minute ahead of the clock.
-        let at = now.max(loaded.subscription.changed_at);
-        let choice = choice
-            .at_instant(at)
-            .ok_or_else(|| Failure::internal("clock", "its instant cannot be written"))?;
-        let fresh = pricing::price(&loaded.catalog, &choice, &loaded.facts)?;
-        return Err(conflict(late, &fresh, loaded, now)?);
-    }
-    let Some(priced) = quoted.priced.clone() else {
-        return Err(conflict(rejections(&quoted)?, &quoted, loaded, now)?);
-    };
-    if priced.digest != confirm.digest {
-        let changed = Problem::new(
-            "quote_changed",
-            "/digest",
-            "the quote is not the one that was shown; look at the fresh one",
-        );
-        return Err(conflict(vec![changed], &quoted, loaded, now)?);
-    }
-    Ok((quoted, priced))
-}
-
-/// Everything that is wrong with the instant of the quote.
-fn untimely(quoted: &Quoted, loaded: &Loaded, now: i64) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let at = quoted.at;
-    if at > now + AHEAD {
-        let message =
-            format!("the quote is for {}, more than {AHEAD} seconds ahead of {}", instant(at), instant(now));
-        problems.push(Problem::new("at_in_future", "/at", message));
-    }
-    if at < loaded.subscription.changed_at {
-        let changed = instant(loaded.subscription.changed_at);
-        let message = format!(
-            "the quote is for {}, before the last change of the subscription at {changed}",
-            instant(at)
-        );
-        problems.push(Problem::new("at_before_last_change", "/at", message));
-    }
-    let held = now - at > i64::from(loaded.catalog.quote_ttl_seconds());
-    // A period's or a coupon's end may come sooner.
-    let valid_until = quoted.priced.as_ref().and_then(|priced| crate::clock::parse(&priced.valid_until));
-    if held || valid_until.is_some_and(|until| now > until) {
-        let message = format!("the quote for {} is not valid any more at {}", instant(at), instant(now));
-        problems.push(Problem::new("quote_expired", "/at", message));
-    }
-    problems
-}
-
-fn rejections(quoted: &Quoted) -> Result<Vec<Problem>, Failure> {
-    #[derive(Deserialize)]
-    struct Rejected {
-        problems: Vec<Problem>,
-    }
-    let rejected: Rejected = serde_json::from_str(&quoted.answer)
-        .map_err(|error| Failure::internal("answer of the engine", error))?;
-    Ok(rejected.problems)
-}
-
-fn conflict(problems: Vec<Problem>, fresh: &Quoted, loaded: &Loaded, now: i64) -> Result<Failure, Failure> {
-    let mut failure = Failure::all(StatusCode::CONFLICT, problems);
-    failure.fresh =
-        Some(Fresh { answer: raw(&fresh.answer)?, catalog: loaded.digest.clone(), now: instant(now) });
-    Ok(failure)
-}
-
 fn in_progress(path: &str, message: &str) -> Failure {
     Failure::new(StatusCode::CONFLICT, "confirm_in_progress", path, message)
 }
@@ -195,11 +122,11 @@ fn in_progress(path: &str, message: &str) -> Failure {
 /// Nothing that is still open may stand against this quote: a change of the same subscription, or one
 /// that brings a product which this quote adds.
 async fn free_of_others(db: &mut Connection, loaded: &Loaded, priced: &Priced) -> Result<(), Failure> {
-    let before = products(&loaded.facts.subscription)?;
+    let before = loaded.facts.subscription.as_deref().map(products).transpose()?.unwrap_or_default();
     let added: Vec<String> =
         products(&priced.subscription)?.into_iter().filter(|product| !before.contains(product)).collect();
-    for open in intents::open_of(db, &loaded.subscription.organization).await? {
-        if open.subscription == loaded.subscription.id {
+    for open in intents::unfinished_of(db, &loaded.target.organization).await? {
+        if open.subscription == loaded.target.id {
             let message = "an earlier change of this subscription waits for its payment";
             return Err(in_progress("/subscription", message));
         }
@@ -226,10 +153,7 @@ fn products(state: &RawValue) -> Result<Vec<String>, Failure> {
     Ok(state.items.into_iter().map(|item| item.product).collect())
 }
 
-/// The state of a subscription as it is now.
-pub(crate) async fn present_state(db: &mut Connection, intent: &Intent) -> Result<String, Failure> {
-    accounts::subscription(db, &intent.subscription)
-        .await?
-        .map(|subscription| subscription.state)
-        .ok_or_else(|| Failure::internal("intent", "its subscription is gone"))
+/// The state of a subscription as it is now; none of one that a purchase has still to make.
+pub(crate) async fn present_state(db: &mut Connection, intent: &Intent) -> Result<Option<String>, Failure> {
+    Ok(accounts::subscription(db, &intent.subscription).await?.map(|subscription| subscription.state))
 }

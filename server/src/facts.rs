@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use crate::store::Connection;
-use quotient::Catalog;
+use quotient::{Catalog, RequestType};
 use serde_json::value::RawValue;
 
 use crate::app::App;
+use crate::choice::Choice;
 use crate::codes::Coupon;
 use crate::failure::Failure;
-use crate::pricing::{Choice, Facts};
+use crate::pricing::Facts;
 use crate::store::accounts::{self, Organization, Subscription, User};
+use crate::store::{intents, new_id};
 
 /// The signed-in user with the organization.
 #[derive(Clone, Debug)]
@@ -21,12 +23,43 @@ pub struct Who {
     pub organization: Organization,
 }
 
+/// What a choice is about: a subscription as it is, or the one that a purchase would make.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// `sub_…`
+    pub id: String,
+    /// Whose it is.
+    pub organization: String,
+    /// The version that is priced; 0 for one that is not there yet.
+    pub version: i64,
+    /// The instant for which its last change was quoted.
+    pub changed_at: i64,
+}
+
+impl Target {
+    /// One that a purchase would make.
+    pub fn new(organization: &str) -> Target {
+        Target { id: new_id("sub"), organization: organization.to_owned(), version: 0, changed_at: i64::MIN }
+    }
+}
+
+impl From<&Subscription> for Target {
+    fn from(subscription: &Subscription) -> Self {
+        Target {
+            id: subscription.id.clone(),
+            organization: subscription.organization.clone(),
+            version: subscription.version,
+            changed_at: subscription.changed_at,
+        }
+    }
+}
+
 /// All that pricing a choice needs.
 pub struct Loaded {
     /// For the request.
     pub facts: Facts,
-    /// The subscription that the choice is about.
-    pub subscription: Subscription,
+    /// What the choice is about.
+    pub target: Target,
     /// Digest of the current catalog.
     pub digest: String,
     /// The current catalog.
@@ -38,34 +71,55 @@ pub struct Loaded {
 /// # Errors
 /// 404 if the subscription is not the organization's.
 pub async fn load(app: &App, db: &mut Connection, who: &Who, choice: &Choice) -> Result<Loaded, Failure> {
-    let mut subscriptions = accounts::subscriptions(db, &who.organization.id).await?;
-    let first_purchase = is_first_purchase(&subscriptions);
-    let place =
-        subscriptions.iter().position(|subscription| subscription.id == choice.subscription).ok_or_else(
-            || Failure::not_found("/subscription", "there is no such subscription in this account"),
-        )?;
-    let subscription = subscriptions.remove(place);
+    let organization = &who.organization.id;
+    let mut subscriptions = accounts::subscriptions(db, organization).await?;
+    let first_purchase = is_first_purchase(db, organization, &subscriptions).await?;
+    let (target, state) = match &choice.subscription {
+        None => (Target::new(organization), None),
+        Some(id) => {
+            let place = subscriptions.iter().position(|subscription| &subscription.id == id);
+            let subscription = subscriptions.remove(place.ok_or_else(no_subscription)?);
+            (Target::from(&subscription), Some(raw(&subscription.state)?))
+        }
+    };
     let (digest, catalog) = app.current_catalog(db).await?;
     let mut coupons = Vec::new();
     for code in choice.typed_codes() {
-        if let Some(coupon) = Coupon::find(db, &who.organization.id, &code).await? {
+        if let Some(coupon) = Coupon::find(db, organization, &code).await? {
             coupons.push(coupon.live().map_err(|error| Failure::internal("terms", error))?);
         }
     }
     let facts = Facts {
         role: who.user.role.clone(),
-        subscription: raw(&subscription.state)?,
+        subscription: state,
         existing: subscriptions.iter().map(|other| raw(&other.state)).collect::<Result<_, _>>()?,
         first_purchase,
         coupons,
         taxes: raw(&who.organization.taxes)?,
     };
-    Ok(Loaded { facts, subscription, digest, catalog })
+    Ok(Loaded { facts, target, digest, catalog })
 }
 
-/// Has the organization bought nothing yet? Whoever has, or had, a subscription has bought.
-pub fn is_first_purchase(subscriptions: &[Subscription]) -> bool {
-    subscriptions.is_empty()
+/// Not there, or another organization's.
+pub fn no_subscription() -> Failure {
+    Failure::not_found("/subscription", "there is no such subscription in this account")
+}
+
+/// Has the organization bought nothing yet? Whoever has, or had, a subscription has bought, and so has
+/// whoever is about to get one.
+///
+/// # Errors
+/// The database fails.
+pub async fn is_first_purchase(
+    db: &mut Connection,
+    organization: &str,
+    subscriptions: &[Subscription],
+) -> Result<bool, Failure> {
+    if !subscriptions.is_empty() {
+        return Ok(false);
+    }
+    let unfinished = intents::unfinished_of(db, organization).await?;
+    Ok(!unfinished.iter().any(|intent| intent.kind == RequestType::Purchase.as_str()))
 }
 
 /// Stored JSON as a part of other JSON.

@@ -3,8 +3,11 @@
 //! It prices with the engine, natively and from its own data. Of what a browser sends it uses only the
 //! customer's choice and the digest of the quote that was shown. In reading order:
 //!
+//! - [`choice`]: what a browser may decide
 //! - [`pricing`]: the request that both sides price, and the engine's answer
+//! - [`check`]: is it still what the page showed?
 //! - [`confirm`], [`opening`], [`settle`]: from a pressed button to a changed subscription, charged once
+//! - [`refunds`]: what goes back, and where to
 //! - [`renew`]: the next period, by the same way
 //! - [`codes`]: what a browser may learn of a discount code
 //! - [`payment`]: the provider behind one trait, and the test provider
@@ -14,6 +17,8 @@
 
 pub mod app;
 pub mod catalogs;
+pub mod check;
+pub mod choice;
 pub mod cli;
 pub mod clock;
 pub mod codes;
@@ -27,6 +32,7 @@ pub mod money;
 pub mod opening;
 pub mod payment;
 pub mod pricing;
+pub mod refunds;
 pub mod register;
 pub mod renew;
 pub mod seed;

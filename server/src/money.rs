@@ -1,5 +1,7 @@
 //! Amounts on their way to a payment provider: whole minor units with a currency.
 
+use std::fmt::{self, Display, Formatter};
+
 use thiserror::Error;
 
 /// An amount as providers take it.
@@ -41,6 +43,18 @@ impl Money {
     }
 }
 
+impl Display for Money {
+    /// The decimal string, with exactly the currency's digits.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let units = self.minor.unsigned_abs().to_string();
+        let digits = self.digits as usize;
+        let units = format!("{units:0>width$}", width = digits + 1);
+        let (whole, decimals) = units.split_at(units.len() - digits);
+        if digits == 0 { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{decimals}") }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +72,15 @@ mod tests {
         assert_eq!(minor("0"), Ok((0, 0)));
         assert_eq!(minor("1.005"), Ok((1_005, 3)));
         assert_eq!(minor("92233720368547758.07"), Ok((i64::MAX, 2)));
+    }
+
+    #[test]
+    fn amounts_are_written_as_they_are_read() {
+        for text in ["166.40", "0.00", "0.01", "0.10", "12.00", "92233720368547758.07"] {
+            assert_eq!(Money::of(text, "USD").map(|money| money.to_string()).as_deref(), Ok(text));
+        }
+        assert_eq!(Money { minor: 1_250, digits: 0, currency: "JPY".to_owned() }.to_string(), "1250");
+        assert_eq!(Money { minor: -5, digits: 2, currency: "USD".to_owned() }.to_string(), "-0.05");
     }
 
     #[test]

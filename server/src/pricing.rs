@@ -2,70 +2,24 @@
 //! become the text of a request, and the engine's answer comes back.
 
 use axum::http::StatusCode;
-use quotient::limits::CODES;
-use quotient::{Answer, Catalog, Request};
+use quotient::{Answer, Catalog, Request, RequestType};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
+use crate::choice::Choice;
 use crate::clock;
 use crate::failure::{Failure, Problem, problems_of};
 use crate::store::orders::Order;
 use crate::views::instant;
-
-/// What a browser may decide. The parts stay the text that it sent: the engine reads them itself, so
-/// that it says the same about them here as in the page.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// Which subscription.
-    pub subscription: String,
-    /// The instant of the quote.
-    pub at: Box<RawValue>,
-    /// The new quantities.
-    pub items: Option<Box<RawValue>>,
-    /// Another cycle.
-    pub cycle: Option<Box<RawValue>>,
-    /// The codes that were typed.
-    pub codes: Option<Box<RawValue>>,
-}
-
-impl Choice {
-    /// The codes as the engine compares them (S8.1), each once. No codes if this is not a list of
-    /// texts, or too long a one: the engine then says so.
-    pub fn typed_codes(&self) -> Vec<String> {
-        let typed: Vec<String> =
-            self.codes.as_deref().and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
-        if typed.len() > CODES {
-            return Vec::new();
-        }
-        let mut codes = Vec::new();
-        for code in typed.iter().map(|code| normalised(code)) {
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-        }
-        codes
-    }
-
-    /// The same choice at another instant.
-    pub fn at_instant(&self, seconds: i64) -> Option<Choice> {
-        let at = RawValue::from_string(format!("\"{}\"", clock::format(seconds)?)).ok()?;
-        Some(Choice { at, ..self.clone() })
-    }
-}
-
-/// A code as it is compared: trimmed, in upper case (S8.1).
-pub fn normalised(code: &str) -> String {
-    code.trim().to_ascii_uppercase()
-}
 
 /// What the server knows by itself; no part of it comes from a request.
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// The role of the session's user.
     pub role: String,
-    /// The subscription, S4.
-    pub subscription: Box<RawValue>,
+    /// The subscription, S4; none for a purchase.
+    pub subscription: Option<Box<RawValue>>,
     /// The other subscriptions of the organization, in the order of its account.
     pub existing: Vec<Box<RawValue>>,
     /// Has the organization bought nothing yet?
@@ -76,17 +30,21 @@ pub struct Facts {
     pub taxes: Box<RawValue>,
 }
 
+/// A request as both sides write it: what stands in it depends on its type alone.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ChangeRequest<'a> {
+struct RequestText<'a> {
     r#type: &'static str,
     at: &'a RawValue,
     actor: Actor<'a>,
-    subscription: &'a RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscription: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cycle: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     existing: &'a [Box<RawValue>],
     account: Account,
@@ -109,15 +67,18 @@ struct Account {
 }
 
 /// The text of the request that both sides price.
-fn change_request(choice: &Choice, facts: &Facts) -> serde_json::Result<String> {
-    serde_json::to_string(&ChangeRequest {
-        r#type: "change",
+fn request_text(choice: &Choice, facts: &Facts) -> serde_json::Result<String> {
+    // Only who buys is asked what else there is.
+    let buys = matches!(choice.kind, RequestType::Purchase | RequestType::Change);
+    serde_json::to_string(&RequestText {
+        r#type: choice.kind.as_str(),
         at: &choice.at,
         actor: Actor { role: &facts.role },
-        subscription: &facts.subscription,
+        subscription: facts.subscription.as_deref(),
         items: choice.items.as_deref(),
         cycle: choice.cycle.as_deref(),
-        existing: &facts.existing,
+        currency: choice.currency.as_deref(),
+        existing: if buys { &facts.existing } else { &[] },
         account: Account { first_purchase: facts.first_purchase },
         codes: choice.codes.as_deref(),
         coupons: &facts.coupons,
@@ -177,7 +138,7 @@ struct At {
 /// # Errors
 /// 422 with the engine's problems where the choice is malformed; 500 where the server's own facts are.
 pub fn price(catalog: &Catalog, choice: &Choice, facts: &Facts) -> Result<Quoted, Failure> {
-    let text = change_request(choice, facts).map_err(|error| Failure::internal("request text", error))?;
+    let text = request_text(choice, facts).map_err(|error| Failure::internal("request text", error))?;
     let request = Request::parse(&text).map_err(|problems| blame(&problems))?;
     let answer = quotient::quote(catalog, &request).map_err(|problems| blame(&problems))?;
     quoted(&request, &answer).map_err(|error| Failure::internal("answer of the engine", error))
@@ -226,7 +187,7 @@ pub(crate) fn quoted(request: &Request, answer: &Answer) -> serde_json::Result<Q
 /// fault, which is not the caller's business.
 fn blame(problems: &quotient::Problems) -> Failure {
     let sent = |problem: &Problem| {
-        ["/at", "/items", "/cycle", "/codes"].iter().any(|field| {
+        ["/at", "/items", "/cycle", "/currency", "/codes"].iter().any(|field| {
             problem.path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };

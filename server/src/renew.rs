@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use crate::store::Connection;
+use quotient::RequestType;
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::clock;
-use crate::facts::raw;
+use crate::facts::{Target, raw};
 use crate::failure::Failure;
-use crate::opening::Opening;
+use crate::opening::{Opening, Payment};
 use crate::pricing;
 use crate::settle;
 use crate::store::accounts::{self, Subscription};
@@ -70,15 +71,16 @@ async fn renew_one(app: &Arc<App>, id: &str) -> Result<bool, Failure> {
     // A blank keeps it apart from the keys of customers.
     let key = format!("renewal {id} {end}");
     let opening = Opening {
-        kind: "renewal",
+        kind: RequestType::Renewal,
         key: &key,
         fingerprint: "",
         user: None,
-        subscription: &subscription,
+        target: &Target::from(&subscription),
         catalog: &catalog,
         quoted: &quoted,
         priced,
-        card: card.as_deref(),
+        payment: Payment::Card(card.as_deref()),
+        quote: None,
     };
     let intent = opening.write(&mut tx, app.clock.now()).await?;
     let reply = settle::begin(app, tx, &intent).await?;

@@ -1,5 +1,6 @@
-//! The demo's data: one organization with a user of every role and subscriptions that were really
-//! bought, through the engine, some days before now, so that they are always in mid-period.
+//! The demo's data: a customer with a user of every role, another with an annual subscription, and the
+//! seller. Subscriptions were really bought, through the engine, some days before now, so that they are
+//! always in mid-period; what paid for them is history, and the provider knows nothing of it.
 
 use crate::store::Connection;
 use quotient::{Catalog, Request};
@@ -17,22 +18,37 @@ use crate::views::instant;
 pub const CATALOG: &str = include_str!("seed/catalog.json");
 
 const DAY: i64 = 86_400;
-const ORGANIZATION: &str = "org_northwind";
 
-/// Users: id, name, email, role.
-const USERS: [(&str, &str, &str, &str); 4] = [
-    ("u_olivia", "Olivia Ortiz", "olivia@northwind.example", "owner"),
-    ("u_adam", "Adam Adeyemi", "adam@northwind.example", "admin"),
-    ("u_bianca", "Bianca Bauer", "bianca@northwind.example", "billingManager"),
-    ("u_max", "Max Meyer", "max@northwind.example", "member"),
+/// An organization of the demo: id, name, per cent of tax, the roles that may see its account.
+type Seeded = (&'static str, &'static str, &'static str, &'static [&'static str]);
+
+const NORTHWIND: Seeded =
+    ("org_northwind", "Northwind Games", "20", &["owner", "admin", "billingManager", "member"]);
+const CONTOSO: Seeded = ("org_contoso", "Contoso Studios", "8.25", &["owner", "admin", "billingManager"]);
+/// The seller: its people see what awaits payment, and nobody's account.
+const FERNWERK: Seeded = ("org_fernwerk", "Fernwerk", "0", &[]);
+
+/// Users: organization, id, name, email, role.
+const USERS: [(&str, &str, &str, &str, &str); 7] = [
+    (NORTHWIND.0, "u_olivia", "Olivia Ortiz", "olivia@northwind.example", "owner"),
+    (NORTHWIND.0, "u_adam", "Adam Adeyemi", "adam@northwind.example", "admin"),
+    (NORTHWIND.0, "u_bianca", "Bianca Bauer", "bianca@northwind.example", "billingManager"),
+    (NORTHWIND.0, "u_max", "Max Meyer", "max@northwind.example", "member"),
+    (CONTOSO.0, "u_carla", "Carla Costa", "carla@contoso.example", "owner"),
+    (CONTOSO.0, "u_cem", "Cem Demir", "cem@contoso.example", "member"),
+    (FERNWERK.0, "u_sam", "Sam Seller", "sam@fernwerk.example", "staff"),
 ];
 
-/// Subscriptions: id, product, quantity, days since it was bought.
+/// What Northwind has, by the month: id, product, quantity, days since it was bought.
 const PURCHASES: [(&str, &str, u32, i64); 3] = [
     ("sub_studio_node", "studio-node", 10, 20),
     ("sub_studio_floating", "studio-floating", 4, 12),
     ("sub_testcloud", "testcloud", 5, 8),
 ];
+/// What Contoso has, by the year.
+const ANNUAL: (&str, &str, u32, i64) = ("sub_contoso_node", "studio-node", 3, 45);
+/// The order before the first one that a customer makes here.
+const ANNUAL_NUMBER: i64 = 1000;
 
 /// Why the seed does not come up.
 #[derive(Debug, Error)]
@@ -74,27 +90,26 @@ pub async fn demo(store: &Store, now: i64) -> Result<(), SeedError> {
     for _ in 0..3 {
         codes::redeem(&mut tx, "LAUNCH", None, None, now - 9 * DAY).await?;
     }
-    let organization = Organization {
-        id: ORGANIZATION.to_owned(),
-        name: "Northwind Games".to_owned(),
-        taxes: json!({ "behavior": "exclusive", "rates": [{ "id": "vat", "percent": "20" }] }).to_string(),
-        viewer_roles: json!(["owner", "admin", "billingManager", "member"]).to_string(),
-    };
-    accounts::insert_organization(&mut tx, &organization, now).await?;
-    for (id, name, email, role) in USERS {
+    let northwind = organization(&mut tx, NORTHWIND, now).await?;
+    let contoso = organization(&mut tx, CONTOSO, now).await?;
+    organization(&mut tx, FERNWERK, now).await?;
+    for (organization, id, name, email, role) in USERS {
         let user = User {
             id: id.to_owned(),
-            organization: organization.id.clone(),
+            organization: organization.to_owned(),
             name: name.to_owned(),
             email: email.to_owned(),
             role: role.to_owned(),
         };
         accounts::insert_user(&mut tx, &user).await?;
     }
+    // On the hour, which reads well.
+    let days_ago = |days: i64| (now - days * DAY).div_euclid(3_600) * 3_600;
+    let (month, year) = (json!({ "unit": "month" }), json!({ "unit": "year" }));
+    let (id, product, quantity, days) = ANNUAL;
+    bought(&mut tx, &contoso, id, &[(product, quantity)], &year, days_ago(days), ANNUAL_NUMBER).await?;
     for (id, product, quantity, days) in PURCHASES {
-        // On the hour, which reads well.
-        let at = (now - days * DAY).div_euclid(3_600) * 3_600;
-        purchase(&mut tx, &organization, id, &[(product, quantity)], &json!({ "unit": "month" }), at).await?;
+        purchase(&mut tx, &northwind, id, &[(product, quantity)], &month, days_ago(days)).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -113,6 +128,18 @@ fn catalog(now: i64) -> Result<String, SeedError> {
     Ok(catalog.to_string())
 }
 
+async fn organization(db: &mut Connection, seeded: Seeded, now: i64) -> Result<Organization, SeedError> {
+    let (id, name, percent, viewers) = seeded;
+    let organization = Organization {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        taxes: json!({ "behavior": "exclusive", "rates": [{ "id": "vat", "percent": percent }] }).to_string(),
+        viewer_roles: json!(viewers).to_string(),
+    };
+    accounts::insert_organization(db, &organization, now).await?;
+    Ok(organization)
+}
+
 /// Buys a subscription with the current catalog: the state and the ledger are the engine's.
 ///
 /// # Errors
@@ -124,6 +151,19 @@ pub async fn purchase(
     items: &[(&str, u32)],
     cycle: &Value,
     at: i64,
+) -> Result<(), SeedError> {
+    let number = numbers::next(db, numbers::ORDERS).await?;
+    bought(db, organization, id, items, cycle, at, number).await
+}
+
+async fn bought(
+    db: &mut Connection,
+    organization: &Organization,
+    id: &str,
+    items: &[(&str, u32)],
+    cycle: &Value,
+    at: i64,
+    number: i64,
 ) -> Result<(), SeedError> {
     let none = || SeedError("there is no catalog".to_owned());
     let digest = crate::store::catalogs::current(db).await?.ok_or_else(none)?;
@@ -166,7 +206,7 @@ pub async fn purchase(
     accounts::insert_subscription(db, &subscription).await?;
     let order = Order {
         id: new_id("ord"),
-        number: numbers::next(db, numbers::ORDERS).await?,
+        number,
         kind: "purchase".to_owned(),
         organization: organization.id.clone(),
         subscription: id.to_owned(),
@@ -176,7 +216,9 @@ pub async fn purchase(
         catalog: digest,
         digest: priced.digest,
         answer: quoted.answer,
+        state_after: subscription.state,
         amount_due: priced.amount_due,
+        to_balance: priced.refund.clone(),
         refund: priced.refund,
         currency: priced.currency,
         card: Some("test_works".to_owned()),

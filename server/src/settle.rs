@@ -11,9 +11,10 @@ use crate::confirm::{Reply, present_state};
 use crate::failure::Failure;
 use crate::money::Money;
 use crate::payment::{Outcome, OutcomeUnknown};
+use crate::store::accounts::{self, Subscription};
+use crate::store::codes;
 use crate::store::intents::{self, Intent};
 use crate::store::orders::{self, Order};
-use crate::store::{accounts, codes};
 use crate::views;
 
 /// Pauses before the provider is asked again, after it gave no outcome.
@@ -131,10 +132,10 @@ async fn pay(app: &App, intent: &Intent) -> Result<Outcome, OutcomeUnknown> {
     let minor =
         intent.amount.checked_abs().ok_or_else(|| OutcomeUnknown("amount out of range".to_owned()))?;
     let money = Money { minor, digits: intent.digits, currency: intent.currency.clone() };
-    if intent.amount < 0 {
-        return in_time(app, app.provider.refund(&key, &money)).await;
-    }
     let card = intent.card.as_deref().unwrap_or_default();
+    if intent.amount < 0 {
+        return in_time(app, app.provider.refund(&key, &money, card)).await;
+    }
     in_time(app, app.provider.charge(&key, &money, card)).await
 }
 
@@ -171,26 +172,49 @@ async fn finish(app: &App, id: &str, outcome: Outcome) -> Result<Reply, Failure>
 /// # Errors
 /// The database fails, or the subscription is not the version that was priced.
 pub(crate) async fn apply(app: &App, db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
-    let priced = views::priced(intent)?;
-    let state = priced.subscription.get();
+    put_state(db, intent).await?;
+    let now = app.clock.now();
+    let order = order(intent, now)?;
+    orders::insert(db, &order).await?;
+    let reply = Reply { status: 200, body: views::confirmed(&order)? };
+    close(db, intent, "done", &reply, now).await?;
+    Ok(reply)
+}
+
+/// Puts the state that was paid for in its place; a purchase makes the subscription.
+async fn put_state(db: &mut Connection, intent: &Intent) -> Result<(), Failure> {
+    if intent.version == 0 {
+        let new = Subscription {
+            id: intent.subscription.clone(),
+            organization: intent.organization.clone(),
+            state: intent.state_after.clone(),
+            catalog: intent.catalog.clone(),
+            version: 1,
+            changed_at: intent.quoted_at,
+        };
+        return Ok(accounts::insert_subscription(db, &new).await?);
+    }
     let replaced = accounts::replace_state(
         db,
         &intent.subscription,
         intent.version,
-        state,
+        &intent.state_after,
         &intent.catalog,
         intent.quoted_at,
     )
     .await?;
-    if !replaced {
-        // The open intent keeps all other changes out, so this is a fault; it stays open and is logged.
-        return Err(Failure::internal(
-            "apply",
-            format!("intent {}: the subscription has changed", intent.id),
-        ));
+    if replaced {
+        return Ok(());
     }
-    let now = app.clock.now();
-    let order = Order {
+    // The unfinished intent keeps all other changes out, so this is a fault; it stays as it is and is logged.
+    Err(Failure::internal("apply", format!("intent {}: the subscription has changed", intent.id)))
+}
+
+/// The order that an intent becomes.
+fn order(intent: &Intent, now: i64) -> Result<Order, Failure> {
+    let priced = views::priced(intent)?;
+    let (refund, to_balance) = views::shares(intent, &priced)?;
+    Ok(Order {
         id: intent.order_id.clone(),
         number: intent.order_number,
         kind: intent.kind.clone(),
@@ -202,19 +226,17 @@ pub(crate) async fn apply(app: &App, db: &mut Connection, intent: &Intent) -> Re
         catalog: intent.catalog.clone(),
         digest: intent.digest.clone(),
         answer: intent.answer.clone(),
+        state_after: intent.state_after.clone(),
         amount_due: priced.amount_due,
-        refund: priced.refund,
+        refund,
+        to_balance,
         currency: priced.currency,
         card: intent.card.clone(),
         quote: intent.quote.clone(),
         purchase_order: intent.purchase_order.clone(),
         created_at: intent.created_at,
         paid_at: now,
-    };
-    orders::insert(db, &order).await?;
-    let reply = Reply { status: 200, body: views::confirmed(&order)? };
-    close(db, intent, "done", &reply, now).await?;
-    Ok(reply)
+    })
 }
 
 async fn decline(app: &App, db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
@@ -258,5 +280,5 @@ async fn cancel(app: &App, intent: &Intent) -> Result<(), Failure> {
 /// The database fails.
 pub(crate) async fn pending(db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
     let state = present_state(db, intent).await?;
-    Ok(Reply { status: 202, body: views::unconfirmed(intent, &state)? })
+    Ok(Reply { status: 202, body: views::unconfirmed(intent, state.as_deref())? })
 }

@@ -1,11 +1,13 @@
 //! The JSON that goes out: accounts, orders and the replies of a confirm.
 
+use quotient::RequestType;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::clock;
 use crate::facts::raw;
 use crate::failure::{Failure, Problem};
+use crate::money::Money;
 use crate::pricing::Priced;
 use crate::store::accounts::{Organization, Subscription, User};
 use crate::store::intents::Intent;
@@ -69,20 +71,49 @@ impl<'a> SubscriptionView<'a> {
     }
 }
 
-/// An order, paid or on its way.
+/// An order: paid, on its way, or come to nothing.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderView {
-    id: String,
-    number: String,
-    subscription: String,
-    amount_due: String,
-    refund: String,
-    currency: String,
+    /// `ord_…`
+    pub id: String,
+    /// `Q-1001`
+    pub number: String,
+    /// The type of the request.
+    pub kind: String,
+    /// What is changed, or made by a purchase.
+    pub subscription: String,
+    /// What is paid.
+    pub amount_due: String,
+    /// What goes back the way it came.
+    pub refund: String,
+    /// The rest of what is owed to the customer, if any: it joins the balance.
     #[serde(skip_serializing_if = "Option::is_none")]
-    paid_at: Option<String>,
+    pub to_balance: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// `confirmed`, `pending`, `awaitingPayment`, `declined` or `canceled`.
+    pub state: &'static str,
+    /// When it was confirmed by the customer.
+    pub created_at: String,
+    /// When the payment was applied.
     #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<String>,
+    pub paid_at: Option<String>,
+    /// Until when a purchase order is to be paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<String>,
+    /// The number of the customer's purchase order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purchase_order: Option<String>,
+    /// The card that pays, or gets back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+    /// The saved quote that was accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// Renewed by the job: nobody pressed a button.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_machine: bool,
 }
 
 impl From<&Order> for OrderView {
@@ -90,12 +121,20 @@ impl From<&Order> for OrderView {
         OrderView {
             id: order.id.clone(),
             number: number(order.number),
+            kind: order.kind.clone(),
             subscription: order.subscription.clone(),
             amount_due: order.amount_due.clone(),
             refund: order.refund.clone(),
+            to_balance: above_zero(&order.to_balance),
             currency: order.currency.clone(),
+            state: "confirmed",
+            created_at: instant(order.created_at),
             paid_at: Some(instant(order.paid_at)),
+            due_at: None,
+            purchase_order: order.purchase_order.clone(),
             card: order.card.clone(),
+            quote: order.quote.clone(),
+            by_machine: by_machine(&order.kind, order.user_id.as_deref()),
         }
     }
 }
@@ -107,17 +146,58 @@ impl OrderView {
     /// The stored answer cannot be read.
     pub fn of_intent(intent: &Intent) -> Result<Self, Failure> {
         let priced = priced(intent)?;
+        let (refund, to_balance) = shares(intent, &priced)?;
         Ok(OrderView {
             id: intent.order_id.clone(),
             number: number(intent.order_number),
+            kind: intent.kind.clone(),
             subscription: intent.subscription.clone(),
             amount_due: priced.amount_due,
-            refund: priced.refund,
+            refund,
+            to_balance: above_zero(&to_balance),
             currency: priced.currency,
+            state: state(intent),
+            created_at: instant(intent.created_at),
             paid_at: None,
+            due_at: intent.due_at.map(instant),
+            purchase_order: intent.purchase_order.clone(),
             card: intent.card.clone(),
+            quote: intent.quote.clone(),
+            by_machine: by_machine(&intent.kind, intent.user_id.as_deref()),
         })
     }
+}
+
+/// What a customer is told of an intent's state.
+pub fn state(intent: &Intent) -> &'static str {
+    match intent.state.as_str() {
+        "open" => "pending",
+        "awaitingPayment" => "awaitingPayment",
+        "done" => "confirmed",
+        "declined" => "declined",
+        _ => "canceled",
+    }
+}
+
+fn by_machine(kind: &str, user: Option<&str>) -> bool {
+    kind == RequestType::Renewal.as_str() && user.is_none()
+}
+
+/// An amount that is shown only if there is one.
+fn above_zero(amount: &str) -> Option<String> {
+    amount.bytes().any(|digit| (b'1'..=b'9').contains(&digit)).then(|| amount.to_owned())
+}
+
+/// What an intent gives back: the way it came, and to the balance.
+///
+/// # Errors
+/// The stored answer holds no amounts.
+pub fn shares(intent: &Intent, priced: &Priced) -> Result<(String, String), Failure> {
+    let owed = Money::of(&priced.refund, &priced.currency)
+        .map_err(|error| Failure::internal("stored answer", error))?;
+    let back = Money { minor: intent.amount.min(0).saturating_neg(), ..owed.clone() };
+    let rest = Money { minor: owed.minor - back.minor, ..owed };
+    Ok((back.to_string(), rest.to_string()))
 }
 
 fn number(number: i64) -> String {
@@ -132,41 +212,48 @@ pub fn priced(intent: &Intent) -> Result<Priced, Failure> {
     serde_json::from_str(&intent.answer).map_err(|error| Failure::internal("stored answer", error))
 }
 
-#[derive(Serialize)]
-struct Confirmation {
-    status: &'static str,
-    order: OrderView,
-    answer: Box<RawValue>,
-    subscription: Box<RawValue>,
-}
-
-fn confirmation(
-    status: &'static str,
-    order: OrderView,
-    answer: &str,
-    subscription: Box<RawValue>,
-) -> Result<String, Failure> {
-    to_json(&Confirmation { status, order, answer: raw(answer)?, subscription })
+/// An order with its answer, and the state of the subscription.
+#[derive(Debug, Serialize)]
+pub struct Confirmation {
+    /// The order's state.
+    pub status: &'static str,
+    /// The order.
+    pub order: OrderView,
+    /// The engine's answer.
+    pub answer: Box<RawValue>,
+    /// Digest of the catalog that priced it.
+    pub catalog: String,
+    /// The state that a confirmed order left, else the present one; none of one that has still to be made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<Box<RawValue>>,
 }
 
 /// The body for an order that was paid.
 ///
 /// # Errors
-/// The stored answer cannot be read.
+/// What is stored cannot be read.
 pub fn confirmed(order: &Order) -> Result<String, Failure> {
-    let priced: Priced =
-        serde_json::from_str(&order.answer).map_err(|error| Failure::internal("stored answer", error))?;
-    confirmation("confirmed", order.into(), &order.answer, priced.subscription)
+    to_json(&Confirmation {
+        status: "confirmed",
+        order: order.into(),
+        answer: raw(&order.answer)?,
+        catalog: order.catalog.clone(),
+        subscription: Some(raw(&order.state_after)?),
+    })
 }
 
-/// The body for an intent that is not (yet) an order: `pending`, or `declined` where nothing was charged
-/// and nothing will be. `subscription` is the state as it is.
+/// The body for an intent that is not (yet) an order. `subscription` is the state as it is.
 ///
 /// # Errors
-/// The stored answer cannot be read.
-pub fn unconfirmed(intent: &Intent, subscription: &str) -> Result<String, Failure> {
-    let status = if intent.is_open() { "pending" } else { "declined" };
-    confirmation(status, OrderView::of_intent(intent)?, &intent.answer, raw(subscription)?)
+/// What is stored cannot be read.
+pub fn unconfirmed(intent: &Intent, subscription: Option<&str>) -> Result<String, Failure> {
+    to_json(&Confirmation {
+        status: state(intent),
+        order: OrderView::of_intent(intent)?,
+        answer: raw(&intent.answer)?,
+        catalog: intent.catalog.clone(),
+        subscription: subscription.map(raw).transpose()?,
+    })
 }
 
 /// The body for a payment that the provider refused.

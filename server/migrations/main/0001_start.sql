@@ -89,6 +89,7 @@ CREATE TABLE intents (
     catalog         TEXT NOT NULL REFERENCES catalogs (digest),
     digest          TEXT NOT NULL,
     answer          TEXT NOT NULL,
+    state_after     TEXT NOT NULL,              -- of the subscription once it is applied
     quoted_at       BIGINT NOT NULL,            -- `at` of the request
     amount          BIGINT NOT NULL,            -- minor units: above zero a charge, below a refund
     digits          BIGINT NOT NULL,            -- minor digits of the currency
@@ -124,8 +125,10 @@ CREATE TABLE orders (
     catalog        TEXT NOT NULL REFERENCES catalogs (digest),
     digest         TEXT NOT NULL,
     answer         TEXT NOT NULL,
+    state_after    TEXT NOT NULL,               -- of the subscription
     amount_due     TEXT NOT NULL,
-    refund         TEXT NOT NULL,
+    refund         TEXT NOT NULL,               -- what went back the way it came
+    to_balance     TEXT NOT NULL,               -- the rest of what was owed to the customer
     currency       TEXT NOT NULL,
     card           TEXT,
     quote          TEXT,

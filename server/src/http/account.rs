@@ -43,7 +43,8 @@ pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer) -> Result<Re
     let mut db = app.store.snapshot().await?;
     let organization = &who.organization;
     let subscriptions = accounts::subscriptions(&mut db, &organization.id).await?;
-    let open = intents::open_of(&mut db, &organization.id).await?;
+    let open = intents::unfinished_of(&mut db, &organization.id).await?;
+    let first_purchase = is_first_purchase(&mut db, &organization.id, &subscriptions).await?;
     let paid = orders::latest(&mut db, &organization.id, ORDERS).await?;
     // What waits for its payment comes first.
     let mut orders: Vec<OrderView> = open.iter().rev().map(OrderView::of_intent).collect::<Result<_, _>>()?;
@@ -56,7 +57,7 @@ pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer) -> Result<Re
         subscriptions: subscriptions.iter().map(SubscriptionView::of).collect::<Result<_, _>>()?,
         orders,
         taxes: raw(&organization.taxes)?,
-        account: History { first_purchase: is_first_purchase(&subscriptions) },
+        account: History { first_purchase },
     })?;
     Ok(json(StatusCode::OK, body))
 }

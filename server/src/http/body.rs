@@ -76,6 +76,16 @@ impl Object {
     /// # Errors
     /// 422 `json_malformed` or `wrong_type`: it is not one JSON object.
     pub fn read(body: &[u8], known: &[&str]) -> Result<Object, Failure> {
+        let mut object = Object::open(body)?;
+        object.knows(known);
+        Ok(object)
+    }
+
+    /// Reads the outer object of a body whose fields are not known yet.
+    ///
+    /// # Errors
+    /// 422 `json_malformed` or `wrong_type`: it is not one JSON object.
+    pub fn open(body: &[u8]) -> Result<Object, Failure> {
         let text = std::str::from_utf8(body).map_err(|error| {
             Failure::malformed("json_malformed", "", format!("the body is not UTF-8: {error}"))
         })?;
@@ -83,20 +93,25 @@ impl Object {
             Category::Data => Failure::malformed("wrong_type", "", "the body must be an object"),
             _ => Failure::malformed("json_malformed", "", format!("the body is not JSON: {error}")),
         })?;
-        let mut problems = Vec::new();
+        Ok(Object { fields, problems: Vec::new() })
+    }
+
+    /// Notes the fields that are not among `known`, and those that stand twice.
+    pub fn knows(&mut self, known: &[&str]) {
+        let fields = &self.fields;
         for (place, (name, _)) in fields.iter().enumerate() {
             if fields.iter().take(place).any(|(other, _)| other == name) {
-                problems.push(Problem::new("duplicate_key", pointer(name), format!("`{name}` stands twice")));
+                let problem = Problem::new("duplicate_key", pointer(name), format!("`{name}` stands twice"));
+                self.problems.push(problem);
             } else if !known.contains(&name.as_str()) {
                 let message = format!("`{name}` is not known here; known are {}", known.join(", "));
-                problems.push(Problem::new("unknown_field", pointer(name), message));
+                self.problems.push(Problem::new("unknown_field", pointer(name), message));
             }
             // Repetitions of many names would make this loop and the answer long.
-            if problems.len() >= PROBLEMS {
+            if self.problems.len() >= PROBLEMS {
                 break;
             }
         }
-        Ok(Object { fields, problems })
     }
 
     /// The text of a field's value.

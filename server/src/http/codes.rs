@@ -10,9 +10,10 @@ use super::body::{Object, Raw};
 use super::json;
 use super::who::{Address, Viewer};
 use crate::app::App;
+use crate::choice::normalised;
 use crate::codes::{self, Guesser};
+use crate::facts::no_subscription;
 use crate::failure::{Failure, Problem};
-use crate::pricing::normalised;
 use crate::store::accounts;
 use crate::views::to_json;
 
@@ -27,7 +28,8 @@ pub async fn look_up(
     Raw(body): Raw,
 ) -> Result<Response, Failure> {
     let mut body = Object::read(&body, &["subscription", "code"])?;
-    let subscription = body.required_text("subscription");
+    // Without it the code is for a purchase.
+    let subscription = body.text("subscription");
     let typed = body.text("code");
     match &typed {
         None if body.raw("code").is_none() => {
@@ -44,9 +46,11 @@ pub async fn look_up(
     body.done()?;
     let organization = &who.organization.id;
     let mut tx = app.store.write().await?;
-    let theirs = accounts::subscriptions(&mut tx, organization).await?;
-    if !theirs.iter().any(|theirs| theirs.id == subscription) {
-        return Err(Failure::not_found("/subscription", "there is no such subscription in this account"));
+    if let Some(id) = &subscription {
+        let theirs = accounts::subscriptions(&mut tx, organization).await?;
+        if !theirs.iter().any(|theirs| &theirs.id == id) {
+            return Err(no_subscription());
+        }
     }
     let guesser = Guesser { organization, address: &address };
     let code = normalised(&typed.unwrap_or_default());

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
 
-use super::body::{Object, Raw};
+use super::body::Raw;
 use super::who::{Address, Viewer};
 use super::{choice, json, quote};
 use crate::app::App;
@@ -28,9 +28,7 @@ pub async fn confirm(
     Raw(body): Raw,
 ) -> Result<Response, Failure> {
     let key = key(&headers)?;
-    let known: Vec<&str> = choice::FIELDS.into_iter().chain(["digest", "card"]).collect();
-    let mut body = Object::read(&body, &known)?;
-    let choice = choice::read(&mut body);
+    let (mut body, choice) = choice::read(&body, &["digest", "card"])?;
     let digest = body.required_text("digest");
     let card = body.text("card");
     let content = body.content();

@@ -30,5 +30,5 @@ pub async fn show(
         .await?
         .ok_or_else(|| Failure::not_found("", "there is no such order in this account"))?;
     let state = present_state(&mut db, &intent).await?;
-    Ok(json(StatusCode::OK, views::unconfirmed(&intent, &state)?))
+    Ok(json(StatusCode::OK, views::unconfirmed(&intent, state.as_deref())?))
 }

@@ -6,13 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::body::{Object, Raw};
+use super::body::Raw;
 use super::who::{Address, Viewer};
 use super::{choice, json};
 use crate::app::App;
+use crate::choice::Choice;
 use crate::codes::{self, Guesser};
 use crate::failure::Failure;
-use crate::pricing::{self, Choice};
+use crate::pricing;
 use crate::{facts, facts::Who};
 
 /// `POST /api/quote`
@@ -22,8 +23,7 @@ pub async fn quote(
     Address(address): Address,
     Raw(body): Raw,
 ) -> Result<Response, Failure> {
-    let mut body = Object::read(&body, &choice::FIELDS)?;
-    let choice = choice::read(&mut body);
+    let (body, choice) = choice::read(&body, &[])?;
     body.done()?;
     admit(&app, &who, &address, &choice).await?;
     let mut db = app.store.snapshot().await?;

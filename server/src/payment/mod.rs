@@ -31,8 +31,8 @@ pub trait PaymentProvider: Send + Sync {
     /// Takes money, above zero, from a card.
     async fn charge(&self, key: &str, money: &Money, card: &str) -> Result<Outcome, OutcomeUnknown>;
 
-    /// Gives money back, above zero.
-    async fn refund(&self, key: &str, money: &Money) -> Result<Outcome, OutcomeUnknown>;
+    /// Gives money back, above zero, to the card that paid.
+    async fn refund(&self, key: &str, money: &Money, card: &str) -> Result<Outcome, OutcomeUnknown>;
 
     /// What became of the payment with this key. `None`: it never arrived.
     async fn find(&self, key: &str) -> Result<Option<Outcome>, OutcomeUnknown>;

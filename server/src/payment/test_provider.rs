@@ -18,6 +18,8 @@ static TABLES: Migrator = sqlx::migrate!("./migrations/provider");
 const CARD_WORKS: &str = "test_works";
 /// Pays, and the first answer never arrives.
 const CARD_TIMEOUT: &str = "test_timeout";
+/// Pays, and takes nothing back.
+const CARD_NO_REFUND: &str = "test_no_refund";
 
 /// The built-in provider.
 pub struct TestProvider {
@@ -107,7 +109,7 @@ fn unknown(error: &sqlx::Error) -> OutcomeUnknown {
 impl PaymentProvider for TestProvider {
     async fn charge(&self, key: &str, money: &Money, card: &str) -> Result<Outcome, OutcomeUnknown> {
         // `test_declined` is declined, like every card that is not known here.
-        let accepted = matches!(card, CARD_WORKS | CARD_TIMEOUT);
+        let accepted = matches!(card, CARD_WORKS | CARD_TIMEOUT | CARD_NO_REFUND);
         let (outcome, repeated) =
             self.log(key, "charge", money, Some(card), accepted).await.map_err(|error| unknown(&error))?;
         if card == CARD_TIMEOUT && !repeated {
@@ -116,9 +118,10 @@ impl PaymentProvider for TestProvider {
         Ok(outcome)
     }
 
-    async fn refund(&self, key: &str, money: &Money) -> Result<Outcome, OutcomeUnknown> {
+    async fn refund(&self, key: &str, money: &Money, card: &str) -> Result<Outcome, OutcomeUnknown> {
+        let accepted = card != CARD_NO_REFUND;
         let (outcome, _) =
-            self.log(key, "refund", money, None, true).await.map_err(|error| unknown(&error))?;
+            self.log(key, "refund", money, Some(card), accepted).await.map_err(|error| unknown(&error))?;
         Ok(outcome)
     }
 

@@ -36,6 +36,8 @@ pub struct Intent {
     pub digest: String,
     /// The engine's answer, JSON.
     pub answer: String,
+    /// The state of the subscription once it is applied, JSON.
+    pub state_after: String,
     /// `at` of the request.
     pub quoted_at: i64,
     /// Minor units: above zero a charge, below zero a refund.
@@ -45,7 +47,7 @@ pub struct Intent {
     pub digits: u32,
     /// ISO 4217.
     pub currency: String,
-    /// What pays.
+    /// What pays, or gets back what was paid.
     pub card: Option<String>,
     /// The saved quote that was accepted.
     pub quote: Option<String>,
@@ -70,24 +72,29 @@ pub struct Intent {
 }
 
 impl Intent {
-    /// Waits for its outcome.
+    /// Waits for the provider's outcome.
     pub fn is_open(&self) -> bool {
         self.state == "open"
+    }
+
+    /// Waits for somebody to say that its purchase order was paid.
+    pub fn awaits_payment(&self) -> bool {
+        self.state == "awaitingPayment"
     }
 }
 
 /// Writes an intent down.
 ///
 /// # Errors
-/// The database fails, or there is an open intent for the subscription, or the key is taken.
+/// The database fails, or there is an unfinished intent for the subscription, or the key is taken.
 pub async fn insert(db: &mut Connection, new: &Intent) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO intents (id, kind, organization, idempotency_key, fingerprint, order_id, order_number,
-                              subscription, version, user_id, request, catalog, digest, answer, quoted_at,
-                              amount, digits, currency, card, quote, purchase_order, due_at, state,
+                              subscription, version, user_id, request, catalog, digest, answer, state_after,
+                              quoted_at, amount, digits, currency, card, quote, purchase_order, due_at, state,
                               lease, leased_until, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                 $21, $22, $23, $24, $25, $26)",
+                 $21, $22, $23, $24, $25, $26, $27)",
     )
     .bind(&new.id)
     .bind(&new.kind)
@@ -103,6 +110,7 @@ pub async fn insert(db: &mut Connection, new: &Intent) -> sqlx::Result<()> {
     .bind(&new.catalog)
     .bind(&new.digest)
     .bind(&new.answer)
+    .bind(&new.state_after)
     .bind(new.quoted_at)
     .bind(new.amount)
     .bind(i64::from(new.digits))
@@ -158,15 +166,17 @@ pub async fn find_by_order(
         .await
 }
 
-/// The open intents of one organization.
+/// The intents of one organization that have not come to an end, the oldest first.
 ///
 /// # Errors
 /// The database fails.
-pub async fn open_of(db: &mut Connection, organization: &str) -> sqlx::Result<Vec<Intent>> {
-    sqlx::query_as("SELECT * FROM intents WHERE organization = $1 AND state = 'open' ORDER BY id")
-        .bind(organization)
-        .fetch_all(db)
-        .await
+pub async fn unfinished_of(db: &mut Connection, organization: &str) -> sqlx::Result<Vec<Intent>> {
+    sqlx::query_as(
+        "SELECT * FROM intents WHERE organization = $1 AND state IN ('open', 'awaitingPayment') ORDER BY id",
+    )
+    .bind(organization)
+    .fetch_all(db)
+    .await
 }
 
 /// The ids of all open intents, the oldest first.
@@ -175,6 +185,22 @@ pub async fn open_of(db: &mut Connection, organization: &str) -> sqlx::Result<Ve
 /// The database fails.
 pub async fn open_ids(db: &mut Connection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT id FROM intents WHERE state = 'open' ORDER BY id").fetch_all(db).await
+}
+
+/// What the provider took for a subscription in a currency, less what it gave back, in minor units.
+///
+/// # Errors
+/// The database fails.
+pub async fn taken(db: &mut Connection, subscription: &str, currency: &str) -> sqlx::Result<i64> {
+    // Without a card it was paid by purchase order, past the provider.
+    sqlx::query_scalar(
+        "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM intents
+         WHERE subscription = $1 AND currency = $2 AND state = 'done' AND (amount < 0 OR card IS NOT NULL)",
+    )
+    .bind(subscription)
+    .bind(currency)
+    .fetch_one(db)
+    .await
 }
 
 /// Notes that the provider is about to be called.

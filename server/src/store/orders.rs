@@ -15,7 +15,7 @@ pub struct Order {
     pub kind: String,
     /// Whose it is.
     pub organization: String,
-    /// What was changed.
+    /// What was changed, or made.
     pub subscription: String,
     /// The intent that it comes from; none for a seeded one.
     pub intent: Option<String>,
@@ -29,13 +29,17 @@ pub struct Order {
     pub digest: String,
     /// The engine's answer, JSON.
     pub answer: String,
+    /// The state of the subscription that it left, JSON.
+    pub state_after: String,
     /// What was paid, a decimal string.
     pub amount_due: String,
-    /// What was given back, a decimal string.
+    /// What went back the way it came, a decimal string.
     pub refund: String,
+    /// The rest of what was owed to the customer, a decimal string.
+    pub to_balance: String,
     /// ISO 4217.
     pub currency: String,
-    /// The card that paid.
+    /// The card that paid, or got back.
     pub card: Option<String>,
     /// The saved quote that was accepted.
     pub quote: Option<String>,
@@ -54,9 +58,10 @@ pub struct Order {
 pub async fn insert(db: &mut Connection, new: &Order) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO orders (id, number, kind, organization, subscription, intent, user_id, request, catalog,
-                             digest, answer, amount_due, refund, currency, card, quote, purchase_order,
-                             created_at, paid_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                             digest, answer, state_after, amount_due, refund, to_balance, currency, card,
+                             quote, purchase_order, created_at, paid_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                 $21)",
     )
     .bind(&new.id)
     .bind(new.number)
@@ -69,8 +74,10 @@ pub async fn insert(db: &mut Connection, new: &Order) -> sqlx::Result<()> {
     .bind(&new.catalog)
     .bind(&new.digest)
     .bind(&new.answer)
+    .bind(&new.state_after)
     .bind(&new.amount_due)
     .bind(&new.refund)
+    .bind(&new.to_balance)
     .bind(&new.currency)
     .bind(&new.card)
     .bind(&new.quote)

@@ -15,7 +15,6 @@ async fn fields_that_are_not_the_customers_are_refused() {
         ("total", json!("0.01")),
         ("role", json!("owner")),
         ("actor", json!({ "role": "owner" })),
-        ("type", json!("renewal")),
         ("coupons", json!([{ "code": "FREE", "off": { "percent": "100" } }])),
         ("tax", json!({ "exempt": true })),
         ("prices", json!([])),
@@ -30,6 +29,23 @@ async fn fields_that_are_not_the_customers_are_refused() {
         let tampered = with(&licenses(12), &json!({ field: value }));
         olivia.post("/api/quote", &tampered).await.refuses(422, &format!("unknown_field /{pointer}"));
     }
+    // What goes with one type only is no business of the others.
+    for (kind, field) in [("renewal", "items"), ("cancellation", "items"), ("resumption", "items")] {
+        let tampered = with(&licenses(12), &json!({ "type": kind }));
+        olivia.post("/api/quote", &tampered).await.refuses(422, &format!("unknown_field /{field}"));
+    }
+    for (kind, problem) in [
+        (json!("gift"), "unknown_value /type"),
+        (json!(5), "wrong_type /type"),
+        (json!("Change"), "unknown_value /type"),
+    ] {
+        let tampered = with(&licenses(12), &json!({ "type": kind }));
+        olivia.post("/api/quote", &tampered).await.refuses(422, problem);
+    }
+    let reply = olivia.post("/api/quote", &json!({ "type": "purchase" })).await.expect(422);
+    let missing =
+        ["missing_field /at", "missing_field /items", "missing_field /cycle", "missing_field /currency"];
+    assert_eq!(reply.problems(), missing);
     // An agreed price in an item is the subscription's business, not the customer's.
     let mut tampered = body.clone();
     tampered["items"][0]["price"] = json!({ "currency": "USD", "cycle": { "unit": "month" }, "scheme": { "type": "perUnit", "amount": "0.01" } });
@@ -142,7 +158,7 @@ async fn codes_are_checked_before_they_are_looked_up() {
     let server = Server::start().await;
     let olivia = server.browser("u_olivia").await;
     for (body, problems) in [
-        (json!({}), vec!["missing_field /subscription", "missing_field /code"]),
+        (json!({}), vec!["missing_field /code"]),
         (json!({ "subscription": NODE, "code": " " }), vec!["text_empty /code"]),
         (json!({ "subscription": NODE, "code": 5 }), vec!["wrong_type /code"]),
         (json!({ "subscription": NODE, "code": "x".repeat(1_001) }), vec!["too_large /code"]),

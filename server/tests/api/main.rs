@@ -7,6 +7,7 @@ mod support;
 
 mod account;
 mod bad_input;
+mod cancellations;
 mod catalog;
 mod codes;
 mod commands;
@@ -20,6 +21,7 @@ mod organizations;
 mod pages;
 mod payment;
 mod program;
+mod purchases;
 mod reconcile;
 mod renewals;
 mod session;

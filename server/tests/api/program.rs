@@ -112,7 +112,7 @@ fn it_serves_the_demo_until_a_signal_and_keeps_its_data() {
     let server = Running::start(&demo, &database);
     assert_ne!(server.address, "127.0.0.1:0");
     assert!(server.get("/healthz").starts_with("HTTP/1.1 200 "));
-    assert_eq!(server.json("/api/session")["users"].as_array().unwrap().len(), 4);
+    assert_eq!(server.json("/api/session")["users"].as_array().unwrap().len(), 7);
     server.stop("-TERM");
     if made.is_file() {
         assert!(made.folder().join("test.provider.db").exists());
@@ -120,7 +120,7 @@ fn it_serves_the_demo_until_a_signal_and_keeps_its_data() {
 
     // Without the subcommand, and without seeding twice.
     let server = Running::start(&demo[1..], &database);
-    assert_eq!(server.json("/api/session")["users"].as_array().unwrap().len(), 4);
+    assert_eq!(server.json("/api/session")["users"].as_array().unwrap().len(), 7);
     server.stop("-INT");
 }
 
@@ -239,5 +239,5 @@ fn it_seeds_and_verifies() {
     stops(&run(&["seed"], &database), &["is not empty"]);
     let verified = run(&["verify"], &database);
     assert!(verified.status.success());
-    assert_eq!(String::from_utf8_lossy(&verified.stdout), "3 orders come out as they were sold, 0 do not\n");
+    assert_eq!(String::from_utf8_lossy(&verified.stdout), "4 orders come out as they were sold, 0 do not\n");
 }

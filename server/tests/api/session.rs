@@ -16,7 +16,8 @@ async fn the_demo_lists_its_users_and_lets_them_in() {
     assert_eq!(session["organization"], json!(null));
     let roles: Vec<_> =
         session["users"].as_array().unwrap().iter().map(|user| user["role"].clone()).collect();
-    assert_eq!(roles, ["owner", "admin", "billingManager", "member"]);
+    // A customer's, another customer's, the seller's.
+    assert_eq!(roles, ["owner", "admin", "billingManager", "member", "owner", "member", "staff"]);
 
     let olivia = server.browser("u_olivia").await;
     let session = olivia.get("/api/session").await.expect(200).json();

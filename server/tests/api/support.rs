@@ -61,8 +61,8 @@ impl PaymentProvider for Line {
         self.answer(self.provider.charge(key, money, card)).await
     }
 
-    async fn refund(&self, key: &str, money: &Money) -> Result<Outcome, OutcomeUnknown> {
-        self.answer(self.provider.refund(key, money)).await
+    async fn refund(&self, key: &str, money: &Money, card: &str) -> Result<Outcome, OutcomeUnknown> {
+        self.answer(self.provider.refund(key, money, card)).await
     }
 
     async fn find(&self, key: &str) -> Result<Option<Outcome>, OutcomeUnknown> {
@@ -146,6 +146,29 @@ impl Server {
         seed::purchase(&mut tx, &organization, "sub_other", &[("studio-node", 1)], &month, NOW - 86_400)
             .await
             .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// An organization that has bought nothing yet, with an owner `u_new`.
+    pub async fn add_newcomer(&self) {
+        let mut tx = self.app.store.write().await.unwrap();
+        let organization = Organization {
+            id: "org_new".to_owned(),
+            name: "Newcomer".to_owned(),
+            taxes: json!({ "rates": [] }).to_string(),
+            viewer_roles: json!(["owner", "member"]).to_string(),
+        };
+        accounts::insert_organization(&mut tx, &organization, NOW).await.unwrap();
+        for (id, role) in [("u_new", "owner"), ("u_new_member", "member")] {
+            let user = User {
+                id: id.to_owned(),
+                organization: organization.id.clone(),
+                name: "Nora New".to_owned(),
+                email: format!("{id}@new.example"),
+                role: role.to_owned(),
+            };
+            accounts::insert_user(&mut tx, &user).await.unwrap();
+        }
         tx.commit().await.unwrap();
     }
 
@@ -341,7 +364,11 @@ impl Browser {
         let catalog = self.get("/api/catalog").await.expect(200).body;
         let mut coupons = Vec::new();
         for code in choice["codes"].as_array().into_iter().flatten() {
-            let body = json!({ "subscription": choice["subscription"], "code": code });
+            // Without a subscription, where there is none yet.
+            let body = match &choice["subscription"] {
+                Value::Null => json!({ "code": code }),
+                subscription => json!({ "subscription": subscription, "code": code }),
+            };
             coupons.push(self.post("/api/codes", &body).await.expect(200).json());
         }
         price(&catalog, &account, choice, &coupons)
@@ -365,17 +392,22 @@ pub fn price(catalog: &str, account: &Value, choice: &Value, coupons: &[Value]) 
             .filter(|state| (state["id"] == choice["subscription"]) == theirs)
             .collect::<Vec<_>>()
     };
+    let kind = choice["type"].as_str().unwrap_or("change");
     let mut request = json!({
-        "type": "change",
+        "type": kind,
         "at": choice["at"],
         "actor": { "role": account["user"]["role"] },
-        "subscription": states(true)[0],
-        "existing": states(false),
         "account": account["account"],
         "tax": account["taxes"],
         "coupons": coupons,
     });
-    for part in ["items", "cycle", "codes"] {
+    if kind != "purchase" {
+        request["subscription"] = states(true)[0].clone();
+    }
+    if matches!(kind, "purchase" | "change") {
+        request["existing"] = json!(states(false));
+    }
+    for part in ["items", "cycle", "currency", "codes"] {
         if !choice[part].is_null() {
             request[part] = choice[part].clone();
         }
@@ -394,6 +426,22 @@ pub fn with(one: &Value, two: &Value) -> Value {
 
 pub fn at(seconds: i64) -> String {
     clock::format(seconds).unwrap()
+}
+
+/// So many units of a product, bought for a month.
+pub fn purchase(product: &str, quantity: u32, seconds: i64) -> Value {
+    json!({
+        "type": "purchase",
+        "at": at(seconds),
+        "items": [{ "product": product, "quantity": quantity }],
+        "cycle": { "unit": "month" },
+        "currency": "USD",
+    })
+}
+
+/// A choice that names a subscription and an instant only.
+pub fn plain(kind: &str, subscription: &str, seconds: i64) -> Value {
+    json!({ "type": kind, "subscription": subscription, "at": at(seconds) })
 }
 
 /// So many node-locked licenses (10 are held), quoted now.
