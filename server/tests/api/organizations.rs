@@ -77,7 +77,7 @@ async fn what_is_typed_is_checked_as_a_whole() {
     // Taken, in whatever spelling.
     register(&stranger, "OLIVIA@northwind.example").await.refuses(409, "email_taken /email");
     assert_eq!(server.count("SELECT count(*) FROM registrations").await, 0);
-    assert_eq!(server.count("SELECT count(*) FROM organizations").await, 1);
+    assert_eq!(server.count("SELECT count(*) FROM organizations").await, 3);
 }
 
 #[tokio::test]
