@@ -8,12 +8,12 @@ use quotient::Catalog;
 use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, ForwardClock};
 use crate::failure::Failure;
 use crate::keys::Keys;
 use crate::payment::PaymentProvider;
 pub use crate::settings::Settings;
-use crate::store::{Store, catalogs};
+use crate::store::{Store, catalogs, demo_clock};
 
 /// The server's state.
 pub struct App {
@@ -22,7 +22,7 @@ pub struct App {
     /// Where money comes from.
     pub provider: Arc<dyn PaymentProvider>,
     /// What time it is.
-    pub clock: Arc<dyn Clock>,
+    pub clock: ForwardClock,
     /// How it behaves.
     pub settings: Settings,
     /// Confirms under way: they end even if the browser has gone, and the server waits for them.
@@ -46,7 +46,7 @@ impl App {
         Arc::new(App {
             store,
             provider,
-            clock,
+            clock: ForwardClock::of(clock),
             settings,
             tasks: TaskTracker::new(),
             in_flight: Mutex::default(),
@@ -83,6 +83,16 @@ impl App {
 
     fn parsed(&self) -> std::sync::MutexGuard<'_, HashMap<String, Arc<Catalog>>> {
         self.parsed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts the clock as far forward as the demo's servers on this database have agreed.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn keep_time(&self) -> Result<(), Failure> {
+        let ahead = demo_clock::ahead(&mut *self.store.read().await?).await?;
+        self.clock.set_ahead(ahead);
+        Ok(())
     }
 
     /// What sessions are signed with.

@@ -1,5 +1,6 @@
 //! The only clock of the server. Everything else is told the time.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
@@ -17,6 +18,34 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> i64 {
         Timestamp::now().as_second()
+    }
+}
+
+/// Another clock, put forward by so many seconds: by none except in a demo.
+pub struct ForwardClock {
+    machine: Arc<dyn Clock>,
+    ahead: AtomicI64,
+}
+
+impl ForwardClock {
+    /// Not put forward yet.
+    pub fn of(machine: Arc<dyn Clock>) -> Self {
+        ForwardClock { machine, ahead: AtomicI64::new(0) }
+    }
+
+    /// By how many seconds it is ahead from now on.
+    pub fn set_ahead(&self, seconds: i64) {
+        self.ahead.store(seconds, Ordering::SeqCst);
+    }
+
+    /// What the clock beneath says.
+    pub fn machine(&self) -> i64 {
+        self.machine.now()
+    }
+
+    /// Seconds since 1970, UTC.
+    pub fn now(&self) -> i64 {
+        self.machine.now().saturating_add(self.ahead.load(Ordering::SeqCst))
     }
 }
 

@@ -7,6 +7,11 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::store::trouble::{Trouble, trouble};
+
+/// Seconds after which a database in trouble may be asked again.
+const RETRY_AFTER: i64 = 5;
+
 /// One thing that is wrong, in the shape that the engine's problems have.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
@@ -97,6 +102,22 @@ impl Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        Failure::internal("database", error)
+        let (code, message) = match trouble(&error) {
+            Some(Trouble::Full) => (
+                "storage_full",
+                "the server has no room left on its disk; nothing was changed, try again later",
+            ),
+            Some(Trouble::Busy) => {
+                ("database_busy", "the server's database is busy; nothing was changed, try again in a moment")
+            }
+            Some(Trouble::Gone) => {
+                ("database_unavailable", "the server's database cannot be reached; try again in a moment")
+            }
+            None => return Failure::internal("database", error),
+        };
+        tracing::error!(%error, "database");
+        let mut failure = Failure::new(StatusCode::SERVICE_UNAVAILABLE, code, "", message);
+        failure.retry_after = Some(RETRY_AFTER);
+        failure
     }
 }

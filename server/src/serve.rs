@@ -149,7 +149,8 @@ async fn late(stopped: impl Future<Output = ()>, grace: Duration) {
 }
 
 /// What has to be done without anyone asking.
-async fn chores(app: &Arc<App>) -> Result<(), Failure> {
+pub(crate) async fn chores(app: &Arc<App>) -> Result<(), Failure> {
+    app.keep_time().await?;
     settle::reconcile(app).await?;
     renew::renew(app).await
 }

@@ -130,7 +130,12 @@ impl Object {
     /// A string, if it is there.
     pub fn text(&mut self, name: &'static str) -> Option<String> {
         let value = self.raw(name)?;
-        match serde_json::from_str(value.get()) {
+        match serde_json::from_str::<String>(value.get()) {
+            Ok(text) if text.contains('\0') => {
+                let message = format!("`{name}` holds the character zero, which no text here may");
+                self.problems.push(Problem::new("character_not_allowed", pointer(name), message));
+                None
+            }
             Ok(text) => Some(text),
             Err(error) => {
                 let (code, message) = match error.classify() {

@@ -48,6 +48,14 @@ pub async fn in_time(State(app): State<Arc<App>>, request: Request, next: Next) 
     })
 }
 
+/// Nothing is at an address with the character zero, which PostgreSQL takes in no text.
+pub async fn plain_address(request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00")) {
+        return Failure::not_found("", "there is nothing at this address").into_response();
+    }
+    next.run(request).await
+}
+
 /// Lets state change only on requests that a page of this server made: no form of another site can send
 /// JSON, and a browser says where a script comes from.
 pub async fn same_origin(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {

@@ -7,6 +7,7 @@ mod catalog;
 mod choice;
 mod codes;
 mod confirm;
+mod demo;
 mod guard;
 mod orders;
 mod organizations;
@@ -34,7 +35,7 @@ const BODY: usize = 64 * 1024;
 
 /// All of the server's addresses.
 pub fn router(app: Arc<App>) -> Router {
-    let api = Router::new()
+    let mut api = Router::new()
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
         .route("/api/sessions", delete(session::sign_out_everywhere))
         .route("/api/organizations", post(organizations::register))
@@ -45,10 +46,15 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/quote", post(quote::quote))
         .route("/api/confirm", post(confirm::confirm))
         .route("/api/orders/{id}", get(orders::show))
+        .route("/api/demo/clock", post(demo::put_forward))
         .route("/api/{*rest}", any(unknown))
         .layer(from_fn_with_state(Arc::clone(&app), guard::session_token))
         .layer(from_fn_with_state(Arc::clone(&app), guard::same_origin))
+        .layer(middleware::from_fn(guard::plain_address))
         .layer(DefaultBodyLimit::max(BODY));
+    if app.settings.demo {
+        api = api.layer(from_fn_with_state(Arc::clone(&app), demo::keep_time));
+    }
     let router = Router::new().merge(api).route("/healthz", get(health));
     pages::add(router, app.settings.pages.as_deref())
         .method_not_allowed_fallback(wrong_method)

@@ -7,7 +7,10 @@ use super::{Connection, new_id};
 /// # Errors
 /// The database fails.
 pub async fn terms(db: &mut Connection, code: &str) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar("SELECT terms FROM coupons WHERE code = $1").bind(code).fetch_optional(db).await
+    sqlx::query_scalar("SELECT terms FROM coupons WHERE code = $1")
+        .bind(storable(code))
+        .fetch_optional(db)
+        .await
 }
 
 /// How often a code was redeemed: by all, and by this organization.
@@ -19,7 +22,7 @@ pub async fn redemptions(db: &mut Connection, code: &str, organization: &str) ->
         "SELECT count(*), count(*) FILTER (WHERE organization = $1) FROM redemptions WHERE code = $2",
     )
     .bind(organization)
-    .bind(code)
+    .bind(storable(code))
     .fetch_one(db)
     .await
 }
@@ -94,7 +97,7 @@ pub async fn was_tried(
     .bind(organization)
     .bind(address)
     .bind(since)
-    .bind(code)
+    .bind(storable(code))
     .fetch_one(db)
     .await?;
     Ok(tried > 0)
@@ -126,10 +129,15 @@ pub async fn note_lookup(
     .bind(new_id("try"))
     .bind(organization)
     .bind(address)
-    .bind(code)
+    .bind(storable(code))
     .bind(i64::from(refused))
     .bind(now)
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// A typed code as a text that PostgreSQL takes: it has no character zero, and no coupon's code has either.
+fn storable(code: &str) -> String {
+    code.replace('\0', "\u{fffd}")
 }

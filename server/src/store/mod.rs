@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod catalogs;
 pub mod codes;
+pub mod demo_clock;
 pub mod intents;
 pub mod location;
 pub mod numbers;
@@ -15,6 +16,7 @@ pub mod registrations;
 pub mod secrets;
 pub mod sessions;
 pub mod tokens;
+pub mod trouble;
 
 use std::time::Duration;
 

@@ -15,6 +15,8 @@ mod concurrency;
 mod config;
 mod confirm;
 mod csrf;
+mod databases;
+mod demo_clock;
 mod idempotency;
 mod instants;
 mod organizations;

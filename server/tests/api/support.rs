@@ -111,6 +111,12 @@ impl Server {
         Server { database, settings, clock, line, app, router }
     }
 
+    /// Another server on the same database and the same provider, as on another machine.
+    pub async fn beside(&self) -> Beside {
+        let (_, app) = open(&self.database, &self.settings, &self.clock).await;
+        Beside { router: http::router(app) }
+    }
+
     /// A browser in which a user has signed in.
     pub async fn browser(&self, user: &str) -> Browser {
         let mut browser = self.stranger();
@@ -218,6 +224,18 @@ impl Server {
 
     pub fn mute(&self, mute: bool) {
         self.line.mute.store(mute, Ordering::SeqCst);
+    }
+}
+
+/// A server beside another.
+pub struct Beside {
+    router: Router,
+}
+
+impl Beside {
+    /// The same browser, its requests to this server.
+    pub fn moved(&self, browser: &Browser) -> Browser {
+        Browser { router: self.router.clone(), ..browser.clone() }
     }
 }
 
