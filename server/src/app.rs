@@ -1,6 +1,6 @@
 //! What all requests share, and how it starts and stops.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::store::Connection;
@@ -27,7 +27,6 @@ pub struct App {
     pub settings: Settings,
     /// Confirms under way: they end even if the browser has gone, and the server waits for them.
     pub tasks: TaskTracker,
-    in_flight: Mutex<HashSet<String>>,
     parsed: Mutex<HashMap<String, Arc<Catalog>>>,
     keys: OnceCell<Keys>,
 }
@@ -49,7 +48,6 @@ impl App {
             clock: ForwardClock::of(clock),
             settings,
             tasks: TaskTracker::new(),
-            in_flight: Mutex::default(),
             parsed: Mutex::default(),
             keys: OnceCell::new(),
         })
@@ -101,35 +99,5 @@ impl App {
     /// The database fails.
     pub async fn keys(&self) -> Result<&Keys, Failure> {
         self.keys.get_or_try_init(|| Keys::load(self)).await
-    }
-
-    /// Claims an intent for the caller. `None`: someone else works on it.
-    pub fn claim(self: &Arc<Self>, intent: &str) -> Option<Claim> {
-        let new = self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).insert(intent.to_owned());
-        new.then(|| Claim { app: Arc::clone(self), intent: intent.to_owned() })
-    }
-
-    /// Is an intent being worked on?
-    pub fn is_claimed(&self, intent: &str) -> bool {
-        self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).contains(intent)
-    }
-}
-
-/// The sole right to finish an intent; ends when dropped.
-pub struct Claim {
-    app: Arc<App>,
-    intent: String,
-}
-
-impl Claim {
-    /// The server that the claim was made to.
-    pub fn app(&self) -> &Arc<App> {
-        &self.app
-    }
-}
-
-impl Drop for Claim {
-    fn drop(&mut self) {
-        self.app.in_flight.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.intent);
     }
 }

@@ -16,6 +16,7 @@ use crate::check;
 use crate::choice::Choice;
 use crate::facts::{self, Loaded, Who};
 use crate::failure::Failure;
+use crate::lease;
 use crate::opening::{Opening, Payment};
 use crate::pricing::Priced;
 use crate::settle;
@@ -109,7 +110,7 @@ async fn known(
     if let Some(reply) = settle::stored(&intent) {
         return Ok(Some(reply));
     }
-    if app.is_claimed(&intent.id) {
+    if lease::is_held(app, &intent) {
         return Err(in_progress("", "this confirm is under way; ask again in a moment"));
     }
     Ok(Some(settle::pending(db, &intent).await?))

@@ -28,6 +28,7 @@ pub mod facts;
 pub mod failure;
 pub mod http;
 pub mod keys;
+pub mod lease;
 pub mod money;
 pub mod opening;
 pub mod payment;

@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::payment::TestProvider;
-use crate::store::{Location, OpenError, Store, accounts};
+use crate::store::{Location, OpenError, Store, accounts, intents};
 use crate::{http, renew, seed, settle};
 
 /// How often open intents and ended periods are looked at.
@@ -49,13 +49,19 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
             "there is no page in {pages}: build it with `cargo xtask build`, or leave --pages out"
         )));
     }
-    let _lock = match &config.database {
+    let lock = match &config.database {
         Location::File(file) => Some(lock(file)?),
         Location::Postgres { .. } => None,
     };
     // Before anything is made on the disk, a port in use is told.
     let listener = listen(config.listen).await?;
     let app = open(&config, clock).await?;
+    if lock.is_some() {
+        // Whatever server leased an intent is gone. A job that did will notice.
+        let mut tx = app.store.write().await?;
+        intents::end_leases(&mut tx).await?;
+        tx.commit().await?;
+    }
     chores(&app)
         .await
         .map_err(|_| Stop("open payments could not be looked at; the log says why".to_owned()))?;

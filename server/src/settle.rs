@@ -2,13 +2,14 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::store::{Connection, Transaction};
 
-use crate::app::{App, Claim};
+use crate::app::App;
 use crate::confirm::{Reply, present_state};
 use crate::failure::Failure;
+use crate::lease::Lease;
 use crate::money::Money;
 use crate::payment::{Outcome, OutcomeUnknown};
 use crate::store::accounts::{self, Subscription};
@@ -22,6 +23,9 @@ const ASK_AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Du
 /// A payment that was handed over so many seconds ago and is not known to the provider will not
 /// arrive any more: the customer is not charged for an attempt that long past.
 const ARRIVES_WITHIN: i64 = 900;
+/// A server that stood still for so long just before it calls the provider leaves that to others: within
+/// `ARRIVES_WITHIN` they may have given the payment up.
+const STALLED: Duration = Duration::from_secs(60);
 
 /// Commits a new intent and carries it out.
 ///
@@ -35,28 +39,27 @@ pub(crate) async fn begin(app: &Arc<App>, mut tx: Transaction, intent: &Intent) 
         return Ok(reply);
     }
     // Before anyone else can see the intent.
-    let claim = app
-        .claim(&intent.id)
-        .ok_or_else(|| Failure::internal("intent", "a new intent is claimed already"))?;
+    let lease = Lease::take(app, &mut tx, &intent.id)
+        .await?
+        .ok_or_else(|| Failure::internal("intent", "a new intent is leased already"))?;
     tx.commit().await?;
-    settle(&claim, intent).await
+    settle(app, lease, intent).await
 }
 
 /// Pays for a new intent and applies the outcome. Without an outcome it stays open: 202.
 ///
 /// # Errors
 /// The database fails; the intent is still open then, and is reconciled later.
-async fn settle(claim: &Claim, intent: &Intent) -> Result<Reply, Failure> {
-    let app = claim.app();
-    let mut outcome = pay(app, intent).await;
+async fn settle(app: &App, lease: Lease, intent: &Intent) -> Result<Reply, Failure> {
+    let mut outcome = pay(app, &lease, intent).await;
     for pause in ASK_AGAIN {
         let Err(unknown) = &outcome else { break };
         tracing::warn!(intent = intent.id, %unknown, "asking the provider by key");
         tokio::time::sleep(pause).await;
-        outcome = match ask(app, intent).await {
+        outcome = match ask(app, &lease, intent).await {
             Ok(Some(outcome)) => Ok(outcome),
             // It never arrived; with the same key it cannot be paid twice.
-            Ok(None) => pay(app, intent).await,
+            Ok(None) => pay(app, &lease, intent).await,
             Err(unknown) => Err(unknown),
         };
     }
@@ -67,7 +70,10 @@ async fn settle(claim: &Claim, intent: &Intent) -> Result<Reply, Failure> {
     match finished {
         Ok(reply) => Ok(reply),
         // Whatever the provider did, the reconciler finds out and finishes.
-        Err(_) => pending(&mut *app.store.read().await?, intent).await,
+        Err(_) => {
+            lease.release(app).await;
+            pending(&mut *app.store.read().await?, intent).await
+        }
     }
 }
 
@@ -78,26 +84,33 @@ async fn settle(claim: &Claim, intent: &Intent) -> Result<Reply, Failure> {
 pub async fn reconcile(app: &Arc<App>) -> Result<(), Failure> {
     let open = intents::open_ids(&mut *app.store.read().await?).await?;
     for id in open {
-        let Some(_claim) = app.claim(&id) else { continue };
-        let Some(intent) = intents::find(&mut *app.store.read().await?, &id).await? else { continue };
-        if !intent.is_open() {
-            continue;
-        }
-        match resolve(app, &intent).await {
+        let mut tx = app.store.write().await?;
+        // Whoever works on it finishes it.
+        let Some(lease) = Lease::take(app, &mut tx, &id).await? else { continue };
+        let Some(intent) = intents::find(&mut tx, &id).await? else { continue };
+        tx.commit().await?;
+        match resolve(app, &lease, &intent).await {
             Ok(what) => tracing::info!(intent = id, what, "reconciled"),
-            Err(unknown) => tracing::warn!(intent = id, %unknown, "still open"),
+            Err(unknown) => {
+                tracing::warn!(intent = id, %unknown, "still open");
+                lease.release(app).await;
+            }
         }
     }
     Ok(())
 }
 
-async fn resolve(app: &App, intent: &Intent) -> Result<&'static str, OutcomeUnknown> {
-    let outcome = match ask(app, intent).await? {
+async fn resolve(app: &App, lease: &Lease, intent: &Intent) -> Result<&'static str, OutcomeUnknown> {
+    let outcome = match ask(app, lease, intent).await? {
         Some(outcome) => outcome,
-        None if arrives(app, intent) => pay(app, intent).await?,
+        None if arrives(app, intent) => pay(app, lease, intent).await?,
         None => {
-            cancel(app, intent).await.map_err(|_| OutcomeUnknown("the database failed".to_owned()))?;
-            return Ok("canceled");
+            let canceled = cancel(app, lease, intent).await;
+            return if canceled.map_err(|_| OutcomeUnknown("the database failed".to_owned()))? {
+                Ok("canceled")
+            } else {
+                Err(lost())
+            };
         }
     };
     finish(app, &intent.id, outcome)
@@ -111,7 +124,7 @@ async fn resolve(app: &App, intent: &Intent) -> Result<&'static str, OutcomeUnkn
 
 /// Was it handed over, and so lately that it may still be on its way?
 fn arrives(app: &App, intent: &Intent) -> bool {
-    intent.handed_over_at.is_some_and(|handed_over| app.clock.now() - handed_over <= ARRIVES_WITHIN)
+    intent.handed_over_at.is_some_and(|handed_over| app.clock.machine() - handed_over <= ARRIVES_WITHIN)
 }
 
 /// The key under which the provider knows a payment: the customer's own, which is unique within the
@@ -121,12 +134,22 @@ pub fn provider_key(intent: &Intent) -> String {
     format!("{}/{kind}/{}", intent.organization, intent.idempotency_key)
 }
 
-async fn pay(app: &App, intent: &Intent) -> Result<Outcome, OutcomeUnknown> {
-    let failed = |error: sqlx::Error| OutcomeUnknown(format!("the database failed: {error}"));
-    if intent.handed_over_at.is_none() {
-        let mut tx = app.store.write().await.map_err(failed)?;
-        intents::hand_over(&mut tx, &intent.id, app.clock.now()).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
+/// The lease ended and someone else took it.
+fn lost() -> OutcomeUnknown {
+    OutcomeUnknown("another server works on it".to_owned())
+}
+
+fn failed(error: sqlx::Error) -> OutcomeUnknown {
+    OutcomeUnknown(format!("the database failed: {error}"))
+}
+
+async fn pay(app: &App, lease: &Lease, intent: &Intent) -> Result<Outcome, OutcomeUnknown> {
+    let begun = Instant::now();
+    if !lease.hand_over(app).await.map_err(failed)? {
+        return Err(lost());
+    }
+    if begun.elapsed() > STALLED {
+        return Err(OutcomeUnknown("this server stood still for long".to_owned()));
     }
     let key = provider_key(intent);
     let minor =
@@ -139,7 +162,10 @@ async fn pay(app: &App, intent: &Intent) -> Result<Outcome, OutcomeUnknown> {
     in_time(app, app.provider.charge(&key, &money, card)).await
 }
 
-async fn ask(app: &App, intent: &Intent) -> Result<Option<Outcome>, OutcomeUnknown> {
+async fn ask(app: &App, lease: &Lease, intent: &Intent) -> Result<Option<Outcome>, OutcomeUnknown> {
+    if !lease.extend(app).await.map_err(failed)? {
+        return Err(lost());
+    }
     in_time(app, app.provider.find(&provider_key(intent))).await
 }
 
@@ -266,12 +292,14 @@ async fn close(
     }
 }
 
-async fn cancel(app: &App, intent: &Intent) -> Result<(), Failure> {
+async fn cancel(app: &App, lease: &Lease, intent: &Intent) -> Result<bool, Failure> {
     let mut tx = app.store.write().await?;
-    codes::give_back(&mut tx, &intent.id).await?;
-    intents::cancel(&mut tx, &intent.id, app.clock.now()).await?;
-    tx.commit().await?;
-    Ok(())
+    let canceled = intents::cancel(&mut tx, &intent.id, lease.holder(), app.clock.now()).await?;
+    if canceled {
+        codes::give_back(&mut tx, &intent.id).await?;
+        tx.commit().await?;
+    }
+    Ok(canceled)
 }
 
 /// The reply while the outcome is not known.

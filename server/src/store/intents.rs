@@ -203,17 +203,85 @@ pub async fn taken(db: &mut Connection, subscription: &str, currency: &str) -> s
     .await
 }
 
-/// Notes that the provider is about to be called.
+/// Leases an open intent, if nobody else has it: from `now` to `until`. False: someone has.
 ///
 /// # Errors
 /// The database fails.
-pub async fn hand_over(db: &mut Connection, id: &str, now: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE intents SET handed_over_at = $1 WHERE id = $2 AND state = 'open'")
-        .bind(now)
+pub async fn take_lease(
+    db: &mut Connection,
+    id: &str,
+    holder: &str,
+    now: i64,
+    until: i64,
+) -> sqlx::Result<bool> {
+    // No lease lasts longer than this one: such was written by a clock that has been put back since.
+    let taken = sqlx::query(
+        "UPDATE intents SET lease = $1, leased_until = $2
+         WHERE id = $3 AND state = 'open' AND (lease IS NULL OR leased_until <= $4 OR leased_until > $2)",
+    )
+    .bind(holder)
+    .bind(until)
+    .bind(id)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(taken.rows_affected() == 1)
+}
+
+/// Puts the end of a lease off. False: the holder has it no more.
+///
+/// # Errors
+/// The database fails.
+pub async fn extend_lease(db: &mut Connection, id: &str, holder: &str, until: i64) -> sqlx::Result<bool> {
+    let extended =
+        sqlx::query("UPDATE intents SET leased_until = $1 WHERE id = $2 AND lease = $3 AND state = 'open'")
+            .bind(until)
+            .bind(id)
+            .bind(holder)
+            .execute(db)
+            .await?;
+    Ok(extended.rows_affected() == 1)
+}
+
+/// Ends a lease, if the holder still has it.
+///
+/// # Errors
+/// The database fails.
+pub async fn release_lease(db: &mut Connection, id: &str, holder: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE intents SET lease = NULL, leased_until = NULL WHERE id = $1 AND lease = $2")
         .bind(id)
+        .bind(holder)
         .execute(db)
         .await?;
     Ok(())
+}
+
+/// Ends all leases, for whoever knows that nobody else is at work.
+///
+/// # Errors
+/// The database fails.
+pub async fn end_leases(db: &mut Connection) -> sqlx::Result<()> {
+    sqlx::query("UPDATE intents SET lease = NULL, leased_until = NULL WHERE lease IS NOT NULL")
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes that the provider is about to be called. False: the holder has the lease no more.
+///
+/// # Errors
+/// The database fails.
+pub async fn hand_over(db: &mut Connection, id: &str, holder: &str, now: i64) -> sqlx::Result<bool> {
+    let handed_over = sqlx::query(
+        "UPDATE intents SET handed_over_at = coalesce(handed_over_at, $1)
+         WHERE id = $2 AND lease = $3 AND state = 'open'",
+    )
+    .bind(now)
+    .bind(id)
+    .bind(holder)
+    .execute(db)
+    .await?;
+    Ok(handed_over.rows_affected() == 1)
 }
 
 /// Ends an open intent with the reply that its key answers from now on. False if it is not open.
@@ -228,7 +296,8 @@ pub async fn close(
     now: i64,
 ) -> sqlx::Result<bool> {
     let closed = sqlx::query(
-        "UPDATE intents SET state = $1, reply_status = $2, reply = $3, closed_at = $4 WHERE id = $5 AND state = 'open'",
+        "UPDATE intents SET state = $1, reply_status = $2, reply = $3, closed_at = $4, lease = NULL, leased_until = NULL
+         WHERE id = $5 AND state = 'open'",
     )
     .bind(state)
     .bind(i64::from(reply.0))
@@ -240,16 +309,20 @@ pub async fn close(
     Ok(closed.rows_affected() == 1)
 }
 
-/// Ends an open intent that never reached the provider; its key is free again.
+/// Ends an open intent that never reached the provider; its key is free again. False: the holder has the
+/// lease no more.
 ///
 /// # Errors
 /// The database fails.
-pub async fn cancel(db: &mut Connection, id: &str, now: i64) -> sqlx::Result<bool> {
-    let canceled =
-        sqlx::query("UPDATE intents SET state = 'canceled', closed_at = $1 WHERE id = $2 AND state = 'open'")
-            .bind(now)
-            .bind(id)
-            .execute(db)
-            .await?;
+pub async fn cancel(db: &mut Connection, id: &str, holder: &str, now: i64) -> sqlx::Result<bool> {
+    let canceled = sqlx::query(
+        "UPDATE intents SET state = 'canceled', closed_at = $1, lease = NULL, leased_until = NULL
+         WHERE id = $2 AND state = 'open' AND lease = $3",
+    )
+    .bind(now)
+    .bind(id)
+    .bind(holder)
+    .execute(db)
+    .await?;
     Ok(canceled.rows_affected() == 1)
 }

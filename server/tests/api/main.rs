@@ -19,6 +19,7 @@ mod databases;
 mod demo_clock;
 mod idempotency;
 mod instants;
+mod leases;
 mod organizations;
 mod pages;
 mod payment;

@@ -114,7 +114,7 @@ impl Server {
     /// Another server on the same database and the same provider, as on another machine.
     pub async fn beside(&self) -> Beside {
         let (_, app) = open(&self.database, &self.settings, &self.clock).await;
-        Beside { router: http::router(app) }
+        Beside { router: http::router(Arc::clone(&app)), app }
     }
 
     /// A browser in which a user has signed in.
@@ -229,6 +229,7 @@ impl Server {
 
 /// A server beside another.
 pub struct Beside {
+    pub app: Arc<App>,
     router: Router,
 }
 
