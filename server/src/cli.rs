@@ -16,7 +16,7 @@ use self::configured::{Configured, ServeFlags};
 use crate::catalogs::{self, CatalogError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
-use crate::pricing::verify_order;
+use crate::verify::verify_order;
 use crate::serve;
 use crate::store::{Store, accounts, catalogs as table, orders};
 use crate::{seed, serve::Stop};

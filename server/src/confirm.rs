@@ -17,7 +17,7 @@ use crate::choice::Choice;
 use crate::facts::{self, Loaded, Who};
 use crate::failure::Failure;
 use crate::lease;
-use crate::opening::{Opening, Payment};
+use crate::opening::{self, Opening, Payment};
 use crate::pricing::Priced;
 use crate::settle;
 use crate::store::accounts;
@@ -62,13 +62,15 @@ pub async fn confirm(app: &Arc<App>, who: Who, confirm: Confirm) -> Result<Reply
 /// # Errors
 /// The key came with another content, or its confirm is under way.
 pub async fn replay(app: &App, who: &Who, confirm: &Confirm) -> Result<Option<Reply>, Failure> {
-    known(app, &mut *app.store.read().await?, who, confirm).await
+    let mut db = app.store.read().await?;
+    known(app, &mut db, &who.organization.id, &confirm.key, &confirm.fingerprint).await
 }
 
 async fn run(app: Arc<App>, who: Who, confirm: Confirm) -> Result<Reply, Failure> {
     let mut tx = app.store.write().await?;
     // Another request may have come in between.
-    if let Some(reply) = known(&app, &mut tx, &who, &confirm).await? {
+    let known = known(&app, &mut tx, &who.organization.id, &confirm.key, &confirm.fingerprint).await?;
+    if let Some(reply) = known {
         return Ok(reply);
     }
     let loaded = facts::load(&app, &mut tx, &who, &confirm.choice).await?;
@@ -91,21 +93,22 @@ async fn run(app: Arc<App>, who: Who, confirm: Confirm) -> Result<Reply, Failure
     settle::begin(&app, tx, &intent).await
 }
 
-async fn known(
+/// The reply that a key has led to already, or leads to.
+///
+/// # Errors
+/// The key came with another content, or it is under way.
+pub(crate) async fn known(
     app: &App,
     db: &mut Connection,
-    who: &Who,
-    confirm: &Confirm,
+    organization: &str,
+    key: &str,
+    fingerprint: &str,
 ) -> Result<Option<Reply>, Failure> {
-    let Some(intent) = intents::find_by_key(db, &who.organization.id, &confirm.key).await? else {
+    let Some(intent) = intents::find_by_key(db, organization, key).await? else {
         return Ok(None);
     };
-    if intent.fingerprint != confirm.fingerprint {
-        return Err(Failure::malformed(
-            "idempotency_key_reused",
-            "",
-            "this idempotency key came with another content before; use a new key for a new confirm",
-        ));
+    if intent.fingerprint != fingerprint {
+        return Err(opening::key_reused());
     }
     if let Some(reply) = settle::stored(&intent) {
         return Ok(Some(reply));
@@ -120,21 +123,35 @@ fn in_progress(path: &str, message: &str) -> Failure {
     Failure::new(StatusCode::CONFLICT, "confirm_in_progress", path, message)
 }
 
+/// What waits, and for whom: for the provider a moment, for a purchase order until it is paid or given up.
+fn waits(open: &Intent, path: &str, what: &str) -> Failure {
+    if open.awaits_payment() {
+        let message = format!(
+            "{what} waits for its payment by purchase order ({}): pay or cancel it first",
+            open.order_id
+        );
+        return Failure::new(StatusCode::CONFLICT, "order_awaiting_payment", path, message);
+    }
+    in_progress(path, &format!("{what} waits for its payment"))
+}
+
 /// Nothing that is still open may stand against this quote: a change of the same subscription, or one
 /// that brings a product which this quote adds.
-async fn free_of_others(db: &mut Connection, loaded: &Loaded, priced: &Priced) -> Result<(), Failure> {
+pub(crate) async fn free_of_others(
+    db: &mut Connection,
+    loaded: &Loaded,
+    priced: &Priced,
+) -> Result<(), Failure> {
     let before = loaded.facts.subscription.as_deref().map(products).transpose()?.unwrap_or_default();
     let added: Vec<String> =
         products(&priced.subscription)?.into_iter().filter(|product| !before.contains(product)).collect();
     for open in intents::unfinished_of(db, &loaded.target.organization).await? {
         if open.subscription == loaded.target.id {
-            let message = "an earlier change of this subscription waits for its payment";
-            return Err(in_progress("/subscription", message));
+            return Err(waits(&open, "/subscription", "an earlier change of this subscription"));
         }
         let coming = products(&views::priced(&open)?.subscription)?;
         if added.iter().any(|product| coming.contains(product)) {
-            let message = "another subscription is about to get this product and waits for its payment";
-            return Err(in_progress("/items", message));
+            return Err(waits(&open, "/items", "an order for another subscription that brings this product"));
         }
     }
     Ok(())

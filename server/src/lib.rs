@@ -7,6 +7,8 @@
 //! - [`pricing`]: the request that both sides price, and the engine's answer
 //! - [`check`]: is it still what the page showed?
 //! - [`confirm`], [`opening`], [`settle`]: from a pressed button to a changed subscription, charged once
+//! - [`quotes`]: saved, shared, and accepted later at the quoted amount
+//! - [`verify`]: what was sold, priced again
 //! - [`refunds`]: what goes back, and where to
 //! - [`renew`]: the next period, by the same way
 //! - [`codes`]: what a browser may learn of a discount code
@@ -33,6 +35,7 @@ pub mod money;
 pub mod opening;
 pub mod payment;
 pub mod pricing;
+pub mod quotes;
 pub mod refunds;
 pub mod register;
 pub mod renew;
@@ -41,4 +44,5 @@ pub mod serve;
 pub mod settings;
 pub mod settle;
 pub mod store;
+pub mod verify;
 pub mod views;

@@ -56,11 +56,7 @@ impl Opening<'_> {
     /// # Errors
     /// 422 where the amount cannot leave, or nothing shall pay it; the database fails.
     pub async fn write(&self, db: &mut Connection, now: i64) -> Result<Intent, Failure> {
-        let money = |amount: &str| {
-            Money::of(amount, &self.priced.currency)
-                .map_err(|error| Failure::malformed("out_of_range", "", error.to_string()))
-        };
-        let (due, refund) = (money(&self.priced.amount_due)?, money(&self.priced.refund)?);
+        let (due, refund) = amounts(self.priced)?;
         let split = refunds::split(db, &self.target.id, refund).await?;
         let mut intent = self.intent(due, &split, now)?;
         if intent.amount < 0 {
@@ -135,4 +131,22 @@ impl Opening<'_> {
         refunds::add_to_balance(&mut state, &split.rest)?;
         Ok(state.to_string())
     }
+}
+
+/// What is to be paid, and what is owed to the customer, as a provider takes them.
+///
+/// # Errors
+/// 422 `out_of_range`: more minor units than that.
+pub fn amounts(priced: &Priced) -> Result<(Money, Money), Failure> {
+    let money = |amount: &str| {
+        Money::of(amount, &priced.currency)
+            .map_err(|error| Failure::malformed("out_of_range", "", error.to_string()))
+    };
+    Ok((money(&priced.amount_due)?, money(&priced.refund)?))
+}
+
+/// 422: an idempotency key belongs to its content.
+pub fn key_reused() -> Failure {
+    let message = "this idempotency key came with another content before; use a new key";
+    Failure::malformed("idempotency_key_reused", "", message)
 }

@@ -5,12 +5,10 @@ use axum::http::StatusCode;
 use quotient::{Answer, Catalog, Request, RequestType};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use thiserror::Error;
 
 use crate::choice::Choice;
 use crate::clock;
 use crate::failure::{Failure, Problem, problems_of};
-use crate::store::orders::Order;
 use crate::views::instant;
 
 /// What the server knows by itself; no part of it comes from a request.
@@ -203,46 +201,4 @@ fn blame(problems: &quotient::Problems) -> Failure {
         return Failure::internal("the server's own data", problems);
     }
     Failure::all(StatusCode::UNPROCESSABLE_ENTITY, theirs)
-}
-
-/// Why an order's quote is not what it was.
-#[derive(Debug, Error)]
-pub enum VerifyError {
-    /// The stored texts cannot be priced.
-    #[error("the stored {what} cannot be used: {cause}")]
-    Unusable {
-        /// Which.
-        what: &'static str,
-        /// Why.
-        cause: String,
-    },
-    /// Priced again, it comes out differently.
-    #[error("priced again, the quote has the digest {now}, not {stored}")]
-    Different {
-        /// As it was sold.
-        stored: String,
-        /// As it is now.
-        now: String,
-    },
-}
-
-/// Prices an order's request again with the catalog of its time; it must come out the same.
-///
-/// # Errors
-/// It cannot be priced, or comes out differently.
-pub fn verify_order(order: &Order, catalog: &str) -> Result<(), VerifyError> {
-    let unusable =
-        |what, problems: quotient::Problems| VerifyError::Unusable { what, cause: problems.to_string() };
-    let catalog = Catalog::parse(catalog).map_err(|problems| unusable("catalog", problems))?;
-    let request = Request::parse(&order.request).map_err(|problems| unusable("request", problems))?;
-    let answer = quotient::quote(&catalog, &request).map_err(|problems| unusable("request", problems))?;
-    let now = match &answer {
-        Answer::Priced(quote) => quote.digest.clone(),
-        Answer::Rejected(_) => "none (it is rejected)".to_owned(),
-    };
-    if catalog.digest() == order.catalog && now == order.digest {
-        Ok(())
-    } else {
-        Err(VerifyError::Different { stored: order.digest.clone(), now })
-    }
 }

@@ -32,6 +32,12 @@ const STALLED: Duration = Duration::from_secs(60);
 /// # Errors
 /// The database fails; an intent that was committed is reconciled later.
 pub(crate) async fn begin(app: &Arc<App>, mut tx: Transaction, intent: &Intent) -> Result<Reply, Failure> {
+    if intent.awaits_payment() {
+        // Somebody else says when it is paid.
+        let reply = pending(&mut tx, intent).await?;
+        tx.commit().await?;
+        return Ok(reply);
+    }
     if intent.amount == 0 {
         // Nobody is asked: all of it is one transaction.
         let reply = apply(app, &mut tx, intent).await?;
@@ -302,11 +308,12 @@ async fn cancel(app: &App, lease: &Lease, intent: &Intent) -> Result<bool, Failu
     Ok(canceled)
 }
 
-/// The reply while the outcome is not known.
+/// The reply while the outcome is not known, or while a purchase order waits for its payment.
 ///
 /// # Errors
 /// The database fails.
 pub(crate) async fn pending(db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
     let state = present_state(db, intent).await?;
-    Ok(Reply { status: 202, body: views::unconfirmed(intent, state.as_deref())? })
+    let status = if intent.awaits_payment() { 200 } else { 202 };
+    Ok(Reply { status, body: views::unconfirmed(intent, state.as_deref())? })
 }

@@ -204,6 +204,11 @@ fn number(number: i64) -> String {
     format!("Q-{number}")
 }
 
+/// The number of a saved quote, for people.
+pub fn quote_number(number: i64) -> String {
+    format!("QT-{number}")
+}
+
 /// The answer that an intent was made from.
 ///
 /// # Errors

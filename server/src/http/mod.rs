@@ -9,11 +9,14 @@ mod codes;
 mod confirm;
 mod demo;
 mod guard;
+mod id;
+mod keyed;
 mod orders;
 mod organizations;
 mod pages;
 mod problem;
 mod quote;
+mod quotes;
 mod session;
 mod who;
 
@@ -47,6 +50,14 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/confirm", post(confirm::confirm))
         .route("/api/orders/{id}", get(orders::show))
         .route("/api/demo/clock", post(demo::put_forward))
+        .route("/api/orders/{id}/verify", get(orders::verify))
+        .route("/api/quotes", post(quotes::save))
+        .route("/api/quotes/{id}", get(quotes::show))
+        .route("/api/quotes/{id}/withdraw", post(quotes::withdraw))
+        .route("/api/quotes/{id}/accept", post(quotes::accept))
+        .route("/api/quotes/{id}/verify", get(quotes::verify))
+        .route("/api/shared/{token}", get(quotes::shared))
+        .route("/api/shared/{token}/verify", get(quotes::verify_shared))
         .route("/api/{*rest}", any(unknown))
         .layer(from_fn_with_state(Arc::clone(&app), guard::session_token))
         .layer(from_fn_with_state(Arc::clone(&app), guard::same_origin))

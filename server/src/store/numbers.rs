@@ -4,6 +4,8 @@ use super::Connection;
 
 /// Of orders.
 pub const ORDERS: &str = "order";
+/// Of saved quotes.
+pub const QUOTES: &str = "quote";
 
 const FIRST: i64 = 1001;
 

@@ -25,6 +25,7 @@ mod pages;
 mod payment;
 mod program;
 mod purchases;
+mod quotes;
 mod reconcile;
 mod renewals;
 mod session;

@@ -1,6 +1,6 @@
 //! Periods that end.
 
-use quotient_server::pricing::verify_order;
+use quotient_server::verify::verify_order;
 use quotient_server::store::{catalogs, orders};
 use quotient_server::{renew, settle};
 use serde_json::json;

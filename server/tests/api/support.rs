@@ -359,9 +359,28 @@ impl Browser {
         self.send(Method::POST, path, &[("content-type", "application/json")], body).await
     }
 
-    pub async fn confirm(&self, key: &str, body: &Value) -> Reply {
+    /// A POST with an idempotency key.
+    pub async fn keyed(&self, path: &str, key: &str, body: &Value) -> Reply {
         let headers = [("content-type", "application/json"), ("idempotency-key", key)];
-        self.send(Method::POST, "/api/confirm", &headers, body.to_string()).await
+        self.send(Method::POST, path, &headers, body.to_string()).await
+    }
+
+    pub async fn confirm(&self, key: &str, body: &Value) -> Reply {
+        self.keyed("/api/confirm", key, body).await
+    }
+
+    /// Saves what the page would show now as a quote.
+    pub async fn save(&self, key: &str, choice: &Value) -> Value {
+        let answer = self.quote(choice).await;
+        assert_eq!(answer["status"], "priced", "{answer}");
+        let body = with(choice, &json!({ "digest": answer["digest"] }));
+        self.keyed("/api/quotes", key, &body).await.expect(201).json()
+    }
+
+    /// Accepts a saved quote; `pays` is its card or its purchase order.
+    pub async fn accept(&self, key: &str, quote: &Value, pays: Value) -> Reply {
+        let path = format!("/api/quotes/{}/accept", quote["id"].as_str().unwrap());
+        self.keyed(&path, key, &with(&json!({ "digest": quote["digest"] }), &pays)).await
     }
 
     /// The state of one subscription in the account.

@@ -1,6 +1,6 @@
 //! Old quotes can be priced again.
 
-use quotient_server::pricing::verify_order;
+use quotient_server::verify::verify_order;
 use quotient_server::store::{catalogs, orders};
 use serde_json::json;
 
