@@ -2,6 +2,7 @@
 
 mod access;
 mod configured;
+mod purchase_orders;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -13,12 +14,13 @@ use tracing_subscriber::EnvFilter;
 
 use self::access::{OrganizationCommand, TokenCommand, UserCommand};
 use self::configured::{Configured, ServeFlags};
+use self::purchase_orders::OrderCommand;
 use crate::catalogs::{self, CatalogError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
-use crate::verify::verify_order;
 use crate::serve;
 use crate::store::{Store, accounts, catalogs as table, orders};
+use crate::verify::verify_order;
 use crate::{seed, serve::Stop};
 
 /// The reference quote server of Quotient
@@ -42,6 +44,9 @@ enum Command {
     Seed(Configured),
     /// Prices every order again and says whether it comes out as it was sold
     Verify(Configured),
+    /// Orders that await the payment of a purchase order
+    #[command(subcommand)]
+    Order(OrderCommand),
     /// Adds organizations
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -103,6 +108,7 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Catalog(CatalogCommand::Show(configured))) => show(&configured.read()?).await,
         Some(Command::Seed(configured)) => seed_database(&configured.read()?).await,
         Some(Command::Verify(configured)) => verify(&configured.read()?).await,
+        Some(Command::Order(command)) => self::purchase_orders::order(command).await,
         Some(Command::Organization(command)) => access::organization(command).await,
         Some(Command::User(command)) => access::user(command).await,
         Some(Command::Token(command)) => access::token(command).await,

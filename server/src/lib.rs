@@ -8,6 +8,7 @@
 //! - [`check`]: is it still what the page showed?
 //! - [`confirm`], [`opening`], [`settle`]: from a pressed button to a changed subscription, charged once
 //! - [`quotes`]: saved, shared, and accepted later at the quoted amount
+//! - [`purchase_orders`]: paid later, past the provider
 //! - [`verify`]: what was sold, priced again
 //! - [`refunds`]: what goes back, and where to
 //! - [`renew`]: the next period, by the same way
@@ -35,6 +36,7 @@ pub mod money;
 pub mod opening;
 pub mod payment;
 pub mod pricing;
+pub mod purchase_orders;
 pub mod quotes;
 pub mod refunds;
 pub mod register;

@@ -112,6 +112,8 @@ impl Opening<'_> {
             created_at: now,
             reply_status: None,
             reply: None,
+            reference: None,
+            closed_at: None,
         })
     }
 

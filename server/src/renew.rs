@@ -13,6 +13,7 @@ use crate::facts::{Target, raw};
 use crate::failure::Failure;
 use crate::opening::{Opening, Payment};
 use crate::pricing;
+use crate::purchase_orders;
 use crate::settle;
 use crate::store::accounts::{self, Subscription};
 use crate::store::orders;
@@ -25,6 +26,8 @@ const PERIODS: usize = 1_000;
 /// # Errors
 /// The database fails.
 pub async fn renew(app: &Arc<App>) -> Result<(), Failure> {
+    // What is given up holds the renewal back no more.
+    purchase_orders::give_up_overdue(app).await?;
     for _ in 0..PERIODS {
         let due = accounts::due(&mut *app.store.read().await?, app.clock.now()).await?;
         let mut renewed = false;

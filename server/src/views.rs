@@ -158,7 +158,7 @@ impl OrderView {
             currency: priced.currency,
             state: state(intent),
             created_at: instant(intent.created_at),
-            paid_at: None,
+            paid_at: intent.closed_at.filter(|_| intent.state == "done").map(instant),
             due_at: intent.due_at.map(instant),
             purchase_order: intent.purchase_order.clone(),
             card: intent.card.clone(),

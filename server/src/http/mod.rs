@@ -15,6 +15,7 @@ mod orders;
 mod organizations;
 mod pages;
 mod problem;
+mod purchase_orders;
 mod quote;
 mod quotes;
 mod session;
@@ -51,6 +52,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/orders/{id}", get(orders::show))
         .route("/api/demo/clock", post(demo::put_forward))
         .route("/api/orders/{id}/verify", get(orders::verify))
+        .route("/api/orders/{id}/paid", post(purchase_orders::paid))
+        .route("/api/orders/{id}/cancel", post(purchase_orders::cancel))
+        .route("/api/staff/orders", get(purchase_orders::list))
         .route("/api/quotes", post(quotes::save))
         .route("/api/quotes/{id}", get(quotes::show))
         .route("/api/quotes/{id}/withdraw", post(quotes::withdraw))

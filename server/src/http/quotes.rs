@@ -110,7 +110,7 @@ fn pays(body: &mut Object) -> Pays {
         }
         Some(number) if number.chars().any(char::is_control) => {
             let message = "a purchase order's number has no control characters";
-            body.problem(Problem::new("text_malformed", "/purchaseOrder", message));
+            body.problem(Problem::new("character_not_allowed", "/purchaseOrder", message));
         }
         _ => {}
     }

@@ -27,6 +27,9 @@ const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
+/// The role of the seller's people.
+const STAFF: &str = "staff";
+
 /// Whoever a request comes from, once that is known.
 #[derive(Clone, Debug)]
 pub struct Identity {
@@ -93,6 +96,29 @@ impl FromRequestParts<Arc<App>> for Viewer {
         problem.allowed = Some(viewers.into());
         Err(Failure::all(StatusCode::FORBIDDEN, vec![problem]))
     }
+}
+
+/// Someone of the seller's: they see what awaits payment, and nobody's account.
+pub struct Staff(pub Who);
+
+impl FromRequestParts<Arc<App>> for Staff {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let SignedIn(Identity { who, .. }) = SignedIn::from_request_parts(parts, app).await?;
+        if is_staff(&who) {
+            return Ok(Staff(who));
+        }
+        let message = format!("`{}` may not do this; staff of the seller may", who.user.role);
+        let mut problem = Problem::new("role_not_allowed", "", message);
+        problem.allowed = Some([STAFF].as_slice().into());
+        Err(Failure::all(StatusCode::FORBIDDEN, vec![problem]))
+    }
+}
+
+/// Does a user belong to the seller?
+pub fn is_staff(who: &Who) -> bool {
+    who.user.role == STAFF
 }
 
 /// Finds out who asks, once for a request. A bearer token goes before a cookie, and one that does not hold is

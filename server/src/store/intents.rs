@@ -69,6 +69,10 @@ pub struct Intent {
     pub reply_status: Option<i64>,
     /// The reply, once there is one: the same bytes for every repetition.
     pub reply: Option<String>,
+    /// Of a purchase order's payment, as the seller knows it.
+    pub reference: Option<String>,
+    /// When it came to its end.
+    pub closed_at: Option<i64>,
 }
 
 impl Intent {
@@ -284,7 +288,7 @@ pub async fn hand_over(db: &mut Connection, id: &str, holder: &str, now: i64) ->
     Ok(handed_over.rows_affected() == 1)
 }
 
-/// Ends an open intent with the reply that its key answers from now on. False if it is not open.
+/// Ends an unfinished intent with the reply that its key answers from now on. False if it is not unfinished.
 ///
 /// # Errors
 /// The database fails.
@@ -297,7 +301,7 @@ pub async fn close(
 ) -> sqlx::Result<bool> {
     let closed = sqlx::query(
         "UPDATE intents SET state = $1, reply_status = $2, reply = $3, closed_at = $4, lease = NULL, leased_until = NULL
-         WHERE id = $5 AND state = 'open'",
+         WHERE id = $5 AND state IN ('open', 'awaitingPayment')",
     )
     .bind(state)
     .bind(i64::from(reply.0))

@@ -12,6 +12,7 @@ pub mod intents;
 pub mod location;
 pub mod numbers;
 pub mod orders;
+pub mod purchase_orders;
 pub mod quotes;
 pub mod registrations;
 pub mod secrets;

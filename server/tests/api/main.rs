@@ -24,6 +24,7 @@ mod organizations;
 mod pages;
 mod payment;
 mod program;
+mod purchase_orders;
 mod purchases;
 mod quotes;
 mod reconcile;

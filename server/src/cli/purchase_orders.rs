@@ -1,0 +1,81 @@
+//! Commands about orders that await the payment of a purchase order.
+
+use std::sync::Arc;
+
+use clap::Subcommand;
+
+use super::configured::Configured;
+use crate::app::App;
+use crate::clock::SystemClock;
+use crate::failure::Failure;
+use crate::purchase_orders;
+use crate::serve::{self, Stop};
+use crate::store::purchase_orders as table;
+
+#[derive(Subcommand)]
+pub enum OrderCommand {
+    /// Lists what awaits payment, what is due first first
+    Awaiting(Configured),
+    /// Says that an order was paid by purchase order, and applies it
+    Paid {
+        /// The order's number, such as Q-1004
+        number: String,
+        /// What the payment is known by, such as the number of a bank transfer
+        #[arg(long)]
+        reference: Option<String>,
+        #[command(flatten)]
+        configured: Configured,
+    },
+}
+
+pub async fn order(command: OrderCommand) -> Result<(), Stop> {
+    match command {
+        OrderCommand::Awaiting(configured) => {
+            let app = open(&configured).await?;
+            for awaiting in purchase_orders::awaiting(&app).await.map_err(sentence)? {
+                let (order, customer) = (awaiting.order, awaiting.organization);
+                println!(
+                    "{}  {} {}  due {}  {}  {}",
+                    order.number,
+                    order.amount_due,
+                    order.currency,
+                    order.due_at.unwrap_or_default(),
+                    order.purchase_order.unwrap_or_default(),
+                    customer.name
+                );
+            }
+            app.store.close().await;
+            Ok(())
+        }
+        OrderCommand::Paid { number, reference, configured } => {
+            let app = open(&configured).await?;
+            let id = find(&app, &number).await?;
+            let paid = purchase_orders::paid(&app, None, &id, reference.as_deref()).await;
+            let paid = paid.map_err(sentence)?;
+            app.store.close().await;
+            println!("{} of {} is paid and applied", paid.order.number, paid.organization.name);
+            Ok(())
+        }
+    }
+}
+
+async fn open(configured: &Configured) -> Result<Arc<App>, Stop> {
+    let config = configured.read()?;
+    super::log(&config);
+    serve::open(&config, Arc::new(SystemClock)).await
+}
+
+async fn find(app: &App, number: &str) -> Result<String, Stop> {
+    let none = || {
+        Stop(format!(
+            "there is no order {number} by purchase order: `quotient-server order awaiting` lists them"
+        ))
+    };
+    let digits = number.strip_prefix("Q-").unwrap_or(number);
+    let digits: i64 = digits.parse().map_err(|_| none())?;
+    table::order_of_number(&mut *app.store.read().await?, digits).await?.ok_or_else(none)
+}
+
+fn sentence(failure: Failure) -> Stop {
+    Stop(failure.problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>().join("; "))
+}

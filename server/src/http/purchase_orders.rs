@@ -1,0 +1,78 @@
+//! Orders that await the payment of a purchase order: to the seller's people, and to who placed them.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::body::{Object, Raw};
+use super::id::Id;
+use super::json;
+use super::who::{SignedIn, Staff, Viewer, is_staff};
+use crate::app::App;
+use crate::failure::{Failure, Problem};
+use crate::purchase_orders::{self, StaffOrder};
+use crate::views::to_json;
+
+/// Characters of a payment's reference.
+const REFERENCE: usize = 200;
+
+/// What awaits payment.
+#[derive(Debug, Serialize)]
+pub struct StaffOrders {
+    /// What is due first first.
+    pub orders: Vec<StaffOrder>,
+}
+
+/// `GET /api/staff/orders`
+pub async fn list(State(app): State<Arc<App>>, Staff(_): Staff) -> Result<Response, Failure> {
+    let orders = purchase_orders::awaiting(&app).await?;
+    Ok(json(StatusCode::OK, to_json(&StaffOrders { orders })?))
+}
+
+/// `POST /api/orders/{id}/paid`
+pub async fn paid(
+    State(app): State<Arc<App>>,
+    Staff(who): Staff,
+    Id(id): Id,
+    Raw(body): Raw,
+) -> Result<Response, Failure> {
+    let mut body = Object::read(&body, &["reference"])?;
+    let reference = body.text("reference").map(|reference| reference.trim().to_owned());
+    match &reference {
+        Some(reference) if reference.is_empty() => {
+            body.problem(Problem::new("text_empty", "/reference", "the reference is empty"));
+        }
+        Some(reference) if reference.chars().count() > REFERENCE => {
+            let message = format!("a reference has at most {REFERENCE} characters");
+            body.problem(Problem::new("too_large", "/reference", message));
+        }
+        Some(reference) if reference.chars().any(char::is_control) => {
+            let message = "a reference has no control characters";
+            body.problem(Problem::new("character_not_allowed", "/reference", message));
+        }
+        _ => {}
+    }
+    body.done()?;
+    let order = purchase_orders::paid(&app, Some(&who.user.id), &id, reference.as_deref()).await?;
+    Ok(json(StatusCode::OK, to_json(&order)?))
+}
+
+/// `POST /api/orders/{id}/cancel`
+pub async fn cancel(
+    State(app): State<Arc<App>>,
+    caller: SignedIn,
+    viewer: Result<Viewer, Failure>,
+    Id(id): Id,
+    Raw(body): Raw,
+) -> Result<Response, Failure> {
+    Object::read(&body, &[])?.done()?;
+    let SignedIn(identity) = caller;
+    // Staff gives up what it sees; everyone else needs to see the account.
+    let staff = is_staff(&identity.who);
+    let who = if staff { identity.who } else { viewer?.0 };
+    let order = purchase_orders::cancel(&app, &who, staff, &id).await?;
+    Ok(json(StatusCode::OK, to_json(&order)?))
+}
