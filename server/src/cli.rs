@@ -18,10 +18,11 @@ use self::purchase_orders::OrderCommand;
 use crate::catalogs::{self, CatalogError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
+use crate::renew::Renewed;
 use crate::serve;
 use crate::store::{Store, accounts, catalogs as table, orders};
 use crate::verify::verify_order;
-use crate::{seed, serve::Stop};
+use crate::{chores, seed, serve::Stop};
 
 /// The reference quote server of Quotient
 #[derive(Parser)]
@@ -42,6 +43,8 @@ enum Command {
     Catalog(CatalogCommand),
     /// Puts the demo's organization into an empty database
     Seed(Configured),
+    /// Renews what is due and ends what was canceled, once; a server does so by itself, too
+    Renew(Configured),
     /// Prices every order again and says whether it comes out as it was sold
     Verify(Configured),
     /// Orders that await the payment of a purchase order
@@ -107,6 +110,7 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
         }
         Some(Command::Catalog(CatalogCommand::Show(configured))) => show(&configured.read()?).await,
         Some(Command::Seed(configured)) => seed_database(&configured.read()?).await,
+        Some(Command::Renew(configured)) => renew(&configured.read()?).await,
         Some(Command::Verify(configured)) => verify(&configured.read()?).await,
         Some(Command::Order(command)) => self::purchase_orders::order(command).await,
         Some(Command::Organization(command)) => access::organization(command).await,
@@ -182,6 +186,21 @@ async fn seed_database(config: &Config) -> Result<(), Stop> {
     }
     seed::demo(&store, SystemClock.now()).await.map_err(|error| Stop(error.to_string()))?;
     store.close().await;
+    Ok(())
+}
+
+/// What a server does from time to time, once: for a schedule of one's own, beside servers or without.
+async fn renew(config: &Config) -> Result<(), Stop> {
+    log(config);
+    let app = serve::open(config, Arc::new(SystemClock)).await?;
+    let failed = || Stop("the renewals could not be looked at; the log says why".to_owned());
+    let done = chores::run(&app).await.map_err(|_| failed())?;
+    app.store.close().await;
+    let Renewed { renewed, declined, pending, ended, failed } = done;
+    println!("{renewed} renewed, {declined} declined, {pending} wait for the provider, {ended} ended");
+    if failed > 0 {
+        return Err(Stop(format!("{failed} could not be renewed; the log says why")));
+    }
     Ok(())
 }
 

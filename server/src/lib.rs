@@ -22,6 +22,7 @@ pub mod app;
 pub mod catalogs;
 pub mod check;
 pub mod choice;
+pub mod chores;
 pub mod cli;
 pub mod clock;
 pub mod codes;

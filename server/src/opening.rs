@@ -75,7 +75,8 @@ impl Opening<'_> {
             Payment::Card(card) => (card, None, None),
             Payment::PurchaseOrder { number, due_at } => (None, Some(number), Some(due_at)),
         };
-        if due.minor > 0 && card.is_none() && purchase_order.is_none() {
+        // The job has nobody to ask for one: its renewal is declined.
+        if due.minor > 0 && card.is_none() && purchase_order.is_none() && self.user.is_some() {
             let message = "`card` is missing: there is an amount to pay";
             return Err(Failure::malformed("missing_field", "/card", message));
         }

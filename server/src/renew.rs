@@ -1,11 +1,19 @@
-//! Renewals: a subscription whose period has ended and that goes on gets its next period, paid with the
-//! card that paid last, by the same intents as a change.
+//! Periods that end: a subscription that goes on gets its next period, paid with the card that paid last, by the
+//! same intents as a change; one that was canceled ends.
+//!
+//! A declined card makes the subscription past due, and service goes on. The card is tried again by itself after
+//! three, five and seven days; whoever may buy can pay sooner, with any card. Thirty days after the first refusal
+//! the subscription ends.
+//!
+//! Any number of servers and jobs may do this at once: who renews holds the write lock while it looks whether
+//! anything is due and writes it down, under a key that only one can have.
 
 use std::sync::Arc;
 
 use crate::store::Connection;
 use quotient::RequestType;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::app::App;
 use crate::clock;
@@ -15,64 +23,122 @@ use crate::opening::{Opening, Payment};
 use crate::pricing;
 use crate::purchase_orders;
 use crate::settle;
-use crate::store::accounts::{self, Subscription};
+use crate::store::accounts::{self, Ended, Subscription};
 use crate::store::orders;
 
 /// Periods that a subscription catches up with in one go.
 const PERIODS: usize = 1_000;
 
-/// Renews what is due, as often as it is due. Called at start and from time to time.
+const DAY: i64 = 86_400;
+/// Seconds from one refusal of a card to the next time that it is tried.
+const TRIED_AGAIN_AFTER: [i64; 3] = [3 * DAY, 5 * DAY, 7 * DAY];
+/// Seconds from the first refusal to the end.
+const ENDS_AFTER: i64 = 30 * DAY;
+
+/// What became of the periods that had ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Renewed {
+    /// Renewed and paid.
+    pub renewed: usize,
+    /// The card was declined.
+    pub declined: usize,
+    /// The provider has not said yet.
+    pub pending: usize,
+    /// Ended: canceled before, or past due for long.
+    pub ended: usize,
+    /// Could not be renewed; the log says why.
+    pub failed: usize,
+}
+
+/// Renews what is due, as often as it is due, and ends what was canceled. Called at start and from time to time.
 ///
 /// # Errors
 /// The database fails.
-pub async fn renew(app: &Arc<App>) -> Result<(), Failure> {
+pub async fn renew(app: &Arc<App>) -> Result<Renewed, Failure> {
     // What is given up holds the renewal back no more.
     purchase_orders::give_up_overdue(app).await?;
-    for _ in 0..PERIODS {
-        let due = accounts::due(&mut *app.store.read().await?, app.clock.now()).await?;
-        let mut renewed = false;
-        for id in due {
-            match renew_one(app, &id).await {
-                Ok(done) => renewed |= done,
+    let mut all = Renewed::default();
+    for round in 0..PERIODS {
+        let ended = accounts::ended(&mut *app.store.read().await?, None, app.clock.now()).await?;
+        let before = all;
+        for one in ended {
+            let Some(step) = step(&one, app.clock.now()) else { continue };
+            match take(app, &one.id, step).await {
+                Ok(Some(Done::Renewed)) => all.renewed += 1,
+                Ok(Some(Done::Declined)) => all.declined += 1,
+                Ok(Some(Done::Pending)) => all.pending += 1,
+                Ok(Some(Done::Ended)) => all.ended += 1,
+                Ok(None) => {}
                 // It must not keep the others from it.
                 Err(failure) => {
-                    tracing::warn!(subscription = id, problems = ?failure.problems, "cannot be renewed");
+                    tracing::warn!(subscription = one.id, problems = ?failure.problems, "cannot be renewed");
+                    all.failed += usize::from(round == 0);
                 }
             }
         }
-        if !renewed {
+        if all.renewed == before.renewed {
             break;
         }
     }
-    Ok(())
+    Ok(all)
 }
 
-#[derive(Deserialize)]
-struct State {
-    period: Period,
+/// What is to be done with a subscription whose period has ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Step {
+    /// Charge; so many attempts were declined before.
+    Renew(i64),
+    End,
 }
 
-#[derive(Deserialize)]
-struct Period {
-    end: String,
+enum Done {
+    Renewed,
+    Declined,
+    Pending,
+    Ended,
 }
 
-/// Renews one subscription. False: it has to wait.
-async fn renew_one(app: &Arc<App>, id: &str) -> Result<bool, Failure> {
-    let mut tx = app.store.write().await?;
-    // In the transaction nothing else can come in between.
-    if !accounts::due(&mut tx, app.clock.now()).await?.iter().any(|due| due == id) {
-        return Ok(false);
+fn step(ended: &Ended, now: i64) -> Option<Step> {
+    if ended.canceling == 1 {
+        return Some(Step::End);
     }
-    let Some(subscription) = accounts::subscription(&mut tx, id).await? else { return Ok(false) };
-    let (end, quoted, catalog) = price(app, &mut tx, &subscription).await?;
-    let Some(priced) = &quoted.priced else {
-        tracing::warn!(subscription = id, answer = quoted.answer, "cannot be renewed");
-        return Ok(false);
+    let (Some(first), Some(last)) = (ended.first_declined, ended.last_declined) else {
+        return Some(Step::Renew(0));
     };
+    if now - first >= ENDS_AFTER {
+        return Some(Step::End);
+    }
+    let wait = TRIED_AGAIN_AFTER.get(usize::try_from(ended.declined).ok()?.checked_sub(1)?)?;
+    (now - last >= *wait).then_some(Step::Renew(ended.declined))
+}
+
+/// Takes a step, if it is still to be taken.
+async fn take(app: &Arc<App>, id: &str, step: Step) -> Result<Option<Done>, Failure> {
+    let mut tx = app.store.write().await?;
+    let now = app.clock.now();
+    // In the transaction nothing else can come in between.
+    let ended = accounts::ended(&mut tx, Some(id), now).await?;
+    if ended.first().and_then(|ended| self::step(ended, now)) != Some(step) {
+        return Ok(None);
+    }
+    let Some(subscription) = accounts::subscription(&mut tx, id).await? else { return Ok(None) };
+    let Step::Renew(attempt) = step else {
+        end(&mut tx, &subscription).await?;
+        tx.commit().await?;
+        tracing::info!(subscription = id, "ended");
+        return Ok(Some(Done::Ended));
+    };
+    let (end, quoted, catalog) = price(app, &mut tx, &subscription).await?;
+    let priced = quoted
+        .priced
+        .as_ref()
+        .ok_or_else(|| Failure::internal("renewal", format!("is rejected: {}", quoted.answer)))?;
     let card = orders::last_card(&mut tx, id).await?;
     // A blank keeps it apart from the keys of customers.
-    let key = format!("renewal {id} {end}");
+    let key = match attempt {
+        0 => format!("renewal {id} {end}"),
+        again => format!("renewal {id} {end} {again}"),
+    };
     let opening = Opening {
         kind: RequestType::Renewal,
         key: &key,
@@ -85,10 +151,24 @@ async fn renew_one(app: &Arc<App>, id: &str) -> Result<bool, Failure> {
         payment: Payment::Card(card.as_deref()),
         quote: None,
     };
-    let intent = opening.write(&mut tx, app.clock.now()).await?;
+    let intent = opening.write(&mut tx, now).await?;
     let reply = settle::begin(app, tx, &intent).await?;
     tracing::info!(subscription = id, status = reply.status, end, "renewal");
-    Ok(reply.status == 200)
+    Ok(Some(match reply.status {
+        200 => Done::Renewed,
+        402 => Done::Declined,
+        _ => Done::Pending,
+    }))
+}
+
+#[derive(Deserialize)]
+struct State {
+    period: Period,
+}
+
+#[derive(Deserialize)]
+struct Period {
+    end: String,
 }
 
 async fn price(
@@ -107,4 +187,76 @@ async fn price(
     let taxes = raw(&organization.taxes)?;
     let quoted = pricing::price_renewal(&catalog, &raw(&subscription.state)?, &taxes, at)?;
     Ok((end, quoted, digest))
+}
+
+/// Nothing is charged and nothing is given back; what was to come with the next period does not.
+async fn end(db: &mut Connection, subscription: &Subscription) -> Result<(), Failure> {
+    with_status(db, subscription, "ended", |state| {
+        state.remove("pending");
+    })
+    .await
+}
+
+/// A subscription whose renewal was declined. What it holds stays as it is.
+///
+/// # Errors
+/// The database fails.
+pub(crate) async fn past_due(db: &mut Connection, id: &str, version: i64) -> Result<(), Failure> {
+    match accounts::subscription(db, id).await? {
+        Some(subscription) if subscription.version == version => {
+            with_status(db, &subscription, "pastDue", |_| ()).await
+        }
+        _ => Err(Failure::internal("renewal", format!("{id} has changed"))),
+    }
+}
+
+async fn with_status(
+    db: &mut Connection,
+    subscription: &Subscription,
+    status: &str,
+    edit: impl FnOnce(&mut serde_json::Map<String, Value>),
+) -> Result<(), Failure> {
+    let mut state: serde_json::Map<String, Value> = serde_json::from_str(&subscription.state)
+        .map_err(|error| Failure::internal("stored state", error))?;
+    if state.get("status").and_then(Value::as_str) == Some(status) {
+        return Ok(());
+    }
+    state.insert("status".to_owned(), status.into());
+    edit(&mut state);
+    let text = Value::Object(state).to_string();
+    let Subscription { id, version, catalog, changed_at, .. } = subscription;
+    if accounts::replace_state(db, id, *version, &text, catalog, *changed_at).await? {
+        Ok(())
+    } else {
+        Err(Failure::internal("subscription", format!("{id} has changed")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declined_card_is_tried_again_three_times_and_then_no_more() {
+        let after = |declined, first: i64, last: i64, now: i64| {
+            let ended = Ended {
+                id: String::new(),
+                canceling: 0,
+                declined,
+                first_declined: (declined > 0).then_some(first * DAY),
+                last_declined: (declined > 0).then_some(last * DAY),
+            };
+            step(&ended, now * DAY)
+        };
+        assert_eq!(after(0, 0, 0, 0), Some(Step::Renew(0)));
+        assert_eq!(after(1, 0, 0, 2), None);
+        assert_eq!(after(1, 0, 0, 3), Some(Step::Renew(1)));
+        assert_eq!(after(2, 0, 3, 7), None);
+        assert_eq!(after(2, 0, 3, 8), Some(Step::Renew(2)));
+        assert_eq!(after(3, 0, 8, 15), Some(Step::Renew(3)));
+        assert_eq!(after(4, 0, 15, 29), None);
+        assert_eq!(after(4, 0, 15, 30), Some(Step::End));
+        // A job that did not run for long tries no more, either.
+        assert_eq!(after(1, 0, 0, 30), Some(Step::End));
+    }
 }

@@ -13,10 +13,9 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::failure::Failure;
 use crate::payment::TestProvider;
 use crate::store::{Location, OpenError, Store, accounts, intents};
-use crate::{http, renew, seed, settle};
+use crate::{chores, http, seed};
 
 /// How often open intents and ended periods are looked at.
 const CHORES: Duration = Duration::from_secs(5);
@@ -62,16 +61,16 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
         intents::end_leases(&mut tx).await?;
         tx.commit().await?;
     }
-    chores(&app)
+    chores::run(&app)
         .await
         .map_err(|_| Stop("open payments could not be looked at; the log says why".to_owned()))?;
     let address =
         listener.local_addr().map_err(|error| Stop(format!("the address is not known: {error}")))?;
     println!("Listening on http://{address}");
     let _ = std::io::stdout().flush();
-    let chores = tokio::spawn(keep_up(Arc::clone(&app)));
+    let keeping_up = tokio::spawn(keep_up(Arc::clone(&app)));
     let served = until_stopped(&app, listener, config.shutdown_grace).await;
-    chores.abort();
+    keeping_up.abort();
     app.tasks.close();
     // Confirms end by themselves: the provider's time is bounded.
     app.tasks.wait().await;
@@ -154,13 +153,6 @@ async fn late(stopped: impl Future<Output = ()>, grace: Duration) {
     tokio::time::sleep(grace).await;
 }
 
-/// What has to be done without anyone asking.
-pub(crate) async fn chores(app: &Arc<App>) -> Result<(), Failure> {
-    app.keep_time().await?;
-    settle::reconcile(app).await?;
-    renew::renew(app).await
-}
-
 async fn keep_up(app: Arc<App>) {
     let mut ticks = tokio::time::interval(CHORES);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -169,7 +161,7 @@ async fn keep_up(app: Arc<App>) {
     loop {
         ticks.tick().await;
         // What failed is in the log; the next tick tries again.
-        let _ = chores(&app).await;
+        let _ = chores::run(&app).await;
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::store::{Connection, Transaction};
+use quotient::RequestType;
 
 use crate::app::App;
 use crate::confirm::{Reply, present_state};
@@ -16,7 +17,7 @@ use crate::store::accounts::{self, Subscription};
 use crate::store::codes;
 use crate::store::intents::{self, Intent};
 use crate::store::orders::{self, Order};
-use crate::views;
+use crate::{renew, views};
 
 /// Pauses before the provider is asked again, after it gave no outcome.
 const ASK_AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(800)];
@@ -41,6 +42,12 @@ pub(crate) async fn begin(app: &Arc<App>, mut tx: Transaction, intent: &Intent) 
     if intent.amount == 0 {
         // Nobody is asked: all of it is one transaction.
         let reply = apply(app, &mut tx, intent).await?;
+        tx.commit().await?;
+        return Ok(reply);
+    }
+    if intent.amount > 0 && intent.card.is_none() {
+        // A renewal of what was never paid with a card: there is nothing that the provider could charge.
+        let reply = decline(app, &mut tx, intent).await?;
         tx.commit().await?;
         return Ok(reply);
     }
@@ -273,6 +280,9 @@ fn order(intent: &Intent, now: i64) -> Result<Order, Failure> {
 
 async fn decline(app: &App, db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
     codes::give_back(db, &intent.id).await?;
+    if intent.kind == RequestType::Renewal.as_str() {
+        renew::past_due(db, &intent.subscription, intent.version).await?;
+    }
     let reply = Reply { status: 402, body: views::declined(intent)? };
     close(db, intent, "declined", &reply, app.clock.now()).await?;
     Ok(reply)

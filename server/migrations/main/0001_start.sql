@@ -111,6 +111,7 @@ CREATE TABLE intents (
 
 -- A canceled intent never reached the provider: its key is free again.
 CREATE UNIQUE INDEX intents_by_key ON intents (organization, idempotency_key) WHERE state <> 'canceled';
+CREATE INDEX intents_by_subscription ON intents (subscription, kind, state);
 CREATE UNIQUE INDEX one_unfinished_intent ON intents (subscription) WHERE state IN ('open', 'awaitingPayment');
 
 CREATE TABLE orders (

@@ -11,9 +11,9 @@ use serde::Serialize;
 use super::body::{Object, Raw};
 use super::json;
 use crate::app::App;
+use crate::chores;
 use crate::clock;
 use crate::failure::{Failure, Problem};
-use crate::serve;
 use crate::store::demo_clock;
 use crate::views::{instant, to_json};
 
@@ -63,6 +63,6 @@ pub async fn put_forward(State(app): State<Arc<App>>, Raw(body): Raw) -> Result<
     demo_clock::put_forward(&mut tx, to - now).await?;
     tx.commit().await?;
     app.keep_time().await?;
-    serve::chores(&app).await?;
+    chores::run(&app).await?;
     Ok(json(StatusCode::OK, to_json(&ClockView { now: instant(app.clock.now()) })?))
 }

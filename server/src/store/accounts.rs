@@ -164,22 +164,43 @@ pub async fn subscription(db: &mut Connection, id: &str) -> sqlx::Result<Option<
     .await
 }
 
-/// The subscriptions that go on and whose period has ended by `now`, with nothing open and no renewal
-/// that was refused.
+/// A subscription whose period has ended.
+#[derive(Clone, Debug, FromRow)]
+pub struct Ended {
+    /// `sub_…`
+    pub id: String,
+    /// 1: it was canceled and does not go on.
+    pub canceling: i64,
+    /// How often the job's renewal for the next period was declined.
+    pub declined: i64,
+    /// When that was for the first time.
+    pub first_declined: Option<i64>,
+    /// When that was last.
+    pub last_declined: Option<i64>,
+}
+
+/// The subscriptions, or the one of this id, whose period has ended by `now` and that are not ended, with
+/// nothing unfinished.
 ///
 /// # Errors
 /// The database fails.
-pub async fn due(db: &mut Connection, now: i64) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar(
-        "SELECT id FROM subscriptions
-         WHERE status = 'active' AND canceling = 0 AND period_end <= $1
-           AND NOT EXISTS (SELECT 1 FROM intents WHERE intents.subscription = subscriptions.id AND (
-                   intents.state IN ('open', 'awaitingPayment')
-                   OR (intents.state = 'declined' AND intents.user_id IS NULL
-                       AND intents.version = subscriptions.version)))
-         ORDER BY id",
+pub async fn ended(db: &mut Connection, id: Option<&str>, now: i64) -> sqlx::Result<Vec<Ended>> {
+    sqlx::query_as(
+        "SELECT subscriptions.id AS id, subscriptions.canceling AS canceling, count(renewals.id) AS declined,
+                min(renewals.closed_at) AS first_declined, max(renewals.closed_at) AS last_declined
+         FROM subscriptions
+         LEFT JOIN intents AS renewals ON renewals.subscription = subscriptions.id
+               AND renewals.kind = 'renewal' AND renewals.state = 'declined' AND renewals.user_id IS NULL
+               AND renewals.quoted_at = subscriptions.period_end
+         WHERE subscriptions.status <> 'ended' AND subscriptions.period_end <= $1
+           AND ($2 IS NULL OR subscriptions.id = $2)
+           AND NOT EXISTS (SELECT 1 FROM intents WHERE intents.subscription = subscriptions.id
+                                                   AND intents.state IN ('open', 'awaitingPayment'))
+         GROUP BY subscriptions.id, subscriptions.canceling
+         ORDER BY subscriptions.id",
     )
     .bind(now)
+    .bind(id)
     .fetch_all(db)
     .await
 }

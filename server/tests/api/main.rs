@@ -20,6 +20,7 @@ mod demo_clock;
 mod idempotency;
 mod instants;
 mod leases;
+mod machines;
 mod organizations;
 mod pages;
 mod payment;

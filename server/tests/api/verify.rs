@@ -1,7 +1,7 @@
 //! Old quotes can be priced again.
 
-use quotient_server::verify::verify_order;
 use quotient_server::store::{catalogs, orders};
+use quotient_server::verify::verify_order;
 use serde_json::json;
 
 use crate::support::{NODE, NOW, Server, at, licenses, with};
