@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::{Clock, ForwardClock};
 use crate::failure::Failure;
 use crate::keys::Keys;
+use crate::metrics::Metrics;
 use crate::payment::PaymentProvider;
 pub use crate::settings::Settings;
 use crate::store::{Store, catalogs, demo_clock};
@@ -25,6 +26,8 @@ pub struct App {
     pub clock: ForwardClock,
     /// How it behaves.
     pub settings: Settings,
+    /// What it counts.
+    pub metrics: Metrics,
     /// Confirms under way: they end even if the browser has gone, and the server waits for them.
     pub tasks: TaskTracker,
     parsed: Mutex<HashMap<String, Arc<Catalog>>>,
@@ -47,6 +50,7 @@ impl App {
             provider,
             clock: ForwardClock::of(clock),
             settings,
+            metrics: Metrics::default(),
             tasks: TaskTracker::new(),
             parsed: Mutex::default(),
             keys: OnceCell::new(),

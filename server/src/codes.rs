@@ -1,11 +1,13 @@
 //! Discount codes: what a browser may learn of them, and how many it may try.
 //!
-//! A browser gets the terms of a code that it typed, never their redemptions. Whether those still allow
-//! the code is counted here, in the server's own tables. Whether a code has started or ended the
-//! engine sees from the terms and the instant of the quote.
+//! A browser gets the terms of a code that it typed and may use now, never their redemptions. What it learns of any
+//! other code is a reason, and only if its user may buy: to everyone else there is no code. Whatever becomes of
+//! a code, the same statements are run and a refusal has the same length, so that neither the time nor the size of
+//! a reply tells more than the reply.
 
 use crate::store::Connection;
 use axum::http::StatusCode;
+use quotient::Catalog;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
@@ -13,8 +15,10 @@ use crate::clock;
 use crate::failure::Failure;
 use crate::store::codes as table;
 
-/// So many refused codes in `WINDOW`, then no more are looked up.
+/// So many refused codes of one address in `WINDOW`, whatever the account, then no more are looked up.
 const REFUSALS: usize = 10;
+/// So many of one account, whatever the address: someone with many addresses does not get further with each.
+const REFUSALS_OF_ACCOUNT: usize = 20;
 /// Seconds.
 const WINDOW: i64 = 600;
 /// A code that was tried stays known to its account for so many seconds: to quote with it again is
@@ -39,9 +43,11 @@ impl Coupon {
         organization: &str,
         code: &str,
     ) -> Result<Option<Coupon>, Failure> {
-        let Some(text) = table::terms(db, code).await? else { return Ok(None) };
-        let terms = serde_json::from_str(&text).map_err(|error| Failure::internal("stored terms", error))?;
+        let text = table::terms(db, code).await?;
+        // Also where there is no such code: that must not take less time.
         let (used, used_by_account) = table::redemptions(db, code, organization).await?;
+        let Some(text) = text else { return Ok(None) };
+        let terms = serde_json::from_str(&text).map_err(|error| Failure::internal("stored terms", error))?;
         Ok(Some(Coupon { terms, used: used.unsigned_abs(), used_by_account: used_by_account.unsigned_abs() }))
     }
 
@@ -58,22 +64,16 @@ impl Coupon {
         serde_json::value::to_raw_value(&terms)
     }
 
-    /// What a browser gets: terms without redemptions, or the refusal that only the server can know.
-    pub fn told(&self, code: &str, now: i64) -> Value {
-        match (self.outside(now), self.spent()) {
-            // The engine puts the instant before the redemptions (S8.3): so must this.
-            (None, Some(reason)) => refused(code, reason),
-            _ => {
-                let mut terms = self.terms.clone();
-                terms.remove("redemptions");
-                Value::Object(terms)
-            }
-        }
+    /// What a browser gets of a code that it may use now.
+    fn terms(&self) -> Value {
+        let mut terms = self.terms.clone();
+        terms.remove("redemptions");
+        Value::Object(terms)
     }
 
-    /// Does it count as a refused code?
-    fn is_refused(&self, now: i64) -> bool {
-        self.outside(now).or(self.spent()).is_some()
+    /// Why it may not be used now, in the order of S8.3.
+    fn refusal(&self, now: i64) -> Option<&'static str> {
+        self.outside(now).or(self.spent())
     }
 
     fn outside(&self, now: i64) -> Option<&'static str> {
@@ -96,9 +96,31 @@ impl Coupon {
     }
 }
 
-/// A refusal in the place of terms (S8.1).
-pub fn refused(code: &str, reason: &str) -> Value {
-    json!({ "code": code, "refused": reason })
+/// What a browser is told of a code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// Its terms, JSON.
+    Terms(String),
+    /// A refusal in the place of terms (S8.1), JSON. Padded, so that its reason cannot be told from its length.
+    Refusal(String),
+}
+
+impl Told {
+    /// The body of the reply.
+    pub fn into_body(self) -> String {
+        let (Told::Terms(body) | Told::Refusal(body)) = self;
+        body
+    }
+}
+
+/// The longest reason.
+const REASON: usize = "code_already_used".len();
+
+fn refused(code: &str, reason: &str) -> Told {
+    let body = json!({ "code": code, "refused": reason }).to_string();
+    // Blanks after a JSON text mean nothing.
+    let width = body.len() + REASON.saturating_sub(reason.len());
+    Told::Refusal(format!("{body:<width$}"))
 }
 
 /// Who tries codes.
@@ -108,68 +130,90 @@ pub struct Guesser<'a> {
     pub organization: &'a str,
     /// Where the request comes from.
     pub address: &'a str,
+    /// May the user buy what the code would be for?
+    pub may_buy: bool,
+}
+
+/// May a role buy one of these products, or any where none is named?
+pub fn may_buy(catalog: &Catalog, role: &str, products: Option<&[String]>) -> bool {
+    let named = |id: &str| products.is_none_or(|products| products.iter().any(|product| product == id));
+    let sold = catalog.products().iter().filter(|product| named(product.id.as_str()));
+    sold.map(|product| catalog.policy(product)).any(|policy| policy.allows(Some(role)))
 }
 
 /// Looks a typed code up for a browser and counts it if it is refused.
 ///
 /// # Errors
-/// 429 after ten refused codes in ten minutes.
+/// 429 after too many refused codes of the address or the account within ten minutes.
 pub async fn look_up(
     db: &mut Connection,
     guesser: Guesser<'_>,
     code: &str,
     now: i64,
-) -> Result<Value, Failure> {
+) -> Result<Told, Failure> {
     if let Some(wait) = wait(db, guesser, now).await? {
         return Err(too_many(wait, "/code"));
     }
     let coupon = Coupon::find(db, guesser.organization, code).await?;
     note(db, guesser, code, coupon.as_ref(), now).await?;
-    Ok(coupon.map_or_else(|| refused(code, "code_unknown"), |coupon| coupon.told(code, now)))
+    let told = match coupon {
+        Some(coupon) if guesser.may_buy => match coupon.refusal(now) {
+            Some(reason) => refused(code, reason),
+            None => Told::Terms(coupon.terms().to_string()),
+        },
+        _ => refused(code, "code_unknown"),
+    };
+    Ok(told)
 }
 
 /// Lets the codes of a quote or a confirm through: those that this account looked up before, and new
-/// ones as far as `look_up` would. Without this a quote would be a way to guess codes.
+/// ones as far as `look_up` would. Without this a quote would be a way to guess codes. Says how many were refused.
 ///
 /// # Errors
-/// 429 after ten refused codes in ten minutes.
+/// 429 after too many refused codes of the address or the account within ten minutes.
 pub async fn admit(
     db: &mut Connection,
     guesser: Guesser<'_>,
     codes: &[String],
     now: i64,
-) -> Result<(), Failure> {
+) -> Result<u64, Failure> {
+    let mut refused = 0;
     for code in codes {
-        let Guesser { organization, address } = guesser;
-        if table::was_tried(db, organization, address, code, now - REMEMBERED).await? {
+        if table::was_tried(db, guesser.organization, code, now - REMEMBERED).await? {
             continue;
         }
         if let Some(wait) = wait(db, guesser, now).await? {
             return Err(too_many(wait, "/codes"));
         }
-        let coupon = Coupon::find(db, organization, code).await?;
-        note(db, guesser, code, coupon.as_ref(), now).await?;
+        let coupon = Coupon::find(db, guesser.organization, code).await?;
+        refused += u64::from(note(db, guesser, code, coupon.as_ref(), now).await?);
     }
-    Ok(())
+    Ok(refused)
 }
 
+/// Counts a code that was tried. Was it refused?
 async fn note(
     db: &mut Connection,
     guesser: Guesser<'_>,
     code: &str,
     coupon: Option<&Coupon>,
     now: i64,
-) -> Result<(), Failure> {
-    let refused = coupon.is_none_or(|coupon| coupon.is_refused(now));
-    let Guesser { organization, address } = guesser;
+) -> Result<bool, Failure> {
+    let Guesser { organization, address, may_buy } = guesser;
+    let refused = !may_buy || coupon.is_none_or(|coupon| coupon.refusal(now).is_some());
     table::note_lookup(db, organization, address, code, refused, now, now - REMEMBERED).await?;
-    Ok(())
+    Ok(refused)
 }
 
 /// Seconds until a code may be tried again, if none may be now.
 async fn wait(db: &mut Connection, guesser: Guesser<'_>, now: i64) -> Result<Option<i64>, Failure> {
-    let refusals = table::refused_since(db, guesser.organization, guesser.address, now - WINDOW).await?;
-    Ok(refusals.get(REFUSALS - 1).map(|oldest| (oldest + WINDOW - now).max(1)))
+    let since = now - WINDOW;
+    let of_address = table::refused_of_address(db, guesser.address, since).await?;
+    let of_account = table::refused_of_account(db, guesser.organization, since).await?;
+    let oldest = [of_address.get(REFUSALS - 1), of_account.get(REFUSALS_OF_ACCOUNT - 1)];
+    // Both have to be over.
+    let latest = oldest.into_iter().flatten().max();
+    Ok(latest.map(|oldest| (oldest + WINDOW - now).max(1)))
 }
 
 fn too_many(wait: i64, path: &str) -> Failure {
@@ -177,7 +221,7 @@ fn too_many(wait: i64, path: &str) -> Failure {
         StatusCode::TOO_MANY_REQUESTS,
         "too_many_codes",
         path,
-        format!("{REFUSALS} codes were refused within {} minutes; try again in {wait} seconds", WINDOW / 60),
+        format!("too many codes were refused within {} minutes; try again in {wait} seconds", WINDOW / 60),
     );
     failure.retry_after = Some(wait);
     failure

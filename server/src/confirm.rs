@@ -10,6 +10,7 @@ use crate::store::Connection;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::check;
@@ -53,7 +54,7 @@ pub struct Reply {
 /// # Errors
 /// Nothing was charged and nothing was changed, for the reasons given.
 pub async fn confirm(app: &Arc<App>, who: Who, confirm: Confirm) -> Result<Reply, Failure> {
-    let task = app.tasks.spawn(run(Arc::clone(app), who, confirm));
+    let task = app.tasks.spawn(run(Arc::clone(app), who, confirm).in_current_span());
     task.await.unwrap_or_else(|error| Err(Failure::internal("confirm", error)))
 }
 
@@ -157,7 +158,8 @@ pub(crate) async fn free_of_others(
     Ok(())
 }
 
-fn products(state: &RawValue) -> Result<Vec<String>, Failure> {
+/// The products that a state holds.
+pub(crate) fn products(state: &RawValue) -> Result<Vec<String>, Failure> {
     #[derive(Deserialize)]
     struct State {
         items: Vec<Item>,

@@ -16,6 +16,7 @@
 //! - [`payment`]: the provider behind one trait, and the test provider
 //! - [`config`], [`settings`]: where it is told how to behave, and how it does
 //! - [`register`], [`keys`]: who comes in, and what sessions are signed with
+//! - [`metrics`]: what it counts
 //! - [`store`]: the tables; [`http`]: the addresses; [`seed`]: the demo's data
 
 pub mod app;
@@ -33,6 +34,7 @@ pub mod failure;
 pub mod http;
 pub mod keys;
 pub mod lease;
+pub mod metrics;
 pub mod money;
 pub mod opening;
 pub mod payment;

@@ -186,9 +186,13 @@ async fn in_time<T>(
     app: &App,
     call: impl Future<Output = Result<T, OutcomeUnknown>>,
 ) -> Result<T, OutcomeUnknown> {
-    tokio::time::timeout(app.settings.provider_timeout, call)
+    let outcome = tokio::time::timeout(app.settings.provider_timeout, call)
         .await
-        .unwrap_or_else(|_| Err(OutcomeUnknown("it did not answer in time".to_owned())))
+        .unwrap_or_else(|_| Err(OutcomeUnknown("it did not answer in time".to_owned())));
+    if outcome.is_err() {
+        app.metrics.provider_unknown();
+    }
+    outcome
 }
 
 async fn finish(app: &App, id: &str, outcome: Outcome) -> Result<Reply, Failure> {

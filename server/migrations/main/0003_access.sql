@@ -26,3 +26,6 @@ CREATE TABLE registrations (
     at           BIGINT NOT NULL
 );
 CREATE INDEX registrations_by_address ON registrations (address, at);
+
+-- Refused codes are counted for an address and for an account, each by itself.
+CREATE INDEX code_lookups_by_address ON code_lookups (address, at);

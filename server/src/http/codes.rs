@@ -11,11 +11,12 @@ use super::json;
 use super::who::{Address, Viewer};
 use crate::app::App;
 use crate::choice::normalised;
-use crate::codes::{self, Guesser};
-use crate::facts::no_subscription;
+use crate::codes::{self, Guesser, Told};
+use crate::confirm;
+use crate::facts::{no_subscription, raw};
 use crate::failure::{Failure, Problem};
-use crate::store::accounts;
-use crate::views::to_json;
+use crate::metrics::Refusal;
+use crate::store::{Connection, accounts};
 
 /// Bytes of a code, as many as the engine takes.
 const CODE: usize = 1_000;
@@ -46,15 +47,30 @@ pub async fn look_up(
     body.done()?;
     let organization = &who.organization.id;
     let mut tx = app.store.write().await?;
-    if let Some(id) = &subscription {
-        let theirs = accounts::subscriptions(&mut tx, organization).await?;
-        if !theirs.iter().any(|theirs| &theirs.id == id) {
-            return Err(no_subscription());
-        }
-    }
-    let guesser = Guesser { organization, address: &address };
+    let products = products(&mut tx, organization, subscription.as_deref()).await?;
+    let (_, catalog) = app.current_catalog(&mut tx).await?;
+    let may_buy = codes::may_buy(&catalog, &who.user.role, products.as_deref());
+    let guesser = Guesser { organization, address: &address, may_buy };
     let code = normalised(&typed.unwrap_or_default());
-    let told = codes::look_up(&mut tx, guesser, &code, app.clock.now()).await?;
+    let told = codes::look_up(&mut tx, guesser, &code, app.clock.now()).await;
+    match &told {
+        Ok(Told::Terms(_)) => {}
+        Ok(Told::Refusal(_)) => app.metrics.code(Refusal::Refused),
+        Err(_) => app.metrics.code(Refusal::TooMany),
+    }
+    let told = told?;
     tx.commit().await?;
-    Ok(json(StatusCode::OK, to_json(&told)?))
+    Ok(json(StatusCode::OK, told.into_body()))
+}
+
+/// The products of the subscription; none without one, which is for a purchase of whatever there is.
+async fn products(
+    db: &mut Connection,
+    organization: &str,
+    subscription: Option<&str>,
+) -> Result<Option<Vec<String>>, Failure> {
+    let Some(id) = subscription else { return Ok(None) };
+    let theirs = accounts::subscriptions(db, organization).await?;
+    let theirs = theirs.iter().find(|theirs| theirs.id == id).ok_or_else(no_subscription)?;
+    Ok(Some(confirm::products(&raw(&theirs.state)?)?))
 }

@@ -9,6 +9,7 @@ mod codes;
 mod confirm;
 mod demo;
 mod guard;
+mod health;
 mod id;
 mod keyed;
 mod orders;
@@ -19,6 +20,7 @@ mod purchase_orders;
 mod quote;
 mod quotes;
 mod session;
+mod trace;
 mod who;
 
 use std::sync::Arc;
@@ -29,10 +31,11 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post};
 use axum::{Router, middleware};
-use tower_http::trace::TraceLayer;
 
 use crate::app::App;
 use crate::failure::Failure;
+
+pub use self::health::metrics_router;
 
 /// Bytes of a body.
 const BODY: usize = 64 * 1024;
@@ -70,17 +73,17 @@ pub fn router(app: Arc<App>) -> Router {
     if app.settings.demo {
         api = api.layer(from_fn_with_state(Arc::clone(&app), demo::keep_time));
     }
-    let router = Router::new().merge(api).route("/healthz", get(health));
+    let router = Router::new()
+        .merge(api)
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics));
     pages::add(router, app.settings.pages.as_deref())
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(Arc::clone(&app), guard::in_time))
-        .layer(middleware::map_response(guard::headers))
-        .layer(TraceLayer::new_for_http())
+        .layer(middleware::map_response_with_state(Arc::clone(&app), guard::headers))
+        .layer(from_fn_with_state(Arc::clone(&app), trace::trace))
         .with_state(app)
-}
-
-async fn health() -> &'static str {
-    "ok"
 }
 
 async fn unknown() -> Failure {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::json;
+use super::trace::Told;
 use crate::failure::{Failure, Problem};
 
 #[derive(Serialize)]
@@ -32,6 +33,8 @@ impl IntoResponse for Failure {
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        let codes: Vec<&str> = self.problems.iter().map(|problem| &*problem.code).collect();
+        response.extensions_mut().insert(Told(codes.join(" ")));
         if self.authenticate {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::choice::Choice;
 use crate::codes::{self, Guesser};
 use crate::failure::Failure;
+use crate::metrics::Refusal;
 use crate::pricing;
 use crate::{facts, facts::Who};
 
@@ -42,9 +43,14 @@ pub async fn admit(app: &App, who: &Who, address: &str, choice: &Choice) -> Resu
         return Ok(());
     }
     let mut tx = app.store.write().await?;
-    let guesser = Guesser { organization: &who.organization.id, address };
+    // Whoever may not buy is told of no code: the quote is rejected as a whole.
+    let guesser = Guesser { organization: &who.organization.id, address, may_buy: true };
     let admitted = codes::admit(&mut tx, guesser, &typed, app.clock.now()).await;
     // What was counted stays counted, also where the last code was one too many.
     tx.commit().await?;
-    admitted
+    match &admitted {
+        Ok(refused) => (0..*refused).for_each(|_| app.metrics.code(Refusal::Refused)),
+        Err(_) => app.metrics.code(Refusal::TooMany),
+    }
+    admitted.map(drop)
 }

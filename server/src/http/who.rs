@@ -141,6 +141,9 @@ pub async fn identify(app: &App, parts: &mut Parts) -> Result<Option<Identity>, 
         }
         None => of_session(app, &parts.headers).await?,
     };
+    if let Some(identity) = &identity {
+        tracing::Span::current().record("user", identity.who.user.id.as_str());
+    }
     parts.extensions.insert(Known(identity.clone()));
     Ok(identity)
 }

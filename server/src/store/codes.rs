@@ -58,44 +58,52 @@ pub async fn give_back(db: &mut Connection, intent: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// The instants of the refused lookups since `since`, the latest first.
+/// The instants of an address's refused lookups since `since`, the latest first.
 ///
 /// # Errors
 /// The database fails.
-pub async fn refused_since(
-    db: &mut Connection,
-    organization: &str,
-    address: &str,
-    since: i64,
-) -> sqlx::Result<Vec<i64>> {
+pub async fn refused_of_address(db: &mut Connection, address: &str, since: i64) -> sqlx::Result<Vec<i64>> {
     sqlx::query_scalar(
-        "SELECT at FROM code_lookups
-         WHERE organization = $1 AND address = $2 AND refused = 1 AND at > $3 ORDER BY at DESC",
+        "SELECT at FROM code_lookups WHERE address = $1 AND refused = 1 AND at > $2 ORDER BY at DESC",
     )
-    .bind(organization)
     .bind(address)
     .bind(since)
     .fetch_all(db)
     .await
 }
 
-/// Has this account tried this code from this address since `since`?
+/// The instants of an account's refused lookups since `since`, the latest first.
+///
+/// # Errors
+/// The database fails.
+pub async fn refused_of_account(
+    db: &mut Connection,
+    organization: &str,
+    since: i64,
+) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar(
+        "SELECT at FROM code_lookups WHERE organization = $1 AND refused = 1 AND at > $2 ORDER BY at DESC",
+    )
+    .bind(organization)
+    .bind(since)
+    .fetch_all(db)
+    .await
+}
+
+/// Has this account tried this code since `since`?
 ///
 /// # Errors
 /// The database fails.
 pub async fn was_tried(
     db: &mut Connection,
     organization: &str,
-    address: &str,
     code: &str,
     since: i64,
 ) -> sqlx::Result<bool> {
     let tried: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM code_lookups
-         WHERE organization = $1 AND address = $2 AND at > $3 AND code = $4",
+        "SELECT count(*) FROM code_lookups WHERE organization = $1 AND at > $2 AND code = $3",
     )
     .bind(organization)
-    .bind(address)
     .bind(since)
     .bind(storable(code))
     .fetch_one(db)
@@ -116,9 +124,8 @@ pub async fn note_lookup(
     now: i64,
     forget_before: i64,
 ) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM code_lookups WHERE organization = $1 AND address = $2 AND at <= $3")
+    sqlx::query("DELETE FROM code_lookups WHERE organization = $1 AND at <= $2")
         .bind(organization)
-        .bind(address)
         .bind(forget_before)
         .execute(&mut *db)
         .await?;

@@ -330,3 +330,15 @@ pub async fn cancel(db: &mut Connection, id: &str, holder: &str, now: i64) -> sq
     .await?;
     Ok(canceled.rows_affected() == 1)
 }
+
+/// How many intents are not finished, by state.
+///
+/// # Errors
+/// The database fails.
+pub async fn unfinished(db: &mut Connection) -> sqlx::Result<Vec<(String, i64)>> {
+    sqlx::query_as(
+        "SELECT state, count(*) FROM intents WHERE state IN ('open', 'awaitingPayment') GROUP BY state",
+    )
+    .fetch_all(db)
+    .await
+}

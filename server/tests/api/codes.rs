@@ -36,10 +36,11 @@ async fn a_refusal_comes_in_the_place_of_terms() {
 }
 
 #[tokio::test]
-async fn an_expired_code_says_so_by_its_terms() {
+async fn a_code_out_of_its_time_says_so_without_its_terms() {
     let server = Server::start().await;
     let olivia = server.browser("u_olivia").await;
-    assert_eq!(look_up(&olivia, "expired").await.expect(200).json()["until"], at(NOW - 30 * 86_400));
+    let told = look_up(&olivia, "expired").await.expect(200).json();
+    assert_eq!(told, json!({ "code": "EXPIRED", "refused": "code_expired" }));
     let choice = with(&licenses(12), &json!({ "codes": ["EXPIRED", "LAUNCH", "NONSENSE"] }));
     let page = olivia.quote(&choice).await;
     for (place, reason) in ["code_expired", "code_exhausted", "code_unknown"].into_iter().enumerate() {
@@ -111,14 +112,17 @@ async fn after_ten_refused_codes_no_more_are_looked_up() {
     let reply = look_up(&olivia, "SAVE10").await.refuses(429, "too_many_codes /code");
     assert_eq!(reply.headers[header::RETRY_AFTER], "530");
 
-    // Colleagues share the account; other addresses and other accounts do not.
+    // Colleagues share the address, and so does everyone else behind it; other addresses do not.
     let mut adam = server.browser("u_adam").await;
     look_up(&adam, "SAVE10").await.expect(429);
+    server.add_organization().await;
+    let mut other = server.browser("u_other").await;
+    let theirs = json!({ "subscription": "sub_other", "code": "X" });
+    other.post("/api/codes", &theirs).await.expect(429);
     adam.address = "198.51.100.7".to_owned();
     look_up(&adam, "SAVE10").await.expect(200);
-    server.add_organization().await;
-    let other = server.browser("u_other").await;
-    other.post("/api/codes", &json!({ "subscription": "sub_other", "code": "X" })).await.expect(200);
+    other.address = "198.51.100.7".to_owned();
+    other.post("/api/codes", &theirs).await.expect(200);
 
     // Nor does a restart hand out fresh guesses.
     let server = server.restart().await;
@@ -150,4 +154,101 @@ async fn quotes_are_no_way_to_guess_codes() {
     olivia.post("/api/quote", &quote(json!(["SAVE10"]))).await.expect(200);
     let body = olivia.body(&licenses(12), "test_works").await;
     olivia.confirm("k2", &body).await.expect(200);
+}
+
+#[tokio::test]
+async fn many_addresses_do_not_help_one_account() {
+    let server = Server::start().await;
+    let mut olivia = server.browser("u_olivia").await;
+    for guess in 0..20 {
+        olivia.address = format!("198.51.100.{}", guess / 5);
+        look_up(&olivia, &format!("GUESS{guess}")).await.expect(200);
+        server.clock.advance(1);
+    }
+    olivia.address = "203.0.113.1".to_owned();
+    let reply = look_up(&olivia, "SAVE10").await.refuses(429, "too_many_codes /code");
+    assert_eq!(reply.headers[header::RETRY_AFTER], "580");
+    let quote = with(&licenses(12), &json!({ "codes": ["TWENTY"] }));
+    olivia.post("/api/quote", &quote).await.refuses(429, "too_many_codes /codes");
+    // Other accounts are not kept from theirs.
+    server.add_organization().await;
+    let other = server.browser("u_other").await;
+    other.post("/api/codes", &json!({ "subscription": "sub_other", "code": "SAVE10" })).await.expect(200);
+    server.clock.advance(580);
+    look_up(&olivia, "SAVE10").await.expect(200);
+}
+
+#[tokio::test]
+async fn whoever_may_not_buy_learns_of_no_code() {
+    let server = Server::start().await;
+    let bianca = server.browser("u_bianca").await;
+    let codes = ["SAVE10", "LAUNCH", "EXPIRE", "NOTHIN"].map(|code| format!("{code:0<7}"));
+    server
+        .change_catalog(|catalog| {
+            for coupon in catalog["coupons"].as_array_mut().unwrap() {
+                let code = coupon["code"].as_str().unwrap().chars().take(6).collect::<String>();
+                coupon["code"] = json!(format!("{code:0<7}"));
+            }
+        })
+        .await;
+    // A billing manager may buy TestCloud, and not licenses.
+    let mut bodies = Vec::new();
+    for code in &codes {
+        let reply = look_up(&bianca, code).await.expect(200);
+        assert_eq!(reply.json(), json!({ "code": code, "refused": "code_unknown" }));
+        bodies.push((reply.body.replace(code, "-------"), reply.headers.len()));
+    }
+    bodies.dedup();
+    assert_eq!(bodies.len(), 1, "{bodies:?}");
+    let theirs = json!({ "subscription": crate::support::TESTCLOUD, "code": codes[0] });
+    assert!(bianca.post("/api/codes", &theirs).await.expect(200).json().get("off").is_some());
+    // For a purchase it is enough that there is something to buy.
+    assert!(
+        bianca.post("/api/codes", &json!({ "code": codes[0] })).await.expect(200).json().get("off").is_some()
+    );
+    let max = server.browser("u_max").await;
+    let told = max.post("/api/codes", &json!({ "code": codes[0] })).await.expect(200).json();
+    assert_eq!(told["refused"], "code_unknown");
+    // Nor by a quote: it is rejected as a whole.
+    for code in &codes {
+        let quote = with(&licenses(12), &json!({ "codes": [code] }));
+        let answer = max.post("/api/quote", &quote).await.expect(200);
+        assert_eq!(answer.json()["status"], "rejected");
+        assert!(
+            answer.json().get("codes").is_none() && !answer.body.contains(code.as_str()),
+            "{}",
+            answer.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_refusal_is_told_by_its_length() {
+    let server = Server::start().await;
+    server
+        .change_catalog(|catalog| {
+            let off = json!({ "percent": "10" });
+            catalog["coupons"] = json!([
+                { "code": "OVER01", "off": off, "until": at(NOW - 1) },
+                { "code": "SOON01", "off": off, "from": at(NOW + 1) },
+                { "code": "GONE01", "off": off, "redemptions": { "limit": 0 } },
+                { "code": "ONCE01", "off": off, "redemptions": { "perAccount": 0 } },
+            ]);
+        })
+        .await;
+    let olivia = server.browser("u_olivia").await;
+    let mut lengths = Vec::new();
+    for (code, reason) in [
+        ("NONE01", "code_unknown"),
+        ("OVER01", "code_expired"),
+        ("SOON01", "code_not_started"),
+        ("GONE01", "code_exhausted"),
+        ("ONCE01", "code_already_used"),
+    ] {
+        let reply = look_up(&olivia, code).await.expect(200);
+        assert_eq!(reply.json(), json!({ "code": code, "refused": reason }));
+        lengths.push(reply.body.len());
+    }
+    lengths.dedup();
+    assert_eq!(lengths.len(), 1, "{lengths:?}");
 }

@@ -63,17 +63,28 @@ async fn every_response_is_guarded() {
         let headers = stranger.send(method, address, &[], "").await.headers;
         let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
         for part in [
-            "default-src 'self'",
+            "default-src 'none'",
             "script-src 'self' 'wasm-unsafe-eval'",
             "object-src 'none'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
+            "form-action 'self'",
+            "connect-src 'self'",
         ] {
             assert!(policy.contains(part), "{address}: {policy}");
         }
-        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        assert!(!policy.contains('*') && !policy.contains("http"), "{policy}");
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(headers[header::REFERRER_POLICY], "no-referrer");
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
+        assert_eq!(headers["cross-origin-opener-policy"], "same-origin");
+        assert_eq!(headers["cross-origin-resource-policy"], "same-origin");
+        let permissions = headers["permissions-policy"].to_str().unwrap();
+        for none in ["camera=()", "microphone=()", "geolocation=()", "payment=()"] {
+            assert!(permissions.contains(none), "{permissions}");
+        }
+        assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY), "{address}");
         assert!(headers.contains_key(header::CACHE_CONTROL), "{address}");
     }
     let session = stranger.get("/api/session").await;
@@ -85,4 +96,38 @@ async fn without_pages_only_the_api_is_served() {
     let server = Server::start().await;
     server.stranger().get("/").await.refuses(404, "not_found ");
     server.stranger().get("/api/catalog").await.expect(200);
+}
+
+#[tokio::test]
+async fn where_customers_come_by_tls_browsers_stay_with_it() {
+    let public_url = Some("https://shop.example".parse().unwrap());
+    let server = Server::start_with(Settings { demo: true, public_url, ..Settings::default() }).await;
+    for address in ["/", "/api/session", "/healthz"] {
+        let headers = server.stranger().get(address).await.headers;
+        assert_eq!(headers[header::STRICT_TRANSPORT_SECURITY], "max-age=31536000", "{address}");
+    }
+}
+
+#[tokio::test]
+async fn everything_says_how_long_it_may_be_kept() {
+    let (server, _folder) = with_pages().await;
+    let olivia = server.browser("u_olivia").await;
+    let digest = olivia.get("/api/catalog").await.headers[header::ETAG].to_str().unwrap().replace('"', "");
+    let for_ever = "public, max-age=31536000, immutable";
+    for (address, kept) in [
+        ("/".to_owned(), "no-cache"),
+        ("/favicon.svg".to_owned(), "no-cache"),
+        ("/assets/page-1a2b.js".to_owned(), for_ever),
+        ("/api/catalog".to_owned(), "no-cache"),
+        (format!("/api/catalogs/{digest}"), for_ever),
+        ("/api/catalogs/sha256:0".to_owned(), "no-store"),
+        ("/api/session".to_owned(), "no-store"),
+        ("/api/account".to_owned(), "no-store"),
+        ("/api/orders/ord_1".to_owned(), "no-store"),
+        ("/healthz".to_owned(), "no-store"),
+        ("/readyz".to_owned(), "no-store"),
+        ("/metrics".to_owned(), "no-store"),
+    ] {
+        assert_eq!(olivia.get(&address).await.headers[header::CACHE_CONTROL], kept, "{address}");
+    }
 }

@@ -43,8 +43,13 @@ pub struct Running {
 
 impl Running {
     pub fn start(arguments: &[&str], database: &str) -> Running {
-        let mut child =
+        let child =
             command(arguments, database).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Running::of(child)
+    }
+
+    /// A server whose output comes here; waits until it listens.
+    pub fn of(mut child: Child) -> Running {
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("Listening on http://").unwrap_or_else(|| panic!("{line:?}"));
