@@ -48,6 +48,7 @@ pub mod seed;
 pub mod serve;
 pub mod settings;
 pub mod settle;
+pub mod stopping;
 pub mod store;
 pub mod verify;
 pub mod views;

@@ -11,6 +11,7 @@
 use std::sync::Arc;
 
 use crate::store::Connection;
+use axum::http::StatusCode;
 use quotient::RequestType;
 use serde::Deserialize;
 use serde_json::Value;
@@ -71,7 +72,8 @@ pub async fn renew(app: &Arc<App>) -> Result<Renewed, Failure> {
                 Ok(None) => {}
                 // It must not keep the others from it.
                 Err(failure) => {
-                    tracing::warn!(subscription = one.id, problems = ?failure.problems, "cannot be renewed");
+                    let problems: Vec<_> = failure.problems.iter().map(|problem| &*problem.code).collect();
+                    tracing::warn!(subscription = one.id, ?problems, "cannot be renewed");
                     all.failed += usize::from(round == 0);
                 }
             }
@@ -132,7 +134,8 @@ async fn take(app: &Arc<App>, id: &str, step: Step) -> Result<Option<Done>, Fail
     let priced = quoted
         .priced
         .as_ref()
-        .ok_or_else(|| Failure::internal("renewal", format!("is rejected: {}", quoted.answer)))?;
+        // The answer may hold codes.
+        .ok_or_else(|| Failure::internal("renewal", "the engine rejects it: ask it with the stored state"))?;
     let card = orders::last_card(&mut tx, id).await?;
     // A blank keeps it apart from the keys of customers.
     let key = match attempt {
@@ -153,6 +156,7 @@ async fn take(app: &Arc<App>, id: &str, step: Step) -> Result<Option<Done>, Fail
     };
     let intent = opening.write(&mut tx, now).await?;
     let reply = settle::begin(app, tx, &intent).await?;
+    app.metrics.renewal(StatusCode::from_u16(reply.status).unwrap_or_default());
     tracing::info!(subscription = id, status = reply.status, end, "renewal");
     Ok(Some(match reply.status {
         200 => Done::Renewed,

@@ -1,7 +1,6 @@
 //! Starting, running and stopping.
 
 use std::fs::{File, TryLockError};
-use std::future::Future;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -14,6 +13,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::payment::TestProvider;
+use crate::stopping::Stopping;
 use crate::store::{Location, OpenError, Store, accounts, intents};
 use crate::{chores, http, seed};
 
@@ -66,16 +66,32 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
         .map_err(|_| Stop("open payments could not be looked at; the log says why".to_owned()))?;
     let address =
         listener.local_addr().map_err(|error| Stop(format!("the address is not known: {error}")))?;
+    let stopping = Stopping::begin();
+    if let Some(metrics) = config.metrics_listen {
+        let metrics = listen(metrics).await?;
+        let serving = axum::serve(metrics, http::metrics_router(Arc::clone(&app)));
+        tokio::spawn(serving.with_graceful_shutdown(stopping.first()).into_future());
+    }
     println!("Listening on http://{address}");
     let _ = std::io::stdout().flush();
     let keeping_up = tokio::spawn(keep_up(Arc::clone(&app)));
-    let served = until_stopped(&app, listener, config.shutdown_grace).await;
-    keeping_up.abort();
-    app.tasks.close();
-    // Confirms end by themselves: the provider's time is bounded.
-    app.tasks.wait().await;
-    app.store.close().await;
-    served
+    let finished = async {
+        let service = http::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(stopping.first());
+        let served = stopping.in_grace(&app, serving.into_future(), config.shutdown_grace).await;
+        keeping_up.abort();
+        // Confirms end by themselves: the provider's time is bounded.
+        app.tasks.close();
+        app.tasks.wait().await;
+        app.store.close().await;
+        served
+    };
+    tokio::select! {
+        served = finished => served,
+        () = stopping.at_once() => Err(Stop(
+            "stopped at once by a second signal: payments under way are finished at the next start".to_owned(),
+        )),
+    }
 }
 
 /// Opens the database and the test provider, and seeds the demo.
@@ -128,31 +144,6 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
     })
 }
 
-async fn until_stopped(app: &Arc<App>, listener: TcpListener, grace: Duration) -> Result<(), Stop> {
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    tokio::spawn(async move {
-        signal().await;
-        tracing::info!("stopping");
-        let _ = stop.send(true);
-    });
-    let wait = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
-        // An error means that the sender is gone, which it is only after it sent.
-        let _ = stopped.wait_for(|stop| *stop).await;
-    };
-    let service = http::router(Arc::clone(app)).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(wait(stopped.clone()));
-    tokio::select! {
-        served = serving => served.map_err(|error| Stop(format!("the server failed: {error}"))),
-        () = late(wait(stopped), grace) => Ok(()),
-    }
-}
-
-/// `grace` after `stopped`.
-async fn late(stopped: impl Future<Output = ()>, grace: Duration) {
-    stopped.await;
-    tokio::time::sleep(grace).await;
-}
-
 async fn keep_up(app: Arc<App>) {
     let mut ticks = tokio::time::interval(CHORES);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -163,26 +154,4 @@ async fn keep_up(app: Arc<App>) {
         // What failed is in the log; the next tick tries again.
         let _ = chores::run(&app).await;
     }
-}
-
-#[cfg(unix)]
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signals) => {
-                signals.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
-}
-
-#[cfg(not(unix))]
-async fn signal() {
-    let _ = tokio::signal::ctrl_c().await;
 }

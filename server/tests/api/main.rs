@@ -33,4 +33,5 @@ mod quotes;
 mod reconcile;
 mod renewals;
 mod session;
+mod stopping;
 mod verify;

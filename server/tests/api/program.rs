@@ -176,7 +176,7 @@ fn killed_between_charge_and_new_state_it_charges_once_and_changes_the_subscript
 
 /// Accepted payments in the test provider's log.
 #[cfg(unix)]
-fn paid(database: &Database) -> i64 {
+pub fn paid(database: &Database) -> i64 {
     wait(async {
         let provider =
             TestProvider::open(&database.location.of_provider(), Arc::new(SystemClock)).await.unwrap();

@@ -1,0 +1,155 @@
+//! How the running program stops: what has begun finishes, unless it is told twice.
+
+#![cfg(unix)]
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::database::Database;
+use crate::program::{Running, paid};
+use crate::support::{NODE, price, with};
+
+const DEMO: [&str; 3] = ["--demo", "--listen", "127.0.0.1:0"];
+
+fn signal(server: &Running, signal: &str) {
+    let sent = Command::new("kill").args([signal, &server.child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+/// Waits for the program's end; its exit code.
+fn ended(server: &mut Running, within: Duration) -> Option<i32> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = server.child.try_wait().unwrap() {
+            return status.code();
+        }
+        assert!(start.elapsed() < within, "it runs after {within:?}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// The headers and the body of a confirm that the provider charges and does not answer at first.
+fn slow_confirm(server: &Running) -> (String, String) {
+    let session = server.sign_in("u_olivia");
+    let account = server.json_as(&session, "/api/account");
+    let choice = json!({
+        "subscription": NODE, "at": account["now"], "items": [{ "product": "studio-node", "quantity": 12 }],
+    });
+    let catalog = server.json("/api/catalog").to_string();
+    let digest = price(&catalog, &account, &choice, &[])["digest"].clone();
+    let body = with(&choice, &json!({ "digest": digest, "card": "test_timeout" })).to_string();
+    (format!("{session}idempotency-key: k1\r\n"), body)
+}
+
+#[test]
+fn idle_connections_are_ended_and_new_ones_refused() {
+    let database = Database::new();
+    let mut server = Running::start(&DEMO, &database.argument());
+    let mut kept = TcpStream::connect(&server.address).unwrap();
+    kept.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut buffer = [0; 4096];
+    for _ in 0..2 {
+        write!(kept, "GET /healthz HTTP/1.1\r\nhost: {}\r\n\r\n", server.address).unwrap();
+        let read = kept.read(&mut buffer).unwrap();
+        assert!(buffer[..read].starts_with(b"HTTP/1.1 200 "), "the connection is kept");
+    }
+    signal(&server, "-TERM");
+    assert_eq!(kept.read(&mut buffer).unwrap(), 0, "it is ended, not cut");
+    assert_eq!(ended(&mut server, Duration::from_secs(5)), Some(0));
+    assert!(TcpStream::connect(&server.address).is_err());
+}
+
+#[test]
+fn a_confirm_under_way_is_answered_before_the_end() {
+    let database = Database::new();
+    let mut server = Running::start(&DEMO, &database.argument());
+    let (headers, body) = slow_confirm(&server);
+    thread::scope(|scope| {
+        let confirm = scope.spawn(|| server.send("POST /api/confirm", &headers, &body));
+        while paid(&database) == 0 {
+            thread::sleep(Duration::from_millis(20));
+        }
+        signal(&server, "-TERM");
+        let reply = confirm.join().unwrap();
+        assert!(reply.starts_with("HTTP/1.1 200 ") && reply.contains(r#""status":"confirmed""#), "{reply}");
+    });
+    assert_eq!(ended(&mut server, Duration::from_secs(5)), Some(0));
+    assert_eq!(paid(&database), 1);
+}
+
+#[test]
+fn a_browser_that_has_gone_does_not_end_its_confirm() {
+    let database = Database::new();
+    let mut server = Running::start(&DEMO, &database.argument());
+    let (headers, body) = slow_confirm(&server);
+    let mut gone = TcpStream::connect(&server.address).unwrap();
+    let (host, length) = (&server.address, body.len());
+    write!(
+        gone,
+        "POST /api/confirm HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\n{headers}\r\n{body}"
+    )
+    .unwrap();
+    while paid(&database) == 0 {
+        thread::sleep(Duration::from_millis(20));
+    }
+    drop(gone);
+    signal(&server, "-INT");
+    assert_eq!(ended(&mut server, Duration::from_secs(10)), Some(0));
+    // It was applied before the end, not at the next start: nothing is open.
+    let open = crate::database::wait(async {
+        let store = quotient_server::store::Store::open(&database.location).await.unwrap();
+        let open =
+            quotient_server::store::intents::unfinished(&mut store.read().await.unwrap()).await.unwrap();
+        store.close().await;
+        open
+    });
+    assert_eq!(open, []);
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once_and_nothing_is_lost() {
+    let database = Database::file();
+    let mut server = Running::start(&DEMO, &database.argument());
+    let (headers, body) = slow_confirm(&server);
+    thread::scope(|scope| {
+        let confirm = scope.spawn(|| server.send("POST /api/confirm", &headers, &body));
+        while paid(&database) == 0 {
+            thread::sleep(Duration::from_millis(20));
+        }
+        signal(&server, "-TERM");
+        // The first waits for the confirm.
+        thread::sleep(Duration::from_millis(200));
+        signal(&server, "-TERM");
+        assert_eq!(confirm.join().unwrap(), "");
+    });
+    assert_eq!(ended(&mut server, Duration::from_secs(3)), Some(1));
+    let server = Running::start(&DEMO, &database.argument());
+    let reply = server.send("POST /api/confirm", &headers, &body);
+    assert!(reply.starts_with("HTTP/1.1 200 ") && reply.contains(r#""status":"confirmed""#), "{reply}");
+    assert_eq!(paid(&database), 1);
+}
+
+#[test]
+fn metrics_have_a_listener_of_their_own_and_end_with_it() {
+    let database = Database::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let metrics = taken.local_addr().unwrap().to_string();
+    drop(taken);
+    let set = format!("metrics.listen={metrics}");
+    let arguments = [&DEMO[..], &["--set", &set]].concat();
+    let mut server = Running::start(&arguments, &database.argument());
+    assert!(server.get("/metrics").starts_with("HTTP/1.1 404 "), "not to the world");
+    let mut stream = TcpStream::connect(&metrics).unwrap();
+    write!(stream, "GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    assert!(text.contains("quotient_requests_total{"), "{text}");
+    signal(&server, "-TERM");
+    assert_eq!(ended(&mut server, Duration::from_secs(5)), Some(0));
+}
