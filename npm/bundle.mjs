@@ -20,7 +20,7 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 /** The entries with an engine of their own, and the door in `src/doors` that leads to it. */
-const DOORS = { index: "wasm", js: "js", slim: "slim", workerd: "workerd" };
+const DOORS = { index: "wasm", js: "js", slim: "slim", tools: "tools", workerd: "workerd" };
 /** The entries that use what only Node has. */
 const NODE = ["cli", "node"];
 /** The entries with hooks: frameworks that render on servers run them where they are told to. */
@@ -86,7 +86,7 @@ function shared(ending) {
   return {
     name: "shared",
     setup({ onResolve }) {
-      onResolve({ filter: /^(\.\.?\/)+(index|js)\.js$/ }, ({ path }) => {
+      onResolve({ filter: /^(\.\.?\/)+(index|js|store|tools)\.js$/ }, ({ path }) => {
         const [, name] = /(\w+)\.js$/.exec(path);
         return { path: `./${name}${ending}`, external: true };
       });
@@ -103,7 +103,7 @@ function shared(ending) {
 const inlined = {
   name: "inlined",
   setup({ onLoad }) {
-    onLoad({ filter: /\/quotient_bg\.wasm$/ }, ({ path }) => {
+    onLoad({ filter: /\/build\/quot\w+\.wasm$/ }, ({ path }) => {
       const text = Array.from(readFileSync(path), (byte) => String.fromCharCode(character(byte)));
       return { contents: text.join(""), loader: "text" };
     });
@@ -122,7 +122,7 @@ function character(byte) {
 const beside = {
   name: "beside",
   setup({ onResolve }) {
-    onResolve({ filter: /\/quote\.wasm$/ }, () => ({ path: "./quote.wasm", external: true }));
+    onResolve({ filter: /^\.\.\/quote\.wasm$/ }, () => ({ path: "./quote.wasm", external: true }));
   },
 };
 

@@ -108,10 +108,10 @@ fn ledger(plan: &Plan, lines: &[Line]) -> Option<Vec<Charge>> {
 }
 
 /// What the resulting prices allow, in the items' order, each once.
-pub(crate) fn entitlements(permitted: &Permitted, after: &Subscription) -> Vec<String> {
+pub(crate) fn entitlements(permitted: &Permitted) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for price in after.prices(permitted.plan().catalog) {
-        for entitlement in price.map_or(&[][..], |price| &price.entitlements) {
+    for row in permitted.plan().rows.iter().filter(|row| row.after > 0) {
+        for entitlement in row.price_after.map_or(&[][..], |price| &price.entitlements) {
             if !all.contains(entitlement) {
                 all.push(entitlement.clone());
             }

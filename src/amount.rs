@@ -6,8 +6,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::num::{NonZeroI128, NonZeroU8};
 
+use crate::digits::{Digits, Plain, display};
 use crate::limits;
-use crate::ratio::{Int, Ratio, Rounding, apportion};
+use crate::ratio::{Ratio, Rounding, apportion};
 
 /// A currency of ISO 4217 with its minor digits (S1.2): 2 for USD, 0 for JPY, 3 for KWD, 4 for CLF.
 // Its place among `CURRENCIES`, from 1 on: a byte, and an amount that may be missing is no larger than one.
@@ -88,6 +89,12 @@ impl fmt::Display for Currency {
     }
 }
 
+impl Plain for Currency {
+    fn plain(&self, text: &mut Digits) {
+        text.text(self.code());
+    }
+}
+
 /// A decimal number as it travels, exact (S1.1): the amounts of a [`Scheme`](crate::Scheme) and a
 /// [`Tier`](crate::Tier), `times` of a multiple, the per cent of a [`Rate`](crate::Rate) and of
 /// [`Off::Percent`](crate::Off). Up to 15 digits before and 12 after the point, so a price may be finer
@@ -119,29 +126,23 @@ impl Decimal {
             [b'-', unsigned @ ..] => (-1, unsigned),
             unsigned => (1, unsigned),
         };
-        let mut mantissa = 0i128;
-        let mut digits = |part: &[u8], most: usize| {
-            for byte in part {
-                let digit = byte.checked_sub(b'0').filter(|digit| *digit <= 9)?;
-                mantissa = mantissa.checked_mul(10)?.checked_add(digit.into())?;
-            }
-            (1..=most).contains(&part.len()).then_some(part.len())
-        };
-        let scale = match unsigned.iter().position(|byte| *byte == b'.') {
-            Some(point) => {
-                let (whole, decimals) = unsigned.split_at_checked(point)?;
-                digits(whole, limits::INTEGER_DIGITS)?;
-                digits(decimals.get(1..)?, limits::DECIMALS)?
-            }
-            None => {
-                digits(unsigned, limits::INTEGER_DIGITS)?;
-                0
-            }
-        };
+        let (mut whole, mut decimals) = (unsigned, None);
+        if let Some(point) = unsigned.iter().position(|byte| *byte == b'.') {
+            let (before, after) = unsigned.split_at_checked(point)?;
+            (whole, decimals) = (before, Some(after.get(1..)?));
+        }
         if let [b'0', b'0'..=b'9', ..] = unsigned {
             return None;
         }
-        Some(Decimal { mantissa: mantissa.checked_mul(sign)?, scale: u8::try_from(scale).ok()? })
+        let mut mantissa = i128::from(digits(whole, limits::INTEGER_DIGITS)?);
+        let mut scale = 0;
+        if let Some(decimals) = decimals {
+            scale = u8::try_from(decimals.len()).ok()?;
+            let below = digits(decimals, limits::DECIMALS)?;
+            mantissa =
+                mantissa.checked_mul(10i64.checked_pow(scale.into())?.into())?.checked_add(below.into())?;
+        }
+        Some(Decimal { mantissa: mantissa.checked_mul(sign)?, scale })
     }
 
     /// The same number without trailing zeros.
@@ -197,9 +198,30 @@ impl PartialOrd for Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Int::from(self.mantissa).decimal(self.scale.into()))
+        display(self, f)
     }
 }
+
+impl Plain for Decimal {
+    fn plain(&self, text: &mut Digits) {
+        text.signed(self.mantissa, self.scale);
+    }
+}
+
+/// A number of 1 to `most` digits, which are not more than 18.
+fn digits(digits: &[u8], most: usize) -> Option<i64> {
+    let mut number = 0i64;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number.wrapping_mul(10).wrapping_add(digit.into());
+    }
+    (1..=most).contains(&digits.len()).then_some(number)
+}
+
+const _: () = assert!(limits::INTEGER_DIGITS <= 18 && limits::DECIMALS <= 18);
 
 /// A result beyond the supported range (S1.6).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -247,6 +269,9 @@ impl Amount {
     /// `0.500` is half a dollar, `0.005` is `None`.
     #[must_use]
     pub fn from_decimal(decimal: Decimal, currency: Currency) -> Option<Amount> {
+        if decimal.scale == currency.digits() {
+            return Amount::new(decimal.mantissa, currency);
+        }
         let exact = decimal.ratio().scale10(currency.digits().into());
         let minor = exact.floor()?;
         (Ratio::integer(minor) == exact).then_some(())?;
@@ -399,7 +424,13 @@ impl fmt::Debug for Amount {
 /// Major units with exactly the currency's digits: `12.50` in USD, `1250` in JPY.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Int::from(self.minor_units()).decimal(self.currency().digits().into()))
+        display(self, f)
+    }
+}
+
+impl Plain for Amount {
+    fn plain(&self, text: &mut Digits) {
+        text.signed(self.minor_units(), self.currency().digits());
     }
 }
 

@@ -122,8 +122,8 @@ pub struct Line {
     pub tax: Amount,
     /// `net + tax`.
     pub total: Amount,
-    /// How the amount came about.
-    pub calculation: Calculation,
+    /// How the amount came about; `None`: not [asked for](Parts::calculation).
+    pub calculation: Option<Calculation>,
 }
 
 /// What became of a typed code.
@@ -178,6 +178,38 @@ pub struct Renewal {
     pub totals: Totals,
 }
 
+/// The parts of an answer that a host may do without: one that is not asked for costs nothing. Lines, codes,
+/// totals, entitlements and `valid_until` are always there, and every problem of the request and all reasons to
+/// reject it are told whatever is asked for. Only what a part alone can find is told with that part: a state after
+/// with more than is read, a renewal that leaves the calendar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Parts {
+    /// How every line's amount came about.
+    pub calculation: bool,
+    /// The hash by which two hosts know that they agree. It covers the whole answer, so that everything is
+    /// worked out for it, whatever else is shown.
+    pub digest: bool,
+    /// The preview of the next renewal.
+    pub renewal: bool,
+    /// The state once the amount due is paid.
+    pub subscription: bool,
+}
+
+impl Parts {
+    /// The whole answer.
+    pub const ALL: Parts = Parts { calculation: true, digest: true, renewal: true, subscription: true };
+    /// What it costs, and nothing else.
+    pub const AMOUNTS: Parts =
+        Parts { calculation: false, digest: false, renewal: false, subscription: false };
+}
+
+/// The whole answer.
+impl Default for Parts {
+    fn default() -> Parts {
+        Parts::ALL
+    }
+}
+
 /// A priced answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Quote {
@@ -195,10 +227,10 @@ pub struct Quote {
     pub codes: Vec<CodeOutcome>,
     /// The sums.
     pub totals: Totals,
-    /// The state once the amount due is paid.
-    pub subscription: Subscription,
+    /// The state once the amount due is paid; `None`: not [asked for](Parts::subscription).
+    pub subscription: Option<Subscription>,
     /// Its next renewal, with the same tax (S9); `None` where the state is not active, is canceled or
-    /// lacks a product or a price.
+    /// lacks a product or a price, and where it was not [asked for](Parts::renewal).
     pub renewal: Option<Renewal>,
     /// What the resulting prices allow, in the items' order, each once.
     pub entitlements: Vec<String>,
@@ -208,8 +240,8 @@ pub struct Quote {
     pub valid_until: Instant,
     /// `sha256:` and 64 lower-case hexadecimal digits: two hosts agree exactly when these do (S9).
     /// It covers [`SEMANTICS`](crate::SEMANTICS), the catalog's digest, the request as parsed and the
-    /// answer, without coupons and messages.
-    pub digest: String,
+    /// answer, without coupons and messages. `None`: not [asked for](Parts::digest).
+    pub digest: Option<String>,
 }
 
 /// An answer without prices: what was asked is not allowed.
@@ -234,8 +266,32 @@ pub enum Answer {
     Rejected(Box<Rejection>),
 }
 
+/// What a choice costs in all, without the lines.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Total {
+    /// The sums.
+    Priced(Totals),
+    /// It is not allowed.
+    Rejected(Box<Rejection>),
+}
+
+impl Quote {
+    /// Leaves out what was worked out for the digest alone.
+    pub(crate) fn keep(&mut self, parts: Parts) {
+        if !parts.calculation {
+            self.lines.iter_mut().for_each(|line| line.calculation = None);
+        }
+        if !parts.renewal {
+            self.renewal = None;
+        }
+        if !parts.subscription {
+            self.subscription = None;
+        }
+    }
+}
+
 impl Answer {
-    /// The whole answer as canonical JSON (RFC 8785).
+    /// The answer as canonical JSON (RFC 8785), with the parts that it has.
     #[must_use]
     pub fn to_json(&self) -> String {
         wire::encode::answer_json(self)

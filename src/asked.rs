@@ -30,6 +30,19 @@ pub(crate) enum Act<'a> {
     Resumption(&'a Subscription),
 }
 
+impl<'a> Act<'a> {
+    /// The state before; a purchase has none.
+    pub(crate) fn subscription(&self) -> Option<&'a Subscription> {
+        match *self {
+            Act::Purchase { .. } => None,
+            Act::Change { subscription, .. }
+            | Act::Renewal(subscription)
+            | Act::Cancellation(subscription)
+            | Act::Resumption(subscription) => Some(subscription),
+        }
+    }
+}
+
 impl Asked<'_> {
     pub(crate) fn request_type(&self) -> RequestType {
         match self.act {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here reads a clock.
 
-use crate::digits::Digits;
+use crate::digits::{Digits, Plain, display};
 use crate::word::words;
 use std::cmp::Ordering;
 use std::fmt;
@@ -10,9 +10,6 @@ use std::fmt;
 use crate::limits;
 
 const DAY: i64 = 86_400;
-const DAYS_OF_400_YEARS: i64 = 146_097;
-/// January 1970, counted from the year 0 on.
-const EPOCH: i64 = 1_970 * 12;
 
 /// A point in time to the second, in the years 0001 to 9999 of UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -86,29 +83,27 @@ impl Instant {
 impl fmt::Display for Instant {
     /// In UTC with whole seconds: `2026-11-21T09:30:00Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        display(self, f)
+    }
+}
+
+impl Plain for Instant {
+    fn plain(&self, text: &mut Digits) {
         let Local { month, day, second } = local(*self, Zone::default());
         let (year, month) = (month.div_euclid(12), month.rem_euclid(12).saturating_add(1));
         let minute = second.div_euclid(60);
-        let mut text = *b"0000-00-00T00:00:00Z";
-        for (number, end) in [
-            (year, 4),
-            (month, 7),
-            (day, 10),
-            (minute.div_euclid(60), 13),
-            (minute.rem_euclid(60), 16),
-            (second.rem_euclid(60), 19),
+        text.put(b'Z');
+        for (number, least, before) in [
+            (second.rem_euclid(60), 2, b':'),
+            (minute.rem_euclid(60), 2, b':'),
+            (minute.div_euclid(60), 2, b'T'),
+            (day, 2, b'-'),
+            (month, 2, b'-'),
         ] {
-            let mut rest = number.unsigned_abs();
-            for place in text.iter_mut().take(end).rev() {
-                if rest == 0 {
-                    break;
-                }
-                // What is left after a division by ten is a digit.
-                *place = b'0'.wrapping_add((rest % 10) as u8);
-                rest /= 10;
-            }
+            text.number(number.unsigned_abs(), least);
+            text.put(before);
         }
-        f.write_str(str::from_utf8(&text).unwrap_or_default())
+        text.number(year.unsigned_abs(), 4);
     }
 }
 
@@ -143,18 +138,20 @@ struct Local {
     second: i64,
 }
 
+// Days are counted from 0000-03-01 on, so that a leap day is the last day of a year and of its four, hundred and
+// four hundred years: with the supported years and a day for the zone, above zero and far from the ends of `u32`.
+#[allow(clippy::arithmetic_side_effects)]
 fn local(at: Instant, zone: Zone) -> Local {
-    let date = date(at, zone);
-    // By the mean length of a month it is this one or one beside it.
-    let mut month = date.saturating_mul(4_800).div_euclid(DAYS_OF_400_YEARS).saturating_add(EPOCH);
-    while first_of(month) > date {
-        month = month.saturating_sub(1);
-    }
-    while first_of(month.saturating_add(1)) <= date {
-        month = month.saturating_add(1);
-    }
-    let day = date.saturating_sub(first_of(month)).saturating_add(1);
-    Local { month, day, second: at.0.saturating_add(zone.0).rem_euclid(DAY) }
+    let days = u32::try_from(date(at, zone).saturating_add(719_468)).unwrap_or(0);
+    let (centuries, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    // From March on months have 153 days in five.
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = (400 * centuries + year) * 12 + month + 2;
+    let second = at.0.saturating_add(zone.0).rem_euclid(DAY);
+    Local { month: month.into(), day: day.into(), second }
 }
 
 /// `None`: outside the supported years.
@@ -210,14 +207,20 @@ impl Zone {
 
 impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        display(self, f)
+    }
+}
+
+impl Plain for Zone {
+    fn plain(&self, text: &mut Digits) {
         if self.is_utc() {
-            return f.write_str("UTC");
+            return text.text("UTC");
         }
         let minutes = self.0.unsigned_abs().div_euclid(60);
-        f.write_str(if self.0 < 0 { "-" } else { "+" })?;
-        f.write_str(Digits::new(minutes.div_euclid(60), 2).as_str())?;
-        f.write_str(":")?;
-        f.write_str(Digits::new(minutes.rem_euclid(60), 2).as_str())
+        text.number(minutes.rem_euclid(60), 2);
+        text.put(b':');
+        text.number(minutes.div_euclid(60), 2);
+        text.put(if self.0 < 0 { b'-' } else { b'+' });
     }
 }
 

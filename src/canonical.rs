@@ -12,7 +12,7 @@ use crate::digits::Digits;
 use crate::order::order;
 use crate::wire::json::Json;
 
-/// What canonical JSON does not hold here: floating point, bytes, tuples, variants with fields outside of
+/// What canonical JSON does not hold here: floating point, tuples, variants with fields outside of
 /// them, keys that are not strings, whole numbers that JavaScript does not hold exactly.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Unsupported;
@@ -66,6 +66,69 @@ pub fn sealed(value: &dyn Shown) -> Result<String, Unsupported> {
     Writer::text(value, false)
 }
 
+/// A canonical text, and what of it a digest does not cover as it stands.
+pub struct Sealable {
+    /// Values as a caller spelled them.
+    text: Vec<u8>,
+    /// In the order of the text.
+    cuts: Vec<Cut>,
+    /// Where the digest itself stands in the text, from which byte on.
+    digest: usize,
+}
+
+/// A stretch of a text, and what stands there where it is sealed.
+struct Cut {
+    from: usize,
+    to: usize,
+    instead: Vec<u8>,
+}
+
+impl Sealable {
+    /// Writes a value once, for people and for a digest.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`]; no type of this crate makes it.
+    pub fn write(value: &dyn Shown) -> Result<Sealable, Unsupported> {
+        let mut writer = Writer::new(true);
+        writer.cuts = Some(Vec::new());
+        value.show(&mut writer)?;
+        let (cuts, digest) = (writer.cuts.take().unwrap_or_default(), writer.digest);
+        Ok(Sealable { text: writer.text, cuts, digest })
+    }
+
+    /// The text with the digest in place of what stood there, which is as long.
+    pub fn with_digest(mut self, digest: &str) -> String {
+        let places = self.text.iter_mut().skip(self.digest.saturating_add(1));
+        for (place, byte) in places.zip(digest.bytes()) {
+            *place = byte;
+        }
+        text(String::from_utf8(self.text).or(Err(Unsupported)))
+    }
+
+    /// The text as a digest covers it: without what is outside of it, values in their normal spelling.
+    pub fn sealed(&self, covered: &mut dyn FnMut(&[u8])) {
+        let text = &*self.text;
+        let mut start = 0;
+        for Cut { from, to, instead } in &self.cuts {
+            covered(text.get(start..*from).unwrap_or_default());
+            covered(instead);
+            start = *to;
+        }
+        covered(text.get(start..).unwrap_or_default());
+    }
+}
+
+/// Names of what shapes write by `serialize_newtype_struct`, for [`Writer`] alone.
+///
+/// What has a normal spelling beside the one that a caller chose; it tells by `is_human_readable` which of
+/// them is asked for.
+pub const SPELLED: &str = "spelled";
+/// A field that no digest covers, and that is not the first of its object.
+pub const OUTSIDE: &str = "outside";
+/// Such a field with the digest.
+pub const DIGEST: &str = "digest";
+
 /// A text that is being written. Shapes are compiled to little more than one call a value: what would make
 /// a call fail at run time is remembered instead, so that the compiler sees that none does.
 pub struct Writer {
@@ -76,13 +139,60 @@ pub struct Writer {
     sign: u8,
     /// It holds all that it was given.
     complete: bool,
+    /// Where the last field begins, with the sign before it.
+    field: usize,
+    /// Where the digest stands.
+    digest: usize,
+    /// Of a text that is to be sealed as well.
+    cuts: Option<Vec<Cut>>,
 }
 
 impl Writer {
+    fn new(readable: bool) -> Writer {
+        let text = Vec::with_capacity(8192);
+        Writer { text, readable, sign: b',', complete: true, field: 0, digest: 0, cuts: None }
+    }
+
     fn text(value: &dyn Shown, readable: bool) -> Result<String, Unsupported> {
-        let mut writer = Writer { text: Vec::with_capacity(1024), readable, sign: b',', complete: true };
+        let mut writer = Writer::new(readable);
         value.show(&mut writer)?;
-        String::from_utf8(writer.text).ok().filter(|_| writer.complete).ok_or(Unsupported)
+        writer.finish()
+    }
+
+    fn finish(self) -> Result<String, Unsupported> {
+        String::from_utf8(self.text).ok().filter(|_| self.complete).ok_or(Unsupported)
+    }
+
+    /// Something that a digest does not cover as it stands.
+    fn apart(&mut self, name: &str, value: &dyn Shown) -> Result<(), Unsupported> {
+        let (field, from) = (self.field, self.text.len());
+        value.show(self)?;
+        if self.cuts.is_none() {
+            return Ok(());
+        }
+        let mut cut = Cut { from: field, to: self.text.len(), instead: Vec::new() };
+        if name == SPELLED {
+            self.readable = false;
+            value.show(self)?;
+            self.readable = true;
+            cut.from = from;
+            let (readable, normal) = self
+                .text
+                .get(from..)
+                .unwrap_or_default()
+                .split_at_checked(cut.to.saturating_sub(from))
+                .unwrap_or_default();
+            let is_same = readable == normal;
+            cut.instead = normal.to_vec();
+            self.text.truncate(cut.to);
+            if is_same {
+                return Ok(());
+            }
+        } else if name == DIGEST {
+            self.digest = from;
+        }
+        self.cuts.get_or_insert_default().push(cut);
+        Ok(())
     }
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
@@ -129,8 +239,9 @@ impl Writer {
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn field(&mut self, key: &'static str) {
-        self.next();
-        self.text.push(b'"');
+        self.field = self.text.len();
+        let sign = mem::replace(&mut self.sign, b',');
+        self.text.extend_from_slice(&[sign, b'"']);
         self.text.extend_from_slice(key.as_bytes());
         self.text.extend_from_slice(b"\":");
     }
@@ -187,7 +298,6 @@ impl Serializer for &mut Writer {
     unsupported! {
         serialize_f32(f32) -> (),
         serialize_f64(f64) -> (),
-        serialize_bytes(&[u8]) -> (),
         serialize_tuple(usize) -> Self::SerializeTuple,
         serialize_tuple_struct(&'static str, usize) -> Self::SerializeTuple,
         serialize_tuple_variant(&'static str, u32, &'static str, usize) -> Self::SerializeTuple,
@@ -210,6 +320,12 @@ impl Serializer for &mut Writer {
 
     fn serialize_str(self, v: &str) -> Result<(), Unsupported> {
         self.string(v);
+        Ok(())
+    }
+
+    /// What is canonical JSON already.
+    fn serialize_bytes(self, v: &[u8]) -> Result<(), Unsupported> {
+        self.text.extend_from_slice(v);
         Ok(())
     }
 
@@ -241,10 +357,10 @@ impl Serializer for &mut Writer {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Unsupported> {
-        value.serialize(self)
+        self.apart(name, &value)
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -334,7 +450,7 @@ impl ser::SerializeMap for &mut Writer {
 }
 
 /// Keys by their UTF-16 code units (RFC 8785, 3.2.3). Integers as numbers; any other number as the text that it was, which a caller refuses before.
-impl Serialize for Json {
+impl Serialize for Json<'_> {
     fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Json::Null => serializer.serialize_unit(),

@@ -1,7 +1,6 @@
 //! What differs between two answers.
 
-use std::mem;
-
+use crate::canonical::{canonical, text};
 use crate::limits;
 use crate::problem::{Code, Found, Problems, push_token};
 use crate::wire::encode;
@@ -12,10 +11,10 @@ use crate::wire::json::{Json, read};
 pub struct Difference {
     /// RFC 6901 pointer into the answers.
     pub path: String,
-    /// What stands there in the first; `None`: nothing.
-    pub(crate) a: Option<Json>,
+    /// The JSON of what stands there in the first; `None`: nothing.
+    pub(crate) a: Option<String>,
     /// What stands there in the second; `None`: nothing.
-    pub(crate) b: Option<Json>,
+    pub(crate) b: Option<String>,
 }
 
 impl Difference {
@@ -50,21 +49,21 @@ impl Difference {
 /// ```
 pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
     let mut problems = Found::default();
-    let mut tree = |text: &str| {
-        let mut json = read(text, limits::REQUEST_BYTES, &mut problems).unwrap_or(Json::Null);
-        integers(&mut json, &mut String::new(), &mut problems);
+    let mut tree = |text| {
+        let json = read(text, limits::REQUEST_BYTES, &mut problems).unwrap_or(Json::Null);
+        integers(&json, &mut String::new(), &mut problems);
         json
     };
-    let (mut a, mut b) = (tree(a), tree(b));
+    let (a, b) = (tree(a), tree(b));
     if let Some(problems) = Problems::from_found(problems) {
         return Err(problems);
     }
     let mut differences = Vec::new();
-    walk(Some(&mut a), Some(&mut b), &mut String::new(), &mut differences);
+    walk(Some(&a), Some(&b), &mut String::new(), &mut differences);
     Ok(differences)
 }
 
-fn integers(json: &mut Json, path: &mut String, problems: &mut Found) {
+fn integers(json: &Json, path: &mut String, problems: &mut Found) {
     if let Json::Number(number) = json
         && !is_exact(number)
     {
@@ -85,20 +84,20 @@ fn is_exact(number: &str) -> bool {
     number.parse::<i64>().is_ok_and(|integer| integer.unsigned_abs() < 1 << 53)
 }
 
-/// Takes what differs out of both.
-fn walk(a: Option<&mut Json>, b: Option<&mut Json>, path: &mut String, differences: &mut Vec<Difference>) {
+/// Tells what differs.
+fn walk(a: Option<&Json>, b: Option<&Json>, path: &mut String, differences: &mut Vec<Difference>) {
     let (left, right) = match (a, b) {
         (Some(left @ Json::Object(_)), Some(right @ Json::Object(_)))
         | (Some(left @ Json::Array(_)), Some(right @ Json::Array(_))) => (left, right),
         (a, b) => {
             if a != b {
-                let taken = |json| mem::replace(json, Json::Null);
-                differences.push(Difference { path: path.clone(), a: a.map(taken), b: b.map(taken) });
+                let told = |json: Option<&Json>| json.map(|json| text(canonical(json)));
+                differences.push(Difference { path: path.clone(), a: told(a), b: told(b) });
             }
             return;
         }
     };
-    let mut step = |token: &str, a: Option<&mut Json>, b: Option<&mut Json>| {
+    let mut step = |token: &str, a: Option<&Json>, b: Option<&Json>| {
         let length = path.len();
         push_token(path, token);
         walk(a, b, path, differences);
@@ -117,19 +116,18 @@ fn walk(a: Option<&mut Json>, b: Option<&mut Json>, path: &mut String, differenc
 }
 
 /// What stands at a place of an array or object, with its reference token.
-fn nth(json: &mut Json, n: usize) -> Option<(String, &mut Json)> {
+fn nth<'j, 't>(json: &'j Json<'t>, n: usize) -> Option<(String, &'j Json<'t>)> {
     match json {
-        Json::Array(elements) => Some((n.to_string(), elements.get_mut(n)?)),
-        Json::Object(fields) => fields.get_mut(n).map(|(key, value)| (key.to_string(), value)),
+        Json::Array(elements) => Some((n.to_string(), elements.get(n)?)),
+        Json::Object(fields) => fields.get(n).map(|(key, value)| (key.to_string(), value)),
         _ => None,
     }
 }
 
 /// The element at a place, the value of a key.
-fn at<'j>(json: &'j mut Json, n: usize, key: &str) -> Option<&'j mut Json> {
+fn at<'j, 't>(json: &'j Json<'t>, n: usize, key: &str) -> Option<&'j Json<'t>> {
     match json {
-        Json::Array(elements) => elements.get_mut(n),
-        Json::Object(fields) => fields.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value),
-        _ => None,
+        Json::Array(elements) => elements.get(n),
+        _ => json.field(key),
     }
 }

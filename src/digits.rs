@@ -1,40 +1,112 @@
 //! Whole numbers in decimal. The standard library's formatting is built for every width and flag and takes
 //! several times as long, and a quote holds some hundred numbers.
 
-/// The digits of a number, with zeros before them up to a least length.
+use std::fmt;
+
+use crate::ratio::Int;
+
+/// A short text of ASCII that is written from its end on: whole numbers, decimals, instants.
 pub(crate) struct Digits {
-    digits: [u8; Digits::MOST],
+    bytes: [u8; Digits::ROOM],
     start: usize,
+}
+
+/// What is shown by digits and signs, without anything that JSON escapes.
+pub(crate) trait Plain {
+    /// Puts it before what is there.
+    fn plain(&self, text: &mut Digits);
 }
 
 impl Digits {
     /// As many as the largest number has.
     pub(crate) const MOST: usize = 20;
 
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    /// An amount has 31 digits at most; with its signs and quotes it fits, too.
+    const ROOM: usize = 48;
+
+    pub(crate) const fn empty() -> Digits {
+        Digits { bytes: [b'0'; Digits::ROOM], start: Digits::ROOM }
+    }
+
+    /// The digits of a number, with zeros before them up to a least length.
     pub(crate) fn new(number: u64, least: usize) -> Digits {
-        let mut digits = Digits { digits: [b'0'; Digits::MOST], start: Digits::MOST };
-        let least = Digits::MOST.saturating_sub(least);
-        let mut rest = number;
-        for place in digits.digits.iter_mut().rev() {
-            if rest == 0 && digits.start <= least {
-                break;
-            }
-            // What is left after a division by ten is a digit.
-            *place = b'0'.wrapping_add((rest % 10) as u8);
-            rest /= 10;
-            digits.start = digits.start.saturating_sub(1);
-        }
+        let mut digits = Digits::empty();
+        digits.number(number, least);
         digits
     }
 
+    /// Puts a byte before the others; what finds no room is left out.
+    #[inline]
+    pub(crate) fn put(&mut self, byte: u8) {
+        if let Some(start) = self.start.checked_sub(1)
+            && let Some(place) = self.bytes.get_mut(start)
+        {
+            *place = byte;
+            self.start = start;
+        }
+    }
+
+    /// Puts a text before the others.
+    pub(crate) fn text(&mut self, text: &str) {
+        for byte in text.bytes().rev() {
+            self.put(byte);
+        }
+    }
+
+    /// Puts a number before the others, with zeros before it up to a least length.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    pub(crate) fn number(&mut self, number: u64, least: usize) {
+        let mut rest = number;
+        let mut missing = least;
+        while rest != 0 || missing != 0 {
+            let tenth = rest / 10;
+            // What is left after a division by ten is a digit.
+            self.put(b'0'.wrapping_add((rest.wrapping_sub(tenth.wrapping_mul(10))) as u8));
+            rest = tenth;
+            missing = missing.saturating_sub(1);
+        }
+    }
+
+    /// Puts a number divided by 10^`decimals` before the others: 5 and two are `0.05`.
+    #[allow(clippy::arithmetic_side_effects)] // by a power of ten that is not zero
+    pub(crate) fn decimal(&mut self, number: u64, decimals: u8) {
+        match 10u64.checked_pow(decimals.into()) {
+            Some(power) if decimals > 0 => {
+                self.number(number % power, decimals.into());
+                self.put(b'.');
+                self.number(number / power, 1);
+            }
+            _ => self.number(number, 1),
+        }
+    }
+
+    /// Puts a number of either sign, divided by 10^`decimals`, before the others.
+    pub(crate) fn signed(&mut self, number: i128, decimals: u8) {
+        match u64::try_from(number.unsigned_abs()) {
+            Ok(magnitude) => {
+                self.decimal(magnitude, decimals);
+                if number < 0 {
+                    self.put(b'-');
+                }
+            }
+            Err(_) => self.text(&Int::from(number).decimal(decimals.into())),
+        }
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.digits.get(self.start..).unwrap_or_default()
+        self.bytes.get(self.start..).unwrap_or_default()
     }
 
     pub(crate) fn as_str(&self) -> &str {
         str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
+}
+
+/// Shows it.
+pub(crate) fn display(plain: &dyn Plain, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut digits = Digits::empty();
+    plain.plain(&mut digits);
+    f.write_str(digits.as_str())
 }
 
 #[cfg(test)]
@@ -53,6 +125,24 @@ mod tests {
             (u64::MAX, 1, "18446744073709551615"),
         ] {
             assert_eq!(Digits::new(number, least).as_str(), written);
+        }
+    }
+
+    #[test]
+    fn decimals_have_all_their_digits() {
+        for (number, decimals, written) in [
+            (0, 0, "0"),
+            (0, 2, "0.00"),
+            (-5, 2, "-0.05"),
+            (1250, 2, "12.50"),
+            (-1250, 0, "-1250"),
+            (i128::from(u64::MAX), 4, "1844674407370955.1615"),
+            (-i128::from(u64::MAX) - 1, 4, "-1844674407370955.1616"),
+            (10i128.pow(30), 3, "1000000000000000000000000000.000"),
+        ] {
+            let mut digits = Digits::empty();
+            digits.signed(number, decimals);
+            assert_eq!(digits.as_str(), written);
         }
     }
 }

@@ -263,7 +263,7 @@ pub(crate) fn discount<'a>(permitted: &'a Permitted<'a>, prorated: Prorated<'a>)
     for (code, terms) in plan.request.codes.iter().zip(typed) {
         codes.push(outcome(plan, code, terms, &chosen));
     }
-    let Prorated { mut lines, rows } = prorated;
+    let Prorated { mut lines, rows, .. } = prorated;
     let mut applied = Vec::new();
     for one in chosen {
         for (line, part) in lines.iter_mut().zip(&one.parts) {

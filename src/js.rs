@@ -2,16 +2,18 @@
 //! out, because text is the one way on every host, and a host's own parser makes values of it in half the
 //! time that it takes to hand them over one by one. Bad input is answered `{"problems": [...]}`, with all problems.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::prelude::*;
 
 use crate::canonical::quoted;
 use crate::catalog::Catalog;
 use crate::compare::Difference;
-use crate::lint::Warning;
-use crate::options::OptionsRequest;
+use crate::digits::Digits;
+use crate::hosted::{Hosted, Wanted};
+use crate::options::{OptionsRequest, options};
 use crate::problem::{Code, Problem, Problems};
+use crate::quote::quote_json;
 use crate::request::Request;
 use crate::wire::encode::texts_json;
 
@@ -24,11 +26,38 @@ thread_local! {
     /// The catalogs that were read, each with its handle. No object of this module is held by JavaScript:
     /// what JavaScript forgets to free is ended with the instance.
     static CATALOGS: RefCell<Vec<(u32, Catalog)>> = const { RefCell::new(Vec::new()) };
+
+    /// The prepared requests likewise, each with the handle of its catalog.
+    static LAST: Cell<u32> = const { Cell::new(0) };
+    static PREPARED: RefCell<Vec<(u32, u32, Hosted)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Reads a catalog's JSON text: `{"catalog": handle, "digest", "id"}`.
-#[wasm_bindgen(js_name = "catalogNew")]
-pub fn catalog_new(text: &str) -> String {
+/// What is asked of a catalog, and of a prepared request of it, with a text. One function, because each that
+/// takes and gives a text has its glue. By number:
+///
+/// 0. Reads a catalog: `{"catalog": handle, "digest", "id"}`.
+/// 1. The answer to a request, with the parts that are [wanted](Wanted). A rejected one is
+///    `{"status": "rejected"}`.
+/// 2. What may be done now: the answer to a question.
+/// 3. Keeps a request that was read: its handle. It ends with its catalog.
+/// 4. The answer to a choice of a prepared request, with what is wanted.
+#[wasm_bindgen]
+pub fn ask(what: u32, catalog: u32, prepared: u32, wanted: u32, text: &str) -> String {
+    if what == 0 {
+        return catalog_new(text);
+    }
+    with(catalog, &|found| match what {
+        1 => quote_json(found, &Request::parse(text)?, Wanted(wanted).parts()),
+        2 => Ok(options(found, &OptionsRequest::parse(text)?)?.to_json()),
+        3 => prepare(catalog, text),
+        _ => PREPARED.with_borrow(|all| {
+            let held = all.iter().find(|(handle, ..)| *handle == prepared);
+            held.ok_or_else(unknown)?.2.quote_json(found, text, Wanted(wanted))
+        }),
+    })
+}
+
+fn catalog_new(text: &str) -> String {
     let catalog = match Catalog::parse(text) {
         Ok(catalog) => catalog,
         Err(problems) => return refused(&problems),
@@ -46,35 +75,52 @@ pub fn catalog_new(text: &str) -> String {
 #[wasm_bindgen(js_name = "catalogFree")]
 pub fn catalog_free(catalog: u32) {
     CATALOGS.with_borrow_mut(|catalogs| catalogs.retain(|(handle, _)| *handle != catalog));
+    PREPARED.with_borrow_mut(|all| all.retain(|(_, of, _)| *of != catalog));
 }
 
-/// The answer to a request's JSON text. A rejected request is answered `{"status": "rejected"}`.
-#[wasm_bindgen]
-pub fn quote(catalog: u32, text: &str) -> String {
-    with(catalog, &|catalog| Ok(crate::quote::quote(catalog, &Request::parse(text)?)?.to_json()))
+fn prepare(catalog: u32, text: &str) -> Result<String, Problems> {
+    let request = Hosted::parse(text)?;
+    Ok(PREPARED.with_borrow_mut(|prepared| {
+        let handle = LAST.get().wrapping_add(1);
+        LAST.set(handle);
+        prepared.push((handle, catalog, request));
+        Digits::new(handle.into(), 1).as_str().to_owned()
+    }))
 }
 
-/// What may be done now: the answer to a question's JSON text.
+/// Ends a prepared request; what is none is left alone.
 #[wasm_bindgen]
-pub fn options(catalog: u32, text: &str) -> String {
-    with(catalog, &|catalog| Ok(crate::options::options(catalog, &OptionsRequest::parse(text)?)?.to_json()))
+pub fn release(prepared: u32) {
+    PREPARED.with_borrow_mut(|all| all.retain(|(handle, ..)| *handle != prepared));
 }
 
-/// Warnings for what is legal and surely wrong, an array.
+/// Where what [`Hosted::total`] tells stands in the module's memory; 0 if it tells nothing.
 #[wasm_bindgen]
-pub fn lint(catalog: u32) -> String {
-    with(catalog, &|catalog| Ok(Warning::to_json(&crate::lint::lint(catalog))))
+pub fn total(catalog: u32, prepared: u32, place: u32, quantity: u32) -> u32 {
+    CATALOGS
+        .with_borrow(|catalogs| {
+            PREPARED.with_borrow_mut(|all| {
+                let catalog = catalogs.iter().find(|(handle, _)| *handle == catalog)?;
+                let prepared = all.iter_mut().find(|(handle, ..)| *handle == prepared)?;
+                let told = prepared.2.total(&catalog.1, usize::try_from(place).ok()?, quantity);
+                (!told.is_empty()).then(|| told.as_ptr().expose_provenance() as u32)
+            })
+        })
+        .unwrap_or(0)
 }
 
 fn with(catalog: u32, answer: &dyn Fn(&Catalog) -> Result<String, Problems>) -> String {
     CATALOGS.with_borrow(|catalogs| {
         let found = catalogs.iter().find(|(handle, _)| *handle == catalog);
-        let found = found.ok_or_else(|| {
-            let message = format!("there is no catalog {catalog}: was it freed?");
-            Problems::from(Problem::new(Code::UnknownReference, "", message))
-        });
-        found.and_then(|(_, catalog)| answer(catalog)).unwrap_or_else(|problems| refused(&problems))
+        found
+            .ok_or_else(unknown)
+            .and_then(|(_, catalog)| answer(catalog))
+            .unwrap_or_else(|problems| refused(&problems))
     })
+}
+
+fn unknown() -> Problems {
+    Problem::new(Code::UnknownReference, "", "there is none with this handle: was it freed?").into()
 }
 
 /// What differs between two answers, given as JSON texts.

@@ -30,6 +30,7 @@ mod answer;
 mod discount;
 mod permit;
 mod plan;
+mod prepared;
 mod price;
 mod prorate;
 mod quote;
@@ -49,6 +50,7 @@ mod calendar;
 mod canonical;
 mod digest;
 mod digits;
+pub mod hosted;
 pub mod limits;
 pub mod ndjson;
 mod order;
@@ -61,8 +63,8 @@ pub mod js;
 
 pub use amount::{Amount, Currency, Decimal};
 pub use answer::{
-    Answer, Calculation, CodeOutcome, CreditedEntry, Line, LineDiscount, LineKind, LineTax, Quote, Rejection,
-    Renewal, Share, Totals,
+    Answer, Calculation, CodeOutcome, CreditedEntry, Line, LineDiscount, LineKind, LineTax, Parts, Quote,
+    Rejection, Renewal, Share, Total, Totals,
 };
 pub use calendar::{Cycle, Instant, Period, Unit, Zone};
 pub use catalog::{
@@ -76,8 +78,9 @@ pub use lint::{Doubt, Warning, lint};
 pub use options::{
     CycleOption, Holding, Options, OptionsRequest, ProductOptions, Quantities, Saving, options,
 };
+pub use prepared::{Choice, Prepared};
 pub use problem::{Allowed, Code, Problem, Problems, Told};
-pub use quote::quote;
+pub use quote::{quote, quote_json, quote_with};
 pub use ratio::{Ratio, Rounding};
 pub use request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
 pub use sentence::sentences;

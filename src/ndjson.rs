@@ -138,7 +138,7 @@ impl<'l> Fields<'l> {
     /// `missing_field`; `wrong_type`: it is no text.
     pub fn string(&self, name: &str) -> Result<String, Refusal> {
         match read(self.get(name)?, limits::LINE_BYTES, &mut Found::default()) {
-            Some(Json::String(string)) => Ok(string),
+            Some(Json::String(string)) => Ok(string.into_owned()),
             _ => Err(Refusal::field(name, Code::WrongType, format_args!("`{name}` must be a string"))),
         }
     }

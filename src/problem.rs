@@ -298,6 +298,13 @@ impl Problems {
     }
 }
 
+impl Problems {
+    /// All of a list that is not empty.
+    pub(crate) fn all(problems: Vec<Problem>) -> Problems {
+        Problems(Box::new(problems))
+    }
+}
+
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
         Problems(Box::new(vec![problem]))

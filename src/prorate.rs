@@ -17,12 +17,14 @@ pub(crate) struct Prorated<'a> {
     /// Of a charge `net` is the amount as yet and `tax` zero; of a credit they are what is given back.
     pub lines: Vec<Line>,
     pub rows: Vec<&'a Row<'a>>,
+    /// Whether it is told how amounts came about.
+    calculation: bool,
 }
 
 /// Credits first, then charges, each in the order of the rows.
-pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>) -> Prorated<'a> {
+pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>, calculation: bool) -> Prorated<'a> {
     let plan = permitted.plan();
-    let mut prorated = Prorated { lines: Vec::new(), rows: Vec::new() };
+    let mut prorated = Prorated { lines: Vec::new(), rows: Vec::new(), calculation };
     for row in &plan.rows {
         if credits(plan, row) {
             credit(plan, row, &mut prorated);
@@ -41,7 +43,14 @@ impl<'a> Prorated<'a> {
     }
 }
 
-fn line(row: &Row, kind: LineKind, quantity: u32, period: Period, amount: Amount, how: Calculation) -> Line {
+fn line(
+    row: &Row,
+    kind: LineKind,
+    quantity: u32,
+    period: Period,
+    amount: Amount,
+    how: Option<Calculation>,
+) -> Line {
     let nothing = Amount::zero(amount.currency());
     Line {
         kind,
@@ -84,7 +93,7 @@ pub(crate) fn remaining(period: Period, at: Instant, unit: Proration, zone: Zone
 impl Share {
     pub(crate) fn ratio(self) -> Ratio {
         // Periods are never empty, so the denominator is above zero.
-        Ratio::new(i128::from(self.numerator), i128::from(self.denominator)).unwrap_or_else(Ratio::zero)
+        Ratio::of(self.numerator, self.denominator)
     }
 }
 
@@ -134,7 +143,8 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     let amount = plan.sums.round(&exact);
     let quantity = row.after.saturating_sub(from.unwrap_or(0));
-    let calculation = Calculation::Charge { before, after, share, without_tax, exact };
+    let calculation =
+        prorated.calculation.then_some(Calculation::Charge { before, after, share, without_tax, exact });
     prorated.push(row, line(row, LineKind::Charge, quantity, period, amount, calculation));
 }
 
@@ -171,7 +181,9 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
             let credited = entry_credit(plan, row, entry, &part);
             sums.add(&mut net, &sums.round(&credited.exact_net));
             sums.add(&mut tax, &sums.round(&credited.exact_tax));
-            entries.push(credited);
+            if prorated.calculation {
+                entries.push(credited);
+            }
         }
     }
     let given_back = |sum: &Amount| if sum.is_positive() { sum.negated() } else { nothing };
@@ -185,7 +197,7 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     let quantity = row.before.abs_diff(if partial { row.after } else { 0 });
     let period = Period { start: at, end: subscription.period.end };
-    let calculation = Calculation::Credit { before, after, part, entries };
+    let calculation = prorated.calculation.then_some(Calculation::Credit { before, after, part, entries });
     let line = line(row, LineKind::Credit, quantity, period, amount, calculation);
     prorated.push(row, Line { net, tax, ..line });
 }

@@ -3,7 +3,7 @@
 
 use crate::after::{after, entitlements, valid_until, within_limits};
 use crate::amount::{Amount, OutOfRange};
-use crate::answer::{Answer, Quote, Rejection, Renewal, Totals};
+use crate::answer::{Answer, Parts, Quote, Rejection, Renewal, Total, Totals};
 use crate::asked::{Act, Asked};
 use crate::calendar::Instant;
 use crate::catalog::Catalog;
@@ -49,39 +49,125 @@ use crate::total::total;
 /// let answer = quote(&catalog, &request)?;
 /// let quote = answer.quote().unwrap();
 /// assert_eq!(quote.totals.amount_due.to_string(), "8.00");
-/// assert_eq!(quote.renewal.unwrap().totals.amount_due.to_string(), "84.00");
+/// assert_eq!(quote.renewal.as_ref().unwrap().totals.amount_due.to_string(), "84.00");
 /// # Ok::<(), quotient::Problems>(())
 /// ```
 pub fn quote(catalog: &Catalog, request: &Request) -> Result<Answer, Problems> {
-    let asked = request.asked();
-    let permitted = match permit(plan(catalog, &asked)?) {
-        Ok(permitted) => permitted,
-        Err(problems) => {
-            let (request_type, at, catalog) = (asked.request_type(), asked.at, catalog.id.clone());
-            return Ok(Answer::Rejected(Box::new(Rejection { request_type, at, catalog, problems })));
+    quote_with(catalog, request, Parts::ALL)
+}
+
+/// The same with some parts only; what is there is what the whole answer has.
+///
+/// # Errors
+///
+/// As of [`quote`]; what only a part can find is told where that part or the digest is asked for.
+///
+/// # Examples
+///
+/// ```
+/// use quotient::{Catalog, Parts, Request, quote_with};
+///
+/// # let catalog = Catalog::parse(
+/// #     r#"{"id": "shop", "products": [{"id": "seat", "name": "Workspace", "unitName": "seat", "prices": [
+/// #         {"id": "seat-month", "currency": "USD", "cycle": {"unit": "month"},
+/// #          "scheme": {"type": "perUnit", "amount": "12.00"}}]}]}"#,
+/// # )?;
+/// let request = Request::parse(
+///     r#"{"type": "purchase", "at": "2026-04-01T00:00:00Z", "currency": "USD", "cycle": {"unit": "month"},
+///         "items": [{"product": "seat", "quantity": 5}]}"#,
+/// )?;
+/// let answer = quote_with(&catalog, &request, Parts { renewal: true, ..Parts::AMOUNTS })?;
+/// let quote = answer.quote().unwrap();
+/// assert_eq!(quote.totals.amount_due.to_string(), "60.00");
+/// assert!(quote.renewal.is_some() && quote.digest.is_none() && quote.subscription.is_none());
+/// # Ok::<(), quotient::Problems>(())
+/// ```
+pub fn quote_with(catalog: &Catalog, request: &Request, parts: Parts) -> Result<Answer, Problems> {
+    Ok(answer(catalog, &request.asked(), parts)?.0)
+}
+
+/// The text of the same answer, as [`Answer::to_json`] has it. A digest is made of that text, so that this is
+/// faster than both.
+///
+/// # Errors
+///
+/// As of [`quote_with`].
+pub fn quote_json(catalog: &Catalog, request: &Request, parts: Parts) -> Result<String, Problems> {
+    text(catalog, &request.asked(), parts)
+}
+
+/// The text of an answer.
+pub(crate) fn text(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<String, Problems> {
+    let (answer, text) = answer(catalog, asked, parts)?;
+    Ok(text.unwrap_or_else(|| answer.to_json()))
+}
+
+/// An answer, and its text if that was needed.
+pub(crate) fn answer(
+    catalog: &Catalog,
+    asked: &Asked,
+    parts: Parts,
+) -> Result<(Answer, Option<String>), Problems> {
+    let worked_out = if parts.digest { Parts::ALL } else { parts };
+    let mut text = None;
+    let mut answer = unsealed(catalog, asked, worked_out)?;
+    if let Answer::Priced(quote) = &mut answer
+        && parts.digest
+    {
+        text = Some(digest::quote(catalog, asked, quote));
+        if parts != Parts::ALL {
+            quote.keep(parts);
+            text = None;
         }
+    }
+    Ok((answer, text))
+}
+
+fn unsealed(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<Answer, Problems> {
+    let permitted = match permit(plan(catalog, asked)?) {
+        Ok(permitted) => permitted,
+        Err(problems) => return Ok(Answer::Rejected(rejected(catalog, asked, problems))),
     };
-    let Priced { taxed, totals, balance, valid_until } = price(&permitted).map_err(Problem::from)?;
-    let subscription = after(&permitted, &taxed, balance);
-    within_limits(&subscription)?;
-    let renewal = preview(catalog, &asked, &subscription)?;
+    let Priced { taxed, totals, balance, valid_until } =
+        price(&permitted, parts.calculation).map_err(Problem::from)?;
+    let mut subscription = None;
+    let mut renewal = None;
+    if parts.subscription || parts.renewal {
+        let after = after(&permitted, &taxed, balance);
+        within_limits(&after)?;
+        if parts.renewal {
+            renewal = preview(catalog, asked, &after)?;
+        }
+        subscription = Some(after).filter(|_| parts.subscription);
+    }
     let Taxed(Discounted { lines, codes, .. }) = taxed;
-    let mut quote = Box::new(Quote {
+    Ok(Answer::Priced(Box::new(Quote {
         request_type: asked.request_type(),
         at: asked.at,
         catalog: catalog.id.clone(),
         currency: permitted.plan().currency,
-        entitlements: entitlements(&permitted, &subscription),
+        entitlements: entitlements(&permitted),
         valid_until,
         lines,
         codes,
         totals,
         subscription,
         renewal,
-        digest: String::new(),
-    });
-    quote.digest = digest::quote(catalog, request, &quote);
-    Ok(Answer::Priced(quote))
+        digest: None,
+    })))
+}
+
+/// The sums alone.
+pub(crate) fn total_of(catalog: &Catalog, asked: &Asked) -> Result<Total, Problems> {
+    Ok(match permit(plan(catalog, asked)?) {
+        Ok(permitted) => Total::Priced(price(&permitted, false).map_err(Problem::from)?.totals),
+        Err(problems) => Total::Rejected(rejected(catalog, asked, problems)),
+    })
+}
+
+fn rejected(catalog: &Catalog, asked: &Asked, problems: Vec<Problem>) -> Box<Rejection> {
+    let (request_type, at, catalog) = (asked.request_type(), asked.at, catalog.id.clone());
+    Box::new(Rejection { request_type, at, catalog, problems })
 }
 
 /// What a quote and the preview of a renewal have in common.
@@ -93,8 +179,8 @@ struct Priced<'a> {
 }
 
 /// Lines and sums.
-fn price<'a>(permitted: &'a Permitted<'a>) -> Result<Priced<'a>, OutOfRange> {
-    let taxed = tax(permitted, discount(permitted, prorate(permitted)));
+fn price<'a>(permitted: &'a Permitted<'a>, calculation: bool) -> Result<Priced<'a>, OutOfRange> {
+    let taxed = tax(permitted, discount(permitted, prorate(permitted, calculation)));
     let (totals, balance) = total(permitted, &taxed);
     permitted.plan().sums.in_range()?;
     let valid_until = valid_until(permitted, &taxed.0.applied).ok_or(OutOfRange)?;
@@ -118,6 +204,6 @@ fn preview(catalog: &Catalog, asked: &Asked, after: &Subscription) -> Result<Opt
         tax: asked.tax,
     };
     let Ok(permitted) = permit(plan(catalog, &renewal)?) else { return Ok(None) };
-    let totals = price(&permitted).map_err(Problem::from)?.totals;
+    let totals = price(&permitted, false).map_err(Problem::from)?.totals;
     Ok(Some(Renewal { at, totals }))
 }

@@ -8,6 +8,7 @@ use crate::word::words;
 use std::cmp::Ordering;
 
 pub use int::Int;
+use int::multiplied;
 
 /// An exact fraction of any size.
 ///
@@ -52,8 +53,26 @@ impl Ratio {
         Ratio::integer(num).div(&Ratio::integer(den))
     }
 
+    /// `num / den`, of which `den` is above zero; 0 if it is not.
+    pub(crate) fn of(num: i64, den: i64) -> Ratio {
+        if den > 0 { Ratio::small(num, den) } else { Ratio::zero() }
+    }
+
+    /// Of two numbers within 64 bits, the second above zero.
+    fn small(num: i64, den: i64) -> Ratio {
+        Ratio { num: Int::small(num), den: Int::small(den) }
+    }
+
+    /// Both numbers, if they are within 64 bits.
+    fn to_small(&self) -> Option<(i64, i64)> {
+        Some((self.num.to_small()?, self.den.to_small()?))
+    }
+
     /// `mantissa / 10^scale`, as decimal strings are written (S1.1); meant for a scale up to 38.
     pub fn decimal(mantissa: i128, scale: u32) -> Ratio {
+        if let (Ok(num), Some(den)) = (i64::try_from(mantissa), 10i64.checked_pow(scale)) {
+            return Ratio::small(num, den);
+        }
         Ratio::integer(mantissa).mul(&Ratio { num: Int::ONE, den: Int::power_of_ten(scale) })
     }
 
@@ -109,11 +128,10 @@ impl Ratio {
 
     /// The product.
     pub fn mul(&self, other: &Ratio) -> Ratio {
-        if self.is_small() && other.is_small() {
-            let product = Ratio { num: self.num.mul(&other.num), den: self.den.mul(&other.den) };
-            if product.is_small() {
-                return product;
-            }
+        if let (Some(a), Some(b)) = (self.to_small(), other.to_small())
+            && let (Some(num), Some(den)) = (multiplied(a.0, b.0), multiplied(a.1, b.1))
+        {
+            return Ratio::small(num, den);
         }
         let (a, b) = (self.lowest(), other.lowest());
         let (left, right) = (a.num.gcd(&b.den), b.num.gcd(&a.den));
@@ -139,6 +157,14 @@ impl Ratio {
 
     /// Times 10^`exponent`, for changes of unit; meant for the digits of currencies and prices.
     pub fn scale10(&self, exponent: i32) -> Ratio {
+        if let (Some((num, den)), Some(power)) = (self.to_small(), 10i64.checked_pow(exponent.unsigned_abs()))
+        {
+            let by = |number| multiplied(number, power);
+            let scaled = if exponent < 0 { (Some(num), by(den)) } else { (by(num), Some(den)) };
+            if let (Some(num), Some(den)) = scaled {
+                return Ratio::small(num, den);
+            }
+        }
         let power = Ratio::decimal(1, exponent.unsigned_abs());
         if exponent < 0 { self.mul(&power) } else { self.mul(&power.flip().unwrap_or(power)) }
     }
@@ -284,6 +310,9 @@ impl Rounding {
 /// The parts sum to `total` and each differs by less than one from its share. `None`: the shares'
 /// sum differs from `total` by one or more, or a part is beyond `i128`.
 pub fn apportion(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
+    if let Some(parts) = apportion_small(total, shares) {
+        return Some(parts);
+    }
     let mut parts = Vec::new();
     let mut rests = Vec::new();
     let mut missing = Int::from(total);
@@ -313,10 +342,74 @@ pub fn apportion(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
     Some(parts)
 }
 
+/// The same where all shares have one denominator and everything is within 64 bits, as it nearly always is;
+/// `None`: it is not, or there is no answer.
+fn apportion_small(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
+    let (_, den) = shares.first()?.to_small()?;
+    let mut missing = i64::try_from(total).ok()?;
+    let mut gap = multiplied(missing, den)?;
+    let mut parts = Vec::with_capacity(shares.len());
+    let mut rests = Vec::with_capacity(shares.len());
+    for share in shares {
+        let (num, _) = share.to_small().filter(|(_, other)| *other == den)?;
+        let floor = num.checked_div_euclid(den)?;
+        missing = missing.checked_sub(floor)?;
+        gap = gap.checked_sub(num)?;
+        parts.push(i128::from(floor));
+        rests.push(num.checked_rem_euclid(den)?);
+    }
+    if gap.checked_abs()? >= den {
+        return None;
+    }
+    for _ in 0..missing {
+        let mut all = parts.iter_mut().zip(&mut rests);
+        let mut largest = all.next()?;
+        for one in all {
+            if one.1 > largest.1 {
+                largest = one;
+            }
+        }
+        *largest.0 = largest.0.checked_add(1)?;
+        *largest.1 = -1;
+    }
+    Some(parts)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_shares_are_apportioned_as_others() {
+        let mut seed = 7u64;
+        let mut random = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            i128::from((seed >> 33) % below)
+        };
+        for _ in 0..2_000 {
+            let den = random(97) + 1;
+            let shares: Vec<Ratio> = (0..=random(9)).map(|_| ratio_of(random(5_000) - 2_500, den)).collect();
+            // Each with a denominator of its own, and the same value.
+            let others: Vec<Ratio> = (2..)
+                .zip(&shares)
+                .map(|(by, share)| ratio_of(share.num.to_i128().unwrap() * by, den * by))
+                .collect();
+            let sum = shares.iter().fold(Ratio::zero(), |sum, share| sum.add(share));
+            for total in [-1, 0, 1, 2].map(|more| sum.floor().unwrap() + more) {
+                let parts = apportion(total, &shares);
+                assert_eq!(apportion_small(total, &shares), parts);
+                if others.len() > 1 {
+                    assert_eq!(apportion_small(total, &others), None);
+                    assert_eq!(apportion(total, &others), parts, "{total} {shares:?}");
+                }
+            }
+        }
+    }
+
+    fn ratio_of(num: i128, den: i128) -> Ratio {
+        Ratio { num: Int::from(num), den: Int::from(den) }
+    }
 
     fn ratio(num: i128, den: i128) -> Ratio {
         Ratio::new(num, den).unwrap()

@@ -41,7 +41,7 @@ fn calculation(line: &Json, currency: &str) -> Option<Vec<String>> {
 /// Tells sentences; what stands in their braces are names of fields.
 struct Teller<'j> {
     /// Where fields are looked for.
-    places: [&'j Json; 2],
+    places: [&'j Json<'j>; 2],
     currency: &'j str,
     told: Vec<String>,
     /// Every field that was named could be told.
@@ -130,7 +130,7 @@ impl<'j> Teller<'j> {
         self.find(name).is_some()
     }
 
-    fn find(&self, name: &str) -> Option<&'j Json> {
+    fn find(&self, name: &str) -> Option<&'j Json<'j>> {
         self.places.iter().find_map(|place| place.field(name))
     }
 }
@@ -176,7 +176,7 @@ fn share(numerator: i64, denominator: i64, counted: &str, told: &mut String) -> 
     write!(told, "{numerator} of {denominator} {unit}").ok()
 }
 
-fn text(json: &Json) -> Option<&str> {
+fn text<'j>(json: &'j Json) -> Option<&'j str> {
     match json {
         Json::String(text) => Some(text),
         _ => None,

@@ -3,7 +3,7 @@
 
 use crate::amount::{Amount, Currency};
 use crate::calendar::{Cycle, Instant, Period};
-use crate::catalog::{Catalog, Price, Product};
+use crate::catalog::{Price, Product};
 use crate::discount::Coupon;
 use crate::word::words;
 
@@ -132,11 +132,6 @@ impl Subscription {
 
     pub(crate) fn item(&self, product: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.product == product)
-    }
-
-    /// The prices of what is held, where there are any.
-    pub(crate) fn prices<'a>(&'a self, catalog: &'a Catalog) -> impl Iterator<Item = Option<&'a Price>> {
-        self.items.iter().map(|item| item.price(catalog.product(&item.product)?, self.currency, self.cycle))
     }
 
     /// Over at `at`: ended, or canceled and past its period.

@@ -36,8 +36,9 @@ fn levy(plan: &Plan, rate: &Rate, lines: &mut [Line]) {
     let falls_on = |line: &Line| line.kind == LineKind::Charge && rate.falls_on(&line.product);
     // The exact share of each line in minor units.
     let mut shares = Vec::new();
+    let exclusive = fraction(rate);
     for line in lines.iter().filter(|line| falls_on(line)) {
-        let mut share = fraction(rate);
+        let mut share = exclusive.clone();
         if tax.behavior == TaxBehavior::Inclusive {
             let Some(included) = share.div(&gross(&tax.rates, &line.product)) else {
                 plan.sums.lose();

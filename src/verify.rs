@@ -45,13 +45,13 @@ impl Verification {
 ///         "items": [{"product": "seat", "quantity": 5}]}"#,
 /// )?;
 /// let answer = quote(&catalog, &request)?;
-/// let digest = &answer.quote().unwrap().digest;
+/// let digest = answer.quote().unwrap().digest.as_deref().unwrap();
 /// assert!(verify(&catalog, &request, digest)?.holds);
 /// assert!(!verify(&catalog, &request, &digest.to_uppercase())?.holds);
 /// # Ok::<(), quotient::Problems>(())
 /// ```
 pub fn verify(catalog: &Catalog, request: &Request, digest: &str) -> Result<Verification, Problems> {
     let answer = quote(catalog, request)?;
-    let holds = answer.quote().is_some_and(|quote| quote.digest == digest);
+    let holds = answer.quote().is_some_and(|quote| quote.digest.as_deref() == Some(digest));
     Ok(Verification { holds, answer })
 }

@@ -157,7 +157,7 @@ fn a_digest_holds_until_something_differs() {
         "subscription": held("studio-node", 10, "month"), "items": [{"product": "studio-node", "quantity": 12}]});
     let request = Request::parse(&text.to_string()).unwrap();
     let answer = quote(&catalog, &request).unwrap();
-    let digest = &answer.quote().unwrap().digest;
+    let digest = answer.quote().unwrap().digest.as_deref().unwrap();
     assert!(verify(&catalog, &request, digest).unwrap().holds);
     // Spelling does not matter, what is said does.
     let respelled = text.to_string().replace("2026-11-21T00:00:00Z", "2026-11-21T02:00:00.9+02:00");

@@ -3,7 +3,7 @@
 
 mod support;
 
-use quotient::js::{catalog_free, catalog_new, quote};
+use quotient::js::{ask, catalog_free, release, total};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -25,12 +25,25 @@ fn check(case: &support::Case, digest: &str) -> Result<(), String> {
     let catalog = json(&read)["catalog"].as_u64().ok_or(read)?;
     let catalog = u32::try_from(catalog).expect("of 32 bits");
     let answer = json(&quote(catalog, &case.request));
+    let prepared = ask(3, catalog, 0, 0, &case.request).parse().expect("a handle");
+    assert_eq!(json(&ask(4, catalog, prepared, 15, "{}")), answer);
     catalog_free(catalog);
-    let freed = json(&quote(catalog, &case.request));
-    assert_eq!(freed["problems"][0]["code"], "unknown_reference");
+    for freed in [quote(catalog, &case.request), ask(4, catalog, prepared, 15, "{}")] {
+        assert_eq!(json(&freed)["problems"][0]["code"], "unknown_reference");
+    }
+    assert_eq!(total(catalog, prepared, 0, 1), 0);
+    release(prepared);
     support::conforms(&case.expect, &answer)?;
     let line = support::digest_line(case, &answer);
     if line == digest { Ok(()) } else { Err(format!("native `{digest}`, here `{line}`")) }
+}
+
+fn catalog_new(text: &str) -> String {
+    ask(0, 0, 0, 0, text)
+}
+
+fn quote(catalog: u32, request: &str) -> String {
+    ask(1, catalog, 0, 15, request)
 }
 
 fn json(text: &str) -> serde_json::Value {

@@ -1,6 +1,7 @@
 // A checkout without framework and bundler: inputs choose, the store quotes, outputs show.
 
-import { createCheckout, formatAmount, sentence } from "./quotient/index.js";
+import { formatAmount, sentence } from "./quotient/index.js";
+import { createCheckout } from "./quotient/store.js";
 
 const [catalog, account] = await Promise.all(
   ["catalog.json", "account.json"].map(async (file) => (await fetch(file)).json()),

@@ -23,7 +23,7 @@ async function find(): Promise<Api> {
     const api = await import("./index.js");
     try {
       // Old browsers compile only small modules at once.
-      api.lint({ id: "probe", products: [] });
+      new api.Catalog({ id: "probe", products: [] });
       return api;
     } catch {
       // Below.

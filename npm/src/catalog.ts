@@ -1,4 +1,6 @@
 import { ask, engineOf } from "./engine.js";
+import { type AnswerWith, bitsOf, type Parts } from "./parts.js";
+import { Prepared } from "./prepared.js";
 import { brand, isInstance } from "./problems.js";
 import { type Text, textOf } from "./text.js";
 import {
@@ -11,7 +13,6 @@ import {
   type Product,
   type Request,
   type Verification,
-  type Warning,
 } from "./types.js";
 
 /**
@@ -60,9 +61,22 @@ export class Catalog {
    * @returns a quote, or all reasons why it is not allowed
    * @throws {QuotientError} everything that is malformed in it
    */
-  quote(request: Request | string): Answer {
+  quote(request: Request | string): Answer;
+  /** The same with some parts left out, which cost nothing then: `{ digest: false, renewal: false }`. */
+  quote<const P extends Parts>(request: Request | string, parts: P): AnswerWith<P>;
+  quote(request: Request | string, parts?: Parts): unknown {
+    const wanted = bitsOf(parts);
     const text = textOf(request, LIMITS.requestBytes);
-    return ask([text], (open) => engineOf(open, this.#text.json).quote(text.json));
+    return ask([text], (open) => engineOf(open, this.#text.json).quote(text.json, wanted));
+  }
+
+  /**
+   * Reads and checks a request once, for as many choices as a customer tries: `prepared.total(12)`.
+   *
+   * @throws {QuotientError} everything that is malformed in it
+   */
+  prepare(request: Request | string): Prepared {
+    return new Prepared(this.#text, request);
   }
 
   /**
@@ -74,11 +88,6 @@ export class Catalog {
   options(question: OptionsRequest | string): Options {
     const text = textOf(question, LIMITS.requestBytes);
     return ask([text], (open) => engineOf(open, this.#text.json).options(text.json));
-  }
-
-  /** Warnings for what is legal in this catalog and surely wrong. */
-  lint(): Warning[] {
-    return ask([], (open) => engineOf(open, this.#text.json).lint());
   }
 
   /**

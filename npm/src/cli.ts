@@ -12,7 +12,7 @@ import { Unusable } from "./cli/failure.js";
 import { HELP } from "./cli/help.js";
 import { isStdin, open } from "./cli/input.js";
 import { Output, say } from "./cli/output.js";
-import { answerLines, catalogOf, type Code, compareFiles, givenCatalog } from "./cli/run.js";
+import { answerLines, type Code, compareFiles, givenCatalog, usable } from "./cli/run.js";
 import { SEMANTICS, VERSION } from "./version.js";
 
 async function main(asked: Asked): Promise<Code> {
@@ -48,7 +48,9 @@ async function main(asked: Asked): Promise<Code> {
 }
 
 async function lint(file: string | undefined, quiet: boolean): Promise<Code> {
-  const warnings = (await catalogOf(open(file, quiet))).lint();
+  // The engine that lints is loaded where it is asked for.
+  const { lint: warningsOf } = await import("./tools.js");
+  const warnings = await usable(open(file, quiet), warningsOf);
   const output = new Output();
   await output.write(warnings.map((warning) => `${canonical(warning)}\n`).join(""));
   await output.end();

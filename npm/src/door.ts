@@ -10,11 +10,23 @@ import type { Problem } from "./types.js";
 export interface Engine {
   id(): string;
   digest(): string;
-  quote(request: string): unknown;
+  /** `wanted` are bits, see `parts.ts`; all parts if it is absent. */
+  quote(request: string, wanted?: number): unknown;
+  prepare(request: string): Held;
   options(question: string): unknown;
-  lint(): unknown;
   verify(request: string, digest: string): unknown;
   /** Gives its memory back; it is not asked again. */
+  free(): void;
+}
+
+/** A prepared request of a catalog; it throws as `Engine` does. */
+export interface Held {
+  choose(choice: string, wanted: number): unknown;
+  /**
+   * With another quantity of its item at a place, the total and what is due with a space between them; empty
+   * where a choice must be asked. Both are whole numbers, not below zero and within 32 bits.
+   */
+  total(place: number, quantity: number): string;
   free(): void;
 }
 
@@ -23,6 +35,11 @@ export interface Instance {
   engine(catalog: string): Engine;
   compare(a: string, b: string): unknown;
   sentence(line: string, currency: string): unknown;
+}
+
+/** What those who write catalogs ask besides; an instance of the portable module has it. */
+export interface Tools {
+  lint(catalog: string): unknown;
 }
 
 export interface Door {
@@ -43,6 +60,19 @@ export function plain(text: string): unknown {
     });
   }
   return answer;
+}
+
+/** A text of ASCII in a module's memory, with a NUL behind it; none at 0. */
+export function told(memory: { readonly buffer: ArrayBuffer }, at: number): string {
+  let text = "";
+  if (at !== 0) {
+    const bytes = new Uint8Array(memory.buffer, at >>> 0);
+    // Shorter texts are read faster so than by a decoder.
+    for (let index = 0, code; (code = bytes[index]); index++) {
+      text += String.fromCharCode(code);
+    }
+  }
+  return text;
 }
 
 /** What verifying a request found that was priced again: the same text of a digest, or not. */

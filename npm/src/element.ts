@@ -4,18 +4,16 @@
  * @packageDocumentation
  */
 
+import { Catalog, type CatalogSource, QuotientError } from "./index.js";
 import {
-  Catalog,
-  type CatalogSource,
   type Checkout,
+  type CheckoutFacts,
   type CheckoutProblem,
   type CheckoutSetup,
   type CheckoutSnapshot,
   type ConfirmPayload,
   createCheckout,
-  QuotientError,
-} from "./index.js";
-import type { CheckoutFacts } from "./checkout.js";
+} from "./store.js";
 import type { Cycle, NewQuantity, SubscriptionInput } from "./types.js";
 import { patch } from "./element/dom.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";

@@ -3,6 +3,8 @@
 import { door } from "#door";
 
 import type { Engine, Instance } from "./door.js";
+
+export type { Engine };
 import { EngineError, merged, QuotientError } from "./problems.js";
 import type { Text } from "./text.js";
 import type { Problem } from "./types.js";
@@ -20,6 +22,11 @@ const engines = new Map<string, Engine>();
 let characters = 0;
 let latest: Engine | undefined;
 let latestText: string | undefined;
+
+/** Whether an engine has not given way, or ended in a trap. */
+export function isLive(engine: Engine): boolean {
+  return [...engines.values()].includes(engine);
+}
 
 /** The engine of a catalog's text; within `ask`. */
 export function engineOf(open: Instance, text: string): Engine {

@@ -11,7 +11,7 @@ import {
   type CheckoutSnapshot,
   type ConfirmPayload,
   createCheckout,
-} from "./index.js";
+} from "./store.js";
 import type { Cycle } from "./types.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
 import { Words } from "./element/words.js";

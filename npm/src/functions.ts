@@ -3,6 +3,7 @@
 
 import { type CatalogSource, catalogOf } from "./catalog.js";
 import { ask } from "./engine.js";
+import type { AnswerWith, Parts } from "./parts.js";
 import { textOf } from "./text.js";
 import {
   LIMITS,
@@ -13,7 +14,6 @@ import {
   type OptionsRequest,
   type Request,
   type Verification,
-  type Warning,
 } from "./types.js";
 
 /**
@@ -22,8 +22,18 @@ import {
  * @returns a quote, or all reasons why it is not allowed
  * @throws {QuotientError} everything that is malformed in the catalog, else in the request
  */
-export function quote(catalog: CatalogSource, request: Request | string): Answer {
-  return catalogOf(catalog).quote(request);
+export function quote(catalog: CatalogSource, request: Request | string): Answer;
+export function quote<const P extends Parts>(
+  catalog: CatalogSource,
+  request: Request | string,
+  parts: P,
+): AnswerWith<P>;
+export function quote(
+  catalog: CatalogSource,
+  request: Request | string,
+  parts: Parts = {},
+): unknown {
+  return catalogOf(catalog).quote(request, parts);
 }
 
 /**
@@ -33,15 +43,6 @@ export function quote(catalog: CatalogSource, request: Request | string): Answer
  */
 export function options(catalog: CatalogSource, question: OptionsRequest | string): Options {
   return catalogOf(catalog).options(question);
-}
-
-/**
- * Warnings for what is legal in a catalog and surely wrong.
- *
- * @throws {QuotientError} everything that is malformed in it
- */
-export function lint(catalog: CatalogSource): Warning[] {
-  return catalogOf(catalog).lint();
 }
 
 /**

@@ -6,3 +6,4 @@
  */
 
 export * from "./index.js";
+export * from "./store.js";

@@ -1,7 +1,16 @@
 // A door over the portable module (docs/portable.md): an instance of its WebAssembly, or of the
 // JavaScript that is made of it.
 
-import { type Door, type Engine, type Instance, plain, verified } from "./door.js";
+import {
+  type Door,
+  type Engine,
+  type Instance,
+  plain,
+  told,
+  type Tools,
+  verified,
+} from "./door.js";
+import { ALL } from "./parts.js";
 
 /** What the module exports. Handles and lengths are numbers of 32 bits, maybe with a sign. */
 export interface Exports {
@@ -11,6 +20,11 @@ export interface Exports {
   catalog_new(text: number): number;
   catalog_free(catalog: number): void;
   quote(catalog: number, requests: number): number;
+  quote_parts(catalog: number, parts: number, requests: number): number;
+  prepare(catalog: number, request: number): number;
+  prepared_free(prepared: number): void;
+  prepared_quote(prepared: number, wanted: number, choices: number): number;
+  prepared_total(prepared: number, place: number, quantity: number): number;
   options(catalog: number, questions: number): number;
   verify(catalog: number, lines: number): number;
   lint(catalog: number): number;
@@ -24,7 +38,7 @@ export function portableDoor(open: () => Exports): Door {
   return { open: () => new PortableInstance(open()) };
 }
 
-class PortableInstance implements Instance {
+class PortableInstance implements Instance, Tools {
   readonly #exports: Exports;
   // Made here and not when this is loaded: a host without them is given others by then, or has a polyfill.
   readonly #encoder = new TextEncoder();
@@ -40,9 +54,20 @@ class PortableInstance implements Instance {
     return {
       id: () => read.id,
       digest: () => read.digest,
-      quote: (request) => this.#ask((lines) => exports.quote(read.catalog, lines), request),
+      quote: (request, wanted = ALL) =>
+        this.#ask((lines) => exports.quote_parts(read.catalog, wanted, lines), request),
+      prepare: (request) => {
+        const prepare = (text: number) => exports.prepare(read.catalog, text);
+        const { prepared } = this.#call(prepare, request) as { prepared: number };
+        return {
+          choose: (choice, wanted) =>
+            this.#ask((lines) => exports.prepared_quote(prepared, wanted, lines), choice),
+          total: (place, quantity) =>
+            told(exports.memory, exports.prepared_total(prepared, place, quantity)),
+          free: () => exports.prepared_free(prepared),
+        };
+      },
       options: (question) => this.#ask((lines) => exports.options(read.catalog, lines), question),
-      lint: () => this.#take(exports.lint(read.catalog)),
       // Not by the module's own: a request that stands alone cannot pass for more fields of a line.
       verify: (request, digest) =>
         verified(
@@ -51,6 +76,14 @@ class PortableInstance implements Instance {
         ),
       free: () => exports.catalog_free(read.catalog),
     };
+  }
+
+  lint(catalog: string): unknown {
+    const exports = this.#exports;
+    const read = this.#call(exports.catalog_new, catalog) as Read;
+    const warnings = this.#take(exports.lint(read.catalog));
+    exports.catalog_free(read.catalog);
+    return warnings;
   }
 
   compare(a: string, b: string): unknown {

@@ -6,7 +6,7 @@
 
 import { type DetailedHTMLProps, type HTMLAttributes, useMemo, useSyncExternalStore } from "react";
 
-import type { Checkout, CheckoutSnapshot } from "./checkout.js";
+import type { Checkout, CheckoutSnapshot } from "./store.js";
 import type { QuoteChangeDetail, QuoteErrorDetail, QuotientCheckoutElement } from "./element.js";
 
 /** What a checkout shows, and what may be done with it. */

@@ -7,3 +7,4 @@
 
 export { init, type InitInput } from "./doors/slim.js";
 export * from "./index.js";
+export * from "./store.js";

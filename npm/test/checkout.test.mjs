@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Catalog, createCheckout, QuotientError } from "@quotient/checkout";
+import { Catalog, QuotientError } from "@quotient/checkout";
+import { createCheckout } from "@quotient/checkout/store";
 
 import { named } from "./cases.mjs";
 

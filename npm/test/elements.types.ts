@@ -1,6 +1,7 @@
 // What of the entries for pages and for Node compiles, and what must not. Nothing here is run.
 
-import { createCheckout, type Answer, type ConfirmPayload } from "@quotient/checkout";
+import type { Answer } from "@quotient/checkout";
+import { createCheckout, type ConfirmPayload } from "@quotient/checkout/store";
 import "@quotient/checkout/element";
 import { attach } from "@quotient/checkout/form";
 import { quotes, quoteStream, type RefusedLine } from "@quotient/checkout/node";

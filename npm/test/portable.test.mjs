@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { Catalog, compare, QuotientError, sentence } from "@quotient/checkout";
+import { lint } from "@quotient/checkout/tools";
 
 import { cases, differences, named } from "./cases.mjs";
 import { Host, modules, openTrapping, portableDoor } from "./portable.mjs";
@@ -90,7 +91,7 @@ for (const [name, open] of Object.entries(modules)) {
       existing: [],
     });
     assert.deepEqual(engine.options(question), main.options(question));
-    assert.deepEqual(engine.lint(), main.lint());
+    assert.deepEqual(instance.lint(text), lint(text));
     for (const digest of [answer.digest, "sha256:0", ""]) {
       assert.deepEqual(engine.verify(asked, digest), main.verify(asked, digest));
       assert.equal(engine.verify(asked, digest).holds, digest === answer.digest);
@@ -246,7 +247,8 @@ test("a trap is told as one, and a fresh instance answers as before", () => {
     const exports = openTrapping();
     const wrapped = {
       ...exports,
-      quote: (...args) => (opened.at(-1).armed ? exports.trap() : exports.quote(...args)),
+      quote_parts: (...args) =>
+        opened.at(-1).armed ? exports.trap() : exports.quote_parts(...args),
     };
     opened.push(wrapped);
     return wrapped;

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 
-import { createCheckout } from "@quotient/checkout";
+import { createCheckout } from "@quotient/checkout/store";
 import { useCheckout } from "@quotient/checkout/react";
 
 import { named } from "./cases.mjs";

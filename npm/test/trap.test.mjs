@@ -20,7 +20,9 @@ WebAssembly.Instance = class {
     const { exports } = new Instance(module, imports);
     this.exports = {
       ...exports,
-      quote: (...handles) => (this.armed ? exports.trap() : exports.quote(...handles)),
+      quote_parts: (...handles) => (this.armed ? exports.trap() : exports.quote_parts(...handles)),
+      prepared_total: (...numbers) =>
+        this.armed ? exports.trap() : exports.prepared_total(...numbers),
     };
     instances.push(this);
   }
@@ -32,8 +34,13 @@ test("the instance that trapped is left, and what it had read is read again", as
   const [catalog, bystander] = [new Catalog(source), new Catalog({ ...source, id: "other" })];
   assert.deepEqual(catalog.quote(request), expected);
   const { digest } = bystander;
+  const prepared = catalog.prepare(request);
+  const { quantity } = request.items[0];
+  const { status, total, amountDue } = expected;
+  const summed = { status, total, amountDue };
+  assert.deepEqual(prepared.total(quantity), summed);
 
-  for (let round = 1; round <= 3; round++) {
+  for (let round = 1; round <= 5; round += 2) {
     assert.equal(instances.length, round);
     instances.at(-1).armed = true;
     assert.throws(
@@ -42,6 +49,14 @@ test("the instance that trapped is left, and what it had read is read again", as
     );
     assert.deepEqual(catalog.quote(request), expected);
     assert.deepEqual(catalog.verify(request, expected.digest), { answer: expected, holds: true });
+    assert.deepEqual(prepared.total(quantity), summed);
+    instances.at(-1).armed = true;
+    assert.throws(() => prepared.total(quantity), EngineError);
+    // What it held is gone, and it does not end what another holds by the same handle.
+    const other = catalog.prepare({ ...request, at: "2026-11-21T00:00:01Z" });
+    prepared.free();
+    assert.equal(other.quote().at, "2026-11-21T00:00:01Z");
+    assert.deepEqual(prepared.total(quantity), summed);
     assert.equal(bystander.digest, digest);
     assert.deepEqual(compare(catalog.quote(request), expected), []);
   }

@@ -3,10 +3,8 @@
 import {
   Catalog,
   compare,
-  createCheckout,
   EngineError,
   formatAmount,
-  lint,
   options,
   quote as quoteWith,
   QuotientError,
@@ -17,11 +15,7 @@ import {
 import type {
   Answer,
   CatalogInput,
-  Checkout,
-  CheckoutSetup,
-  CheckoutSnapshot,
   CodeRefusal,
-  ConfirmPayload,
   Line,
   Priced,
   Problem,
@@ -33,6 +27,14 @@ import type {
 import { load } from "@quotient/checkout/auto";
 import * as js from "@quotient/checkout/js";
 import { init, quote as slimQuote } from "@quotient/checkout/slim";
+import { createCheckout } from "@quotient/checkout/store";
+import type {
+  Checkout,
+  CheckoutSetup,
+  CheckoutSnapshot,
+  ConfirmPayload,
+} from "@quotient/checkout/store";
+import { lint } from "@quotient/checkout/tools";
 import module from "@quotient/checkout/quote.wasm";
 
 const source: CatalogInput = {
@@ -140,7 +142,7 @@ export async function rightUseOfTheRest(): Promise<unknown[]> {
   const due: bigint = toMinorUnits("12.50", "USD");
   const shown: string = formatAmount("12.50", "USD", ["de-CH", "de"], { currencyDisplay: "code" });
   const reason: "stopped" | "not_ready" = new EngineError("stopped", "").reason;
-  return [answers, shared, holds, codes, lint(catalog), due, shown, reason];
+  return [answers, shared, holds, codes, lint(source), due, shown, reason];
 }
 
 export function rightUseOfACheckout(): string {

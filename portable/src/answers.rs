@@ -1,7 +1,8 @@
 //! One line in, one line out.
 
+use quotient::hosted::{Hosted, Wanted};
 use quotient::ndjson::{self, Fields, Refusal, both, not_empty, texts};
-use quotient::{Catalog, Difference, OptionsRequest, Problems, Request, Warning};
+use quotient::{Catalog, Difference, OptionsRequest, Parts, Problems, Request, Warning, quote_json};
 
 use crate::catalogs::Catalogs;
 
@@ -22,13 +23,17 @@ pub fn each_raw(lines: &[u8], one: &mut dyn FnMut(&[u8]) -> Result<String, Refus
 }
 
 pub fn quote(catalog: &Catalog, line: &str) -> Result<String, Refusal> {
-    priced(catalog, &Request::parse(line).map_err(whole)?, None)
+    quote_parts(catalog, line, Parts::ALL)
+}
+
+pub fn quote_parts(catalog: &Catalog, line: &str, parts: Parts) -> Result<String, Refusal> {
+    let request = Request::parse(line).map_err(whole)?;
+    quote_json(catalog, &request, parts).map_err(whole)
 }
 
 /// The answer to a request that is this field of a line, or the line itself.
 fn priced(catalog: &Catalog, request: &Request, within: Option<&'static str>) -> Result<String, Refusal> {
-    let answer = quotient::quote(catalog, request).map_err(|problems| Refusal::of(within, problems))?;
-    Ok(answer.to_json())
+    quote_json(catalog, request, Parts::ALL).map_err(|problems| Refusal::of(within, problems))
 }
 
 pub fn options(catalog: &Catalog, line: &str) -> Result<String, Refusal> {
@@ -59,6 +64,11 @@ pub fn sentence(line: &str) -> Result<String, Refusal> {
     let sentences = quotient::sentences(told, &currency);
     let sentences = sentences.map_err(|problems| Refusal::of(Some("line"), problems))?;
     Ok(texts(&sentences))
+}
+
+/// The answer to a choice of a prepared request.
+pub fn choice(catalog: &Catalog, request: &Hosted, line: &str, wanted: Wanted) -> Result<String, Refusal> {
+    request.quote_json(catalog, line, wanted).map_err(whole)
 }
 
 /// A request that brings its catalog.

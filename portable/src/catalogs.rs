@@ -1,12 +1,15 @@
 //! Catalogs, read once.
 
+use quotient::hosted::Hosted;
 use quotient::ndjson::{Refusal, quoted};
 use quotient::{Catalog, Code};
 
 /// All that live, and the one that a row brought last.
 pub struct Catalogs {
     kept: Vec<(u32, Catalog)>,
-    /// The handle that was given last: a handle is not given again for another catalog.
+    /// Requests that were prepared, each with its handle and its catalog's.
+    prepared: Vec<(u32, u32, Hosted)>,
+    /// The handle that was given last: a handle is not given again for anything else.
     last: u32,
     brought: Option<Result<Catalog, Refusal>>,
     /// What that one was read from.
@@ -15,14 +18,13 @@ pub struct Catalogs {
 
 impl Catalogs {
     pub const fn new() -> Self {
-        Catalogs { kept: Vec::new(), last: 0, brought: None, text: String::new() }
+        Catalogs { kept: Vec::new(), prepared: Vec::new(), last: 0, brought: None, text: String::new() }
     }
 
     /// Keeps a catalog and tells its handle.
     pub fn read(&mut self, text: &str) -> Result<String, Refusal> {
         let catalog = Catalog::parse(text).map_err(|problems| Refusal::of(None, problems))?;
-        self.last = self.last.wrapping_add(1);
-        let handle = self.last;
+        let handle = self.handle();
         let told = format!(
             "{{\"catalog\":{handle},\"digest\":\"{}\",\"id\":{}}}\n",
             catalog.digest(),
@@ -39,8 +41,41 @@ impl Catalogs {
         })
     }
 
+    /// Ends a catalog, and what was prepared with it.
     pub fn free(&mut self, handle: u32) {
         self.kept.retain(|(kept, _)| *kept != handle);
+        self.prepared.retain(|(_, catalog, _)| *catalog != handle);
+    }
+
+    fn handle(&mut self) -> u32 {
+        self.last = self.last.wrapping_add(1);
+        self.last
+    }
+
+    /// Keeps a request of a catalog and tells its handle.
+    pub fn prepare(&mut self, catalog: u32, text: &str) -> Result<String, Refusal> {
+        self.get(catalog)?;
+        let request = Hosted::parse(text).map_err(|problems| Refusal::of(None, problems))?;
+        let handle = self.handle();
+        self.prepared.push((handle, catalog, request));
+        Ok(format!("{{\"prepared\":{handle}}}\n"))
+    }
+
+    /// A prepared request with its catalog.
+    pub fn prepared(&mut self, handle: u32) -> Result<(&Catalog, &mut Hosted), Refusal> {
+        let found = self.prepared.iter_mut().find(|(kept, ..)| *kept == handle);
+        let found = found.and_then(|(_, catalog, request)| {
+            let (_, catalog) = self.kept.iter().find(|(kept, _)| kept == catalog)?;
+            Some((catalog, request))
+        });
+        found.ok_or_else(|| {
+            let message = format!("there is no prepared request {handle}: was it freed?");
+            Refusal::line(Code::UnknownReference, message)
+        })
+    }
+
+    pub fn release(&mut self, handle: u32) {
+        self.prepared.retain(|(kept, ..)| *kept != handle);
     }
 
     /// The catalog of a row, which is mostly that of the row before.

@@ -21,6 +21,7 @@ mod catalogs;
 use std::cell::RefCell;
 
 use quotient::Catalog;
+use quotient::hosted::Wanted;
 use quotient::ndjson::Refusal;
 
 use self::buffers::Buffers;
@@ -79,6 +80,51 @@ exports! {
     /// Prices requests, one a line.
     fn quote(catalog, requests) -> u32 {
         of_catalog(catalog, requests, answers::quote)
+    }
+
+    /// The same with those parts of the answers that bits ask for: calculation 1, digest 2, renewal 4,
+    /// subscription 8.
+    fn quote_parts(catalog, parts, requests) -> u32 {
+        answer(&mut |buffers, catalogs| {
+            let (catalog, parts) = (catalogs.get(catalog)?, Wanted(parts).parts());
+            let one = &mut |line: &str| answers::quote_parts(catalog, line, parts);
+            Ok(answers::each(buffers.get(requests)?, one))
+        })
+    }
+
+    /// Keeps a request, to be asked with many choices: `{"prepared": handle}` or `{"problems"}`. It ends with its
+    /// catalog.
+    fn prepare(catalog, request) -> u32 {
+        answer(&mut |buffers, catalogs| {
+            catalogs.prepare(catalog, quotient::ndjson::text(buffers.get(request)?)?)
+        })
+    }
+
+    /// Ends a prepared request; what is none is left alone.
+    fn prepared_free(prepared) {
+        STATE.with_borrow_mut(|state| state.catalogs.release(prepared));
+    }
+
+    /// Prices choices, `{"at", "items", "cycle", "codes"}` a line, all optional. `parts` as of `quote_parts`.
+    fn prepared_quote(prepared, parts, choices) -> u32 {
+        answer(&mut |buffers, catalogs| {
+            let (catalog, request) = catalogs.prepared(prepared)?;
+            let one = &mut |line: &str| answers::choice(catalog, request, line, Wanted(parts));
+            Ok(answers::each(buffers.get(choices)?, one))
+        })
+    }
+
+    /// With another quantity of the prepared request's item at a place, counted from 0: where the total and what is
+    /// due stand in memory, with a space between them and a NUL behind, until the next call. 0 if there is no such
+    /// item, and where it is not priced: `prepared_quote` tells why.
+    fn prepared_total(prepared, place, quantity) -> u32 {
+        STATE.with_borrow_mut(|state| match state.catalogs.prepared(prepared) {
+            Ok((catalog, request)) => match request.total(catalog, place as usize, quantity) {
+                "" => 0,
+                told => told.as_ptr().expose_provenance() as u32,
+            },
+            Err(_) => 0,
+        })
     }
 
     /// What may be done now, for questions, one a line.

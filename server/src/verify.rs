@@ -91,7 +91,7 @@ impl Sold<'_> {
         let request = Request::parse(self.request).map_err(|problems| unusable("request", problems))?;
         let answer = quotient::quote(&catalog, &request).map_err(|problems| unusable("request", problems))?;
         let now = match &answer {
-            Answer::Priced(quote) => quote.digest.clone(),
+            Answer::Priced(quote) => quote.digest.clone().unwrap_or_default(),
             Answer::Rejected(_) => "none (it is rejected)".to_owned(),
         };
         if catalog.digest() == self.catalog && now == self.digest {

@@ -8,11 +8,13 @@ use super::shape::answer::{
 use super::shape::catalog::CatalogShape;
 use super::shape::options::OptionsShape;
 use super::shape::request::RequestShape;
-use super::shape::{Each, OneIn, Shape};
+use super::shape::{Each, One, Shape};
 use crate::answer::{Answer, Quote};
-use crate::canonical::{canonical, sealed, text};
+use crate::asked::Asked;
+use crate::canonical::{Sealable, canonical, sealed, text};
 use crate::catalog::Catalog;
 use crate::compare::Difference;
+use crate::digest;
 use crate::lint::Warning;
 use crate::options::Options;
 use crate::problem::Problem;
@@ -48,7 +50,7 @@ pub(crate) fn catalog_json(catalog: &Catalog) -> String {
 }
 
 pub(crate) fn request_json(request: &Request) -> String {
-    text(canonical(&RequestShape::new(request, true)))
+    text(canonical(&RequestShape::new(&request.asked(), true)))
 }
 
 /// Texts as a JSON array.
@@ -61,21 +63,27 @@ pub(crate) fn sealed_catalog(catalog: &Catalog) -> String {
     text(sealed(&CatalogShape::new(catalog, false)))
 }
 
+/// What a quote's digest covers beside the answer (S9).
 #[derive(Serialize)]
 struct Sealed<'a> {
-    answer: OneIn<'a, PricedShape<'a>>,
     catalog: &'a str,
     request: RequestShape<'a>,
     semantics: u32,
 }
 
-/// What a quote's digest covers (S9).
-pub(crate) fn sealed_quote(semantics: u32, catalog: &Catalog, request: &Request, quote: &Quote) -> String {
-    let everything = Sealed {
-        answer: OneIn(quote, false),
-        catalog: &catalog.digest,
-        request: RequestShape::new(request, false),
-        semantics,
-    };
-    text(sealed(&everything))
+/// Gives a quote its digest, and tells its text, which is written once for both (S9).
+pub(crate) fn sealed_quote(semantics: u32, catalog: &Catalog, asked: &Asked, quote: &mut Quote) -> String {
+    quote.digest = Some(digest::NONE.to_owned());
+    let Ok(answer) = Sealable::write(&One::<PricedShape>(quote)) else { return String::new() };
+    let request = RequestShape::new(asked, false);
+    let others = text(sealed(&Sealed { catalog: &catalog.digest, request, semantics }));
+    let mut hash = digest::Hash::new();
+    hash.update(b"{\"answer\":");
+    answer.sealed(&mut |covered| hash.update(covered));
+    hash.update(b",");
+    hash.update(others.as_bytes().get(1..).unwrap_or_default());
+    let digest = hash.finish();
+    let text = answer.with_digest(&digest);
+    quote.digest = Some(digest);
+    text
 }

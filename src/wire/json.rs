@@ -1,29 +1,32 @@
 //! JSON text to a tree (RFC 8259), stricter than most: sizes, depth, duplicate keys.
 
+use std::borrow::Cow;
+
 use crate::limits;
 use crate::order::repeated_names;
 use crate::problem::{Code, Found, pointer, push_token};
 
 /// What a JSON text says.
+// Borrowed from the text: nearly no string has an escape, so that reading one makes nothing.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Json {
+pub enum Json<'a> {
     /// `null`
     Null,
     /// `true` or `false`
     Bool(bool),
     /// A number, as it is written.
-    Number(String),
+    Number(&'a str),
     /// A string, its escapes resolved.
-    String(String),
+    String(Cow<'a, str>),
     /// An array.
-    Array(Vec<Json>),
+    Array(Vec<Json<'a>>),
     /// An object: its keys, each once, in the order of the text.
-    Object(Vec<Field>),
+    Object(Vec<Field<'a>>),
 }
 
-impl Json {
+impl<'a> Json<'a> {
     /// The value of a key; `None` also for what is no object.
-    pub fn field(&self, key: &str) -> Option<&Json> {
+    pub fn field(&self, key: &str) -> Option<&Json<'a>> {
         match self {
             Json::Object(fields) => fields.iter().find(|(known, _)| known == key).map(|(_, value)| value),
             _ => None,
@@ -32,7 +35,7 @@ impl Json {
 }
 
 /// A key and its value.
-pub type Field = (String, Json);
+pub type Field<'a> = (Cow<'a, str>, Json<'a>);
 
 /// Reads a text of at most `max_bytes` in linear time, but for the sorting of long objects' keys.
 ///
@@ -46,7 +49,7 @@ pub type Field = (String, Json);
 /// - `too_large`: the text is longer;
 /// - `json_malformed`: not JSON. A byte order mark or half a surrogate pair is not;
 /// - `too_deep`: arrays and objects nest deeper than `limits::DEPTH`.
-pub fn read(text: &str, max_bytes: usize, problems: &mut Found) -> Option<Json> {
+pub fn read<'a>(text: &'a str, max_bytes: usize, problems: &mut Found) -> Option<Json<'a>> {
     if text.len() > max_bytes {
         let message = format_args!("{} bytes are more than the {max_bytes} that are read", text.len());
         problems.tell(Code::TooLarge, format_args!(""), message);
@@ -56,20 +59,20 @@ pub fn read(text: &str, max_bytes: usize, problems: &mut Found) -> Option<Json> 
 }
 
 /// What it reads is `None` where the problem is listed and nothing more can be read.
-struct Reader<'a> {
+struct Reader<'a, 'p> {
     text: &'a str,
     /// Byte offset of what comes next; between two characters, but while a string is read.
     at: usize,
     /// The arrays and objects around what comes next, as far as they are read; the last field of an
     /// object is the one that is being read.
-    around: Vec<Json>,
-    problems: &'a mut Found,
+    around: Vec<Json<'a>>,
+    problems: &'p mut Found,
     /// Bytes of paths that may still be listed.
     listable: usize,
 }
 
-impl<'a> Reader<'a> {
-    fn document(&mut self) -> Option<Json> {
+impl<'a> Reader<'a, '_> {
+    fn document(&mut self) -> Option<Json<'a>> {
         loop {
             if let Some(Json::Object(_)) = self.around.last() {
                 self.key()?;
@@ -119,10 +122,10 @@ impl<'a> Reader<'a> {
     }
 
     /// What is neither an array nor an object, and starts with this sign.
-    fn scalar(&mut self, sign: u8) -> Option<Json> {
+    fn scalar(&mut self, sign: u8) -> Option<Json<'a>> {
         Some(match sign {
             b'"' => Json::String(self.string()?),
-            b'-' | b'0'..=b'9' => Json::Number(self.number()?.to_owned()),
+            b'-' | b'0'..=b'9' => Json::Number(self.number()?),
             _ if self.word("true") => Json::Bool(true),
             _ if self.word("false") => Json::Bool(false),
             _ if self.word("null") => Json::Null,
@@ -140,7 +143,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Enters an array or object.
-    fn open(&mut self, json: Json) -> Option<()> {
+    fn open(&mut self, json: Json<'a>) -> Option<()> {
         if self.around.len() >= limits::DEPTH {
             let message = format_args!("nested deeper than {} levels", limits::DEPTH);
             self.problems.tell(Code::TooDeep, format_args!("{}", self.path()), message);
@@ -152,7 +155,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The array or object that ends here.
-    fn close(&mut self) -> Option<Json> {
+    fn close(&mut self) -> Option<Json<'a>> {
         let json = self.around.pop()?;
         Some(if let Json::Object(fields) = json { Json::Object(self.unique(fields)) } else { json })
     }
@@ -187,7 +190,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Lists repeated keys and leaves each with its first value.
-    fn unique(&mut self, mut fields: Vec<Field>) -> Vec<Field> {
+    fn unique(&mut self, mut fields: Vec<Field<'a>>) -> Vec<Field<'a>> {
         let seen_before =
             |(index, (key, _)): (usize, &Field)| fields.iter().take(index).any(|(seen, _)| seen == key);
         // What nearly every object is.
@@ -243,24 +246,27 @@ impl<'a> Reader<'a> {
         Some(())
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Cow<'a, str>> {
         self.skip(1);
-        let mut string = String::new();
-        loop {
-            let start = self.at;
-            while !matches!(self.peek(), b'"' | b'\\' | END..=0x1f) {
-                self.skip(1);
-            }
-            string.push_str(self.since(start));
-            match self.peek() {
-                b'"' => {
-                    self.skip(1);
-                    return Some(string);
-                }
-                b'\\' => string.push(self.escape()?),
-                _ => return self.expected("a character or `\"`"),
-            }
+        let plain = self.plain();
+        if self.take(b"\"") {
+            return Some(Cow::Borrowed(plain));
         }
+        let mut string = plain.to_owned();
+        while self.peek() == b'\\' {
+            string.push(self.escape()?);
+            string.push_str(self.plain());
+        }
+        if self.take(b"\"") { Some(Cow::Owned(string)) } else { self.expected("a character or `\"`") }
+    }
+
+    /// Characters of a string that stand for themselves.
+    fn plain(&mut self) -> &'a str {
+        let start = self.at;
+        while !matches!(self.peek(), b'"' | b'\\' | END..=0x1f) {
+            self.skip(1);
+        }
+        self.since(start)
     }
 
     fn escape(&mut self) -> Option<char> {
@@ -309,10 +315,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte; [`END`] behind the last one.
+    #[inline(always)]
     fn peek(&self) -> u8 {
-        self.rest().first().copied().unwrap_or(END)
+        self.text.as_bytes().get(self.at).copied().unwrap_or(END)
     }
 
+    #[inline(always)]
     fn skip(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes);
     }
@@ -387,7 +395,7 @@ mod tests {
     use super::*;
     use crate::problem::Problem;
 
-    fn ok(text: &str) -> Json {
+    fn ok(text: &str) -> Json<'_> {
         let mut problems = Found::default();
         let json = read(text, text.len(), &mut problems);
         assert!(problems.is_empty(), "{text}: {problems:?}");
@@ -410,12 +418,12 @@ mod tests {
         problem.message.clone()
     }
 
-    fn string(text: &str) -> Json {
+    fn string(text: &str) -> Json<'_> {
         Json::String(text.into())
     }
 
-    fn number(text: &str) -> Json {
-        Json::Number(text.into())
+    fn number(text: &str) -> Json<'_> {
+        Json::Number(text)
     }
 
     #[test]
@@ -583,7 +591,7 @@ mod tests {
             let text = format!("{{{}}}", keys.join(","));
             if n % 7 != 0 {
                 let Json::Object(fields) = ok(&text) else { panic!("{text}") };
-                let order = fields.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+                let order = fields.iter().map(|(key, _)| key.to_string()).collect::<Vec<_>>();
                 assert_eq!(order, (0..n).map(|key| format!("k{}", (key * 7) % n)).collect::<Vec<_>>());
             }
             let text = format!("{{{},\"k3\":1,\"k1\":1}}", keys.join(","));

@@ -228,7 +228,7 @@ test("a store of the page's own can be shown, and told in other words", async ()
   const { page, leave } = await visit(browser, `${server.url}/`);
   await page.evaluate(
     async ({ setup, at }) => {
-      const { createCheckout } = await import("/dist/index.js");
+      const { createCheckout } = await import("/dist/store.js");
       await import("/dist/element.js");
       const checkout = createCheckout({ ...setup, role: "owner", now: () => at });
       const element = document.querySelector("quotient-checkout");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createCheckout } from "@quotient/checkout";
+import { createCheckout } from "@quotient/checkout/store";
 
 import { server } from "./support/server.mjs";
 

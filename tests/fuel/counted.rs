@@ -71,6 +71,16 @@ fn spent(catalog: &Value, request: &Value, function: &str) -> u64 {
     spent.fuel
 }
 
+/// The second time that it is asked, so that what is kept has its place.
+fn prepared(catalog: &Value, request: &Value, function: &str, asked: &Value) -> u64 {
+    let mut host = Host::new();
+    assert_eq!(host.call("catalog", &catalog.to_string()).result, 0, "the catalog is well formed");
+    assert_eq!(host.call("prepare", &request.to_string()).result, 0, "the request is well formed");
+    let spent = [(); 2].map(|()| host.call(function, &asked.to_string()));
+    assert!(spent.iter().all(|spent| spent.result > 0), "{function} gives an answer");
+    spent[1].fuel
+}
+
 /// The request that the benchmarks price, too.
 fn reference() -> (Value, Value) {
     let read = |name: &str| -> Value {
@@ -89,6 +99,10 @@ fn counts() -> BTreeMap<String, u64> {
     count("reference: read the request", spent(&reference, &request, "request"));
     count("reference: read it and price it with digest", spent(&reference, &request, "price"));
     count("reference: text to text", quoted(&reference, &request));
+    count("reference: amounts, text to text", spent(&reference, &request, "amounts"));
+    let choice = json!({"items": request["items"]});
+    count("reference: prepared, amounts of a choice", prepared(&reference, &request, "choose", &choice));
+    count("reference: prepared, total of a quantity", prepared(&reference, &request, "slide", &json!(13)));
     count("10 items: text to text", quoted(&large, &change(10, 1)));
     count("100 items: text to text", quoted(&large, &change(100, 1)));
     count("10 items with 1,000 payments: text to text", quoted(&large, &change(10, 100)));

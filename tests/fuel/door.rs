@@ -5,11 +5,13 @@
 
 use std::cell::RefCell;
 
-use quotient::{Catalog, Problems, Request};
+use quotient::hosted::{Hosted, Wanted};
+use quotient::{Catalog, Parts, Problems, Request};
 
 thread_local! {
     static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static CATALOG: RefCell<Option<Catalog>> = const { RefCell::new(None) };
+    static PREPARED: RefCell<Option<Hosted>> = const { RefCell::new(None) };
 }
 
 /// Memory for a text of so many bytes, for the next call of the functions below.
@@ -60,8 +62,58 @@ pub extern "C" fn quote() -> usize {
     CATALOG
         .with_borrow(|catalog| {
             let request = Request::parse(&text).ok()?;
-            let answer = quotient::quote(catalog.as_ref()?, &request).ok()?;
-            answer.quote().map(|_| answer.to_json().len())
+            priced(quotient::quote_json(catalog.as_ref()?, &request, Parts::ALL).ok()?)
+        })
+        .unwrap_or(0)
+}
+
+/// How long a quote is; none where it is rejected.
+fn priced(answer: String) -> Option<usize> {
+    answer.contains("\"status\":\"priced\"").then_some(answer.len())
+}
+
+/// The same with the amounts alone.
+#[unsafe(no_mangle)]
+pub extern "C" fn amounts() -> usize {
+    let text = text();
+    CATALOG
+        .with_borrow(|catalog| {
+            let request = Request::parse(&text).ok()?;
+            priced(quotient::quote_json(catalog.as_ref()?, &request, Parts::AMOUNTS).ok()?)
+        })
+        .unwrap_or(0)
+}
+
+/// Prepares a request and keeps it: 0, or how long its problems are.
+#[unsafe(no_mangle)]
+pub extern "C" fn prepare() -> usize {
+    match Hosted::parse(&text()) {
+        Ok(request) => {
+            PREPARED.set(Some(request));
+            0
+        }
+        Err(problems) => told(&problems),
+    }
+}
+
+/// The amounts of a choice of the prepared request, as [`amounts`].
+#[unsafe(no_mangle)]
+pub extern "C" fn choose() -> usize {
+    let text = text();
+    with_prepared(|catalog, prepared| priced(prepared.quote_json(catalog, &text, Wanted(0)).ok()?))
+}
+
+/// The total with the quantity that the text is of the prepared request's first item: how long it is.
+#[unsafe(no_mangle)]
+pub extern "C" fn slide() -> usize {
+    let quantity = text().parse().unwrap_or(0);
+    with_prepared(|catalog, prepared| Some(prepared.total(catalog, 0, quantity).len()))
+}
+
+fn with_prepared(answer: impl FnOnce(&Catalog, &mut Hosted) -> Option<usize>) -> usize {
+    CATALOG
+        .with_borrow(|catalog| {
+            PREPARED.with_borrow_mut(|prepared| answer(catalog.as_ref()?, prepared.as_mut()?))
         })
         .unwrap_or(0)
 }

@@ -85,7 +85,7 @@ test("React and Vite", async () => {
 test("a Node server charges what the page showed, once, and nothing else", async () => {
   const folder = await example("node-server");
   const { createCheckout } = await import(
-    pathToFileURL(path.join(folder, "node_modules/@quotient/checkout/dist/index.js"))
+    pathToFileURL(path.join(folder, "node_modules/@quotient/checkout/dist/store.js"))
   );
   const { server } = await import(pathToFileURL(path.join(folder, "server.mjs")));
   const at = "2026-11-21T00:00:00Z";

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use quotient::ndjson::Refusal;
-use quotient::{Request, quote};
+use quotient::{Parts, Request, quote_json};
 
 use crate::End;
 use crate::args::Questions;
@@ -17,9 +17,8 @@ pub fn run(given: &Questions, quiet: bool) -> Result<End> {
         let mut catalogs = opened.clone();
         move |line| {
             let asked = catalogs.question(line, &["catalog", "request"], Request::parse)?;
-            let answer = quote(asked.catalog, &asked.question)
-                .map_err(|problems| Refusal::of(asked.within, problems))?;
-            Ok(Reply::fine(answer.to_json()))
+            let answer = quote_json(asked.catalog, &asked.question, Parts::ALL);
+            Ok(Reply::fine(answer.map_err(|problems| Refusal::of(asked.within, problems))?))
         }
     })
 }

@@ -1,4 +1,4 @@
-import { createCheckout } from "@quotient/checkout";
+import { createCheckout } from "@quotient/checkout/store";
 import React from "react";
 import { createRoot } from "react-dom/client";
 

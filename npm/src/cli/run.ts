@@ -146,9 +146,14 @@ export async function givenCatalog(
 
 /** The catalog that a whole input is. */
 export async function catalogOf(input: Input): Promise<Catalog> {
+  return usable(input, (text) => new Catalog(text));
+}
+
+/** What is made of a whole input that is a catalog. */
+export async function usable<T>(input: Input, make: (text: string) => T): Promise<T> {
   const text = await document(input, LIMITS.catalogBytes);
   try {
-    return new Catalog(text);
+    return make(text);
   } catch (error) {
     if (!(error instanceof QuotientError)) {
       throw error;

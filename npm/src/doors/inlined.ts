@@ -1,11 +1,9 @@
-import text from "../../build/quotient_bg.wasm";
-
 /** By `bundle.mjs`, which tells what they are for. */
 declare const ESCAPED: readonly number[];
 declare const RARE: string;
 
 /** The module's bytes, out of the text that `bundle.mjs` made of them. */
-export function inlined(): Uint8Array<ArrayBuffer> {
+export function inlined(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);

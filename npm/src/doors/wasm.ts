@@ -2,18 +2,29 @@
 
 import {
   __wbg_reset_state,
+  ask,
   catalogFree,
-  catalogNew,
   compare,
   initSync,
-  lint,
-  options,
-  quote,
+  release,
   sentence,
+  total,
 } from "../../build/quotient.js";
 
-import { type Door, plain, verified } from "../door.js";
+import text from "../../build/quotient_bg.wasm";
+
+import { type Door, plain, told, verified } from "../door.js";
+import { ALL } from "../parts.js";
 import { inlined } from "./inlined.js";
+
+/** As `src/js.rs` numbers it. */
+const enum Asked {
+  Catalog,
+  Quote,
+  Options,
+  Prepare,
+  Choice,
+}
 
 let compiled = false;
 
@@ -21,20 +32,29 @@ export const door: Door = {
   open() {
     if (compiled) {
       __wbg_reset_state();
-    } else {
-      initSync({ module: inlined() });
-      compiled = true;
     }
+    // Where there is an instance it takes no module, and gives that one.
+    const { memory } = initSync({ module: compiled ? new Uint8Array() : inlined(text) });
+    compiled = true;
     return {
       engine(catalog) {
-        const known = plain(catalogNew(catalog)) as Known;
+        const known = plain(ask(Asked.Catalog, 0, 0, 0, catalog)) as Known;
+        const of = (what: Asked, text: string, prepared = 0, wanted = ALL) =>
+          plain(ask(what, known.catalog, prepared, wanted, text));
         return {
           id: () => known.id,
           digest: () => known.digest,
-          quote: (request) => plain(quote(known.catalog, request)),
-          options: (question) => plain(options(known.catalog, question)),
-          lint: () => plain(lint(known.catalog)),
-          verify: (request, digest) => verified(plain(quote(known.catalog, request)), digest),
+          quote: (request, wanted) => of(Asked.Quote, request, 0, wanted),
+          prepare(request) {
+            const held = of(Asked.Prepare, request) as number;
+            return {
+              choose: (choice, wanted) => of(Asked.Choice, choice, held, wanted),
+              total: (place, quantity) => told(memory, total(known.catalog, held, place, quantity)),
+              free: () => release(held),
+            };
+          },
+          options: (question) => of(Asked.Options, question),
+          verify: (request, digest) => verified(of(Asked.Quote, request), digest),
           free: () => catalogFree(known.catalog),
         };
       },

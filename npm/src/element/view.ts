@@ -1,7 +1,7 @@
 // What the element shows: a description of the tree for a snapshot. What may be chosen comes from
 // the snapshot's options, every amount from its answer.
 
-import type { CheckoutCode, CheckoutItem, CheckoutProblem, CheckoutSnapshot } from "../checkout.js";
+import type { CheckoutCode, CheckoutItem, CheckoutProblem, CheckoutSnapshot } from "../store.js";
 import type {
   Cycle,
   CycleOption,

@@ -1,6 +1,6 @@
 // The outputs of a form: texts of the answer, and copies of templates for what there may be several of.
 
-import type { CheckoutProblem, CheckoutSnapshot } from "../checkout.js";
+import type { CheckoutProblem, CheckoutSnapshot } from "../store.js";
 import type { Words } from "../element/words.js";
 
 /** What a copy of a template is filled from. */

@@ -22,6 +22,7 @@ use crate::catalog::Catalog;
 use crate::limits;
 use crate::options::OptionsRequest;
 use crate::order::{Names, repeated_names};
+use crate::prepared::Choice;
 use crate::problem::{Code, Found, Problems, push_token};
 use crate::request::Request;
 use crate::word::{Word, listed};
@@ -47,6 +48,12 @@ pub(crate) fn options(text: &str) -> Result<OptionsRequest, Problems> {
     let mut question = OptionsRequest::DRAFT;
     document(text, limits::REQUEST_BYTES, &mut |decoder| decoder.options(&mut question))?;
     Ok(question)
+}
+
+pub(crate) fn choice(text: &str) -> Result<Choice, Problems> {
+    let mut choice = Choice::DRAFT;
+    document(text, limits::REQUEST_BYTES, &mut |decoder| decoder.choice(&mut choice))?;
+    Ok(choice)
 }
 
 /// Reads a text into a draft of the caller's, who gives it away only if nothing is refused.
@@ -111,7 +118,7 @@ type Decode<'j, T> = fn(&mut Decoder<'j>, &mut T);
 /// Takes values out of a tree, one after the other, and collects problems.
 struct Decoder<'j> {
     /// The value at hand; `None` where there is none, so that nothing is read.
-    hand: Option<&'j Json>,
+    hand: Option<&'j Json<'j>>,
     /// The object or array that it is of.
     around: Around<'j>,
     /// Those around that one.
@@ -130,8 +137,8 @@ struct Decoder<'j> {
 struct Around<'j> {
     /// What an object is, for messages: "a price".
     what: &'static str,
-    fields: &'j [Field],
-    elements: &'j [Json],
+    fields: &'j [Field<'j>],
+    elements: &'j [Json<'j>],
     /// The key of the field that came to hand last.
     key: Option<&'j str>,
     /// How many of the elements came to hand.
@@ -183,7 +190,7 @@ impl<'j> Decoder<'j> {
         self.refuse(Code::UnknownValue, format_args!("`{}` is none of: {words}", shorten(found)));
     }
 
-    fn wrong_type(&mut self, found: &Json, wanted: &str) {
+    fn wrong_type(&mut self, found: &Json<'_>, wanted: &str) {
         let found = match found {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
@@ -228,7 +235,7 @@ impl<'j> Decoder<'j> {
         false
     }
 
-    fn enter(&mut self, what: &'static str, fields: &'j [Field], elements: &'j [Json]) {
+    fn enter(&mut self, what: &'static str, fields: &'j [Field<'j>], elements: &'j [Json<'j>]) {
         self.outer.push(self.around);
         self.around = Around { what, fields, elements, known: self.known.len(), ..Around::default() };
     }

@@ -4,6 +4,7 @@ use super::{Decoder, Draft};
 use crate::amount::{Currency, Decimal};
 use crate::calendar::{Cycle, Instant};
 use crate::limits;
+use crate::prepared::Choice;
 use crate::problem::Code;
 use crate::request::{Action, Rate, Request, RequestType, Tax};
 use crate::subscription::Subscription;
@@ -42,7 +43,23 @@ impl Draft for Rate {
     const DRAFT: Rate = Rate { id: String::new(), percent: Decimal::ZERO, products: Vec::new() };
 }
 
+impl Draft for Choice {
+    const DRAFT: Choice = Choice { at: None, items: None, cycle: None, codes: None };
+}
+
 impl Decoder<'_> {
+    /// What varies of a request that is known.
+    pub(super) fn choice(&mut self, choice: &mut Choice) {
+        if !self.open("a choice") {
+            return;
+        }
+        self.optional("at").some(Decoder::instant, &mut choice.at);
+        self.optional("items").some(Decoder::new_quantities, &mut choice.items);
+        self.optional("cycle").some(Decoder::cycle, &mut choice.cycle);
+        self.optional("codes").some(Decoder::codes, &mut choice.codes);
+        self.close();
+    }
+
     pub(super) fn request(&mut self, request: &mut Request) {
         if !self.open("a request") {
             return;
@@ -58,11 +75,16 @@ impl Decoder<'_> {
         self.action(kind, &mut request.action);
         self.optional("existing").list(limits::EXISTING, Decoder::subscription, &mut request.existing);
         self.optional("account").account(&mut request.first_purchase);
-        self.optional("codes").list(limits::CODES, Decoder::code, &mut request.codes);
-        each_once(&mut request.codes);
+        self.optional("codes").codes(&mut request.codes);
         self.optional("coupons").list(limits::COUPONS, Decoder::terms, &mut request.coupons);
         self.optional("tax").tax(&mut request.tax);
         self.close();
+    }
+
+    /// Typed codes, each once.
+    fn codes(&mut self, codes: &mut Vec<String>) {
+        self.list(limits::CODES, Decoder::code, codes);
+        each_once(codes);
     }
 
     /// Lists the fields that do not go with a type of request; they are read all the same.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::subscription::SubscriptionShape;
-use super::{Each, EachIn, Exact, One, OneIn, PeriodShape, Shape, ShapeIn, Text, Word};
+use super::{Each, Exact, One, Outside, PeriodShape, Seal, Shape, Text, Told, Word};
 use crate::answer::{
     Answer, Calculation, CodeOutcome, CreditedEntry, Line, LineDiscount, LineKind, LineTax, Quote, Rejection,
     Renewal, Share,
@@ -16,14 +16,13 @@ use crate::problem::{Allowed, Problem};
 use crate::ratio::Ratio;
 use crate::request::RequestType;
 use crate::verify::Verification;
-use crate::wire::json::Json;
 
 /// The answer to a well-formed request.
 #[derive(Serialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Answer"))]
 pub(crate) enum AnswerShape<'a> {
-    Priced(OneIn<'a, PricedShape<'a>>),
+    Priced(One<'a, PricedShape<'a>>),
     Rejected(One<'a, RejectedShape<'a>>),
 }
 
@@ -32,7 +31,7 @@ impl<'a> Shape<'a> for AnswerShape<'a> {
 
     fn of(answer: &'a Answer) -> Self {
         match answer {
-            Answer::Priced(quote) => AnswerShape::Priced(OneIn(&**quote, true)),
+            Answer::Priced(quote) => AnswerShape::Priced(One(&**quote)),
             Answer::Rejected(rejection) => AnswerShape::Rejected(One(&**rejection)),
         }
     }
@@ -51,12 +50,12 @@ pub(crate) struct PricedShape<'a> {
     /// The catalog's id.
     catalog: &'a str,
     /// The typed codes, normalised, each once.
-    codes: EachIn<'a, CodeShape<'a>>,
+    codes: Each<'a, CodeShape<'a>>,
     currency: Text<'a>,
     /// `sha256:` and 64 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "string", optional = false))]
-    digest: Option<&'a str>,
+    digest: Option<Seal<'a>>,
     /// Zero or below.
     discount: Text<'a>,
     entitlements: &'a [String],
@@ -70,7 +69,9 @@ pub(crate) struct PricedShape<'a> {
     #[cfg_attr(feature = "typescript", ts(type = "\"priced\""))]
     status: &'static str,
     /// The state once the amount due is paid.
-    subscription: One<'a, SubscriptionShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(as = "SubscriptionShape", optional = false))]
+    subscription: Option<One<'a, SubscriptionShape<'a>>>,
     subtotal: Text<'a>,
     tax: Text<'a>,
     total: Text<'a>,
@@ -79,12 +80,10 @@ pub(crate) struct PricedShape<'a> {
     valid_until: Text<'a>,
 }
 
-impl<'a> ShapeIn<'a> for PricedShape<'a> {
+impl<'a> Shape<'a> for PricedShape<'a> {
     type Of = Quote;
-    /// Whether with the digest and messages, which are outside of what the digest covers (S9).
-    type In = bool;
 
-    fn of(quote: &'a Quote, whole: bool) -> Self {
+    fn of(quote: &'a Quote) -> Self {
         let totals = &quote.totals;
         PricedShape {
             status: "priced",
@@ -93,7 +92,7 @@ impl<'a> ShapeIn<'a> for PricedShape<'a> {
             catalog: &quote.catalog,
             currency: Text(&quote.currency),
             lines: Each(&quote.lines),
-            codes: EachIn(&quote.codes, whole),
+            codes: Each(&quote.codes),
             subtotal: Text(&totals.subtotal),
             discount: Text(&totals.discount),
             tax: Text(&totals.tax),
@@ -101,11 +100,11 @@ impl<'a> ShapeIn<'a> for PricedShape<'a> {
             balance_applied: Text(&totals.balance_applied),
             amount_due: Text(&totals.amount_due),
             refund: Text(&totals.refund),
-            subscription: One(&quote.subscription),
+            subscription: quote.subscription.as_ref().map(One),
             renewal: quote.renewal.as_ref().map(One),
             entitlements: &quote.entitlements,
             valid_until: Text(&quote.valid_until),
-            digest: whole.then_some(&*quote.digest),
+            digest: quote.digest.as_deref().map(Seal),
         }
     }
 }
@@ -117,7 +116,9 @@ impl<'a> ShapeIn<'a> for PricedShape<'a> {
 pub(crate) struct LineShape<'a> {
     /// Before discounts; as the prices are, with or without tax.
     amount: Text<'a>,
-    calculation: CalculationShape<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(as = "CalculationShape", optional = false))]
+    calculation: Option<CalculationShape<'a>>,
     discounts: Each<'a, LineDiscountShape<'a>>,
     kind: Word<LineKind>,
     /// Without tax.
@@ -148,7 +149,10 @@ impl<'a> Shape<'a> for LineShape<'a> {
             taxes: Each(&line.taxes),
             tax: Text(&line.tax),
             total: Text(&line.total),
-            calculation: CalculationShape::new(&line.calculation, line.amount.currency().digits()),
+            calculation: line
+                .calculation
+                .as_ref()
+                .map(|calculation| CalculationShape::new(calculation, line.amount.currency().digits())),
         }
     }
 }
@@ -331,29 +335,22 @@ enum CodeShape<'a> {
         #[cfg_attr(feature = "typescript", ts(type = "false"))]
         applied: bool,
         code: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(feature = "typescript", ts(type = "string", optional = false))]
-        message: Option<&'a str>,
+        message: Outside<'a>,
         reason: Word<Refusal>,
     },
 }
 
-impl<'a> ShapeIn<'a> for CodeShape<'a> {
+impl<'a> Shape<'a> for CodeShape<'a> {
     type Of = CodeOutcome;
-    /// Whether with messages.
-    type In = bool;
 
-    fn of(outcome: &'a CodeOutcome, messages: bool) -> Self {
+    fn of(outcome: &'a CodeOutcome) -> Self {
         match outcome {
             CodeOutcome::Applied { code, amount } => {
                 CodeShape::Applied { code, applied: true, amount: Text(amount) }
             }
-            CodeOutcome::Refused { code, reason, message } => CodeShape::Refused {
-                code,
-                applied: false,
-                reason: Word(*reason),
-                message: messages.then_some(message),
-            },
+            CodeOutcome::Refused { code, reason, message } => {
+                CodeShape::Refused { code, applied: false, reason: Word(*reason), message: Outside(message) }
+            }
         }
     }
 }
@@ -501,11 +498,11 @@ pub(crate) struct DifferenceShape<'a> {
     /// Absent where only the second has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
-    a: Option<&'a Json>,
+    a: Option<Told<'a>>,
     /// Absent where only the first has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "unknown"))]
-    b: Option<&'a Json>,
+    b: Option<Told<'a>>,
     /// RFC 6901 pointer.
     path: &'a str,
 }
@@ -514,7 +511,11 @@ impl<'a> Shape<'a> for DifferenceShape<'a> {
     type Of = Difference;
 
     fn of(difference: &'a Difference) -> Self {
-        DifferenceShape { path: &difference.path, a: difference.a.as_ref(), b: difference.b.as_ref() }
+        DifferenceShape {
+            path: &difference.path,
+            a: difference.a.as_deref().map(Told),
+            b: difference.b.as_deref().map(Told),
+        }
     }
 }
 

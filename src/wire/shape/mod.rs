@@ -7,13 +7,13 @@ pub(crate) mod options;
 pub(crate) mod request;
 pub(crate) mod subscription;
 
-use std::fmt::Display;
-
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::amount::Decimal;
 use crate::calendar::{Cycle, Period, Unit};
+use crate::canonical::{DIGEST, OUTSIDE, SPELLED};
+use crate::digits::{Digits, Plain};
 use crate::discount::Amounts;
 use crate::ratio::Ratio;
 
@@ -68,13 +68,53 @@ impl<'a, S: ShapeIn<'a>> Serialize for EachIn<'a, S> {
     }
 }
 
+/// A text outside of what a digest covers (S9), in a field that is not the first one.
+#[derive(Clone, Copy)]
+pub(crate) struct Outside<'a>(pub &'a str);
+
+impl Serialize for Outside<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(OUTSIDE, self.0)
+    }
+}
+
+/// The digest, likewise.
+#[derive(Clone, Copy)]
+pub(crate) struct Seal<'a>(pub &'a str);
+
+impl Serialize for Seal<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(DIGEST, self.0)
+    }
+}
+
 /// A value that travels as its text: an amount, an instant, a currency.
 #[derive(Clone, Copy)]
-pub(crate) struct Text<'a>(pub &'a dyn Display);
+pub(crate) struct Text<'a>(pub &'a dyn Plain);
 
 impl Serialize for Text<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self.0)
+        serializer.serialize_bytes(quoted(self.0).as_bytes())
+    }
+}
+
+/// As JSON.
+#[inline(never)]
+fn quoted(value: &dyn Plain) -> Digits {
+    let mut text = Digits::empty();
+    text.put(b'"');
+    value.plain(&mut text);
+    text.put(b'"');
+    text
+}
+
+/// Canonical JSON that is there already.
+#[derive(Clone, Copy)]
+pub(crate) struct Told<'a>(pub &'a str);
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0.as_bytes())
     }
 }
 
@@ -83,6 +123,14 @@ impl Serialize for Text<'_> {
 pub(crate) struct Spelled<'a>(pub &'a Decimal);
 
 impl Serialize for Spelled<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(SPELLED, &EitherWay(self.0))
+    }
+}
+
+struct EitherWay<'a>(&'a Decimal);
+
+impl Serialize for EitherWay<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let normalized = self.0.normalized();
         Text(if serializer.is_human_readable() { self.0 } else { &normalized }).serialize(serializer)
@@ -132,6 +180,8 @@ declared_as! {
     <'a, S> Each<'a, S> [S: Shape<'a> + ts_rs::TS] => Vec<S>,
     <'a, S> OneIn<'a, S> [S: ShapeIn<'a> + ts_rs::TS] => S,
     <'a, S> EachIn<'a, S> [S: ShapeIn<'a> + ts_rs::TS] => Vec<S>,
+    <'a> Outside<'a> [] => String,
+    <'a> Seal<'a> [] => String,
     <'a> Text<'a> [] => String,
     <'a> Spelled<'a> [] => String,
     <'a> Exact<'a> [] => String,

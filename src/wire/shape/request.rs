@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::catalog::CouponShape;
 use super::subscription::{NewQuantityShape, SubscriptionInputShape};
 use super::{CycleShape, Each, One, Shape, Spelled, Text, Word, filled, named, unless};
+use crate::asked::{Act, Asked};
 use crate::discount::{Refusal, Terms};
-use crate::request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
+use crate::request::{Rate, RequestType, RoundingLevel, Tax, TaxBehavior};
 
 /// What is asked, by whom and when. Which fields go with which `type`: S5.
 #[derive(Serialize)]
@@ -46,25 +47,25 @@ pub(crate) struct RequestShape<'a> {
 }
 
 impl<'a> RequestShape<'a> {
-    pub(crate) fn new(request: &'a Request, coupons: bool) -> Self {
-        let (items, cycle, currency) = match &request.action {
-            Action::Purchase { items, cycle, currency } => (Some(Each(items)), Some(cycle), Some(currency)),
-            Action::Change { items, cycle, .. } => (filled(items), cycle.as_ref(), None),
+    pub(crate) fn new(request: &'a Asked<'a>, coupons: bool) -> Self {
+        let (items, cycle, currency) = match &request.act {
+            Act::Purchase { items, cycle, currency } => (Some(Each(items)), Some(cycle), Some(currency)),
+            Act::Change { items, cycle, .. } => (filled(items), cycle.as_ref(), None),
             _ => (None, None, None),
         };
         RequestShape {
             r#type: Word(request.request_type()),
             at: Text(&request.at),
-            actor: request.role.as_deref().map(|role| ActorShape { role }),
-            subscription: request.subscription().map(One),
+            actor: request.role.map(|role| ActorShape { role }),
+            subscription: request.act.subscription().map(One),
             items,
             cycle: cycle.map(One),
             currency: currency.map(|currency| Text(currency)),
-            existing: filled(&request.existing),
+            existing: filled(request.existing),
             account: request.first_purchase.then_some(AccountShape { first_purchase: Some(true) }),
-            codes: named(&request.codes),
-            coupons: if coupons { filled(&request.coupons) } else { None },
-            tax: TaxShape::new(&request.tax),
+            codes: named(request.codes),
+            coupons: if coupons { filled(request.coupons) } else { None },
+            tax: TaxShape::new(request.tax),
         }
     }
 }

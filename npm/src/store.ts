@@ -1,8 +1,11 @@
-// The headless store of a checkout: what the customer chose, and the quote of it. Quotes are
-// synchronous, so every change has its answer before the call returns; only a code's terms are waited for.
+/**
+ * The headless store of a checkout: what the customer chose, and the quote of it. Quotes are synchronous, so every
+ * change has its answer before the call returns; only a code's terms are waited for.
+ *
+ * @packageDocumentation
+ */
 
-import { type Catalog, type CatalogSource, catalogOf } from "./catalog.js";
-import { QuotientError } from "./problems.js";
+import { Catalog, type CatalogSource, QuotientError } from "./index.js";
 import type {
   Answer,
   CodeRefusal,
@@ -425,6 +428,11 @@ function withCodes(state: State, codes: readonly Code[], isNew: (code: Code) => 
     quote({ ...state, codes: codes.map(({ code, terms }) => ({ code, terms })) });
   }
   return { ...state, codes: entered };
+}
+
+/** A catalog as it is, or a new one. */
+function catalogOf(source: CatalogSource): Catalog {
+  return source instanceof Catalog ? source : new Catalog(source);
 }
 
 function typedCodes(codes: readonly string[]): Code[] {
