@@ -1,185 +1,80 @@
-// The server's HTTP API: shapes and calls. Nothing here knows the page.
+// The server's HTTP API. Nothing here knows the page.
 
-import type { Answer, Problem, Request, Subscription as State } from "@quotient/checkout";
+import { call, get, guard, post } from "./http.js";
+import type {
+  Account,
+  Choice,
+  Confirmation,
+  History,
+  OfflineLicense,
+  QuoteDocument,
+  Session,
+  StaffOrder,
+  Terms,
+  Verified,
+} from "./shapes.js";
 
-/** A stored subscription always has its id. */
-export type Subscription = State & { id: string };
-export type Cycle = Subscription["cycle"];
-export type Tax = NonNullable<Request["tax"]>;
-export type Terms = NonNullable<Request["coupons"]>[number];
+export { ApiError, NetworkError } from "./http.js";
+export type * from "./shapes.js";
 
-/** A problem of the engine, or one with a code of the server's own. */
-export type ServerProblem = Omit<Problem, "code"> & { code: string };
+const id = encodeURIComponent;
 
-export interface User {
-  id: string;
-  name: string;
-  email: string;
-  role: string;
+async function session(asked: Promise<Session>): Promise<Session> {
+  const found = await asked;
+  guard(found.csrf);
+  return found;
 }
 
-export interface Organization {
-  id: string;
-  name: string;
-}
-
-export interface Session {
-  demo: boolean;
-  /** May organizations register themselves? */
-  registration: boolean;
-  /** For the header `x-csrf-token`; kept by this module. */
-  csrf?: string;
-  organization: Organization | null;
-  user: User | null;
-  users?: User[];
-}
-
-export interface Held {
-  state: Subscription;
-  catalog: string;
-  changedAt: string;
-  version: number;
-}
-
-export interface Account {
-  organization: Organization;
-  user: User;
-  now: string;
-  canView: boolean;
-  subscriptions: Held[];
-  orders: Order[];
-  taxes: Tax;
-  account: { firstPurchase: boolean };
-}
-
-export interface Order {
-  id: string;
-  number: string;
-  subscription: string;
-  amountDue: string;
-  currency: string;
-  paidAt?: string;
-  card?: string;
-}
-
-/** What the customer chose, and nothing else: prices are the server's business. */
-export interface Choice {
-  subscription: string;
-  at: string;
-  items?: { product: string; quantity: number }[];
-  cycle?: Cycle;
-  codes?: string[];
-}
-
-export type Card = "test_works" | "test_declined" | "test_timeout";
-
-export interface Confirmation {
-  status: "confirmed" | "pending" | "declined";
-  order: Order;
-  answer: Answer;
-  subscription: Subscription;
-}
-
-/** What came back with a conflict: the price of today for the same choice. */
-export interface Conflict {
-  problems: ServerProblem[];
-  answer?: Answer;
-  catalog?: string;
-  now?: string;
-}
-
-/** The server said no; `problems` say why. */
-export class ApiError extends Error {
-  override readonly name = "ApiError";
-  constructor(
-    readonly status: number,
-    readonly problems: ServerProblem[],
-    readonly body: unknown,
-    readonly retryAfter: number | undefined,
-  ) {
-    super(problems[0]?.message ?? `the server answered ${status}`);
-  }
-}
-
-/** No answer at all: it is not known whether the request arrived. */
-export class NetworkError extends Error {
-  override readonly name = "NetworkError";
-}
-
-/** What the session's view said last: requests that change something bring it along. */
-let csrf: string | undefined;
-
-async function call(
-  method: string,
-  path: string,
-  body?: string,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(path, {
-      method,
-      headers: {
-        accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(method === "GET" || csrf === undefined ? {} : { "x-csrf-token": csrf }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body }),
-      cache: "no-store",
-      credentials: "same-origin",
-    });
-    text = await response.text();
-  } catch (cause) {
-    throw new NetworkError("the server cannot be reached", { cause });
-  }
-  if (response.ok)
-    return new Response(text, { status: response.status, headers: response.headers });
-  const parsed = parse(text);
-  const problems = (parsed as { problems?: ServerProblem[] } | undefined)?.problems ?? [];
-  // A gateway that fails has not told whether the request arrived.
-  if (response.status >= 500) throw new NetworkError(`the server answered ${response.status}`);
-  const after = Number.parseInt(response.headers.get("retry-after") ?? "", 10);
-  throw new ApiError(response.status, problems, parsed, Number.isNaN(after) ? undefined : after);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function get<T>(path: string): Promise<T> {
-  return (await call("GET", path)).json() as Promise<T>;
-}
-
-async function post<T>(path: string, body: unknown): Promise<T> {
-  return (await call("POST", path, JSON.stringify(body))).json() as Promise<T>;
-}
-
-async function session(view: Promise<Session>): Promise<Session> {
-  csrf = (await view).csrf;
-  return view;
+async function text(path: string): Promise<string> {
+  return (await call("GET", path)).text();
 }
 
 export const api = {
-  session: () => session(get<Session>("/api/session")),
-  signIn: (user: string) => session(post<Session>("/api/session", { user })),
+  session: () => session(get("/api/session")),
+  signIn: (user: string) => session(post("/api/session", { user })),
+  signOut: async () => session((await call("DELETE", "/api/session")).json() as Promise<Session>),
+  /** A new organization with its owner, who is signed in then. */
+  register: (organization: { name: string; userName: string; email: string }) =>
+    session(post("/api/organizations", organization)),
+
   account: () => get<Account>("/api/account"),
+  history: (before?: string) =>
+    get<History>(before === undefined ? "/api/history" : `/api/history?before=${id(before)}`),
   /** The public catalog's text, the present one or an older one by its digest. */
-  catalog: async (digest?: string) =>
-    (
-      await call("GET", digest ? `/api/catalogs/${encodeURIComponent(digest)}` : "/api/catalog")
-    ).text(),
+  catalog: (digest?: string) => text(digest ? `/api/catalogs/${id(digest)}` : "/api/catalog"),
   /** The terms of a typed code, or its refusal; goes into a request's `coupons` as it is. */
-  code: (subscription: string, code: string) => post<Terms>("/api/codes", { subscription, code }),
-  order: (id: string) => get<Confirmation>(`/api/orders/${encodeURIComponent(id)}`),
-  /** `body` is text, so that a retry of the same attempt sends the same bytes. */
-  confirm: async (body: string, key: string) =>
-    (
-      await call("POST", "/api/confirm", body, { "idempotency-key": key })
-    ).json() as Promise<Confirmation>,
+  code: (code: string, subscription?: string) =>
+    post<Terms>("/api/codes", subscription === undefined ? { code } : { subscription, code }),
+
+  confirm: (body: string, key: string) =>
+    post<Confirmation>("/api/confirm", body, { "idempotency-key": key }),
+  order: (order: string) => get<Confirmation>(`/api/orders/${id(order)}`),
+  verifyOrder: (order: string) => get<Verified>(`/api/orders/${id(order)}/verify`),
+  cancelOrder: (order: string) => post<Confirmation>(`/api/orders/${id(order)}/cancel`, {}),
+  payOrder: (order: string, reference: string | undefined) =>
+    post<Confirmation>(
+      `/api/orders/${id(order)}/paid`,
+      reference === undefined ? {} : { reference },
+    ),
+  staffOrders: () => get<{ orders: StaffOrder[] }>("/api/staff/orders"),
+
+  saveQuote: (choice: Choice & { digest: string }, key: string) =>
+    post<QuoteDocument>("/api/quotes", choice, { "idempotency-key": key }),
+  quote: (quote: string) => get<QuoteDocument>(`/api/quotes/${id(quote)}`),
+  sharedQuote: (token: string) => get<QuoteDocument>(`/api/shared/${id(token)}`),
+  verifyQuote: (quote: string) => get<Verified>(`/api/quotes/${id(quote)}/verify`),
+  withdrawQuote: (quote: string) => post<QuoteDocument>(`/api/quotes/${id(quote)}/withdraw`, {}),
+  acceptQuote: (quote: string, body: string, key: string) =>
+    post<Confirmation>(`/api/quotes/${id(quote)}/accept`, body, { "idempotency-key": key }),
+
+  offlineLicenses: (subscription: string) =>
+    get<{ licenses: OfflineLicense[] }>(`/api/subscriptions/${id(subscription)}/offline-licenses`),
+  issueOfflineLicense: (subscription: string, product: string, machine: string) =>
+    post<OfflineLicense>(`/api/subscriptions/${id(subscription)}/offline-licenses`, {
+      product,
+      machine,
+    }),
+
+  /** Demo only: the server's clock jumps forward. */
+  moveClock: (to: string) => post<{ now: string }>("/api/demo/clock", { to }),
 };

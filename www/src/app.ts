@@ -3,19 +3,26 @@ import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { api, type Session } from "./api.js";
 import { PageElement } from "./components/element.js";
+import "./components/language-choice.js";
 import { failure, notice } from "./components/notice.js";
 import "./components/user-menu.js";
+import { mark, spoken, t } from "./i18n.js";
 import "./pages/account-page.js";
-import "./pages/checkout-page.js";
-import "./pages/confirmation-page.js";
+import "./pages/change-page.js";
+import "./pages/history-page.js";
+import "./pages/order-page.js";
+import "./pages/purchase-page.js";
+import "./pages/quote-page.js";
+import "./pages/staff-page.js";
+import "./pages/store-page.js";
+import "./pages/subscription-page.js";
 import { followLinks, navigate, paths, type Route, route } from "./router.js";
 
-const TITLES: Record<Route["page"], string> = {
-  account: "Subscriptions",
-  checkout: "Upgrade",
-  confirmation: "Order",
-  unknown: "Not found",
-};
+/** Set once somebody signs out in the demo, which else signs its visitors in by itself. */
+const LEFT = "quotient.signedOut";
+
+/** What anyone may see. */
+const PUBLIC: Route["page"][] = ["store", "purchase", "shared"];
 
 /** The frame of every page: who sells, who is signed in, and the page of the present address. */
 @customElement("q-app")
@@ -23,23 +30,30 @@ export class App extends PageElement {
   @state() private session: Session | undefined;
   @state() private error: unknown;
   @state() private route: Route = route(location.pathname);
+  /** Makes the page anew, as when the demo's clock was moved. */
+  @state() private turn = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    mark();
+    this.#title();
     followLinks(this);
     addEventListener("popstate", () => this.#arrive());
-    void this.#signIn();
+    spoken.addEventListener("language", () => this.#title());
+    void this.#start();
   }
 
-  /** With `--demo` there is always someone signed in: the owner, until another is chosen. */
-  async #signIn(): Promise<void> {
+  /** With `--demo` whoever opens a page of the account is its owner, until another is chosen. */
+  async #start(): Promise<void> {
     this.error = undefined;
     try {
-      const session = await api.session();
+      let session = await api.session();
       const owner = session.users?.find((user) => user.role === "owner");
-      this.session =
-        session.user === null && session.demo && owner ? await api.signIn(owner.id) : session;
-      this.#title();
+      const guest = PUBLIC.includes(this.route.page) || sessionStorage.getItem(LEFT) !== null;
+      if (session.user === null && session.demo && owner && !guest)
+        session = await api.signIn(owner.id);
+      this.session = session;
+      this.#settle();
     } catch (error) {
       this.error = error;
     }
@@ -48,15 +62,37 @@ export class App extends PageElement {
   async #switch(user: string): Promise<void> {
     try {
       this.session = await api.signIn(user);
-      if (this.route.page !== "account") navigate(paths.account);
+      sessionStorage.removeItem(LEFT);
+      if (this.session.user?.role === "staff") navigate(paths.staff);
+      else if (!PUBLIC.includes(this.route.page) && this.route.page !== "account")
+        navigate(paths.account);
     } catch (error) {
       this.error = error;
     }
   }
 
+  async #leave(): Promise<void> {
+    try {
+      this.session = await api.signOut();
+      sessionStorage.setItem(LEFT, "1");
+      navigate(paths.store);
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  /** Where there is no account, the account's address shows what can be bought. */
+  #settle(): void {
+    if (this.session && !this.session.user && this.route.page === "account")
+      navigate(paths.store, "replace");
+    else if (this.session?.user?.role === "staff" && this.route.page === "account")
+      navigate(paths.staff, "replace");
+  }
+
   #arrive(): void {
     const before = JSON.stringify(this.route);
     this.route = route(location.pathname);
+    this.#settle();
     if (JSON.stringify(this.route) === before) return;
     this.#title();
     scrollTo(0, 0);
@@ -64,59 +100,119 @@ export class App extends PageElement {
   }
 
   #title(): void {
-    document.title = `${TITLES[this.route.page]} · Fernwerk`;
+    document.title = `${t.frame.titles[this.route.page]} · Fernwerk`;
   }
 
   protected override render(): TemplateResult {
+    const { session } = this;
+    const home = session?.user ? paths.account : paths.store;
     return html`
+      <a class="skip" href="#content" @click=${this.#skip}>${t.frame.skip}</a>
       <header class="top">
         <div class="top-inner">
-          <a class="brand" href=${paths.account} aria-label="Fernwerk, your subscriptions"
-            ><img src="/mark.svg" alt="" width="28" height="28" />Fernwerk</a
+          <a
+            class="brand"
+            href=${home}
+            aria-label=${session?.user ? t.frame.home : t.frame.homeSignedOut}
+            ><img src="/mark.svg" alt="" width="28" height="28" /><span>Fernwerk</span></a
           >
-          ${
-            this.session
-              ? html`<q-user-menu
-                  .session=${this.session}
-                  @user=${(event: CustomEvent<string>) => void this.#switch(event.detail)}
-                ></q-user-menu>`
-              : nothing
-          }
+          ${session ? this.#sections(session) : nothing}
+          <div class="top-end">
+            <q-language-choice></q-language-choice>
+            ${
+              session
+                ? html`<q-user-menu
+                    .session=${session}
+                    @user=${(event: CustomEvent<string>) => void this.#switch(event.detail)}
+                    @sign-out=${() => void this.#leave()}
+                    @clock=${() => (this.turn += 1)}
+                  ></q-user-menu>`
+                : nothing
+            }
+          </div>
         </div>
       </header>
-      <main tabindex="-1">${this.#page()}</main>
-      <footer class="bottom">
-        ${this.session?.demo ? "A demonstration: Fernwerk and its customers are made up, and no real card is charged." : nothing}
-      </footer>
+      <main tabindex="-1" id="content">${this.#page()}</main>
+      <footer class="bottom">${session?.demo ? t.frame.demoNote : nothing}</footer>
     `;
   }
 
+  #sections({ user }: Session): TemplateResult {
+    const staff = user?.role === "staff";
+    const sections: [string, string, Route["page"][]][] = staff
+      ? [[paths.staff, t.frame.staffOrders, ["staff"]]]
+      : [
+          ...(user
+            ? ([
+                [paths.account, t.frame.subscriptions, ["account", "subscription", "change"]],
+                [paths.history, t.frame.history, ["history", "order", "quote"]],
+              ] satisfies [string, string, Route["page"][]][])
+            : []),
+          [paths.store, t.frame.store, ["store", "purchase"]],
+        ];
+    return html`<nav class="sections" aria-label=${t.frame.sections}>
+      ${sections.map(
+        ([path, name, pages]) =>
+          html`<a href=${path} aria-current=${pages.includes(this.route.page) ? "page" : "false"}
+            >${name}</a
+          >`,
+      )}
+    </nav>`;
+  }
+
+  #skip(event: Event): void {
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+  }
+
   #page(): TemplateResult | typeof nothing {
-    if (this.error) return failure(this.error, () => void this.#signIn());
-    if (!this.session) return nothing;
-    if (!this.session.user)
+    const { session } = this;
+    if (this.error) return failure(this.error, () => void this.#start());
+    if (!session) return nothing;
+    const open = PUBLIC.includes(this.route.page);
+    if (!session.user && !open)
       return notice(
         "lock",
-        "You are signed out",
-        html`<p>Sign in to your organization to see its subscriptions.</p>`,
+        t.frame.signedOutTitle,
+        html`<p>${t.frame.signedOutText}</p>
+          <p><a href=${paths.store}>${t.frame.seeStore}</a></p>`,
       );
-    // A page belongs to one user: another user makes it anew.
-    return html`${keyed(this.session.user.id, this.#routed(this.session))}`;
+    // A page belongs to one user: another user makes it anew. What anyone may see stays.
+    const whose = open ? "anyone" : session.user?.id;
+    return html`${keyed(`${whose} ${this.turn}`, this.#routed(session))}`;
   }
 
   #routed(session: Session): TemplateResult {
-    switch (this.route.page) {
+    const { route } = this;
+    switch (route.page) {
       case "account":
         return html`<q-account-page .session=${session}></q-account-page>`;
-      case "checkout":
-        return html`${keyed(this.route.subscription, html`<q-checkout-page .subscription=${this.route.subscription}></q-checkout-page>`)}`;
-      case "confirmation":
-        return html`${keyed(this.route.order, html`<q-confirmation-page .order=${this.route.order}></q-confirmation-page>`)}`;
+      case "store":
+        return html`<q-store-page></q-store-page>`;
+      case "purchase":
+        return html`<q-purchase-page
+          .session=${session}
+          @session=${(event: CustomEvent<Session>) => (this.session = event.detail)}
+        ></q-purchase-page>`;
+      case "subscription":
+        return html`${keyed(route.id, html`<q-subscription-page .subscription=${route.id}></q-subscription-page>`)}`;
+      case "change":
+        return html`${keyed(route.id, html`<q-change-page .subscription=${route.id}></q-change-page>`)}`;
+      case "order":
+        return html`${keyed(route.id, html`<q-order-page .order=${route.id}></q-order-page>`)}`;
+      case "quote":
+        return html`${keyed(route.id, html`<q-quote-page .quote=${route.id} .session=${session}></q-quote-page>`)}`;
+      case "shared":
+        return html`${keyed(route.id, html`<q-quote-page .token=${route.id} .session=${session}></q-quote-page>`)}`;
+      case "history":
+        return html`<q-history-page></q-history-page>`;
+      case "staff":
+        return html`<q-staff-page></q-staff-page>`;
       case "unknown":
         return notice(
           "warning",
-          "There is no such page",
-          html`<p><a href=${paths.account}>See your subscriptions</a></p>`,
+          t.frame.noPageTitle,
+          html`<p><a href=${paths.account}>${t.frame.seeSubscriptions}</a></p>`,
         );
     }
   }

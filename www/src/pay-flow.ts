@@ -1,12 +1,14 @@
 // From the pressed button to the confirmation, with everything that may come between.
 
+import type { Problem } from "@quotient/checkout";
 import { announce } from "./announcer.js";
-import type { CheckoutStore } from "./checkout-store.js";
+import type { Confirmation, ServerProblem } from "./api.js";
 import type { PriceChange } from "./components/price-changed.js";
+import type { Deal } from "./deal.js";
+import { t } from "./i18n.js";
 import { type Outcome, Payment } from "./payment.js";
-import { sentence } from "./problems.js";
-import { navigate, paths } from "./router.js";
-import { capital, roleName, units } from "./words.js";
+import { explain, explainServer } from "./problems.js";
+import { counted } from "./words.js";
 
 export class PayFlow {
   paying = false;
@@ -17,15 +19,17 @@ export class PayFlow {
 
   #payment = new Payment();
   #host: { requestUpdate(): void };
+  #accepted: (confirmation: Confirmation) => void;
 
   /** @param host is drawn again whenever something here changes */
-  constructor(host: { requestUpdate(): void }) {
+  constructor(host: { requestUpdate(): void }, accepted: (confirmation: Confirmation) => void) {
     this.#host = host;
+    this.#accepted = accepted;
   }
 
   /** Whether the button would repeat an attempt whose outcome is unknown. */
-  repeats(store: CheckoutStore): boolean {
-    return this.#payment.repeats(store);
+  repeats(deal: Deal): boolean {
+    return this.#payment.repeats(deal);
   }
 
   /** The choice changed: what was said about the one before is over. */
@@ -34,87 +38,92 @@ export class PayFlow {
     this.#host.requestUpdate();
   }
 
-  async pay(store: CheckoutStore): Promise<void> {
-    const shown = store.priced;
+  async pay(deal: Deal): Promise<void> {
+    const shown = deal.priced;
     if (!shown || this.paying) return;
-    this.#hold(store, true);
+    this.#hold(deal, true);
     this.message = "";
     try {
-      await this.#react(store, await this.#payment.send(store, shown));
+      this.#react(deal, await this.#payment.send(deal, shown));
     } finally {
-      this.#hold(store, false);
-    }
-  }
-
-  /** While a payment is under way only its button waits, and the quote that it names stays. */
-  #hold(store: CheckoutStore, held: boolean): void {
-    this.paying = held;
-    store.frozen = held || this.#payment.unresolved;
-    this.#host.requestUpdate();
-  }
-
-  async #react(store: CheckoutStore, outcome: Outcome): Promise<void> {
-    switch (outcome.kind) {
-      case "accepted":
-        announce("Your change is confirmed.");
-        return navigate(paths.confirmation(outcome.confirmation.order.id), "replace");
-      case "changed":
-        this.change = outcome;
-        return this.#host.requestUpdate();
-      case "declined":
-        return this.#say(
-          "Your card was declined. Nothing was charged and nothing was changed. Choose another card and try again.",
-        );
-      case "limited":
-        return this.#say(
-          `Too many attempts. Please wait ${outcome.seconds ? units(outcome.seconds, "second") : "a few minutes"} and try again. Nothing was charged.`,
-        );
-      case "unreachable":
-        return this.#say(
-          "The server could not be reached, so it is not known whether the payment arrived. Try again: you will not be charged twice.",
-        );
-      case "refused":
-        return this.#say(refusedWords(store, outcome.code, outcome.message));
+      this.#hold(deal, false);
     }
   }
 
   /** Continues with the present prices; paid at once if the customer accepted the fresh quote. */
-  async refresh(store: CheckoutStore, accepted: boolean): Promise<void> {
+  async refresh(deal: Deal, accepted: boolean): Promise<void> {
     const change = this.change;
     if (!change) return;
-    this.#hold(store, true);
+    this.#hold(deal, true);
     try {
-      await store.refresh(change.conflict.catalog, change.fresh.at);
-    } catch (error) {
+      await deal.refresh(change.conflict, change.fresh);
+    } catch {
       this.change = undefined;
-      this.#hold(store, false);
-      return this.#say(
-        sentence(
-          error instanceof Error ? error.message : "the page could not be brought up to date",
-        ),
-      );
+      this.#hold(deal, false);
+      return this.say(t.shop.notRefreshed);
     }
-    this.#hold(store, false);
+    this.#hold(deal, false);
     this.change = undefined;
     if (!accepted) return;
-    if (change.fresh.status === "priced" && store.priced?.digest === change.fresh.digest)
-      return this.pay(store);
-    this.#say(
-      "The order changed once more. Nothing was charged. Please look at the amounts again.",
-    );
+    if (change.fresh.status === "priced" && deal.priced?.digest === change.fresh.digest)
+      return this.pay(deal);
+    this.say(t.shop.changedOnceMore);
   }
 
-  #say(message: string): void {
+  /** The server's fresh quote differs, also where something else than a payment was asked for. */
+  differ(change: PriceChange): void {
+    this.change = change;
+    this.#host.requestUpdate();
+  }
+
+  /** The customer has seen that it is not possible any more. */
+  dismiss(): void {
+    this.change = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** While a payment is under way only its button waits, and the quote that it names stays. */
+  #hold(deal: Deal, held: boolean): void {
+    this.paying = held;
+    deal.frozen = held || this.#payment.unresolved;
+    this.#host.requestUpdate();
+  }
+
+  #react(deal: Deal, outcome: Outcome): void {
+    switch (outcome.kind) {
+      case "accepted":
+        return this.#accepted(outcome.confirmation);
+      case "changed":
+        return this.differ(outcome);
+      case "declined":
+        return this.say(t.shop.declined);
+      case "limited":
+        return this.say(
+          t.shop.limited(outcome.seconds ? seconds(outcome.seconds) : t.shop.aFewMinutes),
+        );
+      case "unreachable":
+        return this.say(t.shop.unreachable);
+      case "refused":
+        return this.say(refusedWords(deal, outcome.problem));
+    }
+  }
+
+  /** Something went wrong, said beside the button. */
+  say(message: string): void {
     this.message = message;
     this.#host.requestUpdate();
     announce(message);
   }
 }
 
-function refusedWords(store: CheckoutStore, code: string, message: string): string {
-  if (code === "confirm_in_progress")
-    return "An earlier payment for this subscription is still being confirmed. Please wait a moment and look at your subscriptions.";
-  if (code === "role_not_allowed")
-    return `You cannot change this subscription as ${roleName(store.account.user.role)}. Nothing was charged.`;
-  return `${capital(sentence(message))} Nothing was charged.`;
+function seconds(count: number): string {
+  return t.words.seconds(count, counted(count));
+}
+
+function refusedWords(deal: Deal, problem: ServerProblem): string {
+  // One of the engine's reasons can come without a fresh quote, too.
+  if (Object.hasOwn(t.problems, problem.code))
+    return t.shop.nothingCharged(explain(problem as Problem, deal.offer, deal.holding));
+  const words = explainServer(problem);
+  return problem.code === "confirm_in_progress" ? words : t.shop.nothingCharged(words);
 }

@@ -1,27 +1,42 @@
 // Real addresses, resolved in the page: every one of them works on reload.
 
 export type Route =
-  | { page: "account" }
-  | { page: "checkout"; subscription: string }
-  | { page: "confirmation"; order: string }
-  | { page: "unknown" };
+  | { page: "account" | "store" | "purchase" | "history" | "staff" | "unknown" }
+  | { page: "subscription" | "change" | "order" | "quote" | "shared"; id: string };
+
+const FIXED: Record<string, Route> = {
+  "/": { page: "account" },
+  "/store": { page: "store" },
+  "/store/checkout": { page: "purchase" },
+  "/history": { page: "history" },
+  "/staff/orders": { page: "staff" },
+};
 
 export function route(path: string): Route {
-  if (path === "/") return { page: "account" };
+  const fixed = Object.hasOwn(FIXED, path) ? FIXED[path] : undefined;
+  if (fixed) return fixed;
   const [, first, id, last, ...rest] = path.split("/");
   if (id && rest.length === 0) {
-    if (first === "subscriptions" && last === "change")
-      return { page: "checkout", subscription: decode(id) };
-    if (first === "orders" && last === undefined)
-      return { page: "confirmation", order: decode(id) };
+    if (first === "subscriptions" && last === undefined)
+      return { page: "subscription", id: decode(id) };
+    if (first === "subscriptions" && last === "change") return { page: "change", id: decode(id) };
+    if (first === "orders" && last === undefined) return { page: "order", id: decode(id) };
+    if (first === "quotes" && last === undefined) return { page: "quote", id: decode(id) };
+    if (first === "shared" && last === undefined) return { page: "shared", id: decode(id) };
   }
   return { page: "unknown" };
 }
 
 export const paths = {
   account: "/",
-  checkout: (subscription: string) => `/subscriptions/${encodeURIComponent(subscription)}/change`,
-  confirmation: (order: string) => `/orders/${encodeURIComponent(order)}`,
+  store: "/store",
+  purchase: "/store/checkout",
+  history: "/history",
+  staff: "/staff/orders",
+  subscription: (id: string) => `/subscriptions/${encodeURIComponent(id)}`,
+  change: (id: string) => `/subscriptions/${encodeURIComponent(id)}/change`,
+  order: (id: string) => `/orders/${encodeURIComponent(id)}`,
+  quote: (id: string) => `/quotes/${encodeURIComponent(id)}`,
 };
 
 export function navigate(path: string, how: "push" | "replace" = "push"): void {
@@ -55,7 +70,7 @@ export function followLinks(root: EventTarget): void {
     )
       return;
     click.preventDefault();
-    navigate(link.pathname);
+    navigate(link.pathname + link.search);
   });
 }
 

@@ -1,17 +1,21 @@
-// What may be done with a subscription now, in the shape that the page's controls have. The engine's
-// `options` decide all of it; nothing is tried out here.
+// What may be done now, in the shape that the page's controls have. The engine's `options` decide all
+// of it; nothing is tried out here.
 
 import {
   type CycleOption,
+  type Options,
+  type OptionsRequest,
   type Problem,
   type ProductOptions,
   type Quantities,
   QuotientError,
 } from "@quotient/checkout";
-import type { Account, Cycle, Held, Subscription } from "./api.js";
+import type { Cycle, Held } from "./api.js";
+import type { Holding } from "./circumstances.js";
+import { t } from "./i18n.js";
 import type { Offer } from "./offer.js";
 import { explain } from "./problems.js";
-import { others } from "./requests.js";
+import { type Buyer, others } from "./requests.js";
 import { sameCycle } from "./words.js";
 
 /** A problem, and the product it is about if it is about one. */
@@ -20,7 +24,7 @@ export interface Reason {
   product: string | undefined;
 }
 
-/** A billing cycle of a subscription: what each product that is sold in it costs and saves. */
+/** A billing cycle: what each product that is sold in it costs and saves. */
 export interface CycleStanding {
   cycle: Cycle;
   present: boolean;
@@ -30,35 +34,137 @@ export interface CycleStanding {
 }
 
 export interface Standing {
-  /** Another quantity or another cycle may be asked for. */
+  /** Another quantity or cycle of what is held or chosen may be asked for. */
   possible: boolean;
+  /** Something may be asked for: that, or another product. */
+  open: boolean;
   /** Why not, then. */
   reasons: Reason[];
+  /** What is held, or chosen to be bought. */
   products: ProductOptions[];
+  /** What else is sold. */
+  others: ProductOptions[];
   cycles: CycleStanding[];
+  /** Why it cannot be canceled, or resumed; empty: it can. */
+  cancellation: Problem[];
+  resumption: Problem[];
 }
 
 /** What this user may do with a subscription at an instant. */
-export function standing(offer: Offer, account: Account, held: Held, at: string): Standing {
+export function standing(offer: Offer, buyer: Buyer, held: Held, at: string): Standing {
   const { state } = held;
+  const asked = ask(offer, {
+    at,
+    actor: { role: buyer.user.role },
+    subscription: state,
+    existing: others(buyer, held),
+  });
+  if (!("products" in asked)) {
+    // A subscription that the engine cannot read can still be shown, with what is wrong with it.
+    const reasons = asked.map((problem) => ({ problem, product: undefined }));
+    const cycles = cyclesOf(state.cycle, []);
+    const no = { products: [], others: [], cancellation: asked, resumption: asked };
+    return { possible: false, open: false, reasons, cycles, ...no };
+  }
+  const own = asked.products.filter((product) => product.held > 0);
+  const rest = asked.products.filter((product) => product.held === 0);
+  const cycles = cyclesOf(state.cycle, own);
+  const possible =
+    own.some((product) => product.quantities) ||
+    cycles.some((choice) => !choice.present && choice.problems.length === 0);
+  return {
+    possible,
+    open: possible || rest.some((product) => product.quantities),
+    reasons: possible ? [] : reasons(own, cycles),
+    products: own,
+    others: rest,
+    cycles,
+    cancellation: asked.cancellation ?? [],
+    resumption: asked.resumption ?? [],
+  };
+}
+
+/** What may be bought, with the prices of what is chosen. */
+export function purchaseStanding(
+  offer: Offer,
+  buyer: Buyer,
+  chosen: { items: { product: string; quantity: number }[]; cycle: Cycle; currency: string },
+  at: string,
+): Standing {
+  const asked = ask(offer, {
+    at,
+    actor: { role: buyer.user.role },
+    currency: chosen.currency,
+    existing: others(buyer),
+  });
+  const all = "products" in asked ? asked.products : [];
+  const named = chosen.items.map(({ product }) => product);
+  const own = all.filter(({ product }) => named.includes(product));
+  const prices = pricesOf(offer, chosen.items, chosen.currency, at);
+  const cycles = cyclesOf(
+    chosen.cycle,
+    own.map((product) => ({ ...product, cycles: priced(product, prices) })),
+  );
+  const possible = own.length > 0 && own.every((product) => product.quantities);
+  const refused = own.flatMap(({ product, quantities, problems }) =>
+    quantities ? [] : problems.map((problem) => ({ problem, product })),
+  );
+  return {
+    possible,
+    open: possible,
+    reasons: refused,
+    products: own,
+    others: all.filter(({ product }) => !named.includes(product)),
+    // Where nothing is held yet, no cycle is the present one.
+    cycles: cycles.map((choice) => ({ ...choice, present: false })),
+    cancellation: [],
+    resumption: [],
+  };
+}
+
+/**
+ * What so many units cost in every cycle, and what longer ones save: the engine's options for someone who
+ * holds exactly them.
+ */
+export function pricesOf(
+  offer: Offer,
+  items: { product: string; quantity: number }[],
+  currency: string,
+  at: string,
+): ProductOptions[] {
+  const counted = items.filter(({ quantity }) => quantity > 0);
+  if (counted.length === 0) return [];
+  const end = new Date(Date.parse(at) + 86_400_000).toISOString().replace(/\.\d+Z$/, "Z");
+  const asked = ask(offer, {
+    at,
+    subscription: {
+      items: counted,
+      cycle: { unit: "month" },
+      currency,
+      period: { start: at, end },
+      status: "active",
+    },
+  });
+  return "products" in asked ? asked.products.filter(({ held }) => held > 0) : [];
+}
+
+/** A product's cycles as they may be chosen, with the prices of the quantity that is chosen. */
+function priced(product: ProductOptions, prices: ProductOptions[]): CycleOption[] {
+  const own = prices.find((other) => other.product === product.product)?.cycles ?? [];
+  return product.cycles.map((option) => {
+    const counted = own.find(({ cycle }) => sameCycle(cycle, option.cycle));
+    if (!counted) return option;
+    const { recurring, saving } = counted;
+    return { ...option, recurring, ...(saving ? { saving } : {}) };
+  });
+}
+
+function ask(offer: Offer, question: OptionsRequest): Options | Problem[] {
   try {
-    const { products } = offer.catalog.options({
-      at,
-      actor: { role: account.user.role },
-      subscription: state,
-      existing: others(account, held),
-    });
-    const own = products.filter((product) => product.held > 0);
-    const cycles = cyclesOf(state.cycle, own);
-    const possible =
-      own.some((product) => product.quantities) ||
-      cycles.some((choice) => !choice.present && choice.problems.length === 0);
-    return { possible, reasons: possible ? [] : reasons(own, cycles), products: own, cycles };
+    return offer.catalog.options(question);
   } catch (error) {
     if (!(error instanceof QuotientError)) throw error;
-    // A subscription that the engine cannot read can still be shown, with what is wrong with it.
-    const why = error.problems.map((problem) => ({ problem, product: undefined }));
-    return { possible: false, reasons: why, products: [], cycles: cyclesOf(state.cycle, []) };
+    return [...error.problems];
   }
 }
 
@@ -66,20 +172,21 @@ export function standing(offer: Offer, account: Account, held: Held, at: string)
 export function reasonWords(
   { possible, reasons }: Standing,
   offer: Offer,
-  subscription: Subscription,
+  held: Holding,
 ): string[] {
   if (possible) return [];
-  if (reasons.length === 0) return ["What this subscription holds is not sold any more."];
+  if (reasons.length === 0) return [t.shop.notSold];
   return [
-    ...new Set(
-      reasons.map(({ problem, product }) => explain(problem, offer, subscription, product)),
-    ),
+    ...new Set(reasons.map(({ problem, product }) => explain(problem, offer, held, product))),
   ];
 }
 
 /** The quantities of a product; none: only the one held. */
-export function quantities({ products }: Standing, product: string): Quantities | undefined {
-  return products.find((candidate) => candidate.product === product)?.quantities;
+export function quantities(
+  { products, others }: Standing,
+  product: string,
+): Quantities | undefined {
+  return [...products, ...others].find((candidate) => candidate.product === product)?.quantities;
 }
 
 /** Every cycle of any of the products, once. */
@@ -100,7 +207,7 @@ function cyclesOf(present: Cycle, products: ProductOptions[]): CycleStanding[] {
     }
   }
   // A present cycle that is not sold any more is still a choice: to stay with it.
-  if (!cycles.some((choice) => choice.present))
+  if (!cycles.some((choice) => sameCycle(choice.cycle, present)))
     cycles.unshift({ cycle: present, present: true, products: [], problems: [] });
   return cycles;
 }

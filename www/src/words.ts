@@ -1,36 +1,31 @@
-// English for the things of a quote: units, cycles, dates, roles.
+// The things of a quote in the language that is spoken: units, cycles, dates, roles.
 
 import type { Cycle } from "./api.js";
-import { locale } from "./money.js";
+import { isolated, language, locale, t } from "./i18n.js";
 
-const plural = new Intl.PluralRules("en");
-const counts = new Intl.NumberFormat(locale);
+/** A whole number as the reader writes it. */
+export function counted(quantity: number): string {
+  return new Intl.NumberFormat(locale).format(quantity);
+}
 
 /** `1 license`, `12 licenses`, `3 parallel sessions`. */
 export function units(quantity: number, unit: string): string {
-  return `${counts.format(quantity)} ${plural.select(quantity) === "one" ? unit : many(unit)}`;
+  return t.words.units(quantity, counted(quantity), unit);
 }
 
-export function many(unit: string): string {
-  if (/[^aeiou]y$/.test(unit)) return `${unit.slice(0, -1)}ies`;
-  return /(s|x|z|ch|sh)$/.test(unit) ? `${unit}es` : `${unit}s`;
+/** `2 more licenses`. */
+export function moreUnits(quantity: number, unit: string): string {
+  return t.words.moreUnits(quantity, counted(quantity), unit);
 }
 
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** `licenses`. */
+export function manyUnits(unit: string): string {
+  return t.words.manyUnits(unit);
 }
 
-/** `monthly`, `annual`, `every 3 months`: how a cycle is called. */
-export function cycleName(cycle: Cycle): string {
-  const count = cycle.count ?? 1;
-  if (count > 1) return `every ${count} ${cycle.unit}s`;
-  return { day: "daily", week: "weekly", month: "monthly", year: "annual" }[cycle.unit];
-}
-
-/** `month`, `year`, `3 months`: what one turn of a cycle lasts. */
-export function cycleLength(cycle: Cycle): string {
-  const count = cycle.count ?? 1;
-  return count > 1 ? `${count} ${cycle.unit}s` : cycle.unit;
+/** `monthly billing`. */
+export function billing(cycle: Cycle): string {
+  return t.words.billing(cycle);
 }
 
 export function sameCycle(a: Cycle, b: Cycle): boolean {
@@ -44,8 +39,7 @@ export function date(at: string, zone: string, dateStyle: "long" | "medium" = "l
 
 /** `Nov 21, 2026 – Dec 1, 2026`. */
 export function period(start: string, end: string, zone: string): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: zone });
-  return `${format.format(new Date(start))} – ${format.format(new Date(end))}`;
+  return `${date(start, zone, "medium")} – ${date(end, zone, "medium")}`;
 }
 
 /** `Nov 21, 2026, 8:58:31 AM UTC`. */
@@ -55,22 +49,17 @@ export function moment(at: string, zone: string): string {
     timeStyle: "medium",
     timeZone: zone,
   });
-  return `${format.format(new Date(at))} ${zone === "UTC" ? zone : `UTC${zone}`}`;
-}
-
-/** `owner`, `billing manager`. */
-export function roleName(role: string): string {
-  return role.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return `${format.format(new Date(at))} ${isolated(zone === "UTC" ? zone : `UTC${zone}`)}`;
 }
 
 /** `owners and admins`. */
 export function roleNames(roles: readonly string[]): string {
-  return list(roles.map((role) => many(roleName(role))));
+  return list(roles.map((role) => t.words.roles(role)));
 }
 
 export function list(
   parts: readonly string[],
   kind: "conjunction" | "disjunction" = "conjunction",
 ): string {
-  return new Intl.ListFormat("en", { type: kind }).format(parts);
+  return new Intl.ListFormat(language, { type: kind }).format(parts);
 }

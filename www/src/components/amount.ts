@@ -30,6 +30,16 @@ export function amount(value: string, currency: string): TemplateResult {
   return html`<q-amount .value=${value} .currency=${currency}></q-amount>`;
 }
 
+/** A name, a number of an order, a code: apart from the direction of the text around it. */
+export function apart(text: string): TemplateResult {
+  return html`<bdi>${text}</bdi>`;
+}
+
+/** What a sentence is about, set off from it. */
+export function strong(content: TemplateResult | string): TemplateResult {
+  return html`<b>${content}</b>`;
+}
+
 declare global {
   interface HTMLElementTagNameMap {
     "q-amount": AmountElement;

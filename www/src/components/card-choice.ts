@@ -1,25 +1,14 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Card } from "../api.js";
+import { t } from "../i18n.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 
-const CARDS: { card: Card; name: string; about: string }[] = [
-  { card: "test_works", name: "Test card: works", about: "The payment goes through." },
-  {
-    card: "test_declined",
-    name: "Test card: declined",
-    about: "Nothing is charged, nothing changes.",
-  },
-  {
-    card: "test_timeout",
-    name: "Test card: times out",
-    about: "It is charged, but the answer gets lost on the way.",
-  },
-];
+const CARDS: readonly Card[] = ["test_works", "test_declined", "test_timeout"];
 
 export function cardName(card: string): string {
-  return CARDS.find((entry) => entry.card === card)?.name ?? card;
+  return CARDS.includes(card as Card) ? t.shop.cards[card as Card].name : card;
 }
 
 /** The cards of the built-in test provider, called what they are. */
@@ -30,11 +19,11 @@ export class CardChoiceElement extends PageElement {
   protected override render(): TemplateResult {
     return html`
       <fieldset class="cards">
-        <legend>Payment <span class="badge">Test mode</span></legend>
-        <p class="hint">These are the test provider's cards. No real money moves.</p>
+        <legend>${t.shop.payment} <span class="badge">${t.frame.badge.testMode}</span></legend>
+        <p class="hint">${t.shop.testCards}</p>
         <div class="card-list">
           ${CARDS.map(
-            ({ card, name, about }) => html`
+            (card) => html`
               <div class="pay-card">
                 <input
                   type="radio"
@@ -44,8 +33,8 @@ export class CardChoiceElement extends PageElement {
                   aria-describedby="card-${card}-about"
                   @change=${() => this.dispatchEvent(new CustomEvent("card", { detail: card }))}
                 />
-                <label for="card-${card}">${name}</label>
-                <p class="hint" id="card-${card}-about">${about}</p>
+                <label for="card-${card}">${t.shop.cards[card].name}</label>
+                <p class="hint" id="card-${card}-about">${t.shop.cards[card].about}</p>
                 <span class="pay-card-icon">${icons.card}</span>
               </div>
             `,

@@ -4,8 +4,10 @@ import { ifDefined } from "lit/directives/if-defined.js";
 import { repeat } from "lit/directives/repeat.js";
 import { announce } from "../announcer.js";
 import { ApiError } from "../api.js";
-import type { CheckoutStore } from "../checkout-store.js";
-import { normal } from "../choice.js";
+import { isolated, t } from "../i18n.js";
+import type { OrderStore } from "../order-store.js";
+import { explainServer } from "../problems.js";
+import { normal } from "../rows.js";
 import { amount } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -13,7 +15,7 @@ import { icons } from "./icons.js";
 /** Discount codes: a field behind a button, a chip for each code that was taken. */
 @customElement("q-code-field")
 export class CodeFieldElement extends PageElement {
-  @property({ attribute: false }) store!: CheckoutStore;
+  @property({ attribute: false }) store!: OrderStore;
   /** Changes with every quote, so that the chips follow it. */
   @property({ attribute: false }) answer: unknown;
   @state() private open = false;
@@ -26,7 +28,7 @@ export class CodeFieldElement extends PageElement {
       <div class="codes">
         ${
           this.store.codes.length > 0
-            ? html`<ul class="chips" aria-label="Discount codes">
+            ? html`<ul class="chips" aria-label=${t.shop.codes}>
                 ${repeat(
                   this.store.codes,
                   (code) => code,
@@ -39,7 +41,7 @@ export class CodeFieldElement extends PageElement {
           this.open
             ? this.#field()
             : html`<button type="button" class="link with-icon" @click=${this.#show}>
-                ${icons.tag}${this.store.codes.length > 0 ? "Add another discount code" : "Add discount code"}
+                ${icons.tag}${this.store.codes.length > 0 ? t.shop.addAnotherCode : t.shop.addCode}
               </button>`
         }
       </div>
@@ -49,7 +51,7 @@ export class CodeFieldElement extends PageElement {
   #field(): TemplateResult {
     return html`
       <form class="field" novalidate @submit=${this.#submit}>
-        <label for="code">Discount code</label>
+        <label for="code">${t.shop.code}</label>
         <div class="code-row">
           <input
             id="code"
@@ -63,7 +65,7 @@ export class CodeFieldElement extends PageElement {
             aria-describedby=${ifDefined(this.error ? "code-error" : undefined)}
             @input=${(event: Event) => ((this.text = (event.target as HTMLInputElement).value), (this.error = ""))}
           />
-          <button type="submit" class="secondary" ?disabled=${this.busy}>Apply</button>
+          <button type="submit" class="secondary" ?disabled=${this.busy}>${t.shop.apply}</button>
         </div>
         ${
           this.error
@@ -81,7 +83,7 @@ export class CodeFieldElement extends PageElement {
     const { store } = this;
     const outcome = store.outcome(code);
     const state = outcome === undefined ? "waiting" : outcome.applied ? "applied" : "refused";
-    const currency = store.subscription.currency;
+    const { currency } = store;
     return html`
       <li class="chip" data-state=${state}>
         <span class="chip-icon"
@@ -89,19 +91,19 @@ export class CodeFieldElement extends PageElement {
         >
         <span class="chip-text">
           <span
-            ><b>${code}</b
-            >${outcome?.applied ? html`<span class="visually-hidden"> discount</span> ${amount(outcome.amount, currency)}` : nothing}</span
+            ><b><bdi>${code}</bdi></b
+            >${outcome?.applied ? html`<span class="visually-hidden"> ${t.shop.discountOf}</span> ${amount(outcome.amount, currency)}` : nothing}</span
           >
           ${outcome?.applied === false ? html`<span class="hint">${store.refusal(code)}</span>` : nothing}
-          ${outcome === undefined ? html`<span class="hint">Will be checked with your change.</span>` : nothing}
+          ${outcome === undefined ? html`<span class="hint">${t.shop.codeWaits}</span>` : nothing}
         </span>
         <button
           type="button"
           class="quiet"
-          aria-label="Remove code ${code}"
+          aria-label=${t.shop.removeCode(isolated(code))}
           @click=${() => this.#remove(code)}
         >
-          Remove
+          ${t.shop.remove}
         </button>
       </li>
     `;
@@ -117,20 +119,16 @@ export class CodeFieldElement extends PageElement {
     event.preventDefault();
     if (this.busy) return;
     const code = normal(this.text);
-    if (code === "") return this.#refuse("Enter a code.");
-    if (this.store.codes.includes(code)) return this.#refuse(`“${code}” is already there.`);
+    if (code === "") return this.#refuse(t.shop.enterCode);
+    if (this.store.codes.includes(code)) return this.#refuse(t.shop.codeThere(isolated(code)));
     this.busy = true;
     try {
       await this.store.addCode(code);
       this.#judge(code);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 429)
-        this.#refuse("Too many codes were tried. Please wait a few minutes.");
-      else if (error instanceof ApiError) this.#refuse(error.message);
-      else
-        this.#refuse(
-          "The code could not be checked: the server cannot be reached. Please try again.",
-        );
+      if (error instanceof ApiError && error.status === 429) this.#refuse(t.shop.tooManyCodes);
+      else if (error instanceof ApiError) this.#refuse(explainServer(error.problems[0]));
+      else this.#refuse(t.shop.codeFailed);
     } finally {
       this.busy = false;
     }

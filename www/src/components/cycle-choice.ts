@@ -2,12 +2,14 @@ import type { Saving } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { CheckoutStore } from "../checkout-store.js";
+import { ChangeStore } from "../change-store.js";
+import { t } from "../i18n.js";
 import { formatAmount, formatShare, isZero } from "../money.js";
+import type { OrderStore } from "../order-store.js";
 import { explain } from "../problems.js";
 import type { CycleStanding, Standing } from "../standing.js";
-import { capital, cycleLength, cycleName, list, sameCycle, units } from "../words.js";
-import { amount } from "./amount.js";
+import { list, sameCycle, units } from "../words.js";
+import { amount, apart } from "./amount.js";
 import { PageElement } from "./element.js";
 
 /**
@@ -16,19 +18,21 @@ import { PageElement } from "./element.js";
  */
 @customElement("q-cycle-choice")
 export class CycleChoiceElement extends PageElement {
-  @property({ attribute: false }) store!: CheckoutStore;
+  @property({ attribute: false }) store!: OrderStore;
   /** Changes with every quote. */
   @property({ attribute: false }) standing!: Standing;
+  /** What the prices are for, where nothing is held yet. */
+  @property({ attribute: false }) chosen: readonly unknown[] = [];
 
   protected override render(): TemplateResult {
     return html`
       <fieldset class="cycles">
-        <legend>Billing cycle</legend>
+        <legend>${t.shop.cycle}</legend>
         <p class="hint" id="cycles-about">${this.#about()}</p>
         <div class="cycle-row">
           ${repeat(
             this.standing.cycles,
-            (choice) => cycleName(choice.cycle),
+            (choice) => t.words.cycleTitle(choice.cycle),
             (choice) => this.#choice(choice),
           )}
         </div>
@@ -38,13 +42,21 @@ export class CycleChoiceElement extends PageElement {
 
   /** What the prices and savings are for. */
   #about(): string {
-    const { offer, account } = this.store;
-    if (this.standing.products.length === 0) return "";
-    const held = list(
-      this.standing.products.map((product) => units(product.held, offer.unit(product.product))),
+    const { store } = this;
+    const { products } = this.standing;
+    if (products.length === 0) return "";
+    const change = store instanceof ChangeStore;
+    const counted = list(
+      products.map(({ product, held }) => {
+        const chosen = store.items.find((item) => item.product === product)?.quantity ?? 0;
+        return units(change ? held : chosen, store.offer.unit(product));
+      }),
     );
-    const tax = account.taxes.behavior === "inclusive" ? "with tax, before" : "before tax and";
-    return `For the ${held} you have now, ${tax} discounts.`;
+    if (store.taxes?.behavior === "inclusive")
+      return change
+        ? t.shop.cyclesAboutInclusive(counted)
+        : t.shop.cyclesAboutChosenInclusive(counted);
+    return change ? t.shop.cyclesAbout(counted) : t.shop.cyclesAboutChosen(counted);
   }
 
   #choice(choice: CycleStanding): TemplateResult {
@@ -70,12 +82,12 @@ export class CycleChoiceElement extends PageElement {
         />
         <label for=${id}>
           <span class="cycle-name"
-            >${capital(cycleName(choice.cycle))}${choice.present ? html` <span class="muted">· now</span>` : nothing}</span
+            >${t.words.cycleTitle(choice.cycle)}${choice.present ? html` <span class="muted">· ${t.shop.cycleNow}</span>` : nothing}</span
           >
         </label>
         <div class="cycle-about" id="${id}-about">
           ${choice.products.map((product) => this.#price(choice, product))}
-          ${problems.map((problem) => html`<p class="hint">${explain(problem, store.offer, store.subscription)}</p>`)}
+          ${problems.map((problem) => html`<p class="hint">${explain(problem, store.offer, store.holding)}</p>`)}
         </div>
       </div>
     `;
@@ -85,15 +97,15 @@ export class CycleChoiceElement extends PageElement {
     choice: CycleStanding,
     { product, option }: CycleStanding["products"][number],
   ): TemplateResult {
-    const { offer, subscription } = this.store;
+    const { offer, currency } = this.store;
     const { saving } = option;
     return html`
-      ${choice.products.length > 1 ? html`<p class="hint">${offer.name(product)}</p>` : nothing}
+      ${choice.products.length > 1 ? html`<p class="hint">${apart(offer.name(product))}</p>` : nothing}
       <p class="cycle-price">
-        ${amount(option.recurring, subscription.currency)}
-        <span class="muted">per ${cycleLength(choice.cycle)}</span>
+        ${amount(option.recurring, currency)}
+        <span class="muted">${t.words.perCycle(choice.cycle)}</span>
       </p>
-      ${saving && !isZero(saving.amount) ? html`<p class=${dearer(saving) ? "hint" : "saving"}>${savingWords(choice, saving, subscription.currency)}</p>` : nothing}
+      ${saving && !isZero(saving.amount) ? html`<p class=${dearer(saving) ? "hint" : "saving"}>${savingWords(choice, saving, currency)}</p>` : nothing}
     `;
   }
 }
@@ -103,10 +115,15 @@ function dearer(saving: Saving): boolean {
 }
 
 /** `Save $2,080.00 a year (8.3%)`. */
-function savingWords({ cycle, present }: CycleStanding, saving: Saving, currency: string): string {
-  const turn = (cycle.count ?? 1) > 1 ? `every ${cycleLength(cycle)}` : `a ${cycle.unit}`;
+export function savingWords(
+  { cycle, present }: Pick<CycleStanding, "cycle" | "present">,
+  saving: Saving,
+  currency: string,
+): string {
+  const turn = t.words.aCycle(cycle);
   const { amount, percent } = saving;
-  if (dearer(saving))
-    return `${formatAmount(amount.slice(1), currency)} ${turn} more than monthly billing`;
-  return `${present ? "You save" : "Save"} ${formatAmount(amount, currency)} ${turn} (${formatShare({ ...percent, denominator: `${percent.denominator}00` })})`;
+  if (dearer(saving)) return t.shop.dearer(formatAmount(amount.slice(1), currency), turn);
+  const share = formatShare({ ...percent, denominator: `${percent.denominator}00` });
+  const words = present ? t.shop.youSave : t.shop.save;
+  return words(formatAmount(amount, currency), turn, share);
 }

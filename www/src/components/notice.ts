@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { ApiError } from "../api.js";
-import { sentence } from "../problems.js";
+import { t } from "../i18n.js";
+import { explainServer } from "../problems.js";
 import { icons } from "./icons.js";
 
 /**
@@ -21,16 +22,16 @@ export function notice(
 
 /** Something could not be loaded: why, and a way to try again. */
 export function failure(error: unknown, retry: () => void, level: 1 | 2 = 1): TemplateResult {
-  const title = error instanceof ApiError ? "This cannot be shown" : "The server did not answer";
-  const why =
-    error instanceof ApiError
-      ? sentence(error.message)
-      : "Check your connection and try again. Nothing was changed.";
+  const known = error instanceof ApiError;
   return notice(
     "warning",
-    title,
-    html`<p>${why}</p>
-      <button type="button" class="secondary" @click=${retry}>Try again</button>`,
+    known ? t.frame.notShown : t.frame.noAnswerTitle,
+    html`<p>${known ? explainServer(error.problems[0]) : t.frame.noAnswer}</p>
+      <button type="button" class="secondary" @click=${retry}>${t.frame.tryAgain}</button>`,
     level,
   );
+}
+
+export function loading(words: string): TemplateResult {
+  return html`<p class="loading">${words}</p>`;
 }

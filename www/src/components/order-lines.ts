@@ -1,11 +1,13 @@
-import { type Line, type Priced, sentence } from "@quotient/checkout";
+import type { Line, Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Tax } from "../api.js";
-import { formatShare, isZero } from "../money.js";
+import { isolated, t } from "../i18n.js";
+import { isZero } from "../money.js";
 import type { Offer } from "../offer.js";
-import { moment, period, units } from "../words.js";
-import { amount } from "./amount.js";
+import { list, moreUnits, period, units } from "../words.js";
+import { amount, apart } from "./amount.js";
+import { why } from "./explanation.js";
 
 /** The lines of a quote: credits and charges with their dates, and why each is what it is. */
 export function orderLines(answer: Priced, offer: Offer): TemplateResult {
@@ -20,78 +22,92 @@ export function orderLines(answer: Priced, offer: Offer): TemplateResult {
 
 function orderLine(line: Line, answer: Priced, offer: Offer): TemplateResult {
   const credit = line.kind === "credit";
-  const unit = offer.unit(line.product);
-  const added = line.calculation.kind === "charge" && line.calculation.before !== undefined;
-  const number = units(line.quantity, added ? `more ${unit}` : unit);
+  const name = apart(offer.name(line.product));
   return html`
     <li class="line" data-kind=${line.kind}>
       <div class="line-row">
         <span class="line-title"
-          >${credit ? html`<span class="badge">Credit</span> Unused time` : `${offer.name(line.product)}`}</span
+          >${credit ? html`<span class="badge">${t.frame.credit}</span> ${t.shop.unusedTime}` : name}</span
         >
         <span class="line-amount">${amount(line.amount, answer.currency)}</span>
       </div>
       <p class="hint">
-        ${credit ? html`${offer.name(line.product)}, ${number}` : number}<br />
-        ${period(line.period.start, line.period.end, offer.timeZone)}
+        ${credit ? both(name, lineUnits(line, offer)) : lineUnits(line, offer)}<br />
+        <bdi>${period(line.period.start, line.period.end, offer.timeZone)}</bdi>
       </p>
-      <details class="why">
-        <summary>How this was calculated</summary>
-        <ul>
-          ${counted(line, offer)}
-          ${sentence(line, answer.currency).map((part) => html`<li>${part}</li>`)}
-        </ul>
-      </details>
+      ${why(line, answer.currency, offer)}
     </li>
   `;
 }
 
-/** For time counted in seconds: from when to when, and roughly how much of the period that is. */
-function counted({ calculation, period }: Line, offer: Offer): TemplateResult | typeof nothing {
-  const shares =
-    calculation.kind === "charge"
-      ? [calculation.share]
-      : calculation.entries.map((entry) => entry.share);
-  const [share] = shares;
-  if (share?.unit !== "second" || share.numerator === share.denominator) return nothing;
-  const roughly = shares.length === 1 ? `, about ${formatShare(share)} of the period` : "";
-  return html`<li>
-    From ${moment(period.start, offer.timeZone)} to ${moment(period.end, offer.timeZone)}${roughly}.
-  </li>`;
+/** How many units a line is about; added ones are called so. */
+export function lineUnits(line: Line, offer: Offer): string {
+  const unit = offer.unit(line.product);
+  const added = line.calculation.kind === "charge" && line.calculation.before !== undefined;
+  return added ? moreUnits(line.quantity, unit) : units(line.quantity, unit);
 }
 
-/** Subtotal to total, each row an amount of the quote. */
-export function orderTotals(answer: Priced, tax: Tax): TemplateResult {
-  const { currency } = answer;
+function both(name: TemplateResult, number: string): TemplateResult {
+  return html`${name} · ${number}`;
+}
+
+/** The rows from subtotal to total, each an amount of the quote. */
+export function totalRows(
+  answer: Priced,
+  tax: Tax | undefined,
+): { label: TemplateResult | string; value: string; name: string }[] {
   const applied = answer.codes.filter((code) => code.applied);
-  const inclusive = tax.behavior === "inclusive";
-  const rates = (tax.rates ?? [])
-    .map((rate) => `${rate.id.toUpperCase()} ${rate.percent}%`)
-    .join(", ");
-  const row = (label: TemplateResult | string, value: string, name: string) => html`
-    <div class="total-row" data-total=${name}>
-      <dt>${label}</dt>
-      <dd>${amount(value, currency)}</dd>
-    </div>
-  `;
-  const taxLabel = tax.exempt ? "Tax (exempt)" : rates ? `Tax (${rates})` : "Tax";
+  const [only] = applied;
+  const rows: { label: TemplateResult | string; value: string; name: string }[] = [
+    { label: t.shop.subtotal, value: answer.subtotal, name: "subtotal" },
+    ...applied.map((code) => ({
+      label: html`${t.shop.discount} <bdi class="code">${code.code}</bdi>`,
+      value: code.amount,
+      name: `code-${code.code}`,
+    })),
+  ];
+  if (!isZero(answer.discount) && !(applied.length === 1 && only?.amount === answer.discount))
+    rows.push({
+      label: applied.length > 0 ? t.shop.allDiscounts : t.shop.discount,
+      value: answer.discount,
+      name: "discount",
+    });
+  if (tax) rows.push({ label: taxLabel(tax), value: answer.tax, name: "tax" });
+  if (!isZero(answer.balanceApplied))
+    rows.push(
+      { label: t.shop.total, value: answer.total, name: "total" },
+      { label: t.shop.fromBalance, value: `-${answer.balanceApplied}`, name: "balance" },
+    );
+  if (!isZero(answer.refund))
+    rows.push({ label: t.shop.refundToYou, value: answer.refund, name: "refund" });
+  if (answer.total.startsWith("-") && isZero(answer.refund))
+    rows.push({ label: t.shop.toBalance, value: answer.total, name: "total" });
+  return rows;
+}
+
+function taxLabel(tax: Tax): string {
+  const rates = (tax.rates ?? []).map((rate) =>
+    isolated(`${rate.id.toUpperCase()} ${rate.percent}%`),
+  );
+  const label = tax.exempt
+    ? t.shop.taxExempt
+    : rates.length > 0
+      ? t.shop.taxRates(list(rates))
+      : t.shop.tax;
+  return tax.behavior === "inclusive" ? t.shop.included(label) : label;
+}
+
+export function orderTotals(answer: Priced, tax: Tax | undefined): TemplateResult | typeof nothing {
   return html`
     <dl class="totals">
-      ${row("Subtotal", answer.subtotal, "subtotal")}
-      ${applied.map((code) => row(html`Discount <span class="code">${code.code}</span>`, code.amount, `code-${code.code}`))}
-      ${
-        isZero(answer.discount) || (applied.length === 1 && applied[0]?.amount === answer.discount)
-          ? nothing
-          : row(applied.length > 0 ? "All discounts" : "Discount", answer.discount, "discount")
-      }
-      ${row(inclusive ? `${taxLabel}, included` : taxLabel, answer.tax, "tax")}
-      ${
-        isZero(answer.balanceApplied)
-          ? nothing
-          : html`${row("Total", answer.total, "total")}${row("Paid from your balance", `-${answer.balanceApplied}`, "balance")}`
-      }
-      ${isZero(answer.refund) ? nothing : row("Refund to you", answer.refund, "refund")}
-      ${answer.total.startsWith("-") && isZero(answer.refund) ? row("Total, added to your balance", answer.total, "total") : nothing}
+      ${totalRows(answer, tax).map(
+        ({ label, value, name }) => html`
+          <div class="total-row" data-total=${name}>
+            <dt>${label}</dt>
+            <dd>${amount(value, answer.currency)}</dd>
+          </div>
+        `,
+      )}
     </dl>
   `;
 }

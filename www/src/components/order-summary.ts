@@ -2,7 +2,8 @@ import type { Answer } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
-import type { CheckoutStore } from "../checkout-store.js";
+import { t } from "../i18n.js";
+import type { OrderStore } from "../order-store.js";
 import { amount } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -12,14 +13,17 @@ import { dueToday, nextRenewal, payLabel } from "./pay-panel.js";
 /** The order: its lines, totals, what is due today, what renews when, and the button that pays it. */
 @customElement("q-order-summary")
 export class OrderSummaryElement extends PageElement {
-  @property({ attribute: false }) store!: CheckoutStore;
+  @property({ attribute: false }) store!: OrderStore;
   /** Changes with every quote. */
   @property({ attribute: false }) answer!: Answer;
   @property({ type: Boolean }) valid = true;
   @property({ attribute: false }) reasons: string[] = [];
   @property() message = "";
   @property({ type: Boolean }) paying = false;
+  @property({ type: Boolean }) saving = false;
   @property({ type: Boolean }) retry = false;
+  /** Nobody is there who could pay yet. */
+  @property({ type: Boolean }) guest = false;
   @state() private payInView = true;
 
   #watch: IntersectionObserver | undefined;
@@ -40,14 +44,15 @@ export class OrderSummaryElement extends PageElement {
 
   protected override render(): TemplateResult {
     const answer = this.valid ? this.store.priced : undefined;
+    const busy = this.paying || this.saving;
     return html`
       <aside class="card summary" aria-labelledby="summary-title">
-        <h2 id="summary-title">Order summary</h2>
+        <h2 id="summary-title">${t.shop.summary}</h2>
         <div class="summary-body">
           ${
             answer
-              ? html`${answer.lines.length > 0 ? orderLines(answer, this.store.offer) : html`<p class="empty">Nothing is charged or credited now.</p>`}
-                ${orderTotals(answer, this.store.account.taxes)}`
+              ? html`${answer.lines.length > 0 ? orderLines(answer, this.store.offer) : html`<p class="empty">${t.shop.nothingNow}</p>`}
+                ${orderTotals(answer, this.store.taxes)}`
               : html`<p class="empty" id="pay-waits">${this.#waiting()}</p>`
           }
         </div>
@@ -57,12 +62,13 @@ export class OrderSummaryElement extends PageElement {
             type="button"
             class="primary pay"
             id="pay"
-            ?disabled=${!answer || this.paying}
-            aria-describedby=${ifDefined(this.message ? "pay-message renewal" : answer ? "renewal" : this.#calm() ? "pay-waits" : "pay-reasons")}
+            ?disabled=${!answer || busy || this.guest}
+            aria-describedby=${ifDefined(this.#described(answer !== undefined))}
             @click=${() => this.dispatchEvent(new Event("pay"))}
           >
-            ${this.paying ? "Confirming…" : answer ? (this.retry ? `Try again: ${payLabel(answer, this.store)}` : payLabel(answer, this.store)) : "Pay"}
+            ${this.#label()}
           </button>
+          ${answer && this.guest ? html`<p class="hint" id="pay-guest">${t.shop.registerFirst}</p>` : nothing}
           ${
             answer || this.#calm()
               ? nothing
@@ -79,26 +85,54 @@ export class OrderSummaryElement extends PageElement {
                 </div>`
               : nothing
           }
+          ${
+            answer && !this.guest
+              ? html`<button
+                  type="button"
+                  class="link with-icon quote-button"
+                  id="get-quote"
+                  ?disabled=${busy}
+                  title=${t.shop.getQuoteAbout}
+                  @click=${() => this.dispatchEvent(new Event("save-quote"))}
+                >
+                  ${icons.document}${t.shop.getQuote}
+                </button>`
+              : nothing
+          }
         </div>
       </aside>
       <div class="bottom-bar" ?data-hidden=${this.payInView}>
         <p class="bar-due">
-          Due today <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b>
+          ${t.shop.dueToday} <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b>
         </p>
-        <a class="button primary" href="#pay" @click=${this.#toPay}>Review order</a>
+        <a class="button primary" href="#pay" @click=${this.#toPay}>${t.shop.reviewOrder}</a>
       </div>
     `;
+  }
+
+  #label(): unknown {
+    const answer = this.valid ? this.store.priced : undefined;
+    if (this.paying) return t.shop.paying;
+    if (!answer) return t.shop.pay;
+    const label = payLabel(answer, this.store);
+    return this.retry ? t.shop.again(label) : label;
+  }
+
+  #described(answered: boolean): string {
+    if (this.message) return "pay-message renewal";
+    if (answered) return this.guest ? "pay-guest renewal" : "renewal";
+    return this.#calm() ? "pay-waits" : "pay-reasons";
   }
 
   /** Nothing is wrong with the choice: none was made yet, or none can be made. */
   #calm(): boolean {
     const { standing, problems } = this.store;
     const untouched = problems.every((problem) => problem.code === "nothing_changes");
-    return this.valid && (untouched || !standing.possible);
+    return this.valid && (untouched || !standing.open);
   }
 
   #waiting(): string {
-    return this.#calm() ? this.reasons.join(" ") : "There is no price for this choice.";
+    return this.#calm() ? this.reasons.join(" ") : t.shop.noPrice;
   }
 
   #toPay(event: Event): void {

@@ -1,25 +1,30 @@
 import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
-import type { CheckoutStore } from "../checkout-store.js";
-import { formatAmount, isZero } from "../money.js";
-import { capital, cycleLength, date, sameCycle } from "../words.js";
-import { amount } from "./amount.js";
+import { ChangeStore } from "../change-store.js";
+import { t } from "../i18n.js";
+import { isZero } from "../money.js";
+import type { Offer } from "../offer.js";
+import type { OrderStore } from "../order-store.js";
+import type { Phrase } from "../phrase.js";
+import { date, sameCycle } from "../words.js";
+import { amount, strong } from "./amount.js";
 
 /** What the pay button says: the amount on it is the quote's. */
-export function payLabel(answer: Priced, store: CheckoutStore): string {
-  if (isZero(answer.amountDue)) return "Confirm change";
-  const before = store.subscription;
-  const verb = sameCycle(before.cycle, answer.subscription.cycle)
-    ? "upgrade"
-    : `switch to ${cycleLength(answer.subscription.cycle) === "year" ? "annual" : "the new cycle"}`;
-  return `Pay ${formatAmount(answer.amountDue, answer.currency)} and ${verb}`;
+export function payLabel(answer: Priced, store: OrderStore): Phrase<TemplateResult> {
+  const due = amount(answer.amountDue, answer.currency);
+  if (!(store instanceof ChangeStore))
+    return isZero(answer.amountDue) ? [t.shop.subscribe] : t.shop.subscribeAndPay(due);
+  if (isZero(answer.amountDue)) return [t.shop.confirmChange];
+  const after = answer.subscription.cycle;
+  if (sameCycle(store.subscription.cycle, after)) return t.shop.payAndUpgrade(due);
+  return sameCycle(after, { unit: "year" }) ? t.shop.payAndAnnual(due) : t.shop.payAndSwitch(due);
 }
 
-/** What is due now and what the next renewal takes, stated before the button that agrees to it. */
-export function dueToday(answer: Priced | undefined): TemplateResult {
+/** What is due now, stated before the button that agrees to it. */
+export function dueToday(answer: Priced | undefined, label = t.shop.dueToday): TemplateResult {
   return html`
     <div class="due">
-      <span>Due today</span>
+      <span>${label}</span>
       ${
         answer
           ? html`<span class="due-amount" id="due"
@@ -32,23 +37,30 @@ export function dueToday(answer: Priced | undefined): TemplateResult {
   `;
 }
 
-export function nextRenewal(store: CheckoutStore): TemplateResult | typeof nothing {
+/** When it renews and for how much, also stated before the button. */
+export function nextRenewal(store: OrderStore): TemplateResult | typeof nothing {
   const answer = store.priced;
-  const zone = store.offer.timeZone;
-  if (answer) {
-    if (!answer.renewal) return html`<p class="renewal">This subscription does not renew.</p>`;
-    const { cycle, currency, pending } = answer.subscription;
-    const waiting = pending ? " The scheduled change is part of it." : "";
-    return html`<p class="renewal" id="renewal">
-      Next renewal on <b>${date(answer.renewal.at, zone)}</b>:
-      <b>${amount(answer.renewal.amountDue, currency)}</b>, then every
-      ${cycleLength(pending?.cycle ?? cycle)} until you cancel.${waiting}
-    </p>`;
-  }
-  const { unchanged } = store;
+  if (answer) return renewalWords(answer, store.offer, store instanceof ChangeStore);
+  const unchanged = store instanceof ChangeStore ? store.unchanged : undefined;
   if (!unchanged) return nothing;
   return html`<p class="renewal" id="renewal">
-    ${capital("without a change,")} the next renewal is on <b>${date(unchanged.at, zone)}</b>:
-    <b>${amount(unchanged.amountDue, unchanged.currency)}</b>.
+    ${t.shop.unchangedRenewal(
+      strong(date(unchanged.at, store.offer.timeZone)),
+      strong(amount(unchanged.amountDue, unchanged.currency)),
+    )}
+  </p>`;
+}
+
+function renewalWords(answer: Priced, offer: Offer, change: boolean): TemplateResult {
+  if (!answer.renewal) return html`<p class="renewal" id="renewal">${t.shop.doesNotRenew}</p>`;
+  const { cycle, currency, pending } = answer.subscription;
+  const words = change ? t.shop.nextRenewal : t.shop.purchaseRenews;
+  return html`<p class="renewal" id="renewal">
+    ${words(
+      strong(date(answer.renewal.at, offer.timeZone)),
+      strong(amount(answer.renewal.amountDue, currency)),
+      t.words.everyCycle(pending?.cycle ?? cycle),
+    )}
+    ${pending ? t.shop.nextRenewalScheduled : nothing}
   </p>`;
 }

@@ -2,10 +2,12 @@ import type { Answer, Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Conflict } from "../api.js";
-import type { CheckoutStore } from "../checkout-store.js";
-import { formatAmount, isZero } from "../money.js";
-import { changes } from "../payment.js";
+import { type Change, changes } from "../changes.js";
+import type { Deal } from "../deal.js";
+import { t } from "../i18n.js";
+import { isZero } from "../money.js";
 import { explain } from "../problems.js";
+import { amount } from "./amount.js";
 import { PageElement } from "./element.js";
 
 export interface PriceChange {
@@ -17,7 +19,7 @@ export interface PriceChange {
 /** The server priced the same choice differently: nothing was charged, and this is what changed. */
 @customElement("q-price-changed")
 export class PriceChangedElement extends PageElement {
-  @property({ attribute: false }) store!: CheckoutStore;
+  @property({ attribute: false }) deal!: Deal;
   @property({ attribute: false }) change: PriceChange | undefined;
   @property({ type: Boolean }) busy = false;
 
@@ -37,64 +39,34 @@ export class PriceChangedElement extends PageElement {
   }
 
   #content({ shown, fresh, conflict }: PriceChange): TemplateResult {
-    const { offer, subscription } = this.store;
+    const { offer, holding } = this.deal;
     if (fresh.status === "rejected") {
       return html`
-        <h2 id="price-changed-title">This change is not possible any more</h2>
-        <p>Nothing was charged and nothing was changed.</p>
+        <h2 id="price-changed-title">${t.shop.notPossible}</h2>
+        <p>${t.shop.nothingDone}</p>
         <ul class="reasons">
-          ${fresh.problems.map((problem) => html`<li>${explain(problem, offer, subscription)}</li>`)}
+          ${fresh.problems.map((problem) => html`<li>${explain(problem, offer, holding)}</li>`)}
         </ul>
         <div class="dialog-actions">
           <button type="button" class="primary" ?disabled=${this.busy} @click=${this.#cancel}>
-            Back to the order
+            ${t.shop.backToOrder}
           </button>
         </div>
       `;
     }
     const differences = changes(shown, fresh, (product) => offer.name(product));
-    const money = (value: string | undefined) =>
-      value === undefined ? "none" : html`<bdi>${formatAmount(value, fresh.currency)}</bdi>`;
     const accept = isZero(fresh.amountDue)
-      ? "Accept and confirm"
-      : `Accept and pay ${formatAmount(fresh.amountDue, fresh.currency)}`;
+      ? t.shop.acceptAndConfirm
+      : t.shop.acceptAndPay(amount(fresh.amountDue, fresh.currency));
     return html`
       <h2 id="price-changed-title">
-        ${differences.length > 0 ? "The price changed" : "Please confirm once more"}
+        ${differences.length > 0 ? t.shop.priceChanged : t.shop.confirmAgain}
       </h2>
-      <p>
-        ${
-          differences.length > 0
-            ? "While this page was open, something about your order changed. Nothing was charged. This is what is different:"
-            : reason(conflict)
-        }
-      </p>
-      ${
-        differences.length > 0
-          ? html`<table class="differences">
-              <thead>
-                <tr>
-                  <td></td>
-                  <th scope="col">You saw</th>
-                  <th scope="col">It is now</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${differences.map(
-                  ({ label, was, is }) =>
-                    html`<tr>
-                      <th scope="row">${label}</th>
-                      <td><s>${money(was)}</s></td>
-                      <td>${money(is)}</td>
-                    </tr>`,
-                )}
-              </tbody>
-            </table>`
-          : nothing
-      }
+      <p>${differences.length > 0 ? t.shop.changedWhileOpen : reason(conflict)}</p>
+      ${differences.length > 0 ? differenceTable(differences, fresh.currency) : nothing}
       <div class="dialog-actions">
         <button type="button" class="secondary" ?disabled=${this.busy} @click=${this.#cancel}>
-          Not now
+          ${t.shop.notNow}
         </button>
         <button
           type="button"
@@ -114,9 +86,32 @@ export class PriceChangedElement extends PageElement {
   }
 }
 
+/** What was seen, and what it is now. */
+export function differenceTable(differences: Change[], currency: string): TemplateResult {
+  const money = (value: string | undefined) =>
+    value === undefined ? t.frame.none : amount(value, currency);
+  return html`<table class="differences">
+    <thead>
+      <tr>
+        <th scope="col"><span class="visually-hidden">${t.shop.what}</span></th>
+        <th scope="col">${t.shop.youSaw}</th>
+        <th scope="col">${t.shop.itIsNow}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${differences.map(
+        ({ label, was, is }) =>
+          html`<tr>
+            <th scope="row">${label}</th>
+            <td><s>${money(was)}</s></td>
+            <td>${money(is)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
 function reason(conflict: Conflict): string {
   const expired = conflict.problems.some((problem) => problem.code !== "quote_changed");
-  return expired
-    ? "Your quote was no longer fresh. Nothing was charged, and the amounts are the same as before."
-    : "Something about your order was updated. Nothing was charged, and the amounts are the same as before.";
+  return expired ? t.shop.notFresh : t.shop.updated;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
+import { t } from "../i18n.js";
 import { units } from "../words.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -24,6 +25,9 @@ export class StepperElement extends PageElement {
   /** A quantity that the engine would take instead of the one refused. */
   @property({ attribute: false }) remedy: { quantity: number; label: string } | undefined;
 
+  /** What a button that takes it out of the order is called; empty: there is none. */
+  @property() removable = "";
+
   protected override render(): TemplateResult {
     const error = this.errors.length > 0;
     const described = [`${this.field}-hint`, ...(error ? [`${this.field}-error`] : [])].join(" ");
@@ -32,11 +36,23 @@ export class StepperElement extends PageElement {
         <div class="quantity-words">
           <label for=${this.field}>${this.label}</label>
           <p class="hint" id="${this.field}-hint">${this.hint}</p>
+          ${
+            this.removable
+              ? html`<button
+                  type="button"
+                  class="link small"
+                  aria-label=${this.removable}
+                  @click=${() => this.dispatchEvent(new Event("drop"))}
+                >
+                  ${t.shop.remove}
+                </button>`
+              : nothing
+          }
         </div>
         <div class="stepper" ?data-invalid=${error}>
           <button
             type="button"
-            aria-label="${this.#counted()} fewer"
+            aria-label=${this.by === 1 ? t.shop.oneFewer(t.words.unit(this.unit)) : t.shop.fewer(units(this.by, this.unit))}
             ?disabled=${this.fixed || this.least}
             @click=${() => this.#step(-1)}
           >
@@ -57,7 +73,7 @@ export class StepperElement extends PageElement {
           />
           <button
             type="button"
-            aria-label="${this.#counted()} more"
+            aria-label=${this.by === 1 ? t.shop.oneMore(t.words.unit(this.unit)) : t.shop.more(units(this.by, this.unit))}
             ?disabled=${this.fixed || this.most}
             @click=${() => this.#step(1)}
           >
@@ -87,10 +103,6 @@ export class StepperElement extends PageElement {
         }
       </div>
     `;
-  }
-
-  #counted(): string {
-    return this.by === 1 ? `One ${this.unit}` : units(this.by, this.unit);
   }
 
   #key(event: KeyboardEvent): void {

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Session } from "../api.js";
-import { capital, roleName } from "../words.js";
+import { t } from "../i18n.js";
 import { PageElement } from "./element.js";
+import "./demo-clock.js";
 import { icons } from "./icons.js";
+import { people, portrait } from "./people.js";
 
-/** Who is signed in; with `--demo`, anyone of the organization can be tried. */
+/** Who is signed in; with `--demo`, anyone can be tried, and the clock can be moved. */
 @customElement("q-user-menu")
 export class UserMenuElement extends PageElement {
   @property({ attribute: false }) session!: Session;
@@ -24,36 +26,27 @@ export class UserMenuElement extends PageElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { user, users, demo } = this.session;
-    if (!user) return nothing;
-    const who = html`<span class="avatar" aria-hidden="true">${initials(user.name)}</span>
-      <span class="who"
-        ><b>${user.name}</b><span class="muted">${capital(roleName(user.role))}</span></span
-      >`;
-    if (!demo || !users) return html`<div class="user">${who}</div>`;
+    if (!user && !(demo && users)) return nothing;
     return html`
       <details class="user-menu">
-        <summary class="user">${who}${icons.chevron}</summary>
+        <summary class="user">
+          ${user ? portrait(user) : html`<b>${t.frame.signIn}</b>`}${icons.chevron}
+        </summary>
         <div class="menu">
-          <p class="menu-title">Demo: see this as</p>
-          <ul>
-            ${users.map(
-              (other) =>
-                html`<li>
-                  <button
-                    type="button"
-                    aria-current=${other.id === user.id ? "true" : "false"}
-                    @click=${() => this.#choose(other.id)}
-                  >
-                    <span class="avatar" aria-hidden="true">${initials(other.name)}</span>
-                    <span class="who"
-                      ><b>${other.name}</b
-                      ><span class="muted">${capital(roleName(other.role))}</span></span
-                    >
-                    ${other.id === user.id ? icons.check : nothing}
-                  </button>
-                </li>`,
-            )}
-          </ul>
+          ${
+            demo && users
+              ? html`<p class="menu-title strong">${t.frame.seeAs}</p>
+                  ${people(users, user?.id, (id) => this.#choose(id))}`
+              : nothing
+          }
+          ${demo && user ? html`<q-demo-clock .session=${this.session}></q-demo-clock>` : nothing}
+          ${
+            user
+              ? html`<div class="menu-end">
+                  <button type="button" @click=${this.#leave}>${t.frame.signOut}</button>
+                </div>`
+              : nothing
+          }
         </div>
       </details>
     `;
@@ -62,6 +55,11 @@ export class UserMenuElement extends PageElement {
   #choose(id: string): void {
     this.#close();
     this.dispatchEvent(new CustomEvent("user", { detail: id }));
+  }
+
+  #leave(): void {
+    this.#close();
+    this.dispatchEvent(new Event("sign-out"));
   }
 
   #close(): void {
@@ -78,9 +76,4 @@ export class UserMenuElement extends PageElement {
     this.#close();
     details.querySelector("summary")?.focus();
   };
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/);
-  return `${words[0]?.charAt(0) ?? ""}${words.length > 1 ? words.at(-1)?.charAt(0) : ""}`;
 }

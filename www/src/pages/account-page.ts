@@ -1,113 +1,89 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
-import { api, ApiError, type Account, type Order, type Session } from "../api.js";
-import { ServerClock } from "../clock.js";
-import { amount } from "../components/amount.js";
-import { PageElement } from "../components/element.js";
+import { customElement, property } from "lit/decorators.js";
+import { api, ApiError, type Account, type Session } from "../api.js";
+import { icons } from "../components/icons.js";
+import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
+import { ordersTable } from "../components/orders-table.js";
 import { subscriptionCard } from "../components/subscription-card.js";
+import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
 import { paths } from "../router.js";
-import { date, roleName, roleNames } from "../words.js";
+import { roleNames } from "../words.js";
+
+/** Orders that are listed here; all of them are in the history. */
+const ORDERS = 5;
+
+interface Loaded {
+  account: Account;
+  offer: Offer;
+}
 
 /** What the organization subscribes to, for those who may see it. */
 @customElement("q-account-page")
-export class AccountPage extends PageElement {
+export class AccountPage extends LoadingPage<Loaded> {
   @property({ attribute: false }) session!: Session;
-  @state() private loaded: { account: Account; offer: Offer; at: string } | undefined;
-  @state() private error: unknown;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#load();
+  protected async fetch(): Promise<Loaded> {
+    const [account, catalog] = await Promise.all([api.account(), api.catalog()]);
+    return { account, offer: new Offer(catalog) };
   }
 
-  async #load(): Promise<void> {
-    this.error = undefined;
-    try {
-      const [account, catalog] = await Promise.all([api.account(), api.catalog()]);
-      const clock = new ServerClock(account.now);
-      this.loaded = { account, offer: new Offer(catalog), at: clock.at() };
-    } catch (error) {
-      this.error = error;
-    }
+  protected override head(): TemplateResult {
+    return html`<div class="page-head">
+      <p class="eyebrow">${this.session.organization?.name ?? ""}</p>
+      <h1>${t.account.title}</h1>
+    </div>`;
   }
 
-  protected override render(): TemplateResult {
-    return html`
-      <div class="page-head">
-        <p class="eyebrow">${this.session.organization?.name ?? ""}</p>
-        <h1>Subscriptions</h1>
-      </div>
-      ${this.error ? this.#failed(this.error) : this.loaded ? this.#content(this.loaded) : html`<p class="loading">Loading your subscriptions…</p>`}
-    `;
+  protected override failed(error: unknown): TemplateResult {
+    if (error instanceof ApiError && error.status === 403) return this.#mayNotSee(error);
+    return failure(error, () => void this.load(), 2);
   }
 
-  #failed(error: unknown): TemplateResult {
-    if (error instanceof ApiError && error.status === 403) {
-      const role = roleName(this.session.user?.role ?? "");
-      const allowed = error.problems[0]?.allowed;
-      const who = Array.isArray(allowed)
-        ? ` That is for ${roleNames(allowed as string[])}.`
-        : " Ask an owner of your organization.";
-      return notice(
-        "lock",
-        `You cannot see subscriptions as ${article(role)} ${role}`,
-        html`<p>Your role does not include billing.${who}</p>`,
-        2,
-      );
-    }
-    return failure(error, () => void this.#load(), 2);
+  #mayNotSee(error: ApiError): TemplateResult {
+    const { allowed } = error.problems[0] ?? {};
+    const who = Array.isArray(allowed)
+      ? t.account.thatIsFor(roleNames(allowed))
+      : t.account.askOwner;
+    return notice(
+      "lock",
+      t.account.mayNotSeeTitle(t.words.asRole(this.session.user?.role ?? "")),
+      html`<p>${t.account.mayNotSee} ${who}</p>`,
+      2,
+    );
   }
 
-  #content({ account, offer, at }: { account: Account; offer: Offer; at: string }): TemplateResult {
+  protected content({ account, offer }: Loaded): TemplateResult {
     if (account.subscriptions.length === 0)
-      return notice(
+      return html`${notice(
         "card",
-        "No subscriptions yet",
-        html`<p>Your organization has not bought anything.</p>`,
+        t.account.noneTitle,
+        html`<p>${t.account.noneText}</p>
+          <a class="button primary" href=${paths.store}>${t.frame.seeStore}</a>`,
         2,
-      );
+      )}
+      ${this.#orders({ account, offer })}`;
     return html`
       <div class="cards-grid">
-        ${account.subscriptions.map((held) => subscriptionCard(offer, account, held, at))}
+        ${account.subscriptions.map((held) => subscriptionCard(offer, account, held, account.now))}
       </div>
-      ${account.orders.length > 0 ? this.#orders(account.orders, offer) : nothing}
+      <p class="more">
+        <a class="with-icon" href=${paths.store}>${icons.plus}${t.account.buyMore}</a>
+      </p>
+      ${this.#orders({ account, offer })}
     `;
   }
 
-  #orders(orders: Order[], offer: Offer): TemplateResult {
+  #orders({ account, offer }: Loaded): TemplateResult | typeof nothing {
+    if (account.orders.length === 0) return nothing;
+    const latest = account.orders.slice(0, ORDERS);
     return html`
       <section class="orders" aria-labelledby="orders-title">
-        <h2 id="orders-title">Orders</h2>
-        <div class="card table-card">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Order</th>
-                <th scope="col">Paid on</th>
-                <th scope="col" class="end">Amount</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${orders.map(
-                (order) =>
-                  html`<tr>
-                    <td><a href=${paths.confirmation(order.id)}>${order.number}</a></td>
-                    <td>
-                      ${order.paidAt ? date(order.paidAt, offer.timeZone, "medium") : "Being confirmed"}
-                    </td>
-                    <td class="end">${amount(order.amountDue, order.currency)}</td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>
+        <h2 id="orders-title">${t.orders.title}</h2>
+        ${ordersTable(latest, offer.timeZone, t.orders.title, account.now)}
+        <p class="more"><a href=${paths.history}>${t.orders.all}</a></p>
       </section>
     `;
   }
-}
-
-function article(word: string): string {
-  return /^[aeiou]/.test(word) ? "an" : "a";
 }

@@ -1,7 +1,7 @@
 // The parts of a choice, and the small rules of how typing becomes one.
 
 import type { Quantities } from "@quotient/checkout";
-import type { Choice, Cycle, Subscription } from "./api.js";
+import type { ChangeChoice, Cycle, Subscription } from "./api.js";
 import { isPresent } from "./requests.js";
 
 export interface Row {
@@ -9,6 +9,7 @@ export interface Row {
   /** As typed; priced only when it is a whole number. */
   text: string;
   quantity: number | undefined;
+  /** Held now. */
   present: number;
 }
 
@@ -25,7 +26,7 @@ export interface Draft {
 export function chosen(
   subscription: Subscription,
   draft: Draft,
-): Pick<Choice, "items" | "cycle" | "codes"> {
+): Pick<ChangeChoice, "items" | "cycle" | "codes"> {
   const { pending } = subscription;
   const { rows, cycle, codes, withdraw } = draft;
   const withdrawn = new Set(withdraw ? (pending?.items ?? []).map((item) => item.product) : []);
@@ -42,8 +43,9 @@ export function chosen(
   };
 }
 
+/** The rows of what is held, with what was typed before, and those that were added. */
 export function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
-  return subscription.items.map(({ product, quantity }) => {
+  const held = subscription.items.map(({ product, quantity }) => {
     const row = kept.find((candidate) => candidate.product === product);
     return {
       product,
@@ -52,11 +54,22 @@ export function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
       quantity: row ? row.quantity : quantity,
     };
   });
+  const added = kept.filter(
+    (row) => row.present === 0 && !held.some(({ product }) => product === row.product),
+  );
+  return [...held, ...added];
 }
 
-/** `12`, ` 12 `: digits only, and no more of them than any quantity has; else undefined. */
+/** A row of something that is not held yet. */
+export function newRow(product: string, quantity: number): Row {
+  return { product, quantity, text: String(quantity), present: 0 };
+}
+
+/** `12`, ` 12 `, `١٢`: digits only, and no more of them than any quantity has; else undefined. */
 export function wholeNumber(text: string): number | undefined {
-  const digits = text.trim();
+  const digits = text
+    .trim()
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
   return /^[0-9]{1,9}$/.test(digits) ? Number(digits) : undefined;
 }
 

@@ -1,77 +1,80 @@
-// The state of one checkout: what the customer chose, and the quote of it. Quotes are synchronous:
-// every change of the choice has its answer before the call returns.
+// The state of one order in the making: what the customer chose, and the quote of it. Quotes are
+// synchronous: every change of the choice has its answer before the call returns.
 
-import type { Answer, Priced, Problem, Quantities } from "@quotient/checkout";
+import type {
+  Answer,
+  Priced,
+  Problem,
+  ProductOptions,
+  Quantities,
+  Request,
+} from "@quotient/checkout";
+import { announce } from "./announcer.js";
 import {
   api,
-  type Account,
   type Card,
-  type Choice,
+  type ChangeChoice,
+  type Confirmation,
+  type Conflict,
   type Cycle,
-  type Held,
-  type Subscription,
+  type PurchaseChoice,
+  type Tax,
   type Terms,
 } from "./api.js";
-import { announce } from "./announcer.js";
-import { chosen, normal, type Row, rowsOf, stepped, wholeNumber } from "./choice.js";
+import type { Holding } from "./circumstances.js";
 import { ServerClock } from "./clock.js";
+import type { Deal } from "./deal.js";
 import { Offer } from "./offer.js";
 import { refusalWords } from "./refusals.js";
-import { changeRequest, isPresent, quote, renewal } from "./requests.js";
-import { quantities, type Standing, standing } from "./standing.js";
+import { quote } from "./requests.js";
+import { newRow, normal, type Row, stepped, wholeNumber } from "./rows.js";
+import { quantities, type Standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
 const MARGIN = 60_000;
 
-export class CheckoutStore extends EventTarget {
-  account: Account;
-  held: Held;
+export abstract class OrderStore extends EventTarget implements Deal {
   offer: Offer;
   readonly clock: ServerClock;
 
   card: Card = "test_works";
-  rows: Row[];
-  cycle: Cycle;
+  rows: Row[] = [];
+  abstract cycle: Cycle;
   codes: string[] = [];
-  /** Scheduled changes are withdrawn by this change. */
-  withdraw = false;
 
   answer!: Answer;
   /** What may be chosen at all. */
   standing!: Standing;
-  /** The renewal if nothing is changed. */
-  unchanged: Priced | undefined;
 
-  /** Set while a payment is under way, so that the quote it names stays on the page. */
   frozen = false;
   /** Says what to announce after a change; the page knows the words. */
   describe: (() => string) | undefined;
 
+  protected at: string;
   #terms = new Map<string, Terms>();
   #timer: number | undefined;
-  #at: string;
 
-  constructor(account: Account, held: Held, offer: Offer) {
+  constructor(offer: Offer, now: string) {
     super();
-    this.account = account;
-    this.held = held;
     this.offer = offer;
-    this.clock = new ServerClock(account.now);
-    this.#at = account.now;
-    this.rows = rowsOf(held.state);
-    this.cycle = held.state.cycle;
-    this.requote();
+    this.clock = new ServerClock(now);
+    this.at = now;
   }
 
-  static async load(subscription: string): Promise<CheckoutStore | undefined> {
-    const [account, catalog] = await Promise.all([api.account(), api.catalog()]);
-    const held = account.subscriptions.find((candidate) => candidate.state.id === subscription);
-    return held && new CheckoutStore(account, held, new Offer(catalog));
-  }
-
-  get subscription(): Subscription {
-    return this.held.state;
-  }
+  abstract readonly currency: string;
+  abstract readonly holding: Holding;
+  /** Not known before somebody is signed in. */
+  abstract readonly taxes: Tax | undefined;
+  /** What goes to the server: the choice, with the instant of the quote on the page. */
+  abstract readonly choice: ChangeChoice | PurchaseChoice;
+  /** Whether the present cycle is kept; in a purchase there is none. */
+  protected abstract readonly stays: boolean;
+  protected abstract request(terms: Terms[]): Request;
+  /** What may be chosen at the instant of the quote. */
+  protected abstract assess(): void;
+  /** Reads everything again but the prices. */
+  protected abstract reload(): Promise<void>;
+  protected abstract terms(code: string): Promise<Terms>;
 
   get priced(): Priced | undefined {
     return this.answer.status === "priced" && this.valid ? this.answer : undefined;
@@ -86,14 +89,23 @@ export class CheckoutStore extends EventTarget {
     return this.rows.every((row) => row.quantity !== undefined);
   }
 
-  /** What goes to the server: the choice, with the instant of the quote on the page. */
-  get choice(): Choice {
-    return { subscription: this.subscription.id, at: this.#at, ...chosen(this.subscription, this) };
+  /** What the rows say, where they are whole numbers. */
+  get items(): { product: string; quantity: number }[] {
+    return this.rows.flatMap(({ product, quantity }) =>
+      quantity === undefined ? [] : [{ product, quantity }],
+    );
+  }
+
+  /** What else may be put into this order, or why not. */
+  get additions(): ProductOptions[] {
+    return this.standing.others.filter(
+      ({ product }) => !this.rows.some((row) => row.product === product),
+    );
   }
 
   /** Where only the quantity held may be asked for. */
   fixed(row: Row): boolean {
-    return this.#stays && !quantities(this.standing, row.product);
+    return this.stays && !quantities(this.standing, row.product);
   }
 
   /**
@@ -106,14 +118,14 @@ export class CheckoutStore extends EventTarget {
       maximum: present,
       step: 1,
     };
-    return this.#stays ? offered : { ...offered, maximum: Number.MAX_SAFE_INTEGER };
+    return this.stays ? offered : { ...offered, maximum: Number.MAX_SAFE_INTEGER };
   }
 
   setQuantity(product: string, text: string): void {
     this.rows = this.rows.map((row) =>
       row.product === product ? { ...row, text, quantity: wholeNumber(text) } : row,
     );
-    this.#changed();
+    this.changed();
   }
 
   step(product: string, direction: 1 | -1): void {
@@ -123,34 +135,43 @@ export class CheckoutStore extends EventTarget {
     this.setQuantity(product, String(next));
   }
 
-  setCycle(cycle: Cycle): void {
-    this.cycle = cycle;
-    this.#changed();
+  /** Puts another product into the order, as few of it as are sold. */
+  add(product: string): void {
+    const least = quantities(this.standing, product)?.minimum;
+    if (least === undefined) return;
+    this.rows = [...this.rows, newRow(product, least)];
+    this.changed();
   }
 
-  setWithdraw(withdraw: boolean): void {
-    this.withdraw = withdraw;
-    this.#changed();
+  /** Takes out a product that is not held. */
+  drop(product: string): void {
+    this.rows = this.rows.filter((row) => row.product !== product || row.present > 0);
+    this.changed();
+  }
+
+  setCycle(cycle: Cycle): void {
+    this.cycle = cycle;
+    this.changed();
   }
 
   setCard(card: Card): void {
     this.card = card;
-    this.#tell();
+    this.tell();
   }
 
   /** Asks the server for a typed code's terms and adds it; whether it applies, the quote says. */
   async addCode(typed: string): Promise<string> {
     const code = normal(typed);
-    const terms = await api.code(this.subscription.id, code);
+    const terms = await this.terms(code);
     this.#terms.set(code, terms);
     if (!this.codes.includes(code)) this.codes = [...this.codes, code];
-    this.#changed();
+    this.changed();
     return code;
   }
 
   removeCode(code: string): void {
     this.codes = this.codes.filter((other) => other !== code);
-    this.#changed();
+    this.changed();
   }
 
   /** What the quote says about a code; undefined while nothing is priced. */
@@ -169,36 +190,34 @@ export class CheckoutStore extends EventTarget {
         ? terms && "refused" in terms && terms.refused
         : !outcome.applied && outcome.reason;
     if (!reason) return undefined;
-    return refusalWords({ code, reason }, terms, this.offer, this.subscription.currency);
+    return refusalWords({ code, reason }, terms, this.offer, this.currency);
   }
 
   /** Prices the choice at the present instant, or at one that the server named. */
   requote(at = this.clock.at()): void {
-    this.#at = at;
+    this.at = at;
+    this.assess();
     const terms = this.codes.flatMap((code) => this.#terms.get(code) ?? []);
-    const choice = { at, ...chosen(this.subscription, this) };
-    this.standing = standing(this.offer, this.account, this.held, at);
-    this.unchanged = renewal(this.offer, this.account, this.subscription);
-    this.answer = quote(this.offer, changeRequest(this.account, this.held, choice, terms));
+    this.answer = quote(this.offer, this.request(terms));
     this.#schedule();
-    this.#tell();
+    this.tell();
+  }
+
+  body(): string {
+    return JSON.stringify({ ...this.choice, digest: this.priced?.digest, card: this.card });
+  }
+
+  submit(body: string, key: string): Promise<Confirmation> {
+    return api.confirm(body, key);
   }
 
   /** Reads account, prices and terms from the server again and prices at the instant it named. */
-  async refresh(catalog?: string, at?: string): Promise<void> {
-    const [account, text] = await Promise.all([api.account(), api.catalog(catalog)]);
-    const held = account.subscriptions.find(
-      (candidate) => candidate.state.id === this.subscription.id,
-    );
-    if (!held) throw new Error("the subscription is not there any more");
-    const terms = await Promise.all(this.codes.map((code) => api.code(held.state.id, code)));
+  async refresh(conflict: Conflict, fresh: Answer): Promise<void> {
+    const [, text] = await Promise.all([this.reload(), api.catalog(conflict.catalog)]);
+    const terms = await Promise.all(this.codes.map((code) => this.terms(code)));
     this.#terms = new Map(this.codes.map((code, index) => [code, terms[index] as Terms]));
-    this.account = account;
-    this.held = held;
     this.offer = new Offer(text);
-    this.clock.set(account.now);
-    this.rows = rowsOf(held.state, this.rows);
-    this.requote(at);
+    this.requote(fresh.at);
   }
 
   /** Stops the timer; the page is left. */
@@ -207,14 +226,13 @@ export class CheckoutStore extends EventTarget {
     this.frozen = true;
   }
 
-  /** Whether the present cycle is kept. */
-  get #stays(): boolean {
-    return isPresent(this.subscription, this.cycle);
-  }
-
-  #changed(): void {
+  protected changed(): void {
     this.requote();
     if (this.describe) announce(this.describe());
+  }
+
+  protected tell(): void {
+    this.dispatchEvent(new Event("update"));
   }
 
   #schedule(): void {
@@ -223,9 +241,5 @@ export class CheckoutStore extends EventTarget {
     const left = this.clock.until(this.answer.validUntil);
     const wait = Math.max(left - MARGIN, left / 2, 1000);
     this.#timer = window.setTimeout(() => (this.frozen ? this.#schedule() : this.requote()), wait);
-  }
-
-  #tell(): void {
-    this.dispatchEvent(new Event("update"));
   }
 }

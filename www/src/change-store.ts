@@ -1,0 +1,96 @@
+// A change of one subscription in the making.
+
+import type { Priced, Request } from "@quotient/checkout";
+import {
+  api,
+  type Account,
+  type ChangeChoice,
+  type Cycle,
+  type Held,
+  type Subscription,
+  type Tax,
+  type Terms,
+} from "./api.js";
+import type { Holding } from "./circumstances.js";
+import { Offer } from "./offer.js";
+import { OrderStore } from "./order-store.js";
+import { changeRequest, isPresent, renewal } from "./requests.js";
+import { chosen, rowsOf } from "./rows.js";
+import { standing } from "./standing.js";
+
+export class ChangeStore extends OrderStore {
+  account: Account;
+  held: Held;
+  cycle: Cycle;
+  /** Scheduled changes are withdrawn by this change. */
+  withdraw = false;
+  /** The renewal if nothing is changed. */
+  unchanged: Priced | undefined;
+
+  constructor(account: Account, held: Held, offer: Offer) {
+    super(offer, account.now);
+    this.account = account;
+    this.held = held;
+    this.rows = rowsOf(held.state);
+    this.cycle = held.state.cycle;
+    this.requote();
+  }
+
+  static async load(subscription: string): Promise<ChangeStore | undefined> {
+    const [account, catalog] = await Promise.all([api.account(), api.catalog()]);
+    const held = account.subscriptions.find((candidate) => candidate.state.id === subscription);
+    return held && new ChangeStore(account, held, new Offer(catalog));
+  }
+
+  get subscription(): Subscription {
+    return this.held.state;
+  }
+
+  get currency(): string {
+    return this.subscription.currency;
+  }
+
+  get holding(): Holding {
+    return this.subscription;
+  }
+
+  get taxes(): Tax {
+    return this.account.taxes;
+  }
+
+  get choice(): ChangeChoice {
+    return { subscription: this.subscription.id, at: this.at, ...chosen(this.subscription, this) };
+  }
+
+  setWithdraw(withdraw: boolean): void {
+    this.withdraw = withdraw;
+    this.changed();
+  }
+
+  protected get stays(): boolean {
+    return isPresent(this.subscription, this.cycle);
+  }
+
+  protected request(terms: Terms[]): Request {
+    return changeRequest(this.account, this.held, this.choice, terms);
+  }
+
+  protected assess(): void {
+    this.standing = standing(this.offer, this.account, this.held, this.at);
+    this.unchanged = renewal(this.offer, this.account, this.subscription);
+  }
+
+  protected terms(code: string): Promise<Terms> {
+    return api.code(code, this.subscription.id);
+  }
+
+  protected async reload(): Promise<void> {
+    const account = await api.account();
+    const held = account.subscriptions.find(({ state }) => state.id === this.subscription.id);
+    if (!held) throw new Error("the subscription is not there any more");
+    this.account = account;
+    this.held = held;
+    this.clock.set(account.now);
+    this.rows = rowsOf(held.state, this.rows);
+  }
+}

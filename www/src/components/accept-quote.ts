@@ -1,0 +1,137 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { announce } from "../announcer.js";
+import type { Card } from "../api.js";
+import { t } from "../i18n.js";
+import { isZero } from "../money.js";
+import { PayFlow } from "../pay-flow.js";
+import type { QuoteDeal } from "../quote-deal.js";
+import { navigate, paths } from "../router.js";
+import { amount } from "./amount.js";
+import "./card-choice.js";
+import { PageElement } from "./element.js";
+import "./fresh-quote.js";
+import { icons } from "./icons.js";
+
+/** Accepts a saved quote by card or by purchase order; if it cannot be, what the same costs now. */
+@customElement("q-accept-quote")
+export class AcceptQuoteElement extends PageElement {
+  @property({ attribute: false }) deal!: QuoteDeal;
+  @state() private way: "card" | "purchaseOrder" = "card";
+  @state() private poError = "";
+
+  #flow = new PayFlow(this, ({ order }) => {
+    announce(t.quotes.accepted);
+    navigate(paths.order(order.id));
+  });
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { priced } = this.deal;
+    if (!priced) return nothing;
+    const free = isZero(priced.amountDue);
+    const po = this.way === "purchaseOrder" && !free;
+    return html`
+      <section class="card section accept" aria-labelledby="accept-title">
+        <h2 id="accept-title">${t.quotes.acceptTitle}</h2>
+        ${free ? nothing : this.#ways()}
+        ${free ? nothing : po ? this.#purchaseOrder() : this.#cards()}
+        <button
+          type="button"
+          class="primary pay"
+          id="pay"
+          ?disabled=${this.#flow.paying}
+          aria-describedby=${ifDefined(this.#flow.message ? "pay-message" : undefined)}
+          @click=${() => void this.#accept(po)}
+        >
+          ${this.#flow.paying ? t.shop.paying : this.#label(po, free)}
+        </button>
+        ${
+          this.#flow.message
+            ? html`<div class="error" id="pay-message">
+                ${icons.warning}
+                <p>${this.#flow.message}</p>
+              </div>`
+            : nothing
+        }
+      </section>
+      <q-fresh-quote
+        .deal=${this.deal}
+        .change=${this.#flow.change}
+        @leave=${() => this.#flow.dismiss()}
+      ></q-fresh-quote>
+    `;
+  }
+
+  #label(po: boolean, free: boolean): unknown {
+    const { priced } = this.deal;
+    if (free || !priced) return t.quotes.accept;
+    return po
+      ? t.quotes.acceptWithPo
+      : t.quotes.acceptAndPay(amount(priced.amountDue, priced.currency));
+  }
+
+  #ways(): TemplateResult {
+    const way = (value: "card" | "purchaseOrder", label: string) =>
+      html`<input
+          type="radio"
+          name="way"
+          id="way-${value}"
+          .checked=${this.way === value}
+          @change=${() => (this.way = value)}
+        /><label for="way-${value}">${label}</label>`;
+    return html`<fieldset class="billing-choice">
+      <legend class="visually-hidden">${t.quotes.payBy}</legend>
+      ${way("card", t.quotes.byCard)} ${way("purchaseOrder", t.quotes.byPurchaseOrder)}
+    </fieldset>`;
+  }
+
+  #cards(): TemplateResult {
+    return html`<q-card-choice
+      .card=${this.deal.card}
+      @card=${(event: CustomEvent<Card>) => {
+        this.deal.card = event.detail;
+        this.requestUpdate();
+      }}
+    ></q-card-choice>`;
+  }
+
+  #purchaseOrder(): TemplateResult {
+    return html`<div class="field">
+      <label for="po">${t.quotes.poNumber}</label>
+      <input
+        id="po"
+        type="text"
+        dir="auto"
+        autocomplete="off"
+        maxlength="100"
+        aria-required="true"
+        aria-invalid=${ifDefined(this.poError ? "true" : undefined)}
+        aria-describedby="po-about${this.poError ? " po-error" : ""}"
+        @input=${() => (this.poError = "")}
+      />
+      <p class="hint" id="po-about">${t.quotes.poAbout}</p>
+      ${
+        this.poError
+          ? html`<div class="error" id="po-error">
+              ${icons.warning}
+              <p>${this.poError}</p>
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  async #accept(po: boolean): Promise<void> {
+    const field = this.querySelector<HTMLInputElement>("#po");
+    const number = field?.value.trim() ?? "";
+    if (po && number === "") {
+      this.poError = t.quotes.poNeeded;
+      announce(this.poError);
+      field?.focus();
+      return;
+    }
+    this.deal.purchaseOrder = po ? number : undefined;
+    await this.#flow.pay(this.deal);
+  }
+}

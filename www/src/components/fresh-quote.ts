@@ -1,0 +1,122 @@
+import type { Priced } from "@quotient/checkout";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import { api, ApiError } from "../api.js";
+import { changes } from "../changes.js";
+import { t } from "../i18n.js";
+import { explain, explainServer } from "../problems.js";
+import type { QuoteDeal } from "../quote-deal.js";
+import { choiceOf } from "../requests.js";
+import { navigate, paths } from "../router.js";
+import { amount } from "./amount.js";
+import { PageElement } from "./element.js";
+import { icons } from "./icons.js";
+import { differenceTable, type PriceChange } from "./price-changed.js";
+
+/** A saved quote cannot be accepted any more: why, what the same costs now, and a way to save that. */
+@customElement("q-fresh-quote")
+export class FreshQuoteElement extends PageElement {
+  @property({ attribute: false }) deal!: QuoteDeal;
+  @property({ attribute: false }) change: PriceChange | undefined;
+  @state() private busy = false;
+  @state() private error = "";
+
+  #key = crypto.randomUUID();
+
+  protected override render(): TemplateResult {
+    return html`
+      <dialog class="fresh" aria-labelledby="fresh-title" @cancel=${this.#leave}>
+        ${this.change ? this.#content(this.change) : nothing}
+      </dialog>
+    `;
+  }
+
+  protected override updated(changed: Map<string, unknown>): void {
+    if (!changed.has("change")) return;
+    const dialog = this.querySelector("dialog");
+    if (this.change && !dialog?.open) dialog?.showModal();
+    if (!this.change && dialog?.open) dialog.close();
+  }
+
+  #content({ shown, fresh, conflict }: PriceChange): TemplateResult {
+    const { offer, holding } = this.deal;
+    const why = conflict.problems.map(
+      (problem) =>
+        t.quotes.refused[problem.code] ??
+        (problem.code.startsWith("code_") ? t.quotes.codeGone : explainServer(problem)),
+    );
+    return html`
+      <h2 id="fresh-title">${t.quotes.refusedTitle}</h2>
+      <p>${why.join(" ")} ${t.shop.nothingDone}</p>
+      ${
+        fresh.status === "priced"
+          ? this.#fresh(shown, fresh)
+          : html`<p>${t.quotes.freshImpossible}</p>
+              <ul class="reasons">
+                ${fresh.problems.map((problem) => html`<li>${explain(problem, offer, holding)}</li>`)}
+              </ul>`
+      }
+      ${
+        this.error
+          ? html`<div class="error">
+              ${icons.warning}
+              <p>${this.error}</p>
+            </div>`
+          : nothing
+      }
+      <div class="dialog-actions">
+        <button type="button" class="secondary" ?disabled=${this.busy} @click=${this.#leave}>
+          ${t.shop.notNow}
+        </button>
+        ${
+          fresh.status === "priced"
+            ? html`<button
+                type="button"
+                class="primary"
+                id="fresh-quote"
+                ?disabled=${this.busy}
+                @click=${() => void this.#save(fresh)}
+              >
+                ${t.quotes.freshQuote}
+              </button>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #fresh(shown: Priced, fresh: Priced): TemplateResult {
+    const { offer } = this.deal;
+    const differences = changes(shown, fresh, (product) => offer.name(product));
+    return html`<h3>${t.quotes.freshTitle}</h3>
+      ${
+        differences.length > 0
+          ? differenceTable(differences, fresh.currency)
+          : html`<p class="fresh-amount">${amount(fresh.amountDue, fresh.currency)}</p>`
+      }`;
+  }
+
+  /** Saves what the server just priced; the page goes to the new document. */
+  async #save(fresh: Priced): Promise<void> {
+    const { request, subscription } = this.deal.document;
+    this.busy = true;
+    this.error = "";
+    try {
+      const choice = choiceOf(request, subscription, fresh.at);
+      const saved = await api.saveQuote({ ...choice, digest: fresh.digest }, this.#key);
+      announce(t.shop.quoteSaved(saved.number));
+      navigate(paths.quote(saved.id));
+    } catch (error) {
+      this.error = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      announce(this.error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #leave(event: Event): void {
+    event.preventDefault();
+    if (!this.busy) this.dispatchEvent(new Event("leave"));
+  }
+}

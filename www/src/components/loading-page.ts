@@ -1,0 +1,46 @@
+import { html, type TemplateResult } from "lit";
+import { state } from "lit/decorators.js";
+import { t } from "../i18n.js";
+import { PageElement } from "./element.js";
+import { failure, loading } from "./notice.js";
+
+/** A page that shows what it loads, or why that failed. */
+export abstract class LoadingPage<T> extends PageElement {
+  @state() protected loaded: T | undefined;
+  @state() protected error: unknown;
+
+  protected abstract fetch(): Promise<T>;
+  protected abstract content(loaded: T): TemplateResult;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  protected async load(): Promise<void> {
+    this.error = undefined;
+    try {
+      this.loaded = await this.fetch();
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  /** What stands above the content, also while it loads. */
+  protected head(): TemplateResult {
+    return html``;
+  }
+
+  protected failed(error: unknown): TemplateResult {
+    return failure(error, () => void this.load());
+  }
+
+  protected waiting(): string {
+    return t.frame.loading;
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.head()}
+    ${this.error ? this.failed(this.error) : this.loaded === undefined ? loading(this.waiting()) : this.content(this.loaded)}`;
+  }
+}

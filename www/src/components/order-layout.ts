@@ -1,0 +1,89 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Card } from "../api.js";
+import { t } from "../i18n.js";
+import { isZero } from "../money.js";
+import type { OrderStore } from "../order-store.js";
+import { waiting } from "../order-words.js";
+import type { PayFlow } from "../pay-flow.js";
+import type { QuoteFlow } from "../quote-flow.js";
+import { additions } from "./additions.js";
+import "./card-choice.js";
+import "./code-field.js";
+import "./cycle-choice.js";
+import "./order-summary.js";
+import "./price-changed.js";
+import { quantityFields } from "./quantity-fields.js";
+
+interface Parts {
+  /** What comes before the choices. */
+  before?: TemplateResult | typeof nothing;
+  /** Who buys, between the choices and the payment. */
+  who?: TemplateResult | typeof nothing;
+  /** Nobody is there who could pay yet. */
+  guest?: boolean;
+}
+
+/** Choices at one side, the order with its price at the other. */
+export function orderLayout(
+  store: OrderStore,
+  flow: PayFlow,
+  quotes: QuoteFlow,
+  { before = nothing, who = nothing, guest = false }: Parts = {},
+): TemplateResult {
+  return html`
+    <div class="checkout">
+      <div class="choices">
+        ${before}
+        <section class="card section" aria-label=${t.account.quantity}>
+          ${quantityFields(store)}
+        </section>
+        <section class="card section">
+          <q-cycle-choice
+            .store=${store}
+            .standing=${store.standing}
+            .chosen=${store.items}
+          ></q-cycle-choice>
+        </section>
+        ${additions(store)} ${who} ${store.standing.open && !guest ? payment(store) : nothing}
+      </div>
+      <q-order-summary
+        .store=${store}
+        .answer=${store.answer}
+        .valid=${store.valid}
+        .reasons=${waiting(store)}
+        .message=${flow.message}
+        .paying=${flow.paying}
+        .saving=${quotes.saving}
+        .retry=${flow.repeats(store)}
+        .guest=${guest}
+        @pay=${() => void flow.pay(store)}
+        @save-quote=${() => void quotes.save(store, flow)}
+      ></q-order-summary>
+    </div>
+    <q-price-changed
+      .deal=${store}
+      .change=${flow.change}
+      .busy=${flow.paying}
+      @accept=${() => void flow.refresh(store, true)}
+      @decline=${() => void flow.refresh(store, false)}
+    ></q-price-changed>
+  `;
+}
+
+function payment(store: OrderStore): TemplateResult {
+  return html`
+    <section class="card section tight" aria-label=${t.shop.codes}>
+      <q-code-field .store=${store} .answer=${store.answer}></q-code-field>
+    </section>
+    ${
+      store.priced && isZero(store.priced.amountDue)
+        ? nothing
+        : html`<section class="card section">
+            <q-card-choice
+              .card=${store.card}
+              @card=${(event: CustomEvent<Card>) => store.setCard(event.detail)}
+            ></q-card-choice>
+          </section>`
+    }
+  `;
+}

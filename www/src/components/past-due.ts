@@ -1,0 +1,83 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import type { Card } from "../api.js";
+import { t } from "../i18n.js";
+import { PayFlow } from "../pay-flow.js";
+import { explain } from "../problems.js";
+import { navigate, paths } from "../router.js";
+import type { StandingDeal } from "../standing-deal.js";
+import { date } from "../words.js";
+import { amount } from "./amount.js";
+import "./card-choice.js";
+import { PageElement } from "./element.js";
+import { icons } from "./icons.js";
+import { orderLines, orderTotals } from "./order-lines.js";
+import { dueToday } from "./pay-panel.js";
+import "./price-changed.js";
+
+/** A renewal that could not be charged: what it is, and paying it. */
+@customElement("q-past-due")
+export class PastDueElement extends PageElement {
+  @property({ attribute: false }) deal!: StandingDeal;
+
+  #flow = new PayFlow(this, ({ order }) => {
+    announce(t.account.renewed);
+    navigate(paths.order(order.id));
+  });
+
+  protected override render(): TemplateResult {
+    const { deal } = this;
+    const { answer, priced, offer, held, account } = deal;
+    const since = date(held.state.period.end, offer.timeZone);
+    return html`
+      <section class="card section past-due" aria-labelledby="past-due-title">
+        <h2 id="past-due-title">${t.account.overdueTitle}</h2>
+        <p>${t.account.overdue(since)}</p>
+        ${
+          priced
+            ? html`
+                <div>${orderLines(priced, offer)} ${orderTotals(priced, account.taxes)}</div>
+                ${dueToday(priced)}
+                <q-card-choice
+                  .card=${deal.card}
+                  @card=${(event: CustomEvent<Card>) => this.#choose(event.detail)}
+                ></q-card-choice>
+                <button
+                  type="button"
+                  class="primary pay"
+                  id="pay"
+                  ?disabled=${this.#flow.paying}
+                  @click=${() => void this.#flow.pay(deal)}
+                >
+                  ${this.#flow.paying ? t.shop.paying : t.account.payRenewal(amount(priced.amountDue, priced.currency))}
+                </button>
+              `
+            : html`<ul class="reasons">
+                ${answer.status === "rejected" ? answer.problems.map((problem) => html`<li>${explain(problem, offer, held.state)}</li>`) : nothing}
+              </ul>`
+        }
+        ${
+          this.#flow.message
+            ? html`<div class="error" id="pay-message">
+                ${icons.warning}
+                <p>${this.#flow.message}</p>
+              </div>`
+            : nothing
+        }
+      </section>
+      <q-price-changed
+        .deal=${deal}
+        .change=${this.#flow.change}
+        .busy=${this.#flow.paying}
+        @accept=${() => void this.#flow.refresh(deal, true)}
+        @decline=${() => void this.#flow.refresh(deal, false)}
+      ></q-price-changed>
+    `;
+  }
+
+  #choose(card: Card): void {
+    this.deal.card = card;
+    this.requestUpdate();
+  }
+}

@@ -1,0 +1,74 @@
+import { html, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { isolated, t } from "../i18n.js";
+import type { OrderStore } from "../order-store.js";
+import { explain, place } from "../problems.js";
+import type { Row } from "../rows.js";
+import { counted, manyUnits, units } from "../words.js";
+import "./stepper.js";
+
+/** A stepper for every product of an order, with what is wrong with its quantity beside it. */
+export function quantityFields(store: OrderStore): TemplateResult {
+  return html`${repeat(
+    store.rows,
+    (row) => row.product,
+    (row) => field(store, row),
+  )}`;
+}
+
+function field(store: OrderStore, row: Row): TemplateResult {
+  const { offer, holding } = store;
+  const unit = offer.unit(row.product);
+  const named = store.choice.items ?? [];
+  const problems = store.problems.filter((problem) => {
+    const where = place(problem, named);
+    return where.at === "quantity" && where.product === row.product;
+  });
+  const errors =
+    row.quantity === undefined
+      ? [t.shop.enterWhole(manyUnits(unit))]
+      : problems.map((problem) => explain(problem, offer, holding, row.product));
+  const allowed = problems.find((problem) => typeof problem.allowed === "number")?.allowed as
+    number | undefined;
+  const { minimum, maximum, step } = store.quantities(row);
+  const fixed = store.fixed(row);
+  const name = isolated(offer.name(row.product));
+  return html`<q-stepper
+    .field=${`quantity-${row.product}`}
+    .label=${
+      store.rows.length > 1
+        ? t.shop.numberOfProduct(name, manyUnits(unit))
+        : t.shop.numberOf(manyUnits(unit))
+    }
+    .hint=${hints(store, row, step, fixed).join(" ")}
+    .text=${row.text}
+    .unit=${unit}
+    .by=${step}
+    .least=${row.quantity !== undefined && row.quantity <= minimum}
+    .most=${row.quantity !== undefined && row.quantity >= maximum}
+    .fixed=${fixed}
+    .errors=${errors}
+    .remedy=${allowed === undefined ? undefined : { quantity: allowed, label: t.shop.useQuantity(units(allowed, unit)) }}
+    .removable=${row.present === 0 && store.rows.length > 1 ? t.shop.removeProduct(name) : ""}
+    @step=${(event: CustomEvent<1 | -1>) => store.step(row.product, event.detail)}
+    @typed=${(event: CustomEvent<string>) => store.setQuantity(row.product, event.detail)}
+    @drop=${() => store.drop(row.product)}
+  ></q-stepper>`;
+}
+
+function hints(store: OrderStore, row: Row, step: number, fixed: boolean): string[] {
+  const { offer, standing, holding } = store;
+  const held = units(row.present, offer.unit(row.product));
+  const said =
+    row.present === 0
+      ? step > 1
+        ? [t.shop.inSteps(counted(step))]
+        : []
+      : [step > 1 ? t.shop.haveInSteps(held, counted(step)) : t.shop.have(held)];
+  if (!fixed || !standing.open) return said;
+  const options = standing.products.find(({ product }) => product === row.product);
+  const why = (options?.problems ?? []).map((problem) =>
+    explain(problem, offer, holding, row.product),
+  );
+  return [...said, ...why];
+}

@@ -1,0 +1,21 @@
+// Something that can be confirmed: its quote is on the page, and its confirmation goes to the server.
+
+import type { Answer, Priced } from "@quotient/checkout";
+import type { Confirmation, Conflict } from "./api.js";
+import type { Holding } from "./circumstances.js";
+import type { Offer } from "./offer.js";
+
+export interface Deal {
+  readonly offer: Offer;
+  /** What the customer has, or chose: problems speak of it. */
+  readonly holding: Holding;
+  /** The quote that is shown, if there is one. */
+  readonly priced: Priced | undefined;
+  /** Set while a payment is under way, so that the quote it names stays on the page. */
+  frozen: boolean;
+  /** What would be sent now: an attempt is repeated with the same bytes. */
+  body(): string;
+  submit(body: string, key: string): Promise<Confirmation>;
+  /** Takes the server's word for the present: reads everything again and prices at its instant. */
+  refresh(conflict: Conflict, fresh: Answer): Promise<void>;
+}

@@ -1,0 +1,104 @@
+// The account, and one subscription of it.
+
+import { phrase, type Phrase } from "../../phrase.js";
+
+export const account = {
+  title: "Subscriptions",
+  mayNotSeeTitle: (asRole: string): string => `You cannot see subscriptions ${asRole}`,
+  mayNotSee: "Your role does not include billing.",
+  thatIsFor: (roles: string): string => `That is for ${roles}.`,
+  askOwner: "Ask an owner of your organization.",
+  noneTitle: "No subscriptions yet",
+  noneText: "Your organization has not bought anything.",
+  buyMore: "Buy another product",
+
+  status: {
+    active: "Active",
+    pastDue: "Payment overdue",
+    ended: "Ended",
+    canceling: "Canceled",
+    waiting: "Change awaits payment",
+  },
+  quantity: "Quantity",
+  billing: "Billing",
+  renewsOn: "Renews on",
+  endsOn: "Ends on",
+  endedOn: "Ended on",
+  dueSince: "Due since",
+  renewalTotal: "Renewal total",
+  renewalPer: (cycle: string): string => `${cycle}, tax included`,
+  doesNotRenew: "Does not renew",
+  from: (date: string, what: string): string => `From ${date}: ${what}.`,
+  upgrade: "Upgrade",
+  details: "Details",
+  payNow: "Pay now",
+
+  // One subscription
+  paidUntil: "Paid until",
+  startedOn: "This period began on",
+  balance: "Balance",
+  entitlements: "Included",
+  entitlement: { offlineLicense: "Offline licenses" } as Record<string, string>,
+  whatYouHave: "What you have",
+  whatWasPaid: "What was paid for this period",
+  paidRow: "Paid",
+  creditedRow: "Credited",
+  product: "Product",
+  period: "Period",
+  withoutTax: "Without tax",
+  tax: "Tax",
+  running: "Running discounts",
+  runningPeriods: (periods: string): string => `for ${periods} more periods`,
+  runningForever: "for every period",
+  scheduledTitle: "Scheduled",
+  changeIt: "Change this subscription",
+  changeAbout: "Quantity, billing cycle, another product, discount codes.",
+  waitsForOrder: <P>(order: P): Phrase<P> =>
+    phrase`A change awaits its payment: ${order}. Nothing else can be changed until it is paid or canceled.`,
+
+  // Cancel, resume, pay
+  cancelTitle: "Cancel",
+  cancel: "Cancel subscription",
+  cancelAtEnd: (date: string): string =>
+    `You keep it until ${date}, which is paid. Nothing is refunded, and nothing more is charged.`,
+  cancelNow: "It ends at once. What is paid and not used is given back:",
+  cancelRefund: "Refund to you",
+  cancelBalance: "Added to your balance",
+  cancelNoRefund: "It ends at once. There is nothing to give back.",
+  cancelConfirm: "Cancel subscription",
+  cancelConfirmRefund: <P>(amount: P): Phrase<P> => phrase`Cancel and get ${amount} back`,
+  keep: "Keep it",
+  canceledNotice: (date: string): string => `Canceled. It runs until ${date} and does not renew.`,
+  resumeTitle: "Resume",
+  resume: "Resume subscription",
+  resumeAbout: (date: string): string =>
+    `You can take it back until ${date}. It then renews as before.`,
+  resumeRenews: <P>(date: P, amount: P): Phrase<P> => phrase`It renews on ${date} for ${amount}.`,
+  resumed: "The subscription goes on.",
+  canceledNow: "The subscription is canceled.",
+  overdueTitle: "Payment overdue",
+  overdue: (date: string): string =>
+    `The renewal of ${date} could not be charged. You can go on using it; pay to renew it.`,
+  payRenewal: <P>(amount: P): Phrase<P> => phrase`Pay ${amount} and renew`,
+  renewed: "Paid. The subscription is renewed.",
+  notWithCard: "Nothing can be done here now.",
+  ended: "This subscription has ended. You can buy the product again in the store.",
+
+  // Offline licenses
+  offline: "Offline licenses",
+  offlineAbout: (units: string): string =>
+    `For machines without a network. Each is signed for one machine, valid to the end of the period; at most ${units}.`,
+  offlineMachine: "Name or fingerprint of the machine",
+  offlineIssue: "Issue an offline license",
+  offlineIssued: (machine: string): string => `The license for ${machine} is issued.`,
+  offlineNone: "None was issued yet.",
+  offlineListed: "Issued licenses",
+  offlineValid: (date: string): string => `valid until ${date}`,
+  offlineDownload: (machine: string): string => `Download the license for ${machine}`,
+  offlineDownloadShort: "Download",
+  offlineSwitch: "Switch to annual",
+  offlineMonthly:
+    "They come with annual billing: a license that works without a network has to be paid for that long.",
+  offlineFloating: (product: string): string =>
+    `${product} has none: its licenses move between machines over the network.`,
+};

@@ -1,0 +1,128 @@
+// Orders: paid, on their way, awaiting payment; the history of all of them; the staff's list.
+
+import { phrase, type Phrase } from "../../phrase.js";
+
+export const orders = {
+  title: "Orders",
+  order: "Order",
+  paidOn: "Paid on",
+  amount: "Amount",
+  beingConfirmed: "Being confirmed",
+  all: "All orders, payments and credits",
+
+  // One order
+  loading: "Loading your order…",
+  pendingTitle: "Your payment is being confirmed",
+  pendingSpoken: "Your payment is being confirmed.",
+  pendingText: <P>(number: P): Phrase<P> =>
+    phrase`The bank has not answered yet for order ${number}. This page follows it by itself; you will be charged once.`,
+  declinedTitle: "Your payment was declined",
+  declinedText: "Nothing was charged and nothing was changed.",
+  backToOrder: "Back to the order",
+  backToStore: "Back to the store",
+  canceledTitle: "This order was canceled",
+  canceledText: <P>(number: P): Phrase<P> =>
+    phrase`Nothing was charged for order ${number}, and nothing was changed.`,
+  paid: <P>(amount: P): Phrase<P> => phrase`Paid ${amount}`,
+  refunded: <P>(amount: P): Phrase<P> => phrase`${amount} goes back to you`,
+  changeConfirmed: "Your change is confirmed",
+  has: (product: string, units: string): string => `${product}: ${units}`,
+  receipt: "Receipt",
+  number: "Order number",
+  date: "Date",
+  paidWith: "Paid with",
+  billedTo: "Billed to",
+  purchaseOrder: "Purchase order",
+  fromQuote: "From quote",
+  byRenewal: "Charged by the renewal of itself",
+  paidLabel: "Paid",
+  charged: "Charged",
+  toBePaid: "To be paid",
+  renews: <P>(date: P, amount: P, every: string): Phrase<P> =>
+    phrase`Renews on ${date} for ${amount}, then ${every} until you cancel.`,
+  seeSubscriptions: "See your subscriptions",
+  seeSubscription: "See the subscription",
+  print: "Print",
+
+  // Awaiting payment
+  awaitingTitle: "Your order awaits payment",
+  awaitingText: <P>(amount: P, due: P): Phrase<P> =>
+    phrase`Please pay ${amount} by ${due}. As soon as the payment has arrived, the order takes effect at exactly this amount.`,
+  awaiting: "Awaiting payment",
+  dueOn: "Due on",
+  due: (date: string): string => `due on ${date}`,
+  overdue: "overdue",
+  cancelOrder: "Cancel this order",
+  cancelOrderText: "Nothing is charged, and the quote cannot be accepted again.",
+  orderCanceled: "The order is canceled.",
+
+  kind: {
+    change: "Change",
+    purchase: "Purchase",
+    renewal: "Renewal",
+    cancellation: "Cancellation",
+    resumption: "Resumption",
+  } as Record<string, string>,
+  status: {
+    confirmed: "Paid",
+    pending: "Being confirmed",
+    declined: "Declined",
+    awaitingPayment: "Awaiting payment",
+    canceled: "Canceled",
+  } as Record<string, string>,
+
+  // History
+  historyTitle: "History",
+  payments: "Payments",
+  credits: "Credits",
+  quotes: "Quotes",
+  noOrders: "There are no orders yet.",
+  noPayments: "Nothing was paid yet.",
+  noCredits: "Nothing was credited yet.",
+  noQuotes: "No quote was made yet. While you choose, “Get a quote” makes one.",
+  paymentKind: { charge: "Charge", refund: "Refund" } as Record<string, string>,
+  paymentStatus: {
+    accepted: "Taken",
+    charged: "Taken",
+    refunded: "Given back",
+    declined: "Declined",
+    pending: "Being confirmed",
+    open: "Being confirmed",
+    unknown: "Being confirmed",
+  } as Record<string, string>,
+  creditKind: { proration: "Unused time", balance: "Added to the balance" } as Record<
+    string,
+    string
+  >,
+  kindLabel: "Kind",
+  statusLabel: "Status",
+  cardLabel: "Card",
+  forLabel: "For",
+  older: "Older",
+  historyTabs: "What to list",
+
+  // Verification
+  verify: "Check the calculation",
+  verifying: "Checking…",
+  verifiedServer:
+    "Priced again from the stored order and the price list of its time: the same to the last digit.",
+  notVerified: "Priced again, this does not come out the same. Please tell us.",
+  checkFailed: "The check could not be made: the server cannot be reached.",
+  digest: "Digest",
+
+  // Staff
+  staffTitle: "Orders to be paid",
+  staffLead:
+    "Orders that were accepted with a purchase order. Marking one as paid applies it at the accepted amount.",
+  staffNone: "No order awaits payment.",
+  staffOnly: "This page is for the seller's staff.",
+  organization: "Organization",
+  accepted: "Accepted on",
+  reference: "Payment reference (optional)",
+  markPaid: "Mark as paid",
+  markPaidOf: (number: string): string => `Mark ${number} as paid`,
+  cancelOf: (number: string): string => `Cancel ${number}`,
+  cancelShort: "Cancel",
+  markedPaid: (number: string): string => `${number} is paid and applied.`,
+  canceled: (number: string): string => `${number} is canceled.`,
+};

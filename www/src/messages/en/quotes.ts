@@ -1,0 +1,82 @@
+// Saved quotes: the document, and its acceptance.
+
+import { phrase, type Phrase } from "../../phrase.js";
+
+export const quotes = {
+  title: (number: string): string => `Quote ${number}`,
+  quote: "Quote",
+  loading: "Loading the quote…",
+  state: {
+    open: "Open",
+    accepted: "Accepted",
+    expired: "Expired",
+    withdrawn: "Withdrawn",
+  } as Record<string, string>,
+  preparedFor: "Prepared for",
+  preparedBy: "Prepared by",
+  seller: "Seller",
+  date: "Date",
+  validUntil: "Valid until",
+  number: "Quote number",
+  kind: { purchase: "A new subscription", change: "A change of a subscription" } as Record<
+    string,
+    string
+  >,
+  item: "Description",
+  quantity: "Quantity",
+  period: "Period",
+  amount: "Amount",
+  amountDue: "Amount due on acceptance",
+  terms: "Terms",
+  binding: <P>(amount: P, date: P): Phrase<P> =>
+    phrase`Until ${date} this quote can be accepted at exactly ${amount}, whatever prices are by then.`,
+  renews: <P>(date: P, amount: P, every: string): Phrase<P> =>
+    phrase`The subscription renews on ${date} for ${amount}, then ${every}, until it is canceled. Prices of renewals may change.`,
+  poTerms:
+    "With a purchase order, payment is due 30 days after acceptance; the order takes effect once it is paid.",
+  afterwards: (held: string, billing: string): string => `Afterwards: ${held}, ${billing}.`,
+  verification: "Verification",
+  digestOf: "Digest of this quote",
+  linkAbout: "This quote can be seen and checked at",
+  checkedSame:
+    "Your browser has priced this quote again, from the stored request and price list, and got the same digest.",
+  checkedDifferent:
+    "Priced again in your browser, this quote has another digest. Do not rely on it.",
+  checking: "Pricing it again in your browser…",
+  notCheckable: "The price list of this quote could not be loaded, so it was not checked.",
+  print: "Print or save as PDF",
+  copyLink: "Copy link",
+  linkCopied: "The link is copied.",
+  linkField: "Link to share",
+  withdraw: "Withdraw this quote",
+  withdrawn: "The quote is withdrawn.",
+  acceptTitle: "Accept this quote",
+  payBy: "Pay by",
+  byCard: "Card",
+  byPurchaseOrder: "Purchase order",
+  poNumber: "Purchase order number",
+  poNeeded: "Enter the number of your purchase order.",
+  poAbout: "You will have 30 days to pay; it takes effect once it is paid.",
+  acceptAndPay: <P>(amount: P): Phrase<P> => phrase`Accept and pay ${amount}`,
+  acceptWithPo: "Accept with this purchase order",
+  accept: "Accept",
+  accepted: "The quote is accepted.",
+  acceptedText: <P>(order: P): Phrase<P> => phrase`This quote was accepted. ${order}`,
+  seeOrder: "See the order",
+  expiredText: "This quote can no longer be accepted. It is kept for your records.",
+  withdrawnText: "This quote was withdrawn. It is kept for your records.",
+  signInToAccept: "To accept it, sign in to your organization.",
+  mayNotAccept: "Your role may not accept it.",
+  refusedTitle: "This quote cannot be accepted any more",
+  refused: {
+    quote_expired: "It has expired.",
+    quote_changed: "What was shown is not what was saved.",
+    subscription_changed: "The subscription was changed since the quote was made.",
+    quote_accepted: "It was accepted already.",
+    quote_withdrawn: "It was withdrawn.",
+  } as Record<string, string>,
+  codeGone: "A discount code of it has been used up.",
+  freshTitle: "What the same costs now",
+  freshQuote: "Get a new quote at these prices",
+  freshImpossible: "The same is not possible any more:",
+};

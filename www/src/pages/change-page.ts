@@ -1,0 +1,112 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import { ApiError } from "../api.js";
+import { ChangeStore } from "../change-store.js";
+import { apart } from "../components/amount.js";
+import { icons } from "../components/icons.js";
+import { LoadingPage } from "../components/loading-page.js";
+import { failure, notice } from "../components/notice.js";
+import { orderLayout } from "../components/order-layout.js";
+import { pendingWords } from "../components/subscription-card.js";
+import { isolated, t } from "../i18n.js";
+import { blocking, described } from "../order-words.js";
+import { PayFlow } from "../pay-flow.js";
+import { QuoteFlow } from "../quote-flow.js";
+import { navigate, paths } from "../router.js";
+import { billing, date, list, units } from "../words.js";
+
+/** Changing one subscription: choose, see what it costs and why, pay. */
+@customElement("q-change-page")
+export class ChangePage extends LoadingPage<ChangeStore | null> {
+  @property() subscription = "";
+
+  #quotes = new QuoteFlow(this);
+  #flow = new PayFlow(this, ({ order }) => {
+    announce(t.shop.confirmed);
+    navigate(paths.order(order.id), "replace");
+  });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.loaded?.close();
+  }
+
+  protected async fetch(): Promise<ChangeStore | null> {
+    const store = await ChangeStore.load(this.subscription);
+    if (!store) return null;
+    if (!this.isConnected) store.close();
+    store.describe = () => described(store);
+    store.addEventListener("update", () => this.#flow.clear());
+    return store;
+  }
+
+  protected override head(): TemplateResult {
+    return html`<a class="back" href=${paths.account}>${icons.back}${t.frame.subscriptions}</a>`;
+  }
+
+  protected override failed(error: unknown): TemplateResult {
+    if (error instanceof ApiError && error.status === 403)
+      return notice("lock", t.shop.mayNotTitle, html`<p>${t.shop.mayNotText}</p>`);
+    return failure(error, () => void this.load());
+  }
+
+  protected content(store: ChangeStore | null): TemplateResult {
+    if (!store) return noSubscription();
+    const { offer, subscription } = store;
+    const names = list(subscription.items.map((item) => isolated(offer.name(item.product))));
+    const held = list(
+      subscription.items.map((item) => units(item.quantity, offer.unit(item.product))),
+    );
+    return html`
+      <div class="page-head">
+        <h1>${t.shop.changeTitle(names)}</h1>
+        <p class="lead">
+          ${t.shop.changeLead(held, billing(subscription.cycle), date(subscription.period.end, offer.timeZone))}
+        </p>
+      </div>
+      ${orderLayout(store, this.#flow, this.#quotes, { before: banner(store) })}
+    `;
+  }
+}
+
+/** There is none with this address, or none of this organization. */
+export function noSubscription(): TemplateResult {
+  return notice(
+    "warning",
+    t.shop.noSubscriptionTitle,
+    html`<p>
+      ${t.shop.noSubscriptionText} <a href=${paths.account}>${t.frame.seeSubscriptions}</a>
+    </p>`,
+  );
+}
+
+/** What stands against any change, and what is already scheduled. */
+function banner(store: ChangeStore): TemplateResult | typeof nothing {
+  const { offer, subscription } = store;
+  const against = blocking(store);
+  if (against.length === 0 && !subscription.pending) return nothing;
+  const words = subscription.pending && pendingWords(offer, subscription.pending);
+  return html`
+    ${
+      against.length > 0
+        ? html`<div class="note bad">${against.map((words) => html`<p>${words}</p>`)}</div>`
+        : nothing
+    }
+    ${
+      words
+        ? html`<div class="note">
+            <p>${apart(t.shop.scheduled(date(subscription.period.end, offer.timeZone), words))}</p>
+            <label class="check"
+              ><input
+                type="checkbox"
+                .checked=${store.withdraw}
+                @change=${(event: Event) => store.setWithdraw((event.target as HTMLInputElement).checked)}
+              />
+              ${t.shop.withdraw}</label
+            >
+          </div>`
+        : nothing
+    }
+  `;
+}

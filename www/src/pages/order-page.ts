@@ -1,0 +1,185 @@
+import type { Priced } from "@quotient/checkout";
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import { api, ApiError, type Account, type Confirmation } from "../api.js";
+import { amount, apart, strong } from "../components/amount.js";
+import { icons } from "../components/icons.js";
+import { LoadingPage } from "../components/loading-page.js";
+import { notice } from "../components/notice.js";
+import { receipt } from "../components/receipt.js";
+import { pendingWords } from "../components/subscription-card.js";
+import { isolated, t } from "../i18n.js";
+import { isZero } from "../money.js";
+import { Offer } from "../offer.js";
+import { explainServer } from "../problems.js";
+import { paths } from "../router.js";
+import { billing, date, list, units } from "../words.js";
+
+/** Waits between looks at an order whose payment is still being confirmed. */
+const WAITS = [1000, 1000, 2000, 3000, 5000];
+
+interface Loaded {
+  confirmation: Confirmation;
+  account: Account;
+  offer: Offer;
+}
+
+/** What was paid or is to be paid, what it changes and when it renews. */
+@customElement("q-order-page")
+export class OrderPage extends LoadingPage<Loaded> {
+  @property() order = "";
+  @state() private refused = "";
+
+  #timer: number | undefined;
+  #looks = 0;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected async fetch(): Promise<Loaded> {
+    const [confirmation, account] = await Promise.all([api.order(this.order), api.account()]);
+    const offer = new Offer(await api.catalog(confirmation.catalog));
+    if (confirmation.status === "pending" && this.isConnected) {
+      this.#timer = window.setTimeout(() => void this.load(), WAITS[this.#looks] ?? 5000);
+      if (this.#looks === 0) announce(t.orders.pendingSpoken);
+      this.#looks += 1;
+    }
+    return { confirmation, account, offer };
+  }
+
+  protected override waiting(): string {
+    return t.orders.loading;
+  }
+
+  protected content(loaded: Loaded): TemplateResult {
+    const { status, order } = loaded.confirmation;
+    switch (status) {
+      case "pending":
+        return notice(
+          "card",
+          t.orders.pendingTitle,
+          html`<p>${t.orders.pendingText(apart(order.number))}</p>`,
+        );
+      case "declined":
+        return notice(
+          "warning",
+          t.orders.declinedTitle,
+          html`<p>${t.orders.declinedText} ${this.#back(loaded)}</p>`,
+        );
+      case "canceled":
+        return notice(
+          "document",
+          t.orders.canceledTitle,
+          html`<p>${t.orders.canceledText(apart(order.number))}</p>
+            <p><a href=${paths.account}>${t.orders.seeSubscriptions}</a></p>`,
+        );
+      case "awaitingPayment":
+        return this.#awaiting(loaded);
+      case "confirmed":
+        return this.#confirmed(loaded);
+    }
+  }
+
+  /** To where the order came from. */
+  #back({ confirmation, account }: Loaded): TemplateResult {
+    const { subscription, kind } = confirmation.order;
+    const there = account.subscriptions.some(({ state }) => state.id === subscription);
+    if (!there) return html`<a href=${paths.store}>${t.orders.backToStore}</a>`;
+    const path = kind === "renewal" ? paths.subscription(subscription) : paths.change(subscription);
+    return html`<a href=${path}>${t.orders.backToOrder}</a>`;
+  }
+
+  #awaiting({ confirmation, account, offer }: Loaded): TemplateResult {
+    const { order, answer } = confirmation;
+    if (answer.status !== "priced") return html``;
+    const due = order.dueAt ? date(order.dueAt, offer.timeZone) : "";
+    return html`
+      <div class="confirmation">
+        <div class="confirmed">
+          <span class="confirmed-icon waiting">${icons.clock}</span>
+          <h1>${t.orders.awaitingTitle}</h1>
+          <p class="lead">
+            ${t.orders.awaitingText(strong(amount(order.amountDue, order.currency)), strong(due))}
+          </p>
+        </div>
+        ${receipt(confirmation, answer, account, offer)}
+        <div class="after">
+          <a class="button secondary" href=${paths.account}>${t.orders.seeSubscriptions}</a>
+          <button type="button" class="secondary" @click=${() => print()}>
+            ${icons.print}${t.orders.print}
+          </button>
+          <button type="button" class="link danger" @click=${() => void this.#cancel()}>
+            ${t.orders.cancelOrder}
+          </button>
+        </div>
+        ${this.refused ? html`<p class="error center" id="order-error">${icons.warning}${this.refused}</p>` : nothing}
+      </div>
+    `;
+  }
+
+  async #cancel(): Promise<void> {
+    this.refused = "";
+    try {
+      await api.cancelOrder(this.order);
+      announce(t.orders.orderCanceled);
+      await this.load();
+    } catch (error) {
+      this.refused =
+        error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      announce(this.refused);
+    }
+  }
+
+  #confirmed({ confirmation, account, offer }: Loaded): TemplateResult {
+    const { order, answer } = confirmation;
+    if (answer.status !== "priced") return html``;
+    return html`
+      <div class="confirmation">
+        <div class="confirmed">
+          <span class="confirmed-icon">${icons.check}</span>
+          <h1>${this.#headline(confirmation, answer)}</h1>
+          ${this.#after(answer, offer)}
+        </div>
+        ${receipt(confirmation, answer, account, offer)}
+        <div class="after">
+          <a class="button secondary" href=${paths.account}>${t.orders.seeSubscriptions}</a>
+          <a class="button secondary" href=${paths.subscription(order.subscription)}
+            >${t.orders.seeSubscription}</a
+          >
+          <button type="button" class="secondary" @click=${() => print()}>
+            ${icons.print}${t.orders.print}
+          </button>
+        </div>
+      </div>
+    `;
+  }
+
+  #headline({ order }: Confirmation, answer: Priced): unknown {
+    if (!isZero(order.amountDue)) return t.orders.paid(amount(order.amountDue, order.currency));
+    if (!isZero(answer.refund)) return t.orders.refunded(amount(answer.refund, order.currency));
+    return t.orders.changeConfirmed;
+  }
+
+  #after({ subscription: after }: Priced, offer: Offer): TemplateResult | typeof nothing {
+    if (after.status === "ended") return html`<p class="lead">${t.account.ended}</p>`;
+    const held = after.items.map((item) =>
+      t.orders.has(
+        isolated(offer.name(item.product)),
+        units(item.quantity, offer.unit(item.product)),
+      ),
+    );
+    return html`
+      <p class="lead">${list([...held, billing(after.cycle)])}</p>
+      ${
+        after.pending
+          ? html`<p class="lead">
+              ${t.account.from(date(after.period.end, offer.timeZone), pendingWords(offer, after.pending))}
+            </p>`
+          : nothing
+      }
+    `;
+  }
+}

@@ -1,0 +1,140 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import { api, ApiError, type Cycle, type Session } from "../api.js";
+import { apart } from "../components/amount.js";
+import { icons } from "../components/icons.js";
+import { LoadingPage } from "../components/loading-page.js";
+import { failure, notice } from "../components/notice.js";
+import { orderLayout } from "../components/order-layout.js";
+import "../components/who-buys.js";
+import { isolated, t } from "../i18n.js";
+import { Offer } from "../offer.js";
+import { blocking, described } from "../order-words.js";
+import { PayFlow } from "../pay-flow.js";
+import { type Basket, PurchaseStore } from "../purchase-store.js";
+import { QuoteFlow } from "../quote-flow.js";
+import { navigate, paths } from "../router.js";
+import { wholeNumber } from "../rows.js";
+
+/** Buying a subscription: choose, say who buys, see what it costs and why, pay. */
+@customElement("q-purchase-page")
+export class PurchasePage extends LoadingPage<PurchaseStore | null> {
+  @property({ attribute: false }) session!: Session;
+
+  #quotes = new QuoteFlow(this);
+  #flow = new PayFlow(this, ({ order }) => {
+    announce(t.shop.purchaseConfirmed);
+    navigate(paths.order(order.id), "replace");
+  });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.loaded?.close();
+  }
+
+  protected async fetch(): Promise<PurchaseStore | null> {
+    const [catalog, account] = await Promise.all([
+      api.catalog(),
+      this.session.user ? api.account() : undefined,
+    ]);
+    const offer = new Offer(catalog);
+    const basket = basketOf(new URLSearchParams(location.search), offer);
+    if (!basket) return null;
+    const store = new PurchaseStore(account, offer, basket);
+    if (!this.isConnected) store.close();
+    store.describe = () => described(store);
+    store.addEventListener("update", () => this.#flow.clear());
+    return store;
+  }
+
+  protected override updated(changed: Map<string, unknown>): void {
+    const before = changed.get("session") as Session | undefined;
+    if (before && before.user?.id !== this.session.user?.id) void this.#join();
+  }
+
+  /** Somebody registered or signed in: the same basket, now with their taxes and their role. */
+  async #join(): Promise<void> {
+    if (!this.loaded || !this.session.user) return void this.load();
+    try {
+      await this.loaded.join();
+      await this.updateComplete;
+      this.querySelector<HTMLElement>("#who-title")?.focus();
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  protected override head(): TemplateResult {
+    return html`<a class="back" href=${paths.store}>${icons.back}${t.frame.store}</a>
+      <div class="page-head">
+        <h1>${t.shop.purchaseTitle}</h1>
+        <p class="lead">${t.shop.purchaseLead}</p>
+      </div>`;
+  }
+
+  protected override failed(error: unknown): TemplateResult {
+    if (error instanceof ApiError && error.status === 403)
+      return notice("lock", t.shop.mayNotBuyTitle, html`<p>${t.shop.mayNotText}</p>`, 2);
+    return failure(error, () => void this.load(), 2);
+  }
+
+  protected content(store: PurchaseStore | null): TemplateResult {
+    if (!store)
+      return notice(
+        "warning",
+        t.shop.nothingToBuy,
+        html`<p><a href=${paths.store}>${t.frame.seeStore}</a></p>`,
+        2,
+      );
+    const against = store.account ? blocking(store) : [];
+    return orderLayout(store, this.#flow, this.#quotes, {
+      guest: !store.account,
+      before:
+        against.length > 0
+          ? html`<div class="note bad">${against.map((words) => html`<p>${words}</p>`)}</div>`
+          : nothing,
+      who: this.#who(store),
+    });
+  }
+
+  #who(store: PurchaseStore): TemplateResult {
+    const { user, organization } = this.session;
+    if (store.account && user && organization)
+      return html`<section class="card section" aria-labelledby="who-title">
+        <h2 id="who-title" tabindex="-1">${t.shop.who}</h2>
+        <p>
+          ${t.shop.whoSignedIn(html`<b>${apart(user.name)}</b>`, html`<b>${apart(organization.name)}</b>`)}
+        </p>
+      </section>`;
+    return html`<q-who-buys
+      .session=${this.session}
+      @session=${(event: CustomEvent<Session>) => this.#arrived(event.detail)}
+    ></q-who-buys>`;
+  }
+
+  #arrived(session: Session): void {
+    if (session.organization) announce(t.shop.registered(isolated(session.organization.name)));
+    this.dispatchEvent(new CustomEvent("session", { detail: session, bubbles: true }));
+  }
+}
+
+/** What the address says is wanted, else the first thing that is sold. */
+function basketOf(query: URLSearchParams, offer: Offer): Basket | undefined {
+  const product = query.get("product") ?? offer.products[0]?.id;
+  const sold = offer.products.find(({ id }) => id === product);
+  if (!sold) return undefined;
+  const currency = query.get("currency") ?? offer.currency;
+  const unit = ["day", "week", "month", "year"].find((name) => name === query.get("unit"));
+  const asked: Cycle = {
+    unit: (unit ?? "month") as Cycle["unit"],
+    ...(Number(query.get("count")) > 1 ? { count: Number(query.get("count")) } : {}),
+  };
+  const cycle = offer.price(sold.id, currency, asked) ? asked : sold.prices[0]?.cycle;
+  if (!cycle) return undefined;
+  return {
+    items: [{ product: sold.id, quantity: wholeNumber(query.get("quantity") ?? "") ?? 1 }],
+    cycle,
+    currency,
+  };
+}

@@ -1,0 +1,149 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import { api, ApiError, type QuoteDocument, type Session } from "../api.js";
+import "../components/accept-quote.js";
+import { icons } from "../components/icons.js";
+import { LoadingPage } from "../components/loading-page.js";
+import { quoteDocument } from "../components/quote-document.js";
+import { isolated, t } from "../i18n.js";
+import { Offer } from "../offer.js";
+import { explainServer } from "../problems.js";
+import { QuoteDeal } from "../quote-deal.js";
+import { paths } from "../router.js";
+import { type Verdict, verifyHere } from "../verification.js";
+
+interface Loaded {
+  document: QuoteDocument;
+  offer: Offer;
+  deal: QuoteDeal;
+}
+
+/** A saved quote: to its organization with everything that can be done with it, to others by its link. */
+@customElement("q-quote-page")
+export class QuotePage extends LoadingPage<Loaded> {
+  @property({ attribute: false }) session: Session | undefined;
+  /** Of a member. */
+  @property() quote = "";
+  /** Of whoever has the link. */
+  @property() token = "";
+  @state() private verdict: Verdict | undefined;
+  @state() private message = "";
+
+  protected async fetch(): Promise<Loaded> {
+    const document = await (this.token ? api.sharedQuote(this.token) : api.quote(this.quote));
+    const offer = new Offer(await api.catalog(document.catalog));
+    window.document.title = `${t.quotes.title(isolated(document.number))} · Fernwerk`;
+    void verifyHere(document.request, document.digest, document.catalog).then((verdict) => {
+      this.verdict = verdict;
+    });
+    return { document, offer, deal: new QuoteDeal(document, offer) };
+  }
+
+  protected override head(): TemplateResult {
+    if (this.token) return html``;
+    return html`<a class="back" href=${paths.history}>${icons.back}${t.frame.history}</a>`;
+  }
+
+  protected override waiting(): string {
+    return t.quotes.loading;
+  }
+
+  protected content({ document, offer, deal }: Loaded): TemplateResult {
+    const { answer } = document;
+    if (answer.status !== "priced") return html``;
+    return html`
+      <div class="quote-page">
+        ${quoteDocument(document, answer, offer, this.#address(document), this.verdict)}
+        <div class="quote-side">
+          ${this.#state(document)}
+          ${!this.token && document.state === "open" ? html`<q-accept-quote .deal=${deal}></q-accept-quote>` : nothing}
+          ${this.#tools(document)}
+        </div>
+      </div>
+    `;
+  }
+
+  /** Where anyone who has the document can see it and check it. */
+  #address({ link }: QuoteDocument): string {
+    return `${location.origin}${link ?? location.pathname}`;
+  }
+
+  #state(document: QuoteDocument): TemplateResult | typeof nothing {
+    const order = typeof document.order === "string" ? document.order : document.order?.id;
+    switch (document.state) {
+      case "accepted":
+        return html`<p class="note good">
+          ${t.quotes.acceptedText(order && !this.token ? html`<a href=${paths.order(order)}>${t.quotes.seeOrder}</a>` : html``)}
+        </p>`;
+      case "expired":
+        return html`<p class="note">${t.quotes.expiredText}</p>`;
+      case "withdrawn":
+        return html`<p class="note">${t.quotes.withdrawnText}</p>`;
+      case "open":
+        return this.token && !this.session?.user
+          ? html`<p class="note plain">${t.quotes.signInToAccept}</p>`
+          : nothing;
+    }
+  }
+
+  #tools(document: QuoteDocument): TemplateResult {
+    return html`<section class="card section tools" aria-label=${t.quotes.quote}>
+      <button type="button" class="secondary" id="print" @click=${() => print()}>
+        ${icons.print}${t.quotes.print}
+      </button>
+      ${
+        document.link
+          ? html`<div class="field">
+              <label for="link">${t.quotes.linkField}</label>
+              <div class="code-row plain-case">
+                <input id="link" type="text" readonly dir="ltr" .value=${this.#address(document)} />
+                <button
+                  type="button"
+                  class="secondary"
+                  aria-label=${t.quotes.copyLink}
+                  @click=${() => void this.#copy(document)}
+                >
+                  ${icons.link}
+                </button>
+              </div>
+            </div>`
+          : nothing
+      }
+      ${
+        !this.token && document.state === "open"
+          ? html`<button type="button" class="link danger" @click=${() => void this.#withdraw()}>
+              ${t.quotes.withdraw}
+            </button>`
+          : nothing
+      }
+      ${this.message ? html`<p class="hint" id="quote-message">${this.message}</p>` : nothing}
+    </section>`;
+  }
+
+  async #copy(document: QuoteDocument): Promise<void> {
+    const field = this.querySelector<HTMLInputElement>("#link");
+    try {
+      await navigator.clipboard.writeText(this.#address(document));
+      this.#say(t.quotes.linkCopied);
+    } catch {
+      // Without leave to write to the clipboard it is selected, to be copied by hand.
+      field?.select();
+    }
+  }
+
+  async #withdraw(): Promise<void> {
+    try {
+      await api.withdrawQuote(this.quote);
+      this.#say(t.quotes.withdrawn);
+      await this.load();
+    } catch (error) {
+      this.#say(error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer);
+    }
+  }
+
+  #say(message: string): void {
+    this.message = message;
+    announce(message);
+  }
+}

@@ -1,0 +1,154 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import { api, ApiError, type StaffOrder } from "../api.js";
+import { amount, apart } from "../components/amount.js";
+import { icons } from "../components/icons.js";
+import { LoadingPage } from "../components/loading-page.js";
+import { failure, notice } from "../components/notice.js";
+import { isolated, t } from "../i18n.js";
+import { explainServer } from "../problems.js";
+import { date } from "../words.js";
+
+/** For the seller's staff: orders that wait for the money of a purchase order. */
+@customElement("q-staff-page")
+export class StaffPage extends LoadingPage<StaffOrder[]> {
+  @state() private refused: { order: string; words: string } | undefined;
+  @state() private busy = "";
+  @state() private said = "";
+
+  protected async fetch(): Promise<StaffOrder[]> {
+    return (await api.staffOrders()).orders;
+  }
+
+  protected override head(): TemplateResult {
+    return html`<div class="page-head">
+      <h1 tabindex="-1">${t.orders.staffTitle}</h1>
+      <p class="lead">${t.orders.staffLead}</p>
+    </div>`;
+  }
+
+  protected override failed(error: unknown): TemplateResult {
+    if (error instanceof ApiError && error.status === 403)
+      return notice("lock", t.orders.staffOnly, html``, 2);
+    return failure(error, () => void this.load(), 2);
+  }
+
+  protected content(orders: StaffOrder[]): TemplateResult {
+    return html`
+      ${this.said ? html`<p class="note good" id="staff-said">${this.said}</p>` : nothing}
+      ${
+        orders.length === 0
+          ? html`<p class="empty">${t.orders.staffNone}</p>`
+          : html`<ul class="staff-orders">
+              ${orders.map((order) => this.#order(order))}
+            </ul>`
+      }
+    `;
+  }
+
+  #order(order: StaffOrder): TemplateResult {
+    const fact = (label: string, content: TemplateResult | string) =>
+      html`<div>
+        <dt>${label}</dt>
+        <dd>${content}</dd>
+      </div>`;
+    const number = isolated(order.number);
+    return html`
+      <li class="card section staff-order" data-order=${order.id}>
+        <header>
+          <h2>${apart(order.organization.name)}</h2>
+          <span class="due-amount"
+            >${amount(order.amountDue, order.currency)}
+            <abbr class="currency">${order.currency}</abbr></span
+          >
+        </header>
+        <dl class="facts">
+          ${fact(t.orders.number, apart(order.number))}
+          ${order.purchaseOrder ? fact(t.orders.purchaseOrder, apart(order.purchaseOrder)) : nothing}
+          ${order.createdAt ? fact(t.orders.accepted, date(order.createdAt, "UTC")) : nothing}
+          ${order.dueAt ? fact(t.orders.dueOn, date(order.dueAt, "UTC")) : nothing}
+        </dl>
+        <form class="staff-form" @submit=${(event: Event) => void this.#paid(event, order)}>
+          <div class="field">
+            <label for="reference-${order.id}">${t.orders.reference}</label>
+            <input
+              id="reference-${order.id}"
+              name="reference"
+              type="text"
+              dir="auto"
+              autocomplete="off"
+              maxlength="200"
+            />
+          </div>
+          <div class="card-actions">
+            <button
+              type="submit"
+              class="primary"
+              aria-label=${t.orders.markPaidOf(number)}
+              ?disabled=${this.busy !== ""}
+            >
+              ${t.orders.markPaid}
+            </button>
+            <button
+              type="button"
+              class="secondary"
+              aria-label=${t.orders.cancelOf(number)}
+              ?disabled=${this.busy !== ""}
+              @click=${() => void this.#canceled(order)}
+            >
+              ${t.orders.cancelShort}
+            </button>
+          </div>
+          ${
+            this.refused?.order === order.id
+              ? html`<div class="error">
+                  ${icons.warning}
+                  <p>${this.refused.words}</p>
+                </div>`
+              : nothing
+          }
+        </form>
+      </li>
+    `;
+  }
+
+  #paid(event: Event, order: StaffOrder): Promise<void> {
+    event.preventDefault();
+    const reference = String(
+      new FormData(event.target as HTMLFormElement).get("reference") ?? "",
+    ).trim();
+    return this.#act(
+      order,
+      () => api.payOrder(order.id, reference || undefined),
+      t.orders.markedPaid,
+    );
+  }
+
+  #canceled(order: StaffOrder): Promise<void> {
+    return this.#act(order, () => api.cancelOrder(order.id), t.orders.canceled);
+  }
+
+  async #act(
+    order: StaffOrder,
+    act: () => Promise<unknown>,
+    words: (number: string) => string,
+  ): Promise<void> {
+    this.busy = order.id;
+    this.refused = undefined;
+    try {
+      await act();
+      this.said = words(isolated(order.number));
+      announce(this.said);
+      await this.load();
+      await this.updateComplete;
+      this.querySelector<HTMLElement>("h1")?.focus();
+    } catch (error) {
+      const told = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      this.refused = { order: order.id, words: told };
+      announce(told);
+    } finally {
+      this.busy = "";
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import { api, type Cycle } from "../api.js";
+import { LoadingPage } from "../components/loading-page.js";
+import { priceCard } from "../components/price-card.js";
+import { t } from "../i18n.js";
+import { Offer } from "../offer.js";
+import { stepped, wholeNumber } from "../rows.js";
+import { pricesOf, purchaseStanding } from "../standing.js";
+import { GUEST } from "../requests.js";
+import { sameCycle } from "../words.js";
+
+interface Shelf {
+  offer: Offer;
+  /** Prices do not depend on the instant; the engine wants one. */
+  at: string;
+}
+
+/** What is sold and what it costs: for anyone, computed here by the engine from the public price list. */
+@customElement("q-store-page")
+export class StorePage extends LoadingPage<Shelf> {
+  @state() private cycle: Cycle = { unit: "month" };
+  /** As typed, by product. */
+  @state() private typed: Record<string, string> = {};
+
+  protected async fetch(): Promise<Shelf> {
+    const offer = new Offer(await api.catalog());
+    return { offer, at: new Date().toISOString().replace(/\.\d+Z$/, "Z") };
+  }
+
+  protected override head(): TemplateResult {
+    return html`<div class="page-head store-head">
+      <h1>${t.shop.storeTitle}</h1>
+      <p class="lead">${t.shop.storeLead}</p>
+    </div>`;
+  }
+
+  protected content({ offer, at }: Shelf): TemplateResult {
+    const { currency } = offer;
+    const cycles = this.#cycles(offer);
+    return html`
+      ${
+        cycles.length > 1
+          ? html`<fieldset class="billing-choice">
+              <legend class="visually-hidden">${t.shop.billed}</legend>
+              ${cycles.map((cycle) => this.#radio(cycle))}
+            </fieldset>`
+          : nothing
+      }
+      <div class="shelf">
+        ${offer.products.map((product) => {
+          const chosen = { product: product.id, quantity: 0 };
+          const sold = purchaseStanding(
+            offer,
+            GUEST,
+            { items: [chosen], cycle: this.cycle, currency },
+            at,
+          ).products[0]?.quantities;
+          const limits = sold ?? { minimum: 1, maximum: 1, step: 1 };
+          const text = this.typed[product.id] ?? String(limits.minimum);
+          const quantity = wholeNumber(text);
+          const counted =
+            quantity === undefined
+              ? undefined
+              : pricesOf(offer, [{ ...chosen, quantity }], currency, at)[0]?.cycles.find(
+                  ({ cycle }) => sameCycle(cycle, this.cycle),
+                );
+          return priceCard({
+            offer,
+            product: product.id,
+            currency,
+            cycle: this.cycle,
+            limits,
+            text,
+            quantity,
+            counted,
+            onTyped: (typed) => this.#type(product.id, typed),
+            onStep: (direction) =>
+              this.#type(
+                product.id,
+                String(stepped(quantity ?? limits.minimum, direction, limits)),
+              ),
+          });
+        })}
+      </div>
+      <p class="hint store-note">${t.shop.beforeTax}</p>
+    `;
+  }
+
+  /** Every cycle in which anything is sold, the shortest first. */
+  #cycles(offer: Offer): Cycle[] {
+    const cycles: Cycle[] = [];
+    for (const product of offer.products)
+      for (const price of product.prices)
+        if (
+          price.currency === offer.currency &&
+          !cycles.some((other) => sameCycle(other, price.cycle))
+        )
+          cycles.push(price.cycle);
+    return cycles;
+  }
+
+  #radio(cycle: Cycle): TemplateResult {
+    const id = `billing-${cycle.count ?? 1}-${cycle.unit}`;
+    return html`<input
+        type="radio"
+        name="billing"
+        id=${id}
+        .checked=${sameCycle(cycle, this.cycle)}
+        @change=${() => (this.cycle = cycle)}
+      /><label for=${id}>${t.words.cycleTitle(cycle)}</label>`;
+  }
+
+  #type(product: string, text: string): void {
+    this.typed = { ...this.typed, [product]: text };
+    void this.updateComplete.then(() => {
+      const card = this.querySelector(`[data-product="${product}"] .plan-price`);
+      if (card) announce(card.textContent?.replace(/\s+/g, " ").trim() ?? "");
+    });
+  }
+}

@@ -1,0 +1,201 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { announce } from "../announcer.js";
+import { api, ApiError, type Account, type Held } from "../api.js";
+import "../components/act-dialog.js";
+import { icons } from "../components/icons.js";
+import { LoadingPage } from "../components/loading-page.js";
+import { failure, notice } from "../components/notice.js";
+import "../components/offline-licenses.js";
+import { ordersTable } from "../components/orders-table.js";
+import "../components/past-due.js";
+import {
+  productNames,
+  statusBadge,
+  awaited,
+  waitsFor,
+  pendingWords,
+} from "../components/subscription-card.js";
+import { subscriptionFacts } from "../components/subscription-facts.js";
+import { t } from "../i18n.js";
+import { Offer } from "../offer.js";
+import { explain } from "../problems.js";
+import { paths } from "../router.js";
+import { type Standing, reasonWords, standing } from "../standing.js";
+import { type Act, StandingDeal } from "../standing-deal.js";
+import { date } from "../words.js";
+import { noSubscription } from "./change-page.js";
+
+interface Loaded {
+  account: Account;
+  offer: Offer;
+  held: Held | undefined;
+}
+
+/** One subscription: what it is, what is paid until when, and everything that can be done with it. */
+@customElement("q-subscription-page")
+export class SubscriptionPage extends LoadingPage<Loaded> {
+  @property() subscription = "";
+  /** What is about to be done. */
+  @state() private deal: StandingDeal | undefined;
+
+  protected async fetch(): Promise<Loaded> {
+    const [account, catalog] = await Promise.all([api.account(), api.catalog()]);
+    const held = account.subscriptions.find(({ state }) => state.id === this.subscription);
+    return { account, offer: new Offer(catalog), held };
+  }
+
+  protected override head(): TemplateResult {
+    return html`<a class="back" href=${paths.account}>${icons.back}${t.frame.subscriptions}</a>`;
+  }
+
+  protected override failed(error: unknown): TemplateResult {
+    if (error instanceof ApiError && error.status === 403)
+      return notice("lock", t.shop.mayNotTitle, html`<p>${t.shop.mayNotText}</p>`);
+    return failure(error, () => void this.load());
+  }
+
+  protected content({ account, offer, held }: Loaded): TemplateResult {
+    if (!held) return noSubscription();
+    const { state } = held;
+    const may = standing(offer, account, held, account.now);
+    const order = awaited(account, held);
+    return html`
+      <div class="page-head with-badge">
+        <h1>${productNames(offer, state)}</h1>
+        ${statusBadge(state)}
+      </div>
+      <div class="details">
+        <div class="details-main">
+          ${order ? html`<p class="note">${waitsFor(order)}</p>` : nothing}
+          ${state.status === "pastDue" ? this.#pastDue({ account, offer, held }) : nothing}
+          ${subscriptionFacts(state, account, offer)}
+          ${
+            state.pending
+              ? html`<section class="card section" aria-labelledby="scheduled-title">
+                  <h2 id="scheduled-title">${t.account.scheduledTitle}</h2>
+                  <p>
+                    ${t.account.from(date(state.period.end, offer.timeZone), pendingWords(offer, state.pending))}
+                  </p>
+                </section>`
+              : nothing
+          }
+          <q-offline-licenses
+            .account=${account}
+            .held=${held}
+            .offer=${offer}
+          ></q-offline-licenses>
+          ${this.#orders({ account, offer, held })}
+        </div>
+        <div class="details-side">
+          ${this.#change(state.id, may, order === undefined, { account, offer, held })}
+          ${this.#end(may, order === undefined, { account, offer, held })}
+        </div>
+      </div>
+      <q-act-dialog
+        .deal=${this.deal}
+        @done=${() => void this.#done()}
+        @leave=${() => (this.deal = undefined)}
+      ></q-act-dialog>
+    `;
+  }
+
+  #pastDue({ account, offer, held }: Loaded): TemplateResult {
+    if (!held) return html``;
+    return html`<q-past-due
+      .deal=${new StandingDeal("renewal", account, held, offer, account.now)}
+    ></q-past-due>`;
+  }
+
+  #change(
+    id: string,
+    may: Standing,
+    free: boolean,
+    { offer, held }: Loaded,
+  ): TemplateResult | typeof nothing {
+    if (held?.state.status === "ended" || !held) return nothing;
+    return html`
+      <section class="card section" aria-labelledby="change-title">
+        <h2 id="change-title">${t.account.changeIt}</h2>
+        ${
+          may.open && free
+            ? html`<p class="hint">${t.account.changeAbout}</p>
+                <a class="button primary" href=${paths.change(id)}>${t.account.upgrade}</a>`
+            : html`<div class="reasons" data-reasons>
+                ${reasonWords({ ...may, possible: may.open }, offer, held.state).map((words) => html`<p>${words}</p>`)}
+              </div>`
+        }
+      </section>
+    `;
+  }
+
+  /** To cancel it, or to take that back. */
+  #end(may: Standing, free: boolean, loaded: Loaded): TemplateResult | typeof nothing {
+    const { offer, held } = loaded;
+    if (!held) return nothing;
+    const { state } = held;
+    const ends = date(state.period.end, offer.timeZone);
+    if (state.status === "ended")
+      return html`<section class="card section">
+        <p>${t.account.ended}</p>
+        <a class="button secondary" href=${paths.store}>${t.frame.seeStore}</a>
+      </section>`;
+    const [title, about, action, problems, act] = state.cancelAtPeriodEnd
+      ? ([
+          t.account.resumeTitle,
+          t.account.resumeAbout(ends),
+          t.account.resume,
+          may.resumption,
+          "resumption",
+        ] as const)
+      : ([t.account.cancelTitle, "", t.account.cancel, may.cancellation, "cancellation"] as const);
+    return html`
+      <section class="card section" aria-labelledby="end-title">
+        <h2 id="end-title">${title}</h2>
+        ${state.cancelAtPeriodEnd ? html`<p>${t.account.canceledNotice(ends)}</p>` : nothing}
+        ${
+          problems.length > 0
+            ? html`<div class="reasons">
+                ${problems.map((problem) => html`<p>${explain(problem, offer, state)}</p>`)}
+              </div>`
+            : html`${about ? html`<p class="hint">${about}</p>` : nothing}
+                <button
+                  type="button"
+                  class="secondary"
+                  id=${act}
+                  ?disabled=${!free}
+                  @click=${() => this.#open(act, loaded)}
+                >
+                  ${action}
+                </button>`
+        }
+      </section>
+    `;
+  }
+
+  /** Prices what is about to be done at the server's present, which may be a while after the page's. */
+  #open(act: Act, { offer, held }: Loaded): void {
+    void api.account().then((account) => {
+      const now = account.subscriptions.find(({ state }) => state.id === held?.state.id);
+      if (now) this.deal = new StandingDeal(act, account, now, offer, account.now);
+    });
+  }
+
+  async #done(): Promise<void> {
+    const act = this.deal?.act;
+    this.deal = undefined;
+    await this.load();
+    announce(act === "resumption" ? t.account.resumed : t.account.canceledNow);
+    await this.updateComplete;
+    this.querySelector<HTMLElement>("#resumption, #cancellation, .back")?.focus();
+  }
+
+  #orders({ account, offer, held }: Loaded): TemplateResult | typeof nothing {
+    const own = account.orders.filter((order) => order.subscription === held?.state.id);
+    if (own.length === 0) return nothing;
+    return html`<section class="orders" aria-labelledby="orders-title">
+      <h2 id="orders-title">${t.orders.title}</h2>
+      ${ordersTable(own, offer.timeZone, t.orders.title, account.now)}
+    </section>`;
+  }
+}
