@@ -71,7 +71,7 @@ test("where nothing can be changed, there is no upgrade but the reason", () =>
     });
     await page.reload();
     await card(page, NODE).getByText("At most 10 licenses can be bought here.").waitFor();
-    assert.equal(await card(page, NODE).getByRole("link").count(), 0);
+    assert.equal(await card(page, NODE).getByRole("link", { name: "Upgrade" }).count(), 0);
   }));
 
 test("a longer cycle says what it saves, exactly and for how many", () =>

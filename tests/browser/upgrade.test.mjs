@@ -107,7 +107,7 @@ test("switch to annual with a code and pay", () =>
     );
     const full = (await shown(page)).due;
     await enterCode(page, "  annual15 ");
-    const chip = page.getByRole("listitem").filter({ hasText: "ANNUAL15" });
+    const chip = page.locator(".chip").filter({ hasText: "ANNUAL15" });
     await chip.getByRole("button", { name: "Remove code ANNUAL15" }).waitFor();
     const summary = await shown(page);
     assert.notEqual(summary.due, full);

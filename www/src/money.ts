@@ -6,9 +6,11 @@ import { locale } from "./i18n.js";
 
 /** `"1234.50"`, `"USD"` as `$1,234.50`, with a real minus below zero. */
 export function formatAmount(amount: string, currency: string): string {
-  return format(amount, currency, locale, { currencyDisplay: "narrowSymbol" }).replace(
-    "-",
-    "\u2212",
+  return (
+    format(amount, currency, locale, { currencyDisplay: "narrowSymbol" })
+      .replace("-", "\u2212")
+      // `US$` at the end of a line from right to left: without a mark its sign would leave its letters.
+      .replace(/([A-Z]\p{Sc})$/u, "$1\u200e")
   );
 }
 

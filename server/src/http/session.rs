@@ -1,5 +1,6 @@
 //! Signing in and out. Real hosts bring their own sign-in; the demo lets anyone be anyone.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -28,7 +29,15 @@ struct SessionView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     csrf: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    users: Option<Vec<UserView<'a>>>,
+    users: Option<Vec<DemoUser<'a>>>,
+}
+
+/// Somebody whom the demo's visitor may be.
+#[derive(Serialize)]
+struct DemoUser<'a> {
+    #[serde(flatten)]
+    user: UserView<'a>,
+    organization: Option<OrganizationView<'a>>,
 }
 
 /// `GET /api/session`
@@ -126,9 +135,26 @@ async fn signed_out(app: &App) -> Result<Response, Failure> {
     Ok(response)
 }
 
+/// All users, and their organizations by id.
+async fn everyone(
+    app: &App,
+) -> Result<(Vec<accounts::User>, BTreeMap<String, accounts::Organization>), Failure> {
+    let mut db = app.store.read().await?;
+    let users = accounts::users(&mut db).await?;
+    let mut organizations = BTreeMap::new();
+    for user in &users {
+        if !organizations.contains_key(&user.organization)
+            && let Some(organization) = accounts::organization(&mut db, &user.organization).await?
+        {
+            organizations.insert(user.organization.clone(), organization);
+        }
+    }
+    Ok((users, organizations))
+}
+
 async fn view(app: &App, status: StatusCode, identity: Option<&Identity>) -> Result<Response, Failure> {
     let demo = app.settings.demo;
-    let users = if demo { accounts::users(&mut *app.store.read().await?).await? } else { Vec::new() };
+    let (users, organizations) = if demo { everyone(app).await? } else { Default::default() };
     let csrf = match identity {
         Some(identity) => who::csrf(app, identity).await?,
         None => None,
@@ -139,7 +165,10 @@ async fn view(app: &App, status: StatusCode, identity: Option<&Identity>) -> Res
         organization: identity.map(|identity| (&identity.who.organization).into()),
         user: identity.map(|identity| (&identity.who.user).into()),
         csrf,
-        users: demo.then(|| users.iter().map(UserView::from).collect()),
+        users: demo.then(|| {
+            let of = |user: &accounts::User| organizations.get(&user.organization).map(Into::into);
+            users.iter().map(|user| DemoUser { user: user.into(), organization: of(user) }).collect()
+        }),
     })?;
     Ok(json(status, body))
 }

@@ -16,7 +16,7 @@ export function minor(amount) {
 
 export async function signInAs(page, name) {
   await page.locator("summary.user").click();
-  await page.getByRole("button", { name }).click();
+  await page.locator(".people").getByRole("button", { name }).first().click();
 }
 
 export function card(page, product) {

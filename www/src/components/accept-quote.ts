@@ -13,6 +13,7 @@ import "./card-choice.js";
 import { PageElement } from "./element.js";
 import "./fresh-quote.js";
 import { icons } from "./icons.js";
+import { segments } from "./segments.js";
 
 /** Accepts a saved quote by card or by purchase order; if it cannot be, what the same costs now. */
 @customElement("q-accept-quote")
@@ -44,7 +45,7 @@ export class AcceptQuoteElement extends PageElement {
           aria-describedby=${ifDefined(this.#flow.message ? "pay-message" : undefined)}
           @click=${() => void this.#accept(po)}
         >
-          ${this.#flow.paying ? t.shop.paying : this.#label(po, free)}
+          <span>${this.#flow.paying ? t.shop.paying : this.#label(po, free)}</span>
         </button>
         ${
           this.#flow.message
@@ -72,18 +73,18 @@ export class AcceptQuoteElement extends PageElement {
   }
 
   #ways(): TemplateResult {
-    const way = (value: "card" | "purchaseOrder", label: string) =>
-      html`<input
-          type="radio"
-          name="way"
-          id="way-${value}"
-          .checked=${this.way === value}
-          @change=${() => (this.way = value)}
-        /><label for="way-${value}">${label}</label>`;
-    return html`<fieldset class="billing-choice">
-      <legend class="visually-hidden">${t.quotes.payBy}</legend>
-      ${way("card", t.quotes.byCard)} ${way("purchaseOrder", t.quotes.byPurchaseOrder)}
-    </fieldset>`;
+    const way = (value: "card" | "purchaseOrder", label: string) => ({
+      id: value,
+      label,
+      value,
+      chosen: this.way === value,
+    });
+    return segments(
+      "way",
+      t.quotes.payBy,
+      [way("card", t.quotes.byCard), way("purchaseOrder", t.quotes.byPurchaseOrder)],
+      (chosen) => (this.way = chosen),
+    );
   }
 
   #cards(): TemplateResult {

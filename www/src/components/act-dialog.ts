@@ -87,7 +87,7 @@ export class ActDialogElement extends PageElement {
                 ?disabled=${this.#flow.paying}
                 @click=${() => void this.#flow.pay(deal)}
               >
-                ${this.#flow.paying ? t.shop.paying : this.#label(cancel, priced)}
+                <span>${this.#flow.paying ? t.shop.paying : this.#label(cancel, priced)}</span>
               </button>`
             : nothing
         }

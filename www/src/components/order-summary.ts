@@ -66,7 +66,7 @@ export class OrderSummaryElement extends PageElement {
             aria-describedby=${ifDefined(this.#described(answer !== undefined))}
             @click=${() => this.dispatchEvent(new Event("pay"))}
           >
-            ${this.#label()}
+            <span>${this.#label()}</span>
           </button>
           ${answer && this.guest ? html`<p class="hint" id="pay-guest">${t.shop.registerFirst}</p>` : nothing}
           ${

@@ -50,7 +50,9 @@ export class PastDueElement extends PageElement {
                   ?disabled=${this.#flow.paying}
                   @click=${() => void this.#flow.pay(deal)}
                 >
-                  ${this.#flow.paying ? t.shop.paying : t.account.payRenewal(amount(priced.amountDue, priced.currency))}
+                  <span
+                    >${this.#flow.paying ? t.shop.paying : t.account.payRenewal(amount(priced.amountDue, priced.currency))}</span
+                  >
                 </button>
               `
             : html`<ul class="reasons">

@@ -74,7 +74,7 @@ export class PriceChangedElement extends PageElement {
           ?disabled=${this.busy}
           @click=${() => this.dispatchEvent(new Event("accept"))}
         >
-          ${accept}
+          <span>${accept}</span>
         </button>
       </div>
     `;

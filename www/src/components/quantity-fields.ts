@@ -27,7 +27,10 @@ function field(store: OrderStore, row: Row): TemplateResult {
   const errors =
     row.quantity === undefined
       ? [t.shop.enterWhole(manyUnits(unit))]
-      : problems.map((problem) => explain(problem, offer, holding, row.product));
+      : // What stands against everything is said once, above.
+        (store.standing.open ? problems : []).map((problem) =>
+          explain(problem, offer, holding, row.product),
+        );
   const allowed = problems.find((problem) => typeof problem.allowed === "number")?.allowed as
     number | undefined;
   const { minimum, maximum, step } = store.quantities(row);

@@ -6,6 +6,7 @@ import { cardName } from "../components/card-choice.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { ordersTable } from "../components/orders-table.js";
 import { stateBadge } from "../components/quote-document.js";
+import { segments } from "../components/segments.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
 import { paths } from "../router.js";
@@ -47,19 +48,17 @@ export class HistoryPage extends LoadingPage<Loaded> {
       quotes: t.orders.quotes,
     };
     return html`
-      <fieldset class="billing-choice history-choice">
-        <legend class="visually-hidden">${t.orders.historyTabs}</legend>
-        ${LISTS.map(
-          (list) =>
-            html`<input
-                type="radio"
-                name="list"
-                id="list-${list}"
-                .checked=${this.list === list}
-                @change=${() => (this.list = list)}
-              /><label for="list-${list}">${names[list]}</label>`,
-        )}
-      </fieldset>
+      ${segments(
+        "list",
+        t.orders.historyTabs,
+        LISTS.map((list) => ({
+          id: list,
+          label: names[list],
+          value: list,
+          chosen: this.list === list,
+        })),
+        (list) => (this.list = list),
+      )}
       <section aria-label=${names[this.list]}>${this.#listed(loaded, names[this.list])}</section>
       ${
         loaded.history.before

@@ -87,13 +87,9 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
         html`<p><a href=${paths.store}>${t.frame.seeStore}</a></p>`,
         2,
       );
-    const against = store.account ? blocking(store) : [];
     return orderLayout(store, this.#flow, this.#quotes, {
       guest: !store.account,
-      before:
-        against.length > 0
-          ? html`<div class="note bad">${against.map((words) => html`<p>${words}</p>`)}</div>`
-          : nothing,
+      before: store.account ? against(store) : nothing,
       who: this.#who(store),
     });
   }
@@ -117,6 +113,28 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
     if (session.organization) announce(t.shop.registered(isolated(session.organization.name)));
     this.dispatchEvent(new CustomEvent("session", { detail: session, bubbles: true }));
   }
+}
+
+/** What stands against buying it, and where what is held already can be changed. */
+function against(store: PurchaseStore): TemplateResult | typeof nothing {
+  const words = blocking(store);
+  if (words.length === 0) return nothing;
+  const held = (store.account?.subscriptions ?? []).flatMap(({ state }) =>
+    state.status === "ended"
+      ? []
+      : state.items
+          .filter(({ product }) => store.rows.some((row) => row.product === product))
+          .map(({ product }) => ({ id: state.id, product })),
+  );
+  return html`<div class="note bad">
+    ${words.map((said) => html`<p>${said}</p>`)}
+    ${held.map(
+      ({ id, product }) =>
+        html`<p>
+          <a href=${paths.change(id)}>${t.shop.haveAlready(isolated(store.offer.name(product)))}</a>
+        </p>`,
+    )}
+  </div>`;
 }
 
 /** What the address says is wanted, else the first thing that is sold. */

@@ -4,6 +4,7 @@ import { announce } from "../announcer.js";
 import { api, type Cycle } from "../api.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { priceCard } from "../components/price-card.js";
+import { segments } from "../components/segments.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
 import { stepped, wholeNumber } from "../rows.js";
@@ -42,10 +43,17 @@ export class StorePage extends LoadingPage<Shelf> {
     return html`
       ${
         cycles.length > 1
-          ? html`<fieldset class="billing-choice">
-              <legend class="visually-hidden">${t.shop.billed}</legend>
-              ${cycles.map((cycle) => this.#radio(cycle))}
-            </fieldset>`
+          ? segments(
+              "billing",
+              t.shop.billed,
+              cycles.map((cycle) => ({
+                id: `${cycle.count ?? 1}-${cycle.unit}`,
+                label: t.words.cycleTitle(cycle),
+                value: cycle,
+                chosen: sameCycle(cycle, this.cycle),
+              })),
+              (cycle) => (this.cycle = cycle),
+            )
           : nothing
       }
       <div class="shelf">
@@ -99,17 +107,6 @@ export class StorePage extends LoadingPage<Shelf> {
         )
           cycles.push(price.cycle);
     return cycles;
-  }
-
-  #radio(cycle: Cycle): TemplateResult {
-    const id = `billing-${cycle.count ?? 1}-${cycle.unit}`;
-    return html`<input
-        type="radio"
-        name="billing"
-        id=${id}
-        .checked=${sameCycle(cycle, this.cycle)}
-        @change=${() => (this.cycle = cycle)}
-      /><label for=${id}>${t.words.cycleTitle(cycle)}</label>`;
   }
 
   #type(product: string, text: string): void {

@@ -34,6 +34,7 @@ export const shop: Messages["shop"] = {
   registerFirst: "أخبرنا أولًا من المشتري.",
   subscribeAndPay: (amount) => phrase`اشترك وادفع ${amount}`,
   subscribe: "اشترك",
+  haveAlready: (product) => `غيّر اشتراكك في ${product}`,
   nothingToBuy: "لا يوجد هنا ما يمكنك شراؤه الآن.",
   purchaseRenews: (date, amount, every) =>
     phrase`يتجدد تلقائيًا في ${date} مقابل ${amount}، ثم ${every} إلى أن تلغيه.`,

@@ -37,6 +37,7 @@ export const shop = {
   registerFirst: "Tell us who buys first.",
   subscribeAndPay: <P>(amount: P): Phrase<P> => phrase`Subscribe and pay ${amount}`,
   subscribe: "Subscribe",
+  haveAlready: (product: string): string => `Change your subscription of ${product}`,
   nothingToBuy: "There is nothing here that you could buy now.",
   purchaseRenews: <P>(date: P, amount: P, every: string): Phrase<P> =>
     phrase`Renews by itself on ${date} for ${amount}, then ${every} until you cancel.`,
