@@ -59,6 +59,18 @@ export class App extends PageElement {
     }
   }
 
+  /** The demo's clock was moved: sessions may have run out, and whatever is shown may have changed. */
+  async #later(): Promise<void> {
+    const user = this.session?.user?.id;
+    try {
+      const session = await api.session();
+      this.session = session.user || user === undefined ? session : await api.signIn(user);
+      this.turn += 1;
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
   async #switch(user: string): Promise<void> {
     try {
       this.session = await api.signIn(user);
@@ -125,7 +137,7 @@ export class App extends PageElement {
                     .session=${session}
                     @user=${(event: CustomEvent<string>) => void this.#switch(event.detail)}
                     @sign-out=${() => void this.#leave()}
-                    @clock=${() => (this.turn += 1)}
+                    @clock=${() => void this.#later()}
                   ></q-user-menu>`
                 : nothing
             }

@@ -66,7 +66,7 @@ function paid(state: Subscription, offer: Offer): TemplateResult | typeof nothin
   return html`<details class="why">
     <summary>${t.account.whatWasPaid}</summary>
     <div class="table-scroll">
-      <table>
+      <table class="stacking inset">
         <thead>
           <tr>
             <th scope="col">${t.account.product}</th>
@@ -79,10 +79,16 @@ function paid(state: Subscription, offer: Offer): TemplateResult | typeof nothin
           ${entries.map(
             (entry) =>
               html`<tr>
-                <td>${apart(offer.name(entry.product))}</td>
-                <td><bdi>${period(entry.start, entry.end, offer.timeZone)}</bdi></td>
-                <td class="end">${amount(entry.net, state.currency)}</td>
-                <td class="end">${amount(entry.tax, state.currency)}</td>
+                <td data-label=${t.account.product}>${apart(offer.name(entry.product))}</td>
+                <td data-label=${t.account.period}>
+                  <bdi>${period(entry.start, entry.end, offer.timeZone)}</bdi>
+                </td>
+                <td class="end" data-label=${t.account.withoutTax}>
+                  ${amount(entry.net, state.currency)}
+                </td>
+                <td class="end" data-label=${t.account.tax}>
+                  ${amount(entry.tax, state.currency)}
+                </td>
               </tr>`,
           )}
         </tbody>
