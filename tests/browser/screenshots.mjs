@@ -44,7 +44,14 @@ try {
           await page.waitForTimeout(800);
           await page.screenshot({ path: `${file}.png` });
           await page.setViewportSize(options.viewport);
-          if (paper) await page.pdf({ path: `${file}.pdf`, format: "A4" });
+          if (!paper) return;
+          await page.pdf({ path: `${file}.pdf`, format: "A4" });
+          // A sheet of A4 without its margins, in CSS pixels.
+          await page.emulateMedia({ media: "print" });
+          await page.setViewportSize({ width: 673, height: 1000 });
+          await page.screenshot({ path: `${file}-paper.png`, fullPage: true });
+          await page.emulateMedia({ media: null });
+          await page.setViewportSize(options.viewport);
         });
         await leave();
       } finally {

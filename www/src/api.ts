@@ -50,19 +50,16 @@ export const api = {
     post<Confirmation>("/api/confirm", body, { "idempotency-key": key }),
   order: (order: string) => get<Confirmation>(`/api/orders/${id(order)}`),
   verifyOrder: (order: string) => get<Verified>(`/api/orders/${id(order)}/verify`),
-  cancelOrder: (order: string) => post<Confirmation>(`/api/orders/${id(order)}/cancel`, {}),
+  cancelOrder: (order: string) => post<StaffOrder>(`/api/orders/${id(order)}/cancel`, {}),
   payOrder: (order: string, reference: string | undefined) =>
-    post<Confirmation>(
-      `/api/orders/${id(order)}/paid`,
-      reference === undefined ? {} : { reference },
-    ),
+    post<StaffOrder>(`/api/orders/${id(order)}/paid`, reference === undefined ? {} : { reference }),
   staffOrders: () => get<{ orders: StaffOrder[] }>("/api/staff/orders"),
 
   saveQuote: (choice: Choice & { digest: string }, key: string) =>
     post<QuoteDocument>("/api/quotes", choice, { "idempotency-key": key }),
   quote: (quote: string) => get<QuoteDocument>(`/api/quotes/${id(quote)}`),
   sharedQuote: (token: string) => get<QuoteDocument>(`/api/shared/${id(token)}`),
-  verifyQuote: (quote: string) => get<Verified>(`/api/quotes/${id(quote)}/verify`),
+  verifySharedQuote: (token: string) => get<Verified>(`/api/shared/${id(token)}/verify`),
   withdrawQuote: (quote: string) => post<QuoteDocument>(`/api/quotes/${id(quote)}/withdraw`, {}),
   acceptQuote: (quote: string, body: string, key: string) =>
     post<Confirmation>(`/api/quotes/${id(quote)}/accept`, body, { "idempotency-key": key }),

@@ -64,6 +64,8 @@ export interface Order {
   subscription: string;
   amountDue: string;
   refund?: string;
+  /** The rest of what is owed to the customer: it joins the balance. */
+  toBalance?: string;
   currency: string;
   state?: OrderState;
   createdAt?: string;
@@ -78,8 +80,9 @@ export interface Order {
 }
 
 /** An order of another organization, as the seller's staff sees it. */
-export interface StaffOrder extends Order {
-  organization: Organization;
+export interface StaffOrder {
+  order: Order;
+  organization: { id: string; name: string };
 }
 
 /** What the customer chose, and nothing else: prices are the server's business. */

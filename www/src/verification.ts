@@ -4,7 +4,7 @@
 import { Catalog, QuotientError, type Request } from "@quotient/checkout";
 import { api } from "./api.js";
 
-export type Verdict = "same" | "different" | "unknown";
+export type Verdict = "same" | "sameByServer" | "different" | "unknown";
 
 /** @param catalog digest of the price list of its time, which the server keeps */
 export async function verifyHere(
@@ -26,5 +26,18 @@ export async function verifyHere(
     // Coupons are known to the server alone: a request that needs them cannot be priced here.
     if (error instanceof QuotientError) return "unknown";
     throw error;
+  }
+}
+
+/**
+ * A document by its link tells nothing of its organization's account, so that it cannot be priced here: the
+ * server prices what it stored.
+ */
+export async function verifyThere(token: string, shown: string): Promise<Verdict> {
+  try {
+    const { verified, digest } = await api.verifySharedQuote(token);
+    return verified && digest === shown ? "sameByServer" : "different";
+  } catch {
+    return "unknown";
   }
 }

@@ -30,6 +30,8 @@ export const TOURS = [
   ["roles", roles],
   ["store", store],
   ["subscription", subscription],
+  ["quotes", quotes],
+  ["renewals", renewals],
 ];
 
 const NODE = "sub_studio_node";
@@ -154,11 +156,7 @@ async function store(page, shop, see) {
   await page.locator(".register button").click();
   await page.locator("#register-name-error").waitFor();
   await see("register-errors");
-  await type(page, "register-name", "Adventure Works");
-  await type(page, "register-userName", "Ada Quist");
-  await type(page, "register-email", "ada@adventure.example");
-  await page.locator(".register button").click();
-  await page.locator(".codes").waitFor();
+  await register(page);
   await page.locator(".addition button").last().click();
   await see("purchase");
   await payButton(page).click();
@@ -181,6 +179,101 @@ async function subscription(page, shop, see) {
   await page.locator("#resumption").click();
   await page.locator("#act").waitFor();
   await see("resume", { whole: false });
+}
+
+/** A quote: saved, shared, refused with what the same costs now, accepted by purchase order, paid. */
+async function quotes(page, shop, see) {
+  await page.locator("article").first().waitFor();
+  const saved = await saveQuote(page, shop);
+  await see("quote", { paper: true });
+  const link = new URL(await page.locator("#link").inputValue()).pathname;
+  await go(page, shop, link, "#verdict[data-verdict=sameByServer]");
+  await see("shared", { paper: true });
+
+  await go(page, shop, saved, "#pay");
+  await page.locator("#way-purchaseOrder").check();
+  await payButton(page).click();
+  await page.locator("#po-error").waitFor();
+  await see("po-missing");
+  await type(page, "po", "PO 2026-118");
+  await payButton(page).click();
+  await page.locator("#order-number").waitFor();
+  await see("awaiting", { paper: true });
+  await go(page, shop, "/", "article");
+  await see("account-awaiting");
+  await go(page, shop, `/subscriptions/${NODE}`, ".note");
+  await see("details-awaiting");
+  await go(page, shop, saved, ".note");
+  await see("accepted");
+
+  // Another is overtaken by a change of its subscription.
+  const overtaken = await saveQuote(page, shop, "sub_studio_floating", "studio-floating", 6);
+  await go(page, shop, "/subscriptions/sub_studio_floating/change", "#pay");
+  await type(page, "quantity-studio-floating", 5);
+  await payButton(page).click();
+  await page.locator("#order-number").waitFor();
+  await go(page, shop, overtaken, "#pay");
+  await payButton(page).click();
+  await page.locator("dialog[open]").waitFor();
+  await see("refused", { whole: false });
+
+  await go(page, shop, "/", "article");
+  await become(page, "Sam Seller");
+  await page.locator(".staff-order").waitFor();
+  await see("staff");
+  await page.locator(".staff-order .primary").click();
+  await page.locator("#staff-said").waitFor();
+  await see("staff-paid");
+}
+
+/** Configures a change and saves it as a quote; gives the address of its document. */
+async function saveQuote(page, shop, subscription = NODE, product = "studio-node", quantity = 14) {
+  await go(page, shop, `/subscriptions/${subscription}/change`, "#pay");
+  await type(page, `quantity-${product}`, quantity);
+  await page.locator("#get-quote").click();
+  await page.locator("#verdict[data-verdict=same]").waitFor();
+  return new URL(page.url()).pathname;
+}
+
+/** A renewal whose card is declined, and its payment; an end with a refund. */
+async function renewals(page, shop, see) {
+  await leave(page);
+  await page.locator("[data-product=build-minutes] a.button").click();
+  await page.locator(".register").waitFor();
+  await register(page);
+  await type(page, "quantity-build-minutes", 5000);
+  await payButton(page).click();
+  await page.locator("#order-number").waitFor();
+  const { pathname } = new URL(
+    await page
+      .locator(".after a")
+      .last()
+      .evaluate((link) => link.href),
+  );
+  await go(page, shop, pathname, "#cancellation");
+  await page.locator("#cancellation").click();
+  await page.locator(".act-lines").waitFor();
+  await see("cancel-with-refund", { whole: false });
+  await page.keyboard.press("Escape");
+  await page.locator("summary.user").click();
+  // The session has run out by then; the page signs in again.
+  await Promise.all([
+    page.waitForResponse((reply) => reply.url().endsWith("/api/account")),
+    page.locator("[data-clock=renewal]").click(),
+  ]);
+  await go(page, shop, pathname, "#cancellation");
+  await page.locator("#cancellation").click();
+  await page.locator("#act").click();
+  await page.locator(".badge.plain").waitFor();
+  await see("ended");
+}
+
+async function register(page) {
+  await type(page, "register-name", "Adventure Works");
+  await type(page, "register-userName", "Ada Quist");
+  await type(page, "register-email", "ada@adventure.example");
+  await page.locator(".register button").click();
+  await page.locator(".codes").waitFor();
 }
 
 /** A price list under which smaller quantities take effect at the next renewal. */

@@ -6,6 +6,7 @@ import type { Card } from "../api.js";
 import { t } from "../i18n.js";
 import { isZero } from "../money.js";
 import { PayFlow } from "../pay-flow.js";
+import { explain } from "../problems.js";
 import type { QuoteDeal } from "../quote-deal.js";
 import { navigate, paths } from "../router.js";
 import { amount } from "./amount.js";
@@ -30,6 +31,7 @@ export class AcceptQuoteElement extends PageElement {
   protected override render(): TemplateResult | typeof nothing {
     const { priced } = this.deal;
     if (!priced) return nothing;
+    if (this.deal.refusals.length > 0) return this.#refused();
     const free = isZero(priced.amountDue);
     const po = this.way === "purchaseOrder" && !free;
     return html`
@@ -62,6 +64,16 @@ export class AcceptQuoteElement extends PageElement {
         @leave=${() => this.#flow.dismiss()}
       ></q-fresh-quote>
     `;
+  }
+
+  #refused(): TemplateResult {
+    const { refusals, offer, holding } = this.deal;
+    return html`<section class="card section accept" aria-labelledby="accept-title">
+      <h2 id="accept-title">${t.quotes.acceptTitle}</h2>
+      <div class="reasons" data-reasons>
+        ${refusals.map((problem) => html`<p>${explain(problem, offer, holding)}</p>`)}
+      </div>
+    </section>`;
   }
 
   #label(po: boolean, free: boolean): unknown {
@@ -105,7 +117,7 @@ export class AcceptQuoteElement extends PageElement {
         type="text"
         dir="auto"
         autocomplete="off"
-        maxlength="100"
+        maxlength="60"
         aria-required="true"
         aria-invalid=${ifDefined(this.poError ? "true" : undefined)}
         aria-describedby="po-about${this.poError ? " po-error" : ""}"

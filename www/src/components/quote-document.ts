@@ -133,6 +133,7 @@ function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateR
             strong(apart(moment(document.validUntil, zone))),
           )}
         </li>
+        ${document.type === "purchase" ? html`<li>${t.quotes.startsWhenBought}</li>` : nothing}
         ${
           renewal
             ? html`<li>
@@ -154,6 +155,7 @@ function verdictWords(verdict: Verdict | undefined): string {
   if (verdict === undefined) return t.quotes.checking;
   return {
     same: t.quotes.checkedSame,
+    sameByServer: t.quotes.checkedByServer,
     different: t.quotes.checkedDifferent,
     unknown: t.quotes.notCheckable,
   }[verdict];

@@ -38,7 +38,7 @@ export function receipt(
           ${charged && order.card && !awaiting ? fact(t.orders.paidWith, cardName(order.card)) : nothing}
           ${order.purchaseOrder ? fact(t.orders.purchaseOrder, apart(order.purchaseOrder)) : nothing}
           ${order.byMachine ? fact("", t.orders.byRenewal) : nothing}
-          ${order.quote ? fact(t.orders.fromQuote, html`<a href=${paths.quote(order.quote)}>${t.quotes.quote}</a>`) : nothing}
+          ${order.quote ? fact(t.orders.fromQuote, html`<a href=${paths.quote(order.quote)}>${t.orders.seeQuote}</a>`) : nothing}
           ${fact(t.orders.billedTo, apart(account.organization.name))}
         </dl>
       </header>
@@ -56,6 +56,13 @@ export function receipt(
           <abbr class="currency">${order.currency}</abbr></span
         >
       </div>
+      ${
+        order.toBalance
+          ? html`<p class="renewal">
+              ${t.account.cancelBalance}: ${amount(order.toBalance, order.currency)}
+            </p>`
+          : nothing
+      }
       ${
         answer.renewal
           ? html`<p class="renewal" id="renewal">

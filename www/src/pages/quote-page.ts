@@ -11,7 +11,7 @@ import { Offer } from "../offer.js";
 import { explainServer } from "../problems.js";
 import { QuoteDeal } from "../quote-deal.js";
 import { paths } from "../router.js";
-import { type Verdict, verifyHere } from "../verification.js";
+import { type Verdict, verifyHere, verifyThere } from "../verification.js";
 
 interface Loaded {
   document: QuoteDocument;
@@ -34,10 +34,17 @@ export class QuotePage extends LoadingPage<Loaded> {
     const document = await (this.token ? api.sharedQuote(this.token) : api.quote(this.quote));
     const offer = new Offer(await api.catalog(document.catalog));
     window.document.title = `${t.quotes.title(isolated(document.number))} · Fernwerk`;
-    void verifyHere(document.request, document.digest, document.catalog).then((verdict) => {
+    const verified = this.token
+      ? verifyThere(this.token, document.digest)
+      : verifyHere(document.request, document.digest, document.catalog);
+    void verified.then((verdict) => {
       this.verdict = verdict;
     });
-    return { document, offer, deal: new QuoteDeal(document, offer) };
+    return {
+      document,
+      offer,
+      deal: new QuoteDeal(document, offer, this.session?.user?.role ?? ""),
+    };
   }
 
   protected override head(): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type StaffOrder } from "../api.js";
+import { api, ApiError, type Order, type StaffOrder } from "../api.js";
 import { amount, apart } from "../components/amount.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
@@ -47,7 +47,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
     `;
   }
 
-  #order(order: StaffOrder): TemplateResult {
+  #order({ order, organization }: StaffOrder): TemplateResult {
     const fact = (label: string, content: TemplateResult | string) =>
       html`<div>
         <dt>${label}</dt>
@@ -57,7 +57,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
     return html`
       <li class="card section staff-order" data-order=${order.id}>
         <header>
-          <h2>${apart(order.organization.name)}</h2>
+          <h2>${apart(organization.name)}</h2>
           <span class="due-amount"
             >${amount(order.amountDue, order.currency)}
             <abbr class="currency">${order.currency}</abbr></span
@@ -113,7 +113,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
     `;
   }
 
-  #paid(event: Event, order: StaffOrder): Promise<void> {
+  #paid(event: Event, order: Order): Promise<void> {
     event.preventDefault();
     const reference = String(
       new FormData(event.target as HTMLFormElement).get("reference") ?? "",
@@ -125,12 +125,12 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
     );
   }
 
-  #canceled(order: StaffOrder): Promise<void> {
+  #canceled(order: Order): Promise<void> {
     return this.#act(order, () => api.cancelOrder(order.id), t.orders.canceled);
   }
 
   async #act(
-    order: StaffOrder,
+    order: Order,
     act: () => Promise<unknown>,
     words: (number: string) => string,
   ): Promise<void> {

@@ -76,7 +76,11 @@ export const server: Messages["server"] = {
   known: {
     confirm_in_progress:
       "ما زالت دفعة سابقة لهذا الاشتراك قيد التأكيد. انتظر لحظة ثم راجع اشتراكاتك.",
-    awaiting_payment: "هناك طلب لهذا الاشتراك بانتظار الدفع.",
+    order_awaiting_payment: "هناك طلب لهذا الاشتراك بانتظار الدفع.",
+    order_canceled: "أُلغي هذا الطلب.",
+    order_not_awaiting_payment: "لم يعد هذا الطلب بانتظار الدفع.",
+    too_many_registrations: "سُجّل عدد كبير من المؤسسات من هنا. حاول لاحقًا.",
+    character_not_allowed: "فيه رموز لا يمكن استخدامها هنا.",
     subscription_changed: "تغيّر الاشتراك في هذه الأثناء.",
     quote_expired: "انتهت صلاحية عرض السعر.",
     quote_changed: "عرض السعر ليس هو المعروض.",

@@ -96,7 +96,11 @@ export const server = {
   known: {
     confirm_in_progress:
       "An earlier payment for this subscription is still being confirmed. Please wait a moment and look at your subscriptions.",
-    awaiting_payment: "An order for this subscription awaits its payment.",
+    order_awaiting_payment: "An order for this subscription awaits its payment.",
+    order_canceled: "This order was canceled.",
+    order_not_awaiting_payment: "This order does not await payment any more.",
+    too_many_registrations: "Too many organizations were registered from here. Please try later.",
+    character_not_allowed: "This has characters that cannot be used here.",
     subscription_changed: "The subscription was changed meanwhile.",
     quote_expired: "The quote has expired.",
     quote_changed: "The quote is not the one that was shown.",

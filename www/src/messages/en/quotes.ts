@@ -26,7 +26,7 @@ export const quotes = {
   quantity: "Quantity",
   period: "Period",
   amount: "Amount",
-  amountDue: "Amount due on acceptance",
+  amountDue: "Amount due",
   terms: "Terms",
   binding: <P>(amount: P, date: P): Phrase<P> =>
     phrase`Until ${date} this quote can be accepted at exactly ${amount}, whatever prices are by then.`,
@@ -40,8 +40,11 @@ export const quotes = {
   linkAbout: "This quote can be seen and checked at",
   checkedSame:
     "Your browser has priced this quote again, from the stored request and price list, and got the same digest.",
-  checkedDifferent:
-    "Priced again in your browser, this quote has another digest. Do not rely on it.",
+  checkedByServer:
+    "The seller's server has priced this quote again, from the stored request and price list, and got the same digest.",
+  startsWhenBought:
+    "The first period starts when the quote is accepted and paid, at this amount for its full length.",
+  checkedDifferent: "Priced again, this quote has another digest. Do not rely on it.",
   checking: "Pricing it again in your browser…",
   notCheckable: "The price list of this quote could not be loaded, so it was not checked.",
   print: "Print or save as PDF",
@@ -66,7 +69,6 @@ export const quotes = {
   expiredText: "This quote can no longer be accepted. It is kept for your records.",
   withdrawnText: "This quote was withdrawn. It is kept for your records.",
   signInToAccept: "To accept it, sign in to your organization.",
-  mayNotAccept: "Your role may not accept it.",
   refusedTitle: "This quote cannot be accepted any more",
   refused: {
     quote_expired: "It has expired.",
