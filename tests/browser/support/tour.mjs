@@ -256,6 +256,7 @@ async function renewals(page, shop, see) {
   await see("cancel-with-refund", { whole: false });
   await page.keyboard.press("Escape");
   await page.locator("summary.user").click();
+  await page.locator("[data-clock=renewal]").waitFor();
   // The session has run out by then; the page signs in again.
   await Promise.all([
     page.waitForResponse((reply) => reply.url().endsWith("/api/account")),
