@@ -2,6 +2,7 @@
 
 mod access;
 mod configured;
+mod offline;
 mod purchase_orders;
 
 use std::io::IsTerminal;
@@ -14,6 +15,7 @@ use tracing_subscriber::EnvFilter;
 
 use self::access::{OrganizationCommand, TokenCommand, UserCommand};
 use self::configured::{Configured, ServeFlags};
+use self::offline::OfflineCommand;
 use self::purchase_orders::OrderCommand;
 use crate::catalogs::{self, CatalogError};
 use crate::clock::{Clock, SystemClock};
@@ -50,6 +52,9 @@ enum Command {
     /// Orders that await the payment of a purchase order
     #[command(subcommand)]
     Order(OrderCommand),
+    /// Licenses for machines without a line
+    #[command(subcommand)]
+    OfflineLicense(OfflineCommand),
     /// Adds organizations
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -113,6 +118,7 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Renew(configured)) => renew(&configured.read()?).await,
         Some(Command::Verify(configured)) => verify(&configured.read()?).await,
         Some(Command::Order(command)) => self::purchase_orders::order(command).await,
+        Some(Command::OfflineLicense(command)) => self::offline::offline(command).await,
         Some(Command::Organization(command)) => access::organization(command).await,
         Some(Command::User(command)) => access::user(command).await,
         Some(Command::Token(command)) => access::token(command).await,

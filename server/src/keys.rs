@@ -81,7 +81,8 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn bytes(hex: &str) -> Option<Vec<u8>> {
+/// The bytes of lower-case hex.
+pub fn bytes(hex: &str) -> Option<Vec<u8>> {
     // One spelling only, so that one token is one text.
     if !hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return None;

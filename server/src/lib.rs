@@ -9,6 +9,8 @@
 //! - [`confirm`], [`opening`], [`settle`]: from a pressed button to a changed subscription, charged once
 //! - [`quotes`]: saved, shared, and accepted later at the quoted amount
 //! - [`purchase_orders`]: paid later, past the provider
+//! - [`offline`]: signed licenses for machines without a line
+//! - [`history`]: what an account was about so far
 //! - [`verify`]: what was sold, priced again
 //! - [`refunds`]: what goes back, and where to
 //! - [`renew`]: the next period, by the same way
@@ -31,11 +33,13 @@ pub mod config;
 pub mod confirm;
 pub mod facts;
 pub mod failure;
+pub mod history;
 pub mod http;
 pub mod keys;
 pub mod lease;
 pub mod metrics;
 pub mod money;
+pub mod offline;
 pub mod opening;
 pub mod payment;
 pub mod pricing;

@@ -200,6 +200,7 @@ pub fn shares(intent: &Intent, priced: &Priced) -> Result<(String, String), Fail
     Ok((back.to_string(), rest.to_string()))
 }
 
+/// The number of an order, for people.
 fn number(number: i64) -> String {
     format!("Q-{number}")
 }

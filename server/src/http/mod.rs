@@ -10,8 +10,10 @@ mod confirm;
 mod demo;
 mod guard;
 mod health;
+mod history;
 mod id;
 mod keyed;
+mod offline;
 mod orders;
 mod organizations;
 mod pages;
@@ -58,6 +60,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/orders/{id}/paid", post(purchase_orders::paid))
         .route("/api/orders/{id}/cancel", post(purchase_orders::cancel))
         .route("/api/staff/orders", get(purchase_orders::list))
+        .route("/api/history", get(history::show))
+        .route("/api/offline-license-key", get(offline::key))
+        .route("/api/subscriptions/{id}/offline-licenses", get(offline::list).post(offline::issue))
         .route("/api/quotes", post(quotes::save))
         .route("/api/quotes/{id}", get(quotes::show))
         .route("/api/quotes/{id}/withdraw", post(quotes::withdraw))

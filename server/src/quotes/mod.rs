@@ -23,7 +23,7 @@ use crate::store::{Connection, catalogs, new_id, numbers};
 
 pub use accept::{Accept, Pays, accept, replay};
 pub use bind::from_now;
-pub use document::{Document, document, shared};
+pub use document::{Document, document, shared, state};
 
 const DAY: i64 = 86_400;
 
@@ -207,7 +207,7 @@ pub(crate) async fn catalog(db: &mut Connection, digest: &str) -> Result<quotien
 }
 
 /// The stored answer's parts.
-fn priced(quote: &SavedQuote) -> Result<Priced, Failure> {
+pub(crate) fn priced(quote: &SavedQuote) -> Result<Priced, Failure> {
     serde_json::from_str(&quote.answer).map_err(|error| Failure::internal("stored answer", error))
 }
 

@@ -191,6 +191,28 @@ pub async fn open_ids(db: &mut Connection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT id FROM intents WHERE state = 'open' ORDER BY id").fetch_all(db).await
 }
 
+/// The latest intents of an organization that did not become an order, with numbers below `before`, the
+/// latest first.
+///
+/// # Errors
+/// The database fails.
+pub async fn without_order(
+    db: &mut Connection,
+    organization: &str,
+    before: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Intent>> {
+    sqlx::query_as(
+        "SELECT * FROM intents WHERE organization = $1 AND order_number < $2 AND state <> 'done'
+         ORDER BY order_number DESC LIMIT $3",
+    )
+    .bind(organization)
+    .bind(before)
+    .bind(limit)
+    .fetch_all(db)
+    .await
+}
+
 /// What the provider took for a subscription in a currency, less what it gave back, in minor units.
 ///
 /// # Errors

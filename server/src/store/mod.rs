@@ -11,6 +11,7 @@ pub mod demo_clock;
 pub mod intents;
 pub mod location;
 pub mod numbers;
+pub mod offline_licenses;
 pub mod orders;
 pub mod purchase_orders;
 pub mod quotes;

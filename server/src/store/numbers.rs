@@ -7,7 +7,8 @@ pub const ORDERS: &str = "order";
 /// Of saved quotes.
 pub const QUOTES: &str = "quote";
 
-const FIRST: i64 = 1001;
+/// Of every kind.
+pub const FIRST: i64 = 1001;
 
 /// The next number of a kind.
 ///

@@ -101,6 +101,38 @@ pub async fn latest(db: &mut Connection, organization: &str, limit: i64) -> sqlx
         .await
 }
 
+/// An order with what its payment is known by.
+#[derive(Clone, Debug, FromRow)]
+pub struct Paid {
+    /// The order.
+    #[sqlx(flatten)]
+    pub order: Order,
+    /// Of a purchase order's payment, as the seller knows it.
+    pub reference: Option<String>,
+}
+
+/// The latest orders of an organization with numbers below `before`, the latest first.
+///
+/// # Errors
+/// The database fails.
+pub async fn before(
+    db: &mut Connection,
+    organization: &str,
+    before: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Paid>> {
+    sqlx::query_as(
+        "SELECT orders.*, intents.reference AS reference
+         FROM orders LEFT JOIN intents ON intents.id = orders.intent
+         WHERE orders.organization = $1 AND orders.number < $2 ORDER BY orders.number DESC LIMIT $3",
+    )
+    .bind(organization)
+    .bind(before)
+    .bind(limit)
+    .fetch_all(db)
+    .await
+}
+
 /// The card that paid for a subscription last.
 ///
 /// # Errors
@@ -108,6 +140,20 @@ pub async fn latest(db: &mut Connection, organization: &str, limit: i64) -> sqlx
 pub async fn last_card(db: &mut Connection, subscription: &str) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
         "SELECT card FROM orders WHERE subscription = $1 AND card IS NOT NULL ORDER BY number DESC LIMIT 1",
+    )
+    .bind(subscription)
+    .fetch_optional(db)
+    .await
+}
+
+/// Digest of the price list by which a subscription was last sold: bought, changed or renewed.
+///
+/// # Errors
+/// The database fails.
+pub async fn sold_by(db: &mut Connection, subscription: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar(
+        "SELECT catalog FROM orders WHERE subscription = $1 AND kind IN ('purchase', 'change', 'renewal')
+         ORDER BY number DESC LIMIT 1",
     )
     .bind(subscription)
     .fetch_optional(db)

@@ -80,6 +80,11 @@ pub struct Server {
 }
 
 impl Server {
+    /// The database as it stands on the command line of another program.
+    pub fn argument(&self) -> String {
+        self.database.argument()
+    }
+
     /// A demo server at `NOW`.
     pub async fn start() -> Server {
         Server::start_with(Settings { demo: true, ..Settings::default() }).await

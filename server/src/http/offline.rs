@@ -1,0 +1,63 @@
+//! Offline licenses: what a subscription may have, and the signed files.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::body::{Object, Raw};
+use super::id::Id;
+use super::json;
+use super::who::Viewer;
+use crate::app::App;
+use crate::failure::{Failure, Problem};
+use crate::offline;
+use crate::views::to_json;
+
+/// Characters of a machine's name.
+const MACHINE: usize = 200;
+
+/// `GET /api/offline-license-key`: whoever checks a license needs it.
+pub async fn key(State(app): State<Arc<App>>) -> Result<Response, Failure> {
+    Ok(json(StatusCode::OK, to_json(&offline::public_key(&app).await?)?))
+}
+
+/// `GET /api/subscriptions/{id}/offline-licenses`
+pub async fn list(State(app): State<Arc<App>>, Viewer(who): Viewer, Id(id): Id) -> Result<Response, Failure> {
+    Ok(json(StatusCode::OK, to_json(&offline::list(&app, &who, &id).await?)?))
+}
+
+/// `POST /api/subscriptions/{id}/offline-licenses`
+pub async fn issue(
+    State(app): State<Arc<App>>,
+    Viewer(who): Viewer,
+    Id(id): Id,
+    Raw(body): Raw,
+) -> Result<Response, Failure> {
+    let mut body = Object::read(&body, &["product", "machine"])?;
+    let product = body.required_text("product");
+    let machine = body.required_text("machine").trim().to_owned();
+    // What is missing or no text has been told.
+    body.done()?;
+    if let Some(problem) = unfit(&machine) {
+        return Err(Failure::all(StatusCode::UNPROCESSABLE_ENTITY, vec![problem]));
+    }
+    let (license, new) = offline::issue(&app, &who, &id, &product, &machine).await?;
+    let status = if new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(json(status, to_json(&license)?))
+}
+
+/// Why a text is no machine's name.
+fn unfit(machine: &str) -> Option<Problem> {
+    let (code, message) = if machine.is_empty() {
+        ("text_empty", "the machine has no name".to_owned())
+    } else if machine.chars().count() > MACHINE {
+        ("too_large", format!("a machine's name has at most {MACHINE} characters"))
+    } else if machine.chars().any(char::is_control) {
+        ("character_not_allowed", "a machine's name has no control characters".to_owned())
+    } else {
+        return None;
+    };
+    Some(Problem::new(code, "/machine", message))
+}
