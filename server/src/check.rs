@@ -48,7 +48,8 @@ pub fn shown(app: &App, choice: &Choice, digest: &str, loaded: &Loaded) -> Resul
 fn untimely(quoted: &Quoted, loaded: &Loaded, now: i64) -> Vec<Problem> {
     let mut problems = Vec::new();
     let at = quoted.at;
-    if at > now + AHEAD {
+    // A clock that was put back may be behind the last change.
+    if at > (now + AHEAD).max(loaded.target.changed_at) {
         let message =
             format!("the quote is for {}, more than {AHEAD} seconds ahead of {}", instant(at), instant(now));
         problems.push(Problem::new("at_in_future", "/at", message));

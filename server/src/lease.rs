@@ -12,7 +12,7 @@ use crate::store::intents::{self, Intent};
 use crate::store::{Connection, new_id};
 
 /// Beyond one call to the provider: for writing down what came of it, on a slow machine.
-const MARGIN: Duration = Duration::from_secs(5);
+const MARGIN: Duration = Duration::from_secs(2);
 
 /// The right to finish an intent.
 #[derive(Debug)]

@@ -69,7 +69,11 @@ async fn settle(app: &App, lease: Lease, intent: &Intent) -> Result<Reply, Failu
         let Err(unknown) = &outcome else { break };
         tracing::warn!(intent = intent.id, %unknown, "asking the provider by key");
         tokio::time::sleep(pause).await;
-        outcome = match ask(app, &lease, intent).await {
+        // A database in trouble is waited for by the reconciler, and not while the customer looks on.
+        if !lease.extend(app).await.unwrap_or(false) {
+            break;
+        }
+        outcome = match ask(app, intent).await {
             Ok(Some(outcome)) => Ok(outcome),
             // It never arrived; with the same key it cannot be paid twice.
             Ok(None) => pay(app, &lease, intent).await,
@@ -114,7 +118,7 @@ pub async fn reconcile(app: &Arc<App>) -> Result<(), Failure> {
 }
 
 async fn resolve(app: &App, lease: &Lease, intent: &Intent) -> Result<&'static str, OutcomeUnknown> {
-    let outcome = match ask(app, lease, intent).await? {
+    let outcome = match ask(app, intent).await? {
         Some(outcome) => outcome,
         None if arrives(app, intent) => pay(app, lease, intent).await?,
         None => {
@@ -175,10 +179,7 @@ async fn pay(app: &App, lease: &Lease, intent: &Intent) -> Result<Outcome, Outco
     in_time(app, app.provider.charge(&key, &money, card)).await
 }
 
-async fn ask(app: &App, lease: &Lease, intent: &Intent) -> Result<Option<Outcome>, OutcomeUnknown> {
-    if !lease.extend(app).await.map_err(failed)? {
-        return Err(lost());
-    }
+async fn ask(app: &App, intent: &Intent) -> Result<Option<Outcome>, OutcomeUnknown> {
     in_time(app, app.provider.find(&provider_key(intent))).await
 }
 

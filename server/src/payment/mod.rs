@@ -5,7 +5,7 @@ mod test_provider;
 use async_trait::async_trait;
 use thiserror::Error;
 
-pub use test_provider::TestProvider;
+pub use test_provider::{Payment, TestProvider};
 
 use crate::money::Money;
 

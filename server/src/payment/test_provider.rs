@@ -21,6 +21,23 @@ const CARD_TIMEOUT: &str = "test_timeout";
 /// Pays, and takes nothing back.
 const CARD_NO_REFUND: &str = "test_no_refund";
 
+/// A payment as the log holds it.
+#[derive(Clone, PartialEq, Eq, Debug, sqlx::FromRow)]
+pub struct Payment {
+    /// The key under which it was asked for.
+    pub key: String,
+    /// `charge` or `refund`.
+    pub kind: String,
+    /// Minor units, above zero.
+    pub amount: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// What was charged, or gets it back.
+    pub card: Option<String>,
+    /// 1: it happened. 0: it was declined.
+    pub accepted: i64,
+}
+
 /// The built-in provider.
 pub struct TestProvider {
     log: AnyPool,
@@ -47,6 +64,16 @@ impl TestProvider {
         )
         .fetch_one(&self.log)
         .await
+    }
+
+    /// Everything in its log, by key.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub async fn payments(&self) -> sqlx::Result<Vec<Payment>> {
+        sqlx::query_as("SELECT key, kind, amount, currency, card, accepted FROM payments ORDER BY key")
+            .fetch_all(&self.log)
+            .await
     }
 
     /// Closes its log.

@@ -48,9 +48,9 @@ const ATTEMPTS: u32 = 5;
 /// For each connection to SQLite. That a statement waits five seconds for another program's lock, and that
 /// references are checked, is the driver's default.
 const SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-/// For each connection to PostgreSQL. Like SQLite's, its commits are on the disk when they return, and a program
-/// that stops in the middle of a transaction cannot keep all others out for ever.
-const POSTGRES: &str = "SET synchronous_commit = on; SET lock_timeout = '10s'; \
+/// For each connection to PostgreSQL. Like SQLite's, it waits five seconds for a lock, its commits are on the disk
+/// when they return, and a program that stops in the middle of a transaction cannot keep all others out for ever.
+const POSTGRES: &str = "SET synchronous_commit = on; SET lock_timeout = '5s'; \
     SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning;";
 /// The lock that all write transactions on one PostgreSQL database take in turn. Any number would do.
 const WRITERS: &str = "SELECT pg_advisory_xact_lock(5179648023961)";

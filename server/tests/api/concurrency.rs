@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use crate::support::{Browser, NODE, Reply, Server, licenses, with};
 
-async fn all(browser: &Browser, bodies: impl Iterator<Item = (String, Value)>) -> Vec<Reply> {
+/// All at once, each by one of the browsers in turn.
+async fn all(browsers: &[Browser], bodies: impl Iterator<Item = (String, Value)>) -> Vec<Reply> {
     let confirms: Vec<_> = bodies
-        .map(|(key, body)| {
+        .zip(browsers.iter().cycle())
+        .map(|((key, body), browser)| {
             let browser = browser.clone();
             tokio::spawn(async move { browser.confirm(&key, &body).await })
         })
@@ -29,15 +31,22 @@ fn tally(replies: &[Reply]) -> BTreeMap<u16, usize> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn fifty_confirms_with_one_key_charge_once() {
+async fn one_key_from_fifty_clients_charges_once() {
     let server = Server::start().await;
-    let olivia = server.browser("u_olivia").await;
+    let other = server.beside().await;
+    // Each signed in by itself; every other one reaches another server.
+    let mut clients = Vec::new();
+    for number in 0..50 {
+        let client = server.browser("u_olivia").await;
+        clients.push(if number % 2 == 0 { client } else { other.moved(&client) });
+    }
+    let olivia = &clients[0];
     // The slow card keeps the key in flight for a while.
     for (round, card) in ["test_works", "test_timeout"].into_iter().enumerate() {
         let quantity = 12 + 2 * u32::try_from(round).unwrap();
         let body = olivia.body(&licenses(quantity), card).await;
         let key = format!("k{round}");
-        let replies = all(&olivia, (0..50).map(|_| (key.clone(), body.clone()))).await;
+        let replies = all(&clients, (0..50).map(|_| (key.clone(), body.clone()))).await;
         let confirmed: Vec<_> = replies.iter().filter(|reply| reply.status == 200).collect();
         assert!(!confirmed.is_empty());
         assert!(confirmed.iter().all(|reply| reply.body == confirmed[0].body));
@@ -52,12 +61,13 @@ async fn fifty_confirms_with_one_key_charge_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_twenty_confirms_with_keys_of_their_own_one_is_applied() {
+async fn of_two_hundred_confirms_at_once_exactly_one_is_applied() {
     let server = Server::start().await;
     let olivia = server.browser("u_olivia").await;
+    let clients = [olivia.clone(), server.beside().await.moved(&olivia)];
     let body = olivia.body(&licenses(12), "test_works").await;
-    let replies = all(&olivia, (0..20).map(|n| (format!("k{n}"), body.clone()))).await;
-    assert_eq!(tally(&replies), BTreeMap::from([(200, 1), (409, 19)]));
+    let replies = all(&clients, (0..200).map(|n| (format!("k{n}"), body.clone()))).await;
+    assert_eq!(tally(&replies), BTreeMap::from([(200, 1), (409, 199)]));
     for reply in replies.iter().filter(|reply| reply.status == 409) {
         let problem = reply.problems().remove(0);
         // The state that the quote was made from is gone, or about to go.
@@ -80,6 +90,7 @@ async fn the_last_redemption_goes_to_one() {
         .await;
     server.add_organization().await;
     let (olivia, other) = (server.browser("u_olivia").await, server.browser("u_other").await);
+    let other = server.beside().await.moved(&other);
     let first = olivia.body(&with(&licenses(12), &json!({ "codes": ["LAST"] })), "test_timeout").await;
     let second = with(&licenses(2), &json!({ "subscription": "sub_other", "codes": ["LAST"] }));
     let second = other.body(&second, "test_timeout").await;

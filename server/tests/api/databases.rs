@@ -1,10 +1,13 @@
-//! What the two databases take differently, and no caller may notice.
+//! What the two databases take differently, and no caller may notice; and a database in trouble.
+
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Method;
+use quotient_server::settle;
 use serde_json::json;
 
-use crate::support::{NODE, Server, licenses, with};
+use crate::support::{NODE, Server, at, licenses, with};
 
 #[tokio::test]
 async fn the_character_zero_gets_into_no_text() {
@@ -36,4 +39,109 @@ async fn texts_of_all_languages_come_back_as_they_went_in() {
     tx.commit().await.unwrap();
     let olivia = server.browser("u_olivia").await;
     assert_eq!(olivia.get("/api/account").await.json()["organization"]["name"], name);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_database_is_told_and_nothing_is_done_by_half() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
+    let other = server.beside().await;
+    let lock = other.app.store.write().await.unwrap();
+    let refused = olivia.confirm("k1", &body).await.refuses(503, "database_busy ");
+    assert_eq!(refused.headers["retry-after"], "5");
+    // Reading goes on.
+    assert_eq!(olivia.subscription(NODE).await["version"], 1);
+    drop(lock);
+    assert_eq!(server.paid().await, (0, 0));
+    assert_eq!(server.count("SELECT count(*) FROM intents").await, 0);
+    olivia.confirm("k1", &body).await.expect(200);
+    assert_eq!(server.paid().await, (1, 16_640));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_is_locked_once_the_card_is_charged_is_waited_for() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    // The provider charges at once and answers when asked again.
+    let body = olivia.body(&licenses(12), "test_timeout").await;
+    let (browser, sent) = (olivia.clone(), body.clone());
+    let confirm = tokio::spawn(async move { browser.confirm("k1", &sent).await });
+    while server.paid().await.0 == 0 {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let other = server.beside().await;
+    let lock = other.app.store.write().await.unwrap();
+    let reply = confirm.await.unwrap().expect(202).json();
+    assert_eq!(reply["status"], "pending");
+    drop(lock);
+    assert_eq!(olivia.subscription(NODE).await["version"], 1);
+    // Its lease could not be given up either, and ends by itself.
+    server.clock.advance(10);
+    settle::reconcile(&server.app).await.unwrap();
+    assert_eq!(olivia.subscription(NODE).await["version"], 2);
+    olivia.confirm("k1", &body).await.expect(200);
+    assert_eq!(server.paid().await, (1, 16_640));
+}
+
+#[tokio::test]
+async fn a_clock_that_was_put_back_stops_nobody() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
+    olivia.confirm("k1", &body).await.expect(200);
+    let back = crate::support::NOW - 7_200;
+    server.clock.advance(-7_200);
+    // What is known stays known.
+    olivia.confirm("k1", &body).await.expect(200);
+    let early = with(&licenses(14), &json!({ "at": at(back) }));
+    let early = olivia.body(&early, "test_works").await;
+    let reply = olivia.confirm("k2", &early).await.expect(409);
+    assert_eq!(reply.problems(), ["at_before_last_change /at"]);
+    // The fresh quote is for the last change's instant, which is two hours ahead, and holds.
+    let fresh = &reply.json()["answer"];
+    assert_eq!(fresh["at"], at(crate::support::NOW));
+    let body = with(&licenses(14), &json!({ "digest": fresh["digest"], "card": "test_works" }));
+    olivia.confirm("k3", &body).await.expect(200);
+    // Later than that, it is the future as ever.
+    let later = with(&licenses(16), &json!({ "at": at(crate::support::NOW + 1) }));
+    let later = olivia.body(&later, "test_works").await;
+    olivia.confirm("k4", &later).await.refuses(409, "at_in_future /at");
+    assert_eq!(server.paid().await, (2, 33_280));
+    assert_eq!(olivia.subscription(NODE).await["version"], 3);
+    // Nothing is renewed before its time, and nothing is renewed twice.
+    quotient_server::renew::renew(&server.app).await.unwrap();
+    assert_eq!(server.paid().await.0, 2);
+}
+
+#[tokio::test]
+async fn a_confirm_that_is_sent_again_after_the_price_list_changed_is_the_same() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
+    let before = olivia.confirm("k1", &body).await.expect(200);
+    let late = olivia.body(&licenses(14), "test_works").await;
+    server
+        .change_catalog(|catalog| {
+            catalog["id"] = json!("dearer");
+            catalog["products"][0]["prices"][0]["scheme"]["amount"] = json!("999.00");
+        })
+        .await;
+    // The same again is the same, bytes and all, at the old price.
+    assert_eq!(olivia.confirm("k1", &body).await.expect(200).body, before.body);
+    // What was quoted and not confirmed before is refused with what it costs now.
+    let reply = olivia.confirm("k2", &late).await.refuses(409, "quote_changed /digest");
+    let fresh = &reply.json()["answer"];
+    assert_eq!(fresh["catalog"], "dearer");
+    assert_eq!(server.paid().await, (1, 16_640));
+    let body = with(&licenses(14), &json!({ "digest": fresh["digest"], "card": "test_works" }));
+    olivia.confirm("k2", &body).await.expect(200);
+    assert_eq!(server.paid().await.0, 2);
+    assert_eq!(
+        olivia
+            .confirm("k1", &with(&licenses(12), &json!({ "digest": body["digest"], "card": "test_works" })))
+            .await
+            .status,
+        422
+    );
 }

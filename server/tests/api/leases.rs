@@ -47,10 +47,10 @@ async fn what_is_under_way_in_one_server_is_left_alone_by_another() {
 #[tokio::test]
 async fn a_lease_ends_by_itself() {
     // 1795251600 is now.
-    let (server, olivia, body) = open("UPDATE intents SET lease = 'gone', leased_until = 1795251605").await;
+    let (server, olivia, body) = open("UPDATE intents SET lease = 'gone', leased_until = 1795251603").await;
     settle::reconcile(&server.app).await.unwrap();
     olivia.confirm("k1", &body).await.refuses(409, "confirm_in_progress ");
-    server.clock.advance(4);
+    server.clock.advance(2);
     settle::reconcile(&server.app).await.unwrap();
     assert_eq!(olivia.subscription(NODE).await["version"], 1);
     server.clock.advance(1);

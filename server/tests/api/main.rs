@@ -14,6 +14,7 @@ mod commands;
 mod concurrency;
 mod config;
 mod confirm;
+mod crashes;
 mod csrf;
 mod databases;
 mod demo_clock;
