@@ -18,8 +18,9 @@ impl Stopping {
     /// Listens to signals from now on.
     pub fn begin() -> Stopping {
         let (count, signals) = watch::channel(0);
+        // Not in the task, which may start late: a signal before it would end the program at once.
+        let mut next = signals::listen();
         tokio::spawn(async move {
-            let mut next = signals::listen();
             for number in 1..=2_u8 {
                 next.next().await;
                 tracing::info!(signal = number, "stopping");

@@ -200,6 +200,12 @@ async fn pool(location: &Location, connections: u32) -> sqlx::Result<AnyPool> {
     AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE)
+        // A commit for which there was no room has ended the transaction in SQLite, and the driver does not know:
+        // such a connection would refuse every other one.
+        .before_acquire(|connection, _| {
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
+        })
         .after_connect(move |connection, _| Box::pin(set_up(connection, is_file, schema)))
         .connect_with(options)
         .await

@@ -17,7 +17,7 @@ use quotient_server::settle::provider_key;
 use quotient_server::store::accounts::{self, Organization, User};
 use quotient_server::store::intents::{self, Intent};
 use quotient_server::store::orders::{self, Order};
-use quotient_server::store::{Connection, Store};
+use quotient_server::store::{Connection, Location, Store};
 use serde_json::{Value, json};
 
 use crate::database::{Database, wait};
@@ -62,7 +62,7 @@ impl Dice {
 }
 
 /// A reply, or nothing if the server went away.
-fn send(address: &str, request: &str, headers: &str, body: &str) -> Option<(u16, String)> {
+pub fn send(address: &str, request: &str, headers: &str, body: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let length = body.len();
@@ -195,7 +195,7 @@ async fn populate(database: &Database) {
 }
 
 /// Everything that the server and the provider have written down.
-struct Books {
+pub struct Books {
     payments: Vec<Payment>,
     intents: Vec<Intent>,
     orders: Vec<Order>,
@@ -204,11 +204,14 @@ struct Books {
 }
 
 impl Books {
-    fn open(database: &Database) -> Books {
+    pub fn of(database: &Database) -> Books {
+        Books::open(&database.location, &database.location.of_provider())
+    }
+
+    pub fn open(database: &Location, provider: &Location) -> Books {
         wait(async {
-            let store = Store::open(&database.location).await.unwrap();
-            let log = database.location.of_provider();
-            let provider = TestProvider::open(&log, Arc::new(SystemClock)).await.unwrap();
+            let store = Store::open(database).await.unwrap();
+            let provider = TestProvider::open(provider, Arc::new(SystemClock)).await.unwrap();
             let mut db = store.snapshot().await.unwrap();
             let mut subscriptions = Vec::new();
             for id in ids(&mut db, "SELECT id FROM subscriptions ORDER BY id").await {
@@ -237,12 +240,16 @@ impl Books {
         })
     }
 
-    fn unfinished(&self) -> usize {
+    pub fn unfinished(&self) -> usize {
         self.intents.iter().filter(|intent| intent.is_open()).count()
     }
 
+    pub fn accepted(&self) -> usize {
+        self.payments.iter().filter(|payment| payment.accepted == 1).count()
+    }
+
     /// Every payment has one order and state, every order its payment, every state its orders.
-    fn check(&self) {
+    pub fn check(&self) {
         assert_eq!(self.unfinished(), 0);
         assert_eq!(self.redemptions_of_nothing, 0);
         let mut of_key: HashMap<String, Vec<&Intent>> = HashMap::new();
@@ -334,7 +341,7 @@ fn servers_that_are_killed_at_random_lose_nothing_and_charge_nobody_twice() {
             gone.store(true, Ordering::SeqCst);
         });
         if round % 10 == 9 {
-            println!("round {}: {} payments", round + 1, Books::open(&database).payments.len());
+            println!("round {}: {} payments", round + 1, Books::of(&database).payments.len());
         }
     }
 
@@ -348,7 +355,7 @@ fn servers_that_are_killed_at_random_lose_nothing_and_charge_nobody_twice() {
         }
     }
     let begun = Instant::now();
-    while Books::open(&database).unfinished() > 0 {
+    while Books::of(&database).unfinished() > 0 {
         assert!(begun.elapsed() < Duration::from_secs(60), "something stays open");
         thread::sleep(Duration::from_millis(200));
     }
@@ -369,9 +376,9 @@ fn servers_that_are_killed_at_random_lose_nothing_and_charge_nobody_twice() {
     for server in running {
         server.stop("-TERM");
     }
-    let books = Books::open(&database);
+    let books = Books::of(&database);
     books.check();
-    let accepted = books.payments.iter().filter(|payment| payment.accepted == 1).count();
+    let accepted = books.accepted();
     let refunds = books.payments.iter().filter(|payment| payment.kind == "refund").count();
     println!("{told:?}, {} payments, {accepted} accepted, {refunds} refunds", books.payments.len());
     // Enough happened for the books to mean something.

@@ -18,6 +18,8 @@ mod crashes;
 mod csrf;
 mod databases;
 mod demo_clock;
+#[cfg(target_os = "linux")]
+mod disk;
 mod health;
 mod history;
 mod idempotency;

@@ -43,9 +43,11 @@ pub struct Running {
 
 impl Running {
     pub fn start(arguments: &[&str], database: &str) -> Running {
-        let child =
-            command(arguments, database).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        Running::of(child)
+        Running::spawn(&mut command(arguments, database))
+    }
+
+    pub fn spawn(command: &mut Command) -> Running {
+        Running::of(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap())
     }
 
     /// A server whose output comes here; waits until it listens.
