@@ -6,6 +6,7 @@ use std::fmt::Display;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use crate::store::trouble::{Trouble, trouble};
 
@@ -13,9 +14,10 @@ use crate::store::trouble::{Trouble, trouble};
 const RETRY_AFTER: i64 = 5;
 
 /// One thing that is wrong, in the shape that the engine's problems have.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// `snake_case`, never renamed.
+    #[schema(value_type = String)]
     pub code: Cow<'static, str>,
     /// RFC 6901 pointer into what the caller sent; empty for the whole of it.
     pub path: String,
@@ -23,6 +25,7 @@ pub struct Problem {
     pub message: String,
     /// What would be allowed instead.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(value_type = Option<Value>)]
     pub allowed: Option<serde_json::Value>,
 }
 

@@ -1,6 +1,7 @@
 //! What an account was about so far: orders, payments, credits and quotes, the latest first, in pages.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::failure::Failure;
 use crate::quotes;
@@ -14,7 +15,7 @@ use crate::views::{OrderView, instant, quote_number};
 pub const PAGE: i64 = 50;
 
 /// A page of an account's history.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct History {
     /// Paid, on their way, or come to nothing.
     pub orders: Vec<OrderView>,
@@ -25,12 +26,13 @@ pub struct History {
     /// Saved quotes.
     pub quotes: Vec<QuoteView>,
     /// `before` of the next page; none: this is the last.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
 
 /// Money that moved, or did not.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Payment {
     /// The order's id.
@@ -44,12 +46,15 @@ pub struct Payment {
     /// `accepted`, `declined`, `pending` or `awaitingPayment`.
     pub status: &'static str,
     /// The card that paid, or got back.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<String>,
     /// The number of the customer's purchase order.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_order: Option<String>,
     /// Of a purchase order's payment, as the seller knows it.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// When it came to be.
@@ -57,7 +62,7 @@ pub struct Payment {
 }
 
 /// What a customer got for what was paid before.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Credit {
     /// The order's id.
@@ -65,6 +70,7 @@ pub struct Credit {
     /// The subscription's id.
     pub subscription: String,
     /// For which product; none for the balance.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
     /// Above zero what the customer got; below zero what a balance paid.
@@ -78,7 +84,7 @@ pub struct Credit {
 }
 
 /// A saved quote in a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct QuoteView {
     /// `quo_…`
@@ -98,6 +104,7 @@ pub struct QuoteView {
     /// ISO 4217.
     pub currency: String,
     /// The order that it became, or is becoming.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
 }

@@ -5,6 +5,7 @@
 use axum::http::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::facts::Who;
@@ -20,7 +21,7 @@ use crate::views::{self, OrderView};
 const DAY: i64 = 86_400;
 
 /// An order with its organization: what the seller's people see of a customer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct StaffOrder {
     /// The order.
     pub order: OrderView,
@@ -29,7 +30,7 @@ pub struct StaffOrder {
 }
 
 /// A customer, to the seller.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Customer {
     /// `org_…`
     pub id: String,

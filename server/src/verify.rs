@@ -3,6 +3,7 @@
 use quotient::{Answer, Catalog, Request};
 use serde::Serialize;
 use thiserror::Error;
+use utoipa::ToSchema;
 
 use crate::failure::Failure;
 use crate::store::intents::Intent;
@@ -33,13 +34,14 @@ macro_rules! sold {
 sold!(Order, Intent, SavedQuote);
 
 /// Whether it comes out as it was.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Verification {
     /// It does.
     pub verified: bool,
     /// The digest as it is stored.
     pub digest: String,
     /// What comes out now, if that is something else.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub now: Option<String>,
 }

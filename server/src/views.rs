@@ -3,6 +3,7 @@
 use quotient::RequestType;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use crate::clock;
 use crate::facts::raw;
@@ -19,7 +20,7 @@ pub fn instant(seconds: i64) -> String {
 }
 
 /// An organization, to those who belong to it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OrganizationView<'a> {
     id: &'a str,
     name: &'a str,
@@ -32,7 +33,7 @@ impl<'a> From<&'a Organization> for OrganizationView<'a> {
 }
 
 /// A user.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct UserView<'a> {
     id: &'a str,
     name: &'a str,
@@ -47,9 +48,10 @@ impl<'a> From<&'a User> for UserView<'a> {
 }
 
 /// A subscription in an account.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SubscriptionView<'a> {
+    #[schema(value_type = Object)]
     state: Box<RawValue>,
     catalog: &'a str,
     changed_at: String,
@@ -72,7 +74,7 @@ impl<'a> SubscriptionView<'a> {
 }
 
 /// An order: paid, on its way, or come to nothing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OrderView {
     /// `ord_…`
@@ -88,6 +90,7 @@ pub struct OrderView {
     /// What goes back the way it came.
     pub refund: String,
     /// The rest of what is owed to the customer, if any: it joins the balance.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_balance: Option<String>,
     /// ISO 4217.
@@ -97,18 +100,23 @@ pub struct OrderView {
     /// When it was confirmed by the customer.
     pub created_at: String,
     /// When the payment was applied.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paid_at: Option<String>,
     /// Until when a purchase order is to be paid.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<String>,
     /// The number of the customer's purchase order.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purchase_order: Option<String>,
     /// The card that pays, or gets back.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<String>,
     /// The saved quote that was accepted.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
     /// Renewed by the job: nobody pressed a button.
@@ -219,18 +227,20 @@ pub fn priced(intent: &Intent) -> Result<Priced, Failure> {
 }
 
 /// An order with its answer, and the state of the subscription.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Confirmation {
     /// The order's state.
     pub status: &'static str,
     /// The order.
     pub order: OrderView,
     /// The engine's answer.
+    #[schema(value_type = Object)]
     pub answer: Box<RawValue>,
     /// Digest of the catalog that priced it.
     pub catalog: String,
     /// The state that a confirmed order left, else the present one; none of one that has still to be made.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, nullable = false)]
     pub subscription: Option<Box<RawValue>>,
 }
 

@@ -46,6 +46,7 @@ pub fn run(options: &Options) -> Result<()> {
         suite("engine in the browser", wasm(&tools, Some(&browser))),
         suite("npm package, examples", package(options.all)),
         hosts(),
+        openapi(options.all),
         jobs(options.all),
         installed(&tools, &browser),
         page(&browser),
@@ -154,6 +155,23 @@ fn hosts() -> Outcome {
             let mut tests = run::command(python);
             // Whatever else this machine's Python has is not what a user would have.
             tests.args(["-I", "tests/hosts/run.py"]).env("QUOTIENT_TOOL", tool());
+            suite(NAME, tests)
+        }
+        Err(error) => not_tested(NAME, &error),
+    }
+}
+
+/// The server against its own description. It is the one that `cargo test` just built.
+fn openapi(all: bool) -> Outcome {
+    const NAME: &str = "server by its OpenAPI";
+    match python::packages(&python::OPENAPI) {
+        Ok(python) => {
+            let mut tests = run::command(python);
+            let server = format!("debug/quotient-server{}", std::env::consts::EXE_SUFFIX);
+            tests
+                .args(["-I", "tests/openapi/run.py"])
+                .env("QUOTIENT_SERVER", workspace::target().join(server));
+            tests.envs(all.then_some(("QUOTIENT_EXAMPLES", "200")));
             suite(NAME, tests)
         }
         Err(error) => not_tested(NAME, &error),

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use super::json;
 use super::who::Viewer;
@@ -19,7 +20,7 @@ use crate::views::{OrderView, OrganizationView, SubscriptionView, UserView, inst
 /// Orders that are listed.
 const ORDERS: i64 = 50;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct AccountView<'a> {
     organization: OrganizationView<'a>,
@@ -28,17 +29,27 @@ struct AccountView<'a> {
     can_view: bool,
     subscriptions: Vec<SubscriptionView<'a>>,
     orders: Vec<OrderView>,
+    #[schema(value_type = Object)]
     taxes: Box<RawValue>,
     account: History,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = AccountHistory)]
 struct History {
     first_purchase: bool,
 }
 
 /// `GET /api/account`
+#[utoipa::path(
+    get,
+    path = "/api/account",
+    tag = "account",
+    responses(
+        (status = 200, description = "The account", body = AccountView<'static>),
+    )
+)]
 pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let organization = &who.organization;

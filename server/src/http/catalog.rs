@@ -12,6 +12,15 @@ use crate::failure::Failure;
 use crate::store::catalogs;
 
 /// `GET /api/catalog`
+#[utoipa::path(
+    get,
+    path = "/api/catalog",
+    tag = "public",
+    responses(
+        (status = 200, description = "The current price list, without coupons; its etag is its digest", body = Object),
+        (status = 304, description = "It is still the one of if-none-match"),
+    )
+)]
 pub async fn current(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let (digest, _) = app.current_catalog(&mut db).await?;
@@ -27,6 +36,15 @@ pub async fn current(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<
 }
 
 /// `GET /api/catalogs/{digest}`
+#[utoipa::path(
+    get,
+    path = "/api/catalogs/{digest}",
+    tag = "public",
+    params(("digest" = String, Path)),
+    responses(
+        (status = 200, description = "A price list, without coupons", body = Object),
+    )
+)]
 pub async fn by_digest(State(app): State<Arc<App>>, Path(digest): Path<String>) -> Result<Response, Failure> {
     let text = catalogs::text(&mut *app.store.read().await?, &digest)
         .await?

@@ -8,6 +8,7 @@ use axum::response::Response;
 
 use super::body::{Object, Raw};
 use super::json;
+use super::openapi::{CodeBody, Problems};
 use super::who::{Address, Viewer};
 use crate::app::App;
 use crate::choice::normalised;
@@ -22,6 +23,17 @@ use crate::store::{Connection, accounts};
 const CODE: usize = 1_000;
 
 /// `POST /api/codes`
+#[utoipa::path(
+    post,
+    path = "/api/codes",
+    tag = "account",
+    request_body = CodeBody,
+    responses(
+        (status = 200, description = "The terms of the code, or `{code, refused}`", body = Object),
+        (status = 404, description = "No such subscription", body = Problems),
+        (status = 429, description = "`too_many_codes`, with retry-after", body = Problems),
+    )
+)]
 pub async fn look_up(
     State(app): State<Arc<App>>,
     Viewer(who): Viewer,

@@ -7,9 +7,11 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::body::{Object, Raw};
 use super::json;
+use super::openapi::{ClockBody, Problems};
 use crate::app::App;
 use crate::chores;
 use crate::clock;
@@ -28,12 +30,22 @@ pub async fn keep_time(State(app): State<Arc<App>>, request: Request, next: Next
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ClockView {
     now: String,
 }
 
 /// `POST /api/demo/clock`: puts the clock forward and does at once what has become due.
+#[utoipa::path(
+    post,
+    path = "/api/demo/clock",
+    tag = "demo",
+    request_body = ClockBody,
+    responses(
+        (status = 200, description = "The clock", body = ClockView),
+        (status = 404, description = "No demo", body = Problems),
+    )
+)]
 pub async fn put_forward(State(app): State<Arc<App>>, Raw(body): Raw) -> Result<Response, Failure> {
     if !app.settings.demo {
         return Err(Failure::not_found("", "there is nothing at this address"));

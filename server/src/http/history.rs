@@ -8,9 +8,11 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::json;
+use super::openapi::Problems;
 use super::who::Viewer;
 use crate::app::App;
 use crate::failure::Failure;
+use crate::history::History;
 use crate::history::{self, Cursor};
 use crate::views::to_json;
 
@@ -23,6 +25,16 @@ pub struct Parameters {
 }
 
 /// `GET /api/history`
+#[utoipa::path(
+    get,
+    path = "/api/history",
+    tag = "account",
+    params(("before" = Option<String>, Query, description = "`next` of the page before")),
+    responses(
+        (status = 200, description = "A page of the history", body = History),
+        (status = 422, description = "`cursor_malformed`", body = Problems),
+    )
+)]
 pub async fn show(
     State(app): State<Arc<App>>,
     Viewer(who): Viewer,

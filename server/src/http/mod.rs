@@ -14,6 +14,7 @@ mod history;
 mod id;
 mod keyed;
 mod offline;
+mod openapi;
 mod orders;
 mod organizations;
 mod pages;
@@ -31,8 +32,10 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, delete, get, post};
+use axum::routing::{any, get};
 use axum::{Router, middleware};
+
+use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -44,32 +47,36 @@ const BODY: usize = 64 * 1024;
 
 /// All of the server's addresses.
 pub fn router(app: Arc<App>) -> Router {
-    let mut api = Router::new()
-        .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
-        .route("/api/sessions", delete(session::sign_out_everywhere))
-        .route("/api/organizations", post(organizations::register))
-        .route("/api/account", get(account::show))
-        .route("/api/catalog", get(catalog::current))
-        .route("/api/catalogs/{digest}", get(catalog::by_digest))
-        .route("/api/codes", post(codes::look_up))
-        .route("/api/quote", post(quote::quote))
-        .route("/api/confirm", post(confirm::confirm))
-        .route("/api/orders/{id}", get(orders::show))
-        .route("/api/demo/clock", post(demo::put_forward))
-        .route("/api/orders/{id}/verify", get(orders::verify))
-        .route("/api/orders/{id}/paid", post(purchase_orders::paid))
-        .route("/api/orders/{id}/cancel", post(purchase_orders::cancel))
-        .route("/api/staff/orders", get(purchase_orders::list))
-        .route("/api/history", get(history::show))
-        .route("/api/offline-license-key", get(offline::key))
-        .route("/api/subscriptions/{id}/offline-licenses", get(offline::list).post(offline::issue))
-        .route("/api/quotes", post(quotes::save))
-        .route("/api/quotes/{id}", get(quotes::show))
-        .route("/api/quotes/{id}/withdraw", post(quotes::withdraw))
-        .route("/api/quotes/{id}/accept", post(quotes::accept))
-        .route("/api/quotes/{id}/verify", get(quotes::verify))
-        .route("/api/shared/{token}", get(quotes::shared))
-        .route("/api/shared/{token}/verify", get(quotes::verify_shared))
+    let (api, described) = openapi::router()
+        .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::sign_out_everywhere))
+        .routes(routes!(organizations::register))
+        .routes(routes!(account::show))
+        .routes(routes!(catalog::current))
+        .routes(routes!(catalog::by_digest))
+        .routes(routes!(codes::look_up))
+        .routes(routes!(quote::quote))
+        .routes(routes!(confirm::confirm))
+        .routes(routes!(orders::show))
+        .routes(routes!(orders::verify))
+        .routes(routes!(purchase_orders::paid))
+        .routes(routes!(purchase_orders::cancel))
+        .routes(routes!(purchase_orders::list))
+        .routes(routes!(quotes::save))
+        .routes(routes!(quotes::show))
+        .routes(routes!(quotes::withdraw))
+        .routes(routes!(quotes::accept))
+        .routes(routes!(quotes::verify))
+        .routes(routes!(quotes::shared))
+        .routes(routes!(quotes::verify_shared))
+        .routes(routes!(history::show))
+        .routes(routes!(offline::key))
+        .routes(routes!(offline::list, offline::issue))
+        .routes(routes!(demo::put_forward))
+        .split_for_parts();
+    let described: Arc<str> = openapi::text(described, &app.settings).into();
+    let mut api = api
+        .route("/api/openapi.json", get(|| async move { openapi::response(&described) }))
         .route("/api/{*rest}", any(unknown))
         .layer(from_fn_with_state(Arc::clone(&app), guard::session_token))
         .layer(from_fn_with_state(Arc::clone(&app), guard::same_origin))

@@ -14,9 +14,20 @@ use crate::confirm::present_state;
 use crate::failure::Failure;
 use crate::store::{intents, orders};
 use crate::verify;
+use crate::verify::Verification;
+use crate::views::Confirmation;
 use crate::views::{self, to_json};
 
 /// `GET /api/orders/{id}`
+#[utoipa::path(
+    get,
+    path = "/api/orders/{id}",
+    tag = "account",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The order", body = Confirmation),
+    )
+)]
 pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer, Id(id): Id) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let organization = &who.organization.id;
@@ -30,6 +41,15 @@ pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer, Id(id): Id) 
 }
 
 /// `GET /api/orders/{id}/verify`
+#[utoipa::path(
+    get,
+    path = "/api/orders/{id}/verify",
+    tag = "account",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "Whether it comes out as it was sold", body = Verification),
+    )
+)]
 pub async fn verify(
     State(app): State<Arc<App>>,
     Viewer(who): Viewer,

@@ -7,7 +7,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::body::{Object, Raw};
+use super::openapi::{Problems, RegistrationBody};
 use super::session;
+use super::session::SessionView;
 use super::who::{Address, Caller};
 use crate::app::App;
 use crate::failure::Failure;
@@ -15,6 +17,18 @@ use crate::register::{self, Registration};
 use crate::store::registrations;
 
 /// `POST /api/organizations`, where it is configured: adds an organization with its owner and signs in.
+#[utoipa::path(
+    post,
+    path = "/api/organizations",
+    tag = "public",
+    request_body = RegistrationBody,
+    responses(
+        (status = 201, description = "Registered and signed in", body = SessionView<'static>),
+        (status = 404, description = "Organizations do not register themselves here", body = Problems),
+        (status = 409, description = "`email_taken`", body = Problems),
+        (status = 429, description = "`too_many_registrations`, with retry-after", body = Problems),
+    )
+)]
 pub async fn register(
     State(app): State<Arc<App>>,
     Caller(before): Caller,

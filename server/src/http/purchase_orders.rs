@@ -6,10 +6,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::body::{Object, Raw};
 use super::id::Id;
 use super::json;
+use super::openapi::{Conflict, EmptyBody, PaidBody};
 use super::who::{SignedIn, Staff, Viewer, is_staff};
 use crate::app::App;
 use crate::failure::{Failure, Problem};
@@ -20,19 +22,38 @@ use crate::views::to_json;
 const REFERENCE: usize = 200;
 
 /// What awaits payment.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct StaffOrders {
     /// What is due first first.
     pub orders: Vec<StaffOrder>,
 }
 
 /// `GET /api/staff/orders`
+#[utoipa::path(
+    get,
+    path = "/api/staff/orders",
+    tag = "staff",
+    responses(
+        (status = 200, description = "What awaits payment", body = StaffOrders),
+    )
+)]
 pub async fn list(State(app): State<Arc<App>>, Staff(_): Staff) -> Result<Response, Failure> {
     let orders = purchase_orders::awaiting(&app).await?;
     Ok(json(StatusCode::OK, to_json(&StaffOrders { orders })?))
 }
 
 /// `POST /api/orders/{id}/paid`
+#[utoipa::path(
+    post,
+    path = "/api/orders/{id}/paid",
+    tag = "staff",
+    params(("id" = String, Path)),
+    request_body = PaidBody,
+    responses(
+        (status = 200, description = "Applied", body = StaffOrder),
+        (status = 409, description = "`order_canceled`", body = Conflict),
+    )
+)]
 pub async fn paid(
     State(app): State<Arc<App>>,
     Staff(who): Staff,
@@ -61,6 +82,17 @@ pub async fn paid(
 }
 
 /// `POST /api/orders/{id}/cancel`
+#[utoipa::path(
+    post,
+    path = "/api/orders/{id}/cancel",
+    tag = "account",
+    params(("id" = String, Path)),
+    request_body = EmptyBody,
+    responses(
+        (status = 200, description = "Given up", body = StaffOrder),
+        (status = 409, description = "It cannot be given up any more", body = Conflict),
+    )
+)]
 pub async fn cancel(
     State(app): State<Arc<App>>,
     caller: SignedIn,

@@ -11,18 +11,35 @@ use super::body::{Object, Raw};
 use super::confirm::respond;
 use super::id::Id;
 use super::keyed::{fingerprint, key};
+use super::openapi::{AcceptBody, Conflict, EmptyBody, Problems, SaveBody};
 use super::who::{Address, Viewer};
 use super::{choice, json, quote};
 use crate::app::App;
 use crate::failure::{Failure, Problem};
+use crate::quotes::Document;
 use crate::quotes::{self, Accept, Pays, Save};
 use crate::verify;
+use crate::verify::Verification;
+use crate::views::Confirmation;
 use crate::views::to_json;
 
 /// Characters of a purchase order's number.
 const PURCHASE_ORDER: usize = 60;
 
 /// `POST /api/quotes`
+#[utoipa::path(
+    post,
+    path = "/api/quotes",
+    tag = "account",
+    params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "One for every attempt: the same key and content give the same reply")),
+    request_body = SaveBody,
+    responses(
+        (status = 201, description = "Saved", body = Document),
+        (status = 404, description = "No such subscription", body = Problems),
+        (status = 409, description = "The quote is another one now", body = Conflict),
+        (status = 429, description = "`too_many_codes`, with retry-after", body = Problems),
+    )
+)]
 pub async fn save(
     State(app): State<Arc<App>>,
     Viewer(who): Viewer,
@@ -48,6 +65,15 @@ pub async fn save(
 }
 
 /// `GET /api/quotes/{id}`
+#[utoipa::path(
+    get,
+    path = "/api/quotes/{id}",
+    tag = "account",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The saved quote", body = Document),
+    )
+)]
 pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer, Id(id): Id) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let quote = quotes::find(&mut db, &who, &id).await?;
@@ -56,6 +82,17 @@ pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer, Id(id): Id) 
 }
 
 /// `POST /api/quotes/{id}/withdraw`
+#[utoipa::path(
+    post,
+    path = "/api/quotes/{id}/withdraw",
+    tag = "account",
+    params(("id" = String, Path)),
+    request_body = EmptyBody,
+    responses(
+        (status = 200, description = "Withdrawn", body = Document),
+        (status = 409, description = "`quote_accepted`", body = Conflict),
+    )
+)]
 pub async fn withdraw(
     State(app): State<Arc<App>>,
     Viewer(who): Viewer,
@@ -68,6 +105,19 @@ pub async fn withdraw(
 }
 
 /// `POST /api/quotes/{id}/accept`
+#[utoipa::path(
+    post,
+    path = "/api/quotes/{id}/accept",
+    tag = "account",
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$", description = "One for every attempt: the same key and content give the same reply")),
+    request_body = AcceptBody,
+    responses(
+        (status = 200, description = "Confirmed", body = Confirmation),
+        (status = 202, description = "The outcome of the payment is not known yet", body = Confirmation),
+        (status = 402, description = "`card_declined`, `refund_declined`: nothing was charged and nothing was changed", body = Problems),
+        (status = 409, description = "The quote is another one now, or something is under way", body = Conflict),
+    )
+)]
 pub async fn accept(
     State(app): State<Arc<App>>,
     Viewer(who): Viewer,
@@ -118,6 +168,15 @@ fn pays(body: &mut Object) -> Pays {
 }
 
 /// `GET /api/quotes/{id}/verify`
+#[utoipa::path(
+    get,
+    path = "/api/quotes/{id}/verify",
+    tag = "account",
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "Whether it comes out as it was quoted", body = Verification),
+    )
+)]
 pub async fn verify(
     State(app): State<Arc<App>>,
     Viewer(who): Viewer,
@@ -130,6 +189,15 @@ pub async fn verify(
 }
 
 /// `GET /api/shared/{token}`: nobody signs in, and nothing is kept by anyone on the way.
+#[utoipa::path(
+    get,
+    path = "/api/shared/{token}",
+    tag = "public",
+    params(("token" = String, Path)),
+    responses(
+        (status = 200, description = "The saved quote, without addresses and links", body = Document),
+    )
+)]
 pub async fn shared(State(app): State<Arc<App>>, Id(token): Id) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let quote = quotes::find_shared(&mut db, &token).await?;
@@ -138,6 +206,15 @@ pub async fn shared(State(app): State<Arc<App>>, Id(token): Id) -> Result<Respon
 }
 
 /// `GET /api/shared/{token}/verify`
+#[utoipa::path(
+    get,
+    path = "/api/shared/{token}/verify",
+    tag = "public",
+    params(("token" = String, Path)),
+    responses(
+        (status = 200, description = "Whether it comes out as it was quoted", body = Verification),
+    )
+)]
 pub async fn verify_shared(State(app): State<Arc<App>>, Id(token): Id) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let quote = quotes::find_shared(&mut db, &token).await?;

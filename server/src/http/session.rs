@@ -7,9 +7,11 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::body::{Object, Raw};
 use super::json;
+use super::openapi::{Problems, SignInBody};
 use super::who::{self, Caller, Credential, Identity, SignedIn};
 use crate::app::App;
 use crate::facts::Who;
@@ -18,22 +20,24 @@ use crate::keys;
 use crate::store::{Connection, accounts, sessions};
 use crate::views::{OrganizationView, UserView, to_json};
 
-#[derive(Serialize)]
-struct SessionView<'a> {
+#[derive(Serialize, ToSchema)]
+pub struct SessionView<'a> {
     demo: bool,
     /// May organizations register themselves?
     registration: bool,
     organization: Option<OrganizationView<'a>>,
     user: Option<UserView<'a>>,
     /// For the header `x-csrf-token` of every request that changes something.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     csrf: Option<String>,
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     users: Option<Vec<DemoUser<'a>>>,
 }
 
 /// Somebody whom the demo's visitor may be.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DemoUser<'a> {
     #[serde(flatten)]
     user: UserView<'a>,
@@ -41,11 +45,30 @@ struct DemoUser<'a> {
 }
 
 /// `GET /api/session`
+#[utoipa::path(
+    get,
+    path = "/api/session",
+    tag = "public",
+    responses(
+        (status = 200, description = "Who is signed in, if anyone", body = SessionView<'static>),
+        (status = 401, description = "`token_not_valid`", body = Problems),
+    )
+)]
 pub async fn show(State(app): State<Arc<App>>, Caller(caller): Caller) -> Result<Response, Failure> {
     view(&app, StatusCode::OK, caller.as_ref()).await
 }
 
 /// `POST /api/session`, in the demo only.
+#[utoipa::path(
+    post,
+    path = "/api/session",
+    tag = "demo",
+    request_body = SignInBody,
+    responses(
+        (status = 200, description = "Signed in", body = SessionView<'static>),
+        (status = 404, description = "No such user, or no demo", body = Problems),
+    )
+)]
 pub async fn sign_in(
     State(app): State<Arc<App>>,
     Caller(before): Caller,
@@ -109,6 +132,14 @@ pub async fn signed_in(app: &App, status: StatusCode, identity: &Identity) -> Re
 }
 
 /// `DELETE /api/session`
+#[utoipa::path(
+    delete,
+    path = "/api/session",
+    tag = "public",
+    responses(
+        (status = 200, description = "Signed out", body = SessionView<'static>),
+    )
+)]
 pub async fn sign_out(State(app): State<Arc<App>>, Caller(caller): Caller) -> Result<Response, Failure> {
     if caller.is_some() {
         let mut tx = app.store.write().await?;
@@ -119,6 +150,14 @@ pub async fn sign_out(State(app): State<Arc<App>>, Caller(caller): Caller) -> Re
 }
 
 /// `DELETE /api/sessions`: ends every session of the user, on whatever device.
+#[utoipa::path(
+    delete,
+    path = "/api/sessions",
+    tag = "session",
+    responses(
+        (status = 200, description = "Signed out on all devices", body = SessionView<'static>),
+    )
+)]
 pub async fn sign_out_everywhere(
     State(app): State<Arc<App>>,
     SignedIn(caller): SignedIn,

@@ -203,7 +203,8 @@ fn cookies<'a>(headers: &'a HeaderMap, name: &'static str) -> impl Iterator<Item
         .filter_map(move |cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-fn cookie_name(settings: &Settings) -> &'static str {
+/// The name of the session's cookie.
+pub fn cookie_name(settings: &Settings) -> &'static str {
     if settings.is_https() { HOST_COOKIE } else { COOKIE }
 }
 

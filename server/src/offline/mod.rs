@@ -8,6 +8,7 @@ use ed25519_dalek::SigningKey;
 use quotient::{Catalog, Item, Request, Status, Subscription};
 use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 use self::license::{Claims, PublicKey};
 use crate::app::App;
@@ -26,7 +27,7 @@ const ENTITLEMENT: &str = "offlineLicense";
 const SECRET: &str = "offline licenses";
 
 /// A license as it is shown to those who belong to the organization.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LicenseView {
     /// `lic_…`
@@ -60,7 +61,7 @@ impl From<&IssuedLicense> for LicenseView {
 }
 
 /// What a subscription may have of them, and has.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LicensesView {
     /// Every product of the subscription.
     pub items: Vec<ItemView>,
@@ -69,7 +70,7 @@ pub struct LicensesView {
 }
 
 /// What one product of a subscription may have.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ItemView {
     /// Its id.
     pub product: String,
@@ -78,6 +79,7 @@ pub struct ItemView {
     /// Machines that have a license which is valid.
     pub used: usize,
     /// Why there can be none for another machine.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use crate::facts::raw;
 use crate::failure::Failure;
@@ -11,7 +12,7 @@ use crate::store::{Connection, accounts};
 use crate::views::{instant, quote_number};
 
 /// A saved quote as it is shown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Document {
     /// `quo_…`
@@ -31,27 +32,32 @@ pub struct Document {
     /// `change` or `purchase`.
     pub r#type: String,
     /// What would be changed.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription: Option<String>,
     /// The request as it was priced. To members whole but for what only the server knows of coupons, so that
     /// a page that prices it gets the digest; by the link without coupons and what else the account has.
+    #[schema(value_type = Object)]
     pub request: Box<RawValue>,
     /// The engine's answer.
+    #[schema(value_type = Object)]
     pub answer: Box<RawValue>,
     /// Digest of the catalog that priced it.
     pub catalog: String,
     /// Digest of the quote.
     pub digest: String,
     /// The address of the page for whoever has it; to members only.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// The order that it became, or is becoming; to members only.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
 }
 
 /// A person or an organization, by name alone.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Named {
     /// For a person.
     pub name: String,

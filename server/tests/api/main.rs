@@ -28,6 +28,7 @@ mod leases;
 mod logs;
 mod machines;
 mod offline;
+mod openapi;
 mod organizations;
 mod pages;
 mod payment;

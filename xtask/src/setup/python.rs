@@ -27,6 +27,13 @@ pub const HOSTS: Packages = Packages {
     sentence: "Installing Python's wasmtime below target/tools: the tests run the engine in it",
 };
 
+/// What the server is tested with against its description.
+pub const OPENAPI: Packages = Packages {
+    name: "openapi",
+    requirements: "tests/openapi/requirements.txt",
+    sentence: "Installing Schemathesis below target/tools: the tests send the server what its description allows",
+};
+
 /// What the jobs need: their own list.
 pub const JOBS: Packages = Packages {
     name: "jobs",
