@@ -21,9 +21,9 @@ const browser = await launch();
 try {
   for (const { name, ...options } of LOOKS) {
     if (!chosen(looks, name)) continue;
-    for (const [part, walk] of TOURS) {
+    for (const [part, walk, prepare] of TOURS) {
       if (!chosen(parts, part)) continue;
-      const shop = await server();
+      const shop = await server({ prepare });
       try {
         const { page, leave } = await visit(browser, shop.url, { expected: EXPECTED, ...options });
         let count = 0;

@@ -9,6 +9,8 @@ export function formatAmount(amount: string, currency: string): string {
   return (
     format(amount, currency, locale, { currencyDisplay: "narrowSymbol" })
       .replace("-", "\u2212")
+      // From right to left a sum below zero keeps its minus before it, and its currency where it else is.
+      .replace(/\u200f\u200e?(\u2212[\p{Nd}.,\u066b\u066c]+)/u, "\u200f\u2066$1\u2069")
       // `US$` at the end of a line from right to left: without a mark its sign would leave its letters.
       .replace(/([A-Z]\p{Sc})$/u, "$1\u200e")
   );

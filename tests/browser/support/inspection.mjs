@@ -12,12 +12,13 @@ export function inspect(...names) {
   const onStage = stage();
   for (const name of names) {
     const { name: _, ...look } = LOOKS.find((candidate) => candidate.name === name);
-    for (const [part, walk] of TOURS) {
+    for (const [part, walk, prepare] of TOURS) {
       test(`no state of “${part}” violates a rule of axe or scrolls sideways, ${name}`, () =>
         onStage(({ page, shop }) => walk(page, shop, (state) => check(page, state)), {
           // Without motion nothing fades while it is looked at.
           reducedMotion: "reduce",
           expected: EXPECTED,
+          prepare,
           ...look,
         }));
     }

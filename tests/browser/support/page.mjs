@@ -19,6 +19,24 @@ export async function signInAs(page, name) {
   await page.locator(".people").getByRole("button", { name }).first().click();
 }
 
+/** Signs out: what anyone may see is the store. */
+export async function signOut(page) {
+  await page.getByRole("article").first().waitFor();
+  await page.locator("summary.user").click();
+  await page.locator(".menu-end button").click();
+  await page.locator(".plan").first().waitFor();
+}
+
+/** Puts the demo's clock forward to the next renewal, and waits until the page has taken that in. */
+export async function toRenewal(page) {
+  await page.locator("summary.user").click();
+  await page.locator("[data-clock=renewal]").waitFor();
+  await Promise.all([
+    page.waitForResponse((reply) => reply.url().endsWith("/api/account")),
+    page.locator("[data-clock=renewal]").click(),
+  ]);
+}
+
 export function card(page, product) {
   return page.getByRole("article", { name: product });
 }

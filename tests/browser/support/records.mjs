@@ -22,6 +22,11 @@ export function edit(file, sql) {
   }
 }
 
+/** The card that paid for every subscription has run out since. */
+export function declining({ database }) {
+  edit(database, "UPDATE orders SET card = 'test_declined'");
+}
+
 export function records(database) {
   const provider = providerOf(database);
   return {

@@ -1,7 +1,8 @@
 // The states of the page that are looked at, by people on screenshots and by axe, in every language: they
 // are found by their ids and classes, whatever they are called.
 
-import { payButton } from "./page.mjs";
+import { payButton, signOut, toRenewal } from "./page.mjs";
+import { declining } from "./records.mjs";
 
 /** The windows in which it is looked at. */
 export const LOOKS = [
@@ -24,7 +25,7 @@ export const LOOKS = [
 /** Statuses that a tour provokes. */
 export const EXPECTED = [402, 403, 404, 409];
 
-/** Every part of the page, on a server of its own each: `[name, walk(page, shop, see)]`. */
+/** Every part of the page, on a server of its own each: `[name, walk(page, shop, see), prepare?]`. */
 export const TOURS = [
   ["change", change],
   ["roles", roles],
@@ -32,6 +33,7 @@ export const TOURS = [
   ["subscription", subscription],
   ["quotes", quotes],
   ["renewals", renewals],
+  ["overdue", overdue, declining],
 ];
 
 const NODE = "sub_studio_node";
@@ -47,14 +49,6 @@ const type = (page, id, text) => page.locator(`#${id}`).fill(String(text));
 async function become(page, user) {
   await page.locator("summary.user").click();
   await page.locator(".people button").filter({ hasText: user }).click();
-}
-
-/** Signs out: what anyone may see is the store. */
-async function leave(page) {
-  await page.locator("article").first().waitFor();
-  await page.locator("summary.user").click();
-  await page.locator(".menu-end button").click();
-  await page.locator(".plan").first().waitFor();
 }
 
 async function enterCode(page, code) {
@@ -141,7 +135,7 @@ async function roles(page, shop, see) {
 
 /** The public prices, a registration, a purchase. */
 async function store(page, shop, see) {
-  await leave(page);
+  await signOut(page);
   await see("prices");
   await page.locator("#billing-1-year").check();
   await type(page, "plan-quantity-testcloud", 12);
@@ -237,7 +231,7 @@ async function saveQuote(page, shop, subscription = NODE, product = "studio-node
 
 /** A renewal whose card is declined, and its payment; an end with a refund. */
 async function renewals(page, shop, see) {
-  await leave(page);
+  await signOut(page);
   await page.locator("[data-product=build-minutes] a.button").click();
   await page.locator(".register").waitFor();
   await register(page);
@@ -255,18 +249,22 @@ async function renewals(page, shop, see) {
   await page.locator(".act-lines").waitFor();
   await see("cancel-with-refund", { whole: false });
   await page.keyboard.press("Escape");
-  await page.locator("summary.user").click();
-  await page.locator("[data-clock=renewal]").waitFor();
-  // The session has run out by then; the page signs in again.
-  await Promise.all([
-    page.waitForResponse((reply) => reply.url().endsWith("/api/account")),
-    page.locator("[data-clock=renewal]").click(),
-  ]);
+  await toRenewal(page);
   await go(page, shop, pathname, "#cancellation");
   await page.locator("#cancellation").click();
   await page.locator("#act").click();
   await page.locator(".badge.plain").waitFor();
   await see("ended");
+}
+
+/** A renewal whose card is declined. */
+async function overdue(page, shop, see) {
+  await page.locator("article").first().waitFor();
+  await toRenewal(page);
+  await page.locator(".badge.bad").first().waitFor();
+  await see("account-overdue");
+  await go(page, shop, `/subscriptions/${NODE}`, "#pay");
+  await see("overdue");
 }
 
 async function register(page) {

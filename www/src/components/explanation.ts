@@ -20,7 +20,7 @@ export function explanation(line: Line, currency: string, offer: Offer): Templat
       ? charge(calculation, line, currency)
       : credit(calculation, line, currency, offer)),
     ...line.discounts.map((discount) =>
-      t.calculation.discounted(apart(discount.code), amount(discount.amount, currency)),
+      t.calculation.discounted(apart(discount.code), amount(unsigned(discount.amount), currency)),
     ),
     ...line.taxes.map((tax) =>
       t.calculation.taxed(apart(tax.id.toUpperCase()), amount(tax.amount, currency)),
@@ -91,7 +91,7 @@ function credit(
           )
         : t.calculation.entry(paid, start, end, part(share), money(exactNet, currency));
     }),
-    t.calculation.credited(amount(line.amount, currency)),
+    t.calculation.credited(amount(unsigned(line.amount), currency)),
   ];
 }
 
@@ -108,6 +108,11 @@ function dated({ calculation, period }: Line, offer: Offer): Words[] {
   return shares.length === 1
     ? [t.calculation.fromMomentAbout(start, end, apart(formatShare(share)))]
     : [t.calculation.fromMoment(start, end)];
+}
+
+/** What is said to be taken off or given back needs no minus. */
+function unsigned(amount: string): string {
+  return amount.replace("-", "");
 }
 
 const UNITS = [

@@ -39,7 +39,7 @@ export class UserMenuElement extends PageElement {
                   ${people(users, user?.id, (id) => this.#choose(id))}`
               : nothing
           }
-          ${demo && user ? html`<q-demo-clock .session=${this.session}></q-demo-clock>` : nothing}
+          ${demo && user && user.role !== "staff" ? html`<q-demo-clock .session=${this.session}></q-demo-clock>` : nothing}
           ${
             user
               ? html`<div class="menu-end">

@@ -187,7 +187,11 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
     await this.load();
     announce(act === "resumption" ? t.account.resumed : t.account.canceledNow);
     await this.updateComplete;
-    this.querySelector<HTMLElement>("#resumption, #cancellation, .back")?.focus();
+    const next = ["#resumption", "#cancellation", ".back"];
+    next
+      .map((place) => this.querySelector<HTMLElement>(place))
+      .find((element) => element !== null)
+      ?.focus();
   }
 
   #orders({ account, offer, held }: Loaded): TemplateResult | typeof nothing {

@@ -95,5 +95,5 @@ export const account: Messages["account"] = {
   offlineSwitch: "انتقل إلى السنوي",
   offlineMonthly:
     "تأتي مع الفوترة السنوية: فالرخصة التي تعمل دون شبكة يجب أن تكون مدفوعة لتلك المدة.",
-  offlineFloating: (product) => `لا تتوفر مع ${product}: فرخصه تنتقل بين الأجهزة عبر الشبكة.`,
+  offlineFloating: (product) => `لا يشملها ${product}: فهي تأتي مع الرخص المقيّدة بجهاز واحد.`,
 };

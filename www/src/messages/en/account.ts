@@ -100,5 +100,5 @@ export const account = {
   offlineMonthly:
     "They come with annual billing: a license that works without a network has to be paid for that long.",
   offlineFloating: (product: string): string =>
-    `${product} has none: its licenses move between machines over the network.`,
+    `${product} does not include them: they go with licenses that are locked to one machine.`,
 };

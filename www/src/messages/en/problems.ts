@@ -18,7 +18,7 @@ const told = {
       ? `At most ${quantity} can be bought here.`
       : `More ${manyUnits} than can be bought here.`,
   quantity_below_minimum: ({ quantity, manyUnits }) =>
-    quantity ? `At least ${quantity} are needed.` : `Fewer ${manyUnits} than can be bought.`,
+    quantity ? `Buy at least ${quantity}.` : `Fewer ${manyUnits} than can be bought.`,
   quantity_step: ({ quantity, manyUnits }) =>
     `${manyUnits.charAt(0).toUpperCase()}${manyUnits.slice(1)} are not sold in this number.${quantity ? ` The nearest is ${quantity}.` : ""}`,
   out_of_range: () => "That is more than can be priced.",

@@ -1,0 +1,141 @@
+// What becomes of a subscription: canceled, resumed, renewed, overdue and paid, ended with a refund.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { card, minor, pay, payButton, signInAs, toRenewal } from "./support/page.mjs";
+import { declining } from "./support/records.mjs";
+import { stage } from "./support/stage.mjs";
+
+const NODE = "Studio Enterprise, node-locked";
+const onStage = stage();
+
+async function details(page, product) {
+  await card(page, product)
+    .getByRole("link", { name: `Details ${product}` })
+    .click();
+  await page.getByRole("heading", { name: product, level: 1 }).waitFor();
+}
+
+async function act(page) {
+  const [reply] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/api/confirm")),
+    page.locator("#act").click(),
+  ]);
+  assert.equal(reply.status(), 200, await reply.text());
+  return reply.json();
+}
+
+test("canceled to the end of what is paid, and resumed before", () =>
+  onStage(async ({ page, records }) => {
+    await details(page, NODE);
+    await page.getByRole("button", { name: "Cancel subscription" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(/You keep it until .*, which is paid\. Nothing is refunded/).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, false);
+
+    await page.getByRole("button", { name: "Cancel subscription" }).click();
+    await act(page);
+    await page.getByText(/^Canceled\. It runs until/).waitFor();
+    assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, true);
+    assert.deepEqual(records.attempts(), [], "nothing is charged or given back");
+    await page
+      .locator("[data-reasons]")
+      .getByText(/was canceled and ends on/)
+      .waitFor();
+
+    await page.getByRole("button", { name: "Resume subscription" }).click();
+    await page
+      .getByRole("dialog")
+      .getByText(/It renews on/)
+      .waitFor();
+    await act(page);
+    await page.getByRole("button", { name: "Cancel subscription" }).waitFor();
+    assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, false);
+  }));
+
+test("whoever may not cancel is told who may", () =>
+  onStage(async ({ page, shop }) => {
+    await card(page, NODE).waitFor();
+    await signInAs(page, /Bianca Bauer/);
+    await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
+    await page.getByRole("heading", { name: "Cancel", exact: true }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Cancel subscription" }).count(), 0);
+    await page.getByText("Only owners and admins can change this subscription.").first().waitFor();
+  }));
+
+test("a renewal comes by itself on its day", () =>
+  onStage(async ({ page, records }) => {
+    const before = records.states().sub_studio_node;
+    await toRenewal(page);
+    await page.getByText("Renewal", { exact: true }).first().waitFor();
+    const after = records.states().sub_studio_node;
+    assert.equal(after.period.start, before.period.end);
+    assert.deepEqual(
+      records.payments().map(({ amount }) => amount),
+      [minor("2496.00")],
+    );
+  }));
+
+test("a renewal whose card is declined is overdue, and is paid by another card", () =>
+  onStage(
+    async ({ page, records }) => {
+      const before = records.states().sub_studio_node;
+      await toRenewal(page);
+      const overdue = card(page, NODE);
+      await overdue.getByText("Payment overdue").waitFor();
+      await overdue.getByText(/is overdue\. It can be changed once that is paid/).waitFor();
+      assert.equal(records.states().sub_studio_node.status, "pastDue");
+      assert.deepEqual(records.payments(), []);
+
+      await overdue.getByRole("link", { name: `Pay now ${NODE}` }).click();
+      await page.getByRole("heading", { name: "Payment overdue" }).waitFor();
+      await page.getByRole("radio", { name: /declined/ }).check();
+      assert.equal((await pay(page)).status(), 402);
+      await page
+        .locator("#pay-message")
+        .getByText(/Your card was declined/)
+        .waitFor();
+      await page.getByRole("radio", { name: /works/ }).check();
+      assert.equal(await payButton(page).innerText(), "Pay $2,496.00 and renew");
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: "Paid $2,496.00" }).waitFor();
+      const after = records.states().sub_studio_node;
+      assert.equal(after.status, "active");
+      assert.equal(after.period.start, before.period.end);
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: [402], prepare: declining },
+  ));
+
+test("ended at once where its policy says so, with what is not used given back", () =>
+  onStage(async ({ page, records }) => {
+    await card(page, NODE).waitFor();
+    await signInAs(page, /Carla Costa/);
+    await card(page, NODE).waitFor();
+    await toStore(page, "Build minutes");
+    await pay(page);
+    await page.getByRole("link", { name: "See the subscription" }).click();
+    await page.getByRole("button", { name: "Cancel subscription" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("It ends at once. What is paid and not used is given back:").waitFor();
+    const label = await page.locator("#act").innerText();
+    const { answer, order } = await act(page);
+    assert.match(label, /^Cancel and get \$[\d.]+ back$/);
+    assert.ok(label.includes(`$${answer.refund}`));
+    await page
+      .getByText(/This subscription has ended/)
+      .first()
+      .waitFor();
+    const [, refund] = records.payments();
+    assert.deepEqual([refund.kind, Math.abs(refund.amount)], ["refund", minor(order.refund)]);
+  }));
+
+/** To the checkout of a product, as whoever is signed in. */
+async function toStore(page, product) {
+  await page.getByRole("link", { name: "Plans and prices" }).click();
+  await page.getByRole("link", { name: `Buy ${product}` }).click();
+  await payButton(page).waitFor();
+}

@@ -1,0 +1,165 @@
+// From the public prices to a subscription: a new organization buys, with what the page shows being what the
+// server charges.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  assertShows,
+  enterCode,
+  minor,
+  money,
+  pay,
+  payButton,
+  shown,
+  signOut,
+} from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+
+const CLOUD = "TestCloud";
+const onStage = stage();
+
+const plan = (page, name) => page.getByRole("article", { name });
+
+async function register(page, { organization, name, email }) {
+  await page.getByRole("textbox", { name: "Name of the organization" }).fill(organization);
+  await page.getByRole("textbox", { name: "Your name" }).fill(name);
+  await page.getByRole("textbox", { name: "Your e-mail address" }).fill(email);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+test("public prices: for any quantity and cycle, with the exact saving, without a sign-in", () =>
+  onStage(async ({ page, records }) => {
+    await signOut(page);
+    const cloud = plan(page, CLOUD);
+    await cloud.getByRole("textbox", { name: "Number of parallel sessions" }).fill("12");
+    // Graduated: five at 192.00, seven at 168.50.
+    await cloud.getByText("$2,139.50").waitFor();
+    await page.getByRole("radio", { name: "Annual" }).check();
+    // Eleven months are paid of twelve.
+    await cloud.getByText("$23,534.50").waitFor();
+    await cloud.getByText("Save $2,139.50 a year (8.3%)").waitFor();
+    await cloud.getByRole("textbox").fill("0");
+    await cloud.getByText("Buy at least 1 parallel session.").waitFor();
+    assert.equal(await cloud.getByRole("link", { name: "Buy TestCloud" }).count(), 0);
+    assert.deepEqual(records.attempts(), []);
+  }));
+
+test("a new organization registers, adds a second product and a code, pays, and has it", () =>
+  onStage(async ({ page, records }) => {
+    await signOut(page);
+    const cloud = plan(page, CLOUD);
+    await cloud.getByRole("textbox", { name: "Number of parallel sessions" }).fill("6");
+    await cloud.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.getByRole("heading", { name: "Checkout" }).waitFor();
+    assert.equal(await payButton(page).isDisabled(), true, "nobody is there to pay");
+    assert.equal((await shown(page)).due, "$1,128.50");
+
+    await register(page, { organization: "", name: "Ada Quist", email: "nowhere" });
+    const wrong = page.getByRole("textbox", { name: "Name of the organization" });
+    assert.equal(await wrong.getAttribute("aria-invalid"), "true");
+    assert.equal(await wrong.getAttribute("aria-describedby"), "register-name-error");
+    assert.equal(await wrong.evaluate((field) => field === document.activeElement), true);
+    await page
+      .locator("#register-email-error")
+      .getByText(/such as name@example\.com/)
+      .waitFor();
+    await register(page, {
+      organization: "Adventure Works",
+      name: "Ada Quist",
+      email: "ada@adventure.example",
+    });
+    await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+
+    await page.getByRole("button", { name: "Add Build minutes" }).click();
+    await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
+    await enterCode(page, "SAVE10");
+    await page.getByRole("button", { name: "Remove code SAVE10" }).waitFor();
+    const summary = await shown(page);
+    assert.deepEqual(summary.lines, ["$1,128.50", "$72.00"]);
+    assert.equal(summary.totals["code-SAVE10"], "\u2212$120.05");
+    assert.equal(await payButton(page).innerText(), `Subscribe and pay ${summary.due}`);
+
+    const reply = await pay(page);
+    assert.equal(reply.status(), 200, await reply.text());
+    const { answer, order } = await reply.json();
+    assertShows(summary, answer);
+    await page.getByRole("heading", { name: `Paid ${money(answer.amountDue)}` }).waitFor();
+    assertShows(await shown(page, ".receipt"), answer);
+    assert.deepEqual(
+      records.payments().map(({ amount }) => amount),
+      [minor(answer.amountDue)],
+    );
+    await page.getByRole("button", { name: "Check the calculation" }).click();
+    await page.getByText(/Priced again .* the same to the last digit/).waitFor();
+
+    await page.getByRole("link", { name: "See the subscription" }).click();
+    await page.getByRole("heading", { name: "TestCloud and Build minutes" }).waitFor();
+    assert.ok(order.subscription in records.states());
+
+    // The same cannot be bought twice: the checkout leads to the change.
+    await page.getByRole("link", { name: "Plans and prices" }).click();
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page
+      .getByText("Another of your subscriptions already has this product.")
+      .first()
+      .waitFor();
+    assert.equal(await payButton(page).isDisabled(), true);
+    await page.getByRole("link", { name: "Change your subscription of TestCloud" }).click();
+    await page.getByRole("heading", { name: "Upgrade TestCloud and Build minutes" }).waitFor();
+  }));
+
+test("an address that is registered already is refused beside its field", () =>
+  onStage(
+    async ({ page }) => {
+      await signOut(page);
+      await page.getByRole("link", { name: "Buy TestCloud" }).click();
+      const taken = {
+        organization: "Northwind again",
+        name: "Olivia",
+        email: "olivia@northwind.example",
+      };
+      await register(page, taken);
+      await page.getByText("Someone with this e-mail address is registered already.").waitFor();
+    },
+    { expected: [409] },
+  ));
+
+test("prices that change while somebody registers are said before anything is charged", () =>
+  onStage(
+    async ({ page, shop, records }) => {
+      await signOut(page);
+      await page.getByRole("link", { name: "Buy Build minutes" }).click();
+      await register(page, {
+        organization: "Adventure Works",
+        name: "Ada Quist",
+        email: "ada@adventure.example",
+      });
+      await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+      await shop.changeCatalog((catalog) => {
+        const minutes = catalog.products.find(({ id }) => id === "build-minutes");
+        minutes.prices[0].scheme.amount = "30.00";
+      });
+      const shownBefore = (await shown(page)).due;
+      const reply = await pay(page);
+      assert.equal(reply.status(), 409);
+      const { answer: fresh } = await reply.json();
+      assert.deepEqual(
+        fresh.lines.map(({ amount }) => amount),
+        ["30.00"],
+      );
+      await page.getByRole("heading", { name: "The price changed" }).waitFor();
+      assert.deepEqual(
+        await page.locator(".differences tbody tr").first().locator("td").allInnerTexts(),
+        [shownBefore, money(fresh.amountDue)],
+      );
+      assert.deepEqual(records.attempts(), []);
+      await page.getByRole("button", { name: `Accept and pay ${money(fresh.amountDue)}` }).click();
+      await page.getByRole("heading", { name: `Paid ${money(fresh.amountDue)}` }).waitFor();
+      assert.deepEqual(
+        records.payments().map(({ amount }) => amount),
+        [minor(fresh.amountDue)],
+      );
+    },
+    { expected: [409] },
+  ));

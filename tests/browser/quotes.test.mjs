@@ -1,0 +1,225 @@
+// Quotes: saved at what the page shows, shared, printed, accepted at exactly that amount or refused with what
+// the same costs now; purchase orders until they are paid.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  card,
+  minor,
+  money,
+  payButton,
+  quantity,
+  shown,
+  signInAs,
+  signOut,
+  upgrade,
+} from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+
+const NODE = "Studio Enterprise, node-locked";
+const FLOATING = "Studio Enterprise, floating";
+const onStage = stage();
+
+/** Configures a change and saves it; gives what the page showed before. */
+async function save(page, product = NODE, licenses = 14) {
+  await upgrade(page, product);
+  await quantity(page, "licenses", licenses);
+  const summary = await shown(page);
+  await page.getByRole("button", { name: "Get a quote" }).click();
+  await page.getByRole("heading", { name: /^Quote QT-\d+$/ }).waitFor();
+  return summary;
+}
+
+function accept(page) {
+  return Promise.all([
+    page.waitForResponse((reply) => reply.url().endsWith("/accept")),
+    payButton(page).click(),
+  ]).then(([reply]) => reply);
+}
+
+/** A catalog in which everything of the first product is dearer. */
+const dearer = (shop) =>
+  shop.changeCatalog((catalog) => {
+    catalog.products[0].prices[0].scheme.amount = "300.00";
+  });
+
+test("a saved quote is what the page showed, checked by the browser, and binds when prices rise", () =>
+  onStage(async ({ page, shop, records }) => {
+    const summary = await save(page);
+    await page.getByText(/Your browser has priced this quote again.* the same digest/).waitFor();
+    assert.deepEqual(await page.locator(".document .line-amount").allInnerTexts(), summary.lines);
+    assert.equal(await page.locator("#due bdi").innerText(), summary.due);
+    assert.deepEqual(records.attempts(), [], "a quote charges nothing");
+
+    await dearer(shop);
+    await page.reload();
+    await page.locator("#verdict[data-verdict=same]").waitFor();
+    assert.equal(await payButton(page).innerText(), `Accept and pay ${summary.due}`);
+    const reply = await accept(page);
+    assert.equal(reply.status(), 200, await reply.text());
+    const { order, answer } = await reply.json();
+    assert.equal(money(answer.amountDue), summary.due);
+    await page.getByRole("heading", { name: `Paid ${summary.due}` }).waitFor();
+    assert.deepEqual(
+      records.payments().map(({ amount }) => amount),
+      [minor(order.amountDue)],
+    );
+    assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
+
+    await page.getByRole("link", { name: "See the quote" }).click();
+    await page.getByText("This quote was accepted.").waitFor();
+    assert.equal(await payButton(page).count(), 0);
+  }));
+
+test("its link shows the document to anyone, and no more than that", () =>
+  onStage(
+    async ({ page, shop }) => {
+      const { due } = await save(page);
+      const link = await page.getByRole("textbox", { name: "Link to share" }).inputValue();
+      assert.match(new URL(link).pathname, /^\/shared\/\w{40,}$/);
+      await page.goto(shop.url);
+      await signOut(page);
+      await page.goto(link);
+      await page.getByText("The seller's server has priced this quote again").waitFor();
+      assert.equal(await page.locator("#due bdi").innerText(), due);
+      assert.equal(await payButton(page).count(), 0);
+      assert.equal(await page.getByText("@northwind").count(), 0);
+      await page.getByText("To accept it, sign in to your organization.").waitFor();
+
+      await page.goto(`${link.slice(0, -4)}0000`);
+      await page.getByRole("heading", { name: "This cannot be shown" }).waitFor();
+    },
+    { expected: [404] },
+  ));
+
+test("with a purchase order it awaits payment, and takes effect once the seller has the money", () =>
+  onStage(async ({ page, records }) => {
+    const { due } = await save(page);
+    await page.getByRole("radio", { name: "Purchase order" }).check();
+    await page.getByRole("button", { name: "Accept with this purchase order" }).click();
+    const field = page.getByRole("textbox", { name: "Purchase order number" });
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    assert.match(await field.getAttribute("aria-describedby"), /po-error/);
+    await field.fill("PO 2026-118");
+    assert.equal((await accept(page)).status(), 200);
+    await page.getByRole("heading", { name: "Your order awaits payment" }).waitFor();
+    const number = await page.locator("#order-number").innerText();
+    await page.getByText("PO 2026-118").waitFor();
+    assert.deepEqual(records.attempts(), []);
+    assert.equal(records.states().sub_studio_node.items[0].quantity, 10);
+
+    await page.getByRole("link", { name: "See your subscriptions" }).click();
+    await card(page, NODE)
+      .getByText(/A change awaits its payment/)
+      .waitFor();
+    assert.equal(await card(page, NODE).getByRole("link", { name: "Upgrade" }).count(), 0);
+
+    await signInAs(page, /Sam Seller/);
+    await page.getByRole("heading", { name: "Northwind Games" }).waitFor();
+    await page.getByRole("textbox", { name: /Payment reference/ }).fill("wire 42");
+    await page.getByRole("button", { name: `Mark as paid: ${number}` }).click();
+    await page.getByText(`${number} is paid and applied.`).first().waitFor();
+    await page.getByText("No order awaits payment.").waitFor();
+    assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
+
+    await signInAs(page, /Olivia Ortiz/);
+    await page.getByRole("link", { name: number }).click();
+    await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+  }));
+
+test("an order that awaits payment can be given up", () =>
+  onStage(async ({ page, records }) => {
+    await save(page);
+    await page.getByRole("radio", { name: "Purchase order" }).check();
+    await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 7");
+    await accept(page);
+    await page.getByRole("button", { name: "Cancel this order" }).click();
+    await page.getByRole("heading", { name: "This order was canceled" }).waitFor();
+    assert.equal(records.states().sub_studio_node.items[0].quantity, 10);
+    await page.getByRole("link", { name: "See your subscriptions" }).click();
+    await card(page, NODE).getByRole("link", { name: "Upgrade" }).waitFor();
+  }));
+
+test("overtaken by another change it is refused, with what the same costs now as a new quote", () =>
+  onStage(
+    async ({ page, shop, records }) => {
+      const { due } = await save(page, FLOATING, 8);
+      const address = page.url();
+      await page.goto(shop.url);
+      await upgrade(page, FLOATING);
+      await quantity(page, "licenses", 6);
+      await payButton(page).click();
+      await page.getByRole("heading", { name: /^Paid / }).waitFor();
+      const paid = records.payments().length;
+
+      await page.goto(address);
+      const reply = await accept(page);
+      assert.equal(reply.status(), 409);
+      const { answer } = await reply.json();
+      const dialog = page.getByRole("dialog", { name: "This quote cannot be accepted any more" });
+      await dialog.getByText("The subscription was changed since the quote was made.").waitFor();
+      const cells = await dialog.locator("tbody tr").first().locator("td").allInnerTexts();
+      assert.deepEqual(cells, [due, money(answer.amountDue)]);
+      assert.equal(records.payments().length, paid);
+
+      await dialog.getByRole("button", { name: "Get a new quote at these prices" }).click();
+      await page.waitForURL((url) => url.href !== address);
+      await page.locator("#verdict[data-verdict=same]").waitFor();
+      assert.equal(await page.locator("#due bdi").innerText(), money(answer.amountDue));
+    },
+    { expected: [409] },
+  ));
+
+test("withdrawn it cannot be accepted", () =>
+  onStage(async ({ page }) => {
+    await save(page);
+    await page.getByRole("button", { name: "Withdraw this quote" }).click();
+    await page.getByText("This quote was withdrawn. It is kept for your records.").waitFor();
+    assert.equal(await payButton(page).count(), 0);
+  }));
+
+test("whoever may not buy sees the document, and who may accept it", () =>
+  onStage(async ({ page, shop }) => {
+    await save(page);
+    const { pathname } = new URL(page.url());
+    await signInAs(page, /Max Meyer/);
+    await card(page, NODE).waitFor();
+    await page.goto(shop.url + pathname);
+    await page.getByText("Only owners and admins can change this subscription.").waitFor();
+    assert.equal(await payButton(page).count(), 0);
+  }));
+
+for (const format of ["A4", "Letter"]) {
+  test(`on paper, ${format}: the document alone, black on white, whatever the screen is`, () =>
+    onStage(
+      async ({ page }) => {
+        const { due } = await save(page);
+        await page.locator("#verdict[data-verdict=same]").waitFor();
+        const pdf = (await page.pdf({ format })).toString("latin1");
+        const sheets = pdf.match(/\/Type\s*\/Page\b/g) ?? [];
+        assert.ok(sheets.length >= 1 && sheets.length <= 2, `${sheets.length} sheets`);
+
+        await page.emulateMedia({ media: "print" });
+        for (const gone of ["header.top", ".quote-side", ".back", "footer.bottom"])
+          assert.equal(await page.locator(gone).isVisible(), false, gone);
+        for (const there of ["#due", ".terms", "#verdict", ".address", ".document-why"])
+          assert.equal(await page.locator(there).first().isVisible(), true, there);
+        assert.equal(await page.locator("#due bdi").innerText(), due);
+        const colors = await page.evaluate(() => {
+          const of = (element) => {
+            const { color, backgroundColor } = getComputedStyle(element);
+            return [color, backgroundColor];
+          };
+          return [...document.querySelectorAll(".document, .document *")].flatMap(of);
+        });
+        const gray = /^rgba?\((\d+), \1, \1(, [\d.]+)?\)$/;
+        assert.deepEqual(
+          [...new Set(colors)].filter((color) => !gray.test(color)),
+          [],
+          "nothing is colored",
+        );
+      },
+      { colorScheme: "dark" },
+    ));
+}
