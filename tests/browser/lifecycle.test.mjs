@@ -1,6 +1,7 @@
 // What becomes of a subscription: canceled, resumed, renewed, overdue and paid, ended with a refund.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { card, minor, pay, payButton, signInAs, toRenewal } from "./support/page.mjs";
@@ -131,6 +132,75 @@ test("ended at once where its policy says so, with what is not used given back",
       .waitFor();
     const [, refund] = records.payments();
     assert.deepEqual([refund.kind, Math.abs(refund.amount)], ["refund", minor(order.refund)]);
+  }));
+
+test("offline licenses where they are included, as files that the seller signed; elsewhere the reason", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await details(page, NODE);
+      await page.getByText(/They come with annual billing/).waitFor();
+      await page.getByRole("link", { name: "Switch to annual" }).waitFor();
+      await page.goto(`${shop.url}/subscriptions/sub_studio_floating`);
+      await page
+        .getByText(/does not include them: they go with licenses that are locked/)
+        .waitFor();
+
+      await page.goto(shop.url);
+      await card(page, NODE).waitFor();
+      await signInAs(page, /Carla Costa/);
+      await page.getByText("Contoso Studios").first().waitFor();
+      await details(page, NODE);
+      const machine = page.getByRole("textbox", { name: "Name or fingerprint of the machine" });
+      for (const [index, name] of ["render-01", "render-02", "render-03"].entries()) {
+        await page.getByText(`${index} of 3 licenses used`).waitFor();
+        await machine.fill(name);
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("button", { name: "Issue an offline license" }).click(),
+        ]);
+        const license = await readFile(await download.path(), "utf8");
+        const [, claims] = license.split(".").map((part) => Buffer.from(part, "base64url"));
+        assert.equal(JSON.parse(claims).machine, name);
+        await page.getByRole("button", { name: `Download the license for ${name}` }).waitFor();
+      }
+      await page.getByText("Every license that you have bought is issued already.").waitFor();
+      assert.equal(await machine.count(), 0);
+    },
+    { acceptDownloads: true },
+  ));
+
+test("the history has orders, payments, credits and quotes; each order opens and is checked", () =>
+  onStage(async ({ page, records }) => {
+    await card(page, NODE).waitFor();
+    await signInAs(page, /Carla Costa/);
+    await page.getByText("Contoso Studios").first().waitFor();
+    await toStore(page, "Build minutes");
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await page.getByRole("button", { name: "Get a quote" }).click();
+    await page.getByRole("heading", { name: /^Quote QT-/ }).waitFor();
+    await toStore(page, "Build minutes");
+    const reply = await pay(page);
+    const { order } = await reply.json();
+    await page.getByRole("link", { name: "See the subscription" }).click();
+    await page.getByRole("button", { name: "Cancel subscription" }).click();
+    const { order: ended } = await act(page);
+
+    await page.getByRole("link", { name: "History" }).click();
+    const row = (number) => page.getByRole("row").filter({ hasText: number });
+    await row(ended.number).getByText(`\u2212$${ended.refund}`).waitFor();
+    await row(order.number).getByText("Purchase").waitFor();
+    await page.getByRole("radio", { name: "Payments" }).check();
+    await row(ended.number).getByText("Refund").waitFor();
+    await row(order.number).getByText("Taken").waitFor();
+    assert.equal(records.payments().length, 2);
+    await page.getByRole("radio", { name: "Credits" }).check();
+    await row(ended.number).getByText("Unused time").waitFor();
+    await page.getByRole("radio", { name: "Quotes" }).check();
+    await page.getByRole("row").filter({ hasText: "QT-" }).getByText("Open").waitFor();
+    await page.getByRole("radio", { name: "Orders" }).check();
+    await page.getByRole("link", { name: order.number }).click();
+    await page.getByRole("button", { name: "Check the calculation" }).click();
+    await page.getByText(/the same to the last digit/).waitFor();
   }));
 
 /** To the checkout of a product, as whoever is signed in. */

@@ -7,6 +7,7 @@ import type {
   Confirmation,
   History,
   OfflineLicense,
+  OfflineLicenses,
   QuoteDocument,
   Session,
   StaffOrder,
@@ -65,7 +66,7 @@ export const api = {
     post<Confirmation>(`/api/quotes/${id(quote)}/accept`, body, { "idempotency-key": key }),
 
   offlineLicenses: (subscription: string) =>
-    get<{ licenses: OfflineLicense[] }>(`/api/subscriptions/${id(subscription)}/offline-licenses`),
+    get<OfflineLicenses>(`/api/subscriptions/${id(subscription)}/offline-licenses`),
   issueOfflineLicense: (subscription: string, product: string, machine: string) =>
     post<OfflineLicense>(`/api/subscriptions/${id(subscription)}/offline-licenses`, {
       product,

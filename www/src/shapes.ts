@@ -165,6 +165,8 @@ export interface History {
     currency: string;
     status: string;
     card?: string;
+    purchaseOrder?: string;
+    reference?: string;
     at: string;
   }[];
   credits: {
@@ -185,8 +187,8 @@ export interface History {
     amountDue: string;
     currency: string;
   }[];
-  /** Cursor of what is older, by list. */
-  before?: string;
+  /** What `before` of the next page is; absent: this is the last. */
+  next?: string;
 }
 
 export interface OfflineLicense {
@@ -195,6 +197,13 @@ export interface OfflineLicense {
   machine: string;
   issuedAt: string;
   validUntil: string;
-  /** The signed file's text. */
-  file?: string;
+  fileName: string;
+  /** The signed license, a JSON Web Token. */
+  license: string;
+}
+
+/** What a subscription may have of them, and what was issued. */
+export interface OfflineLicenses {
+  items: { product: string; quantity: number; used: number; problem?: ServerProblem }[];
+  licenses: OfflineLicense[];
 }

@@ -34,6 +34,7 @@ export const TOURS = [
   ["quotes", quotes],
   ["renewals", renewals],
   ["overdue", overdue, declining],
+  ["history", history],
 ];
 
 const NODE = "sub_studio_node";
@@ -265,6 +266,39 @@ async function overdue(page, shop, see) {
   await see("account-overdue");
   await go(page, shop, `/subscriptions/${NODE}`, "#pay");
   await see("overdue");
+}
+
+/** Offline licenses, and everything that an account came to. */
+async function history(page, shop, see) {
+  await page.locator("article").first().waitFor();
+  await become(page, "Carla Costa");
+  await page.locator("article").nth(1).waitFor({ state: "detached" });
+  await go(page, shop, "/subscriptions/sub_contoso_node", ".offline input");
+  await page.locator(".offline form button").click();
+  await page.locator("#offline-error").waitFor();
+  await see("offline-error");
+  for (const machine of ["render-07", "workstation of Carla"]) {
+    await page.locator(".offline input").fill(machine);
+    await page.locator(".offline form button").click();
+    await page.locator(".issued").getByText(machine).waitFor();
+  }
+  await see("offline");
+  await go(page, shop, "/store", ".plan");
+  await page.locator("[data-product=build-minutes] a.button").click();
+  await payButton(page).click();
+  await page.locator("#order-number").waitFor();
+  await saveQuote(page, shop, "sub_contoso_node", "studio-node", 5);
+  await go(page, shop, "/subscriptions/sub_contoso_node/change", "#pay");
+  await type(page, "quantity-studio-node", 4);
+  await payButton(page).click();
+  await page.locator("#order-number").waitFor();
+  await go(page, shop, "/history", "table");
+  await see("orders");
+  for (const list of ["payments", "credits", "quotes"]) {
+    await page.locator(`#list-${list}`).check();
+    await page.locator("section[aria-label]").first().waitFor();
+    await see(list);
+  }
 }
 
 async function register(page) {

@@ -2,12 +2,19 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type Account, type Held, type OfflineLicense } from "../api.js";
+import {
+  api,
+  ApiError,
+  type Held,
+  type OfflineLicense,
+  type OfflineLicenses,
+  type ServerProblem,
+} from "../api.js";
 import { isolated, t } from "../i18n.js";
 import type { Offer } from "../offer.js";
-import { explainServer } from "../problems.js";
+import { explain, explainServer } from "../problems.js";
 import { paths } from "../router.js";
-import { date, sameCycle, units } from "../words.js";
+import { counted, date, units } from "../words.js";
 import { apart } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -17,51 +24,51 @@ const ENTITLEMENT = "offlineLicense";
 /** Licenses for machines without a network: issued where they are included, elsewhere the reason why not. */
 @customElement("q-offline-licenses")
 export class OfflineLicensesElement extends PageElement {
-  @property({ attribute: false }) account!: Account;
   @property({ attribute: false }) held!: Held;
   @property({ attribute: false }) offer!: Offer;
-  @state() private issued: OfflineLicense[] = [];
+  @state() private listed: OfflineLicenses | undefined;
   @state() private error = "";
   @state() private busy = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#included().length > 0) void this.#list();
+    if (this.held.state.status !== "ended") void this.#list();
   }
 
-  /** The products that include them in the present cycle. */
-  #included(): string[] {
-    const { items, cycle, currency } = this.held.state;
-    return items
-      .filter(({ product, price }) =>
-        price
-          ? price.entitlements?.includes(ENTITLEMENT)
-          : this.offer
-              .cyclesWith(product, currency, ENTITLEMENT)
-              .some((other) => sameCycle(other, cycle)),
-      )
-      .map(({ product }) => product);
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.get("held") && this.held.state.status !== "ended") void this.#list();
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { status, items } = this.held.state;
-    if (status === "ended") return nothing;
-    const included = this.#included();
+    const { listed } = this;
+    if (this.held.state.status === "ended" || (!listed && !this.error)) return nothing;
     return html`
       <section class="card section offline" aria-labelledby="offline-title">
         <h2 id="offline-title">${t.account.offline}</h2>
-        ${items.map(({ product, quantity }) =>
-          included.includes(product) ? this.#form(product, quantity) : this.#reason(product),
-        )}
-        ${this.issued.length > 0 ? this.#issued() : nothing}
+        ${listed?.items.map((item) => (item.problem ? this.#reason(item.product, item.problem) : this.#form(item)))}
+        ${
+          this.error
+            ? html`<div class="error" id="offline-error">
+                ${icons.warning}
+                <p>${this.error}</p>
+              </div>`
+            : nothing
+        }
+        ${listed && listed.licenses.length > 0 ? this.#issued(listed.licenses) : nothing}
       </section>
     `;
   }
 
-  #reason(product: string): TemplateResult {
+  /** Why there are none: the wrong cycle, the wrong product, or something that passes. */
+  #reason(product: string, problem: ServerProblem): TemplateResult {
     const { currency, id } = this.held.state;
-    const elsewhere = this.offer.cyclesWith(product, currency, ENTITLEMENT);
-    if (elsewhere.length === 0)
+    if (problem.code !== "offline_license_not_included") {
+      const words = Object.hasOwn(t.problems, problem.code)
+        ? explain(problem as Parameters<typeof explain>[0], this.offer, this.held.state, product)
+        : explainServer(problem);
+      return html`<p class="hint" data-reason>${words}</p>`;
+    }
+    if (this.offer.cyclesWith(product, currency, ENTITLEMENT).length === 0)
       return html`<p class="hint" data-reason>
         ${t.account.offlineFloating(isolated(this.offer.name(product)))}
       </p>`;
@@ -70,12 +77,14 @@ export class OfflineLicensesElement extends PageElement {
     </p>`;
   }
 
-  #form(product: string, quantity: number): TemplateResult {
+  #form({ product, quantity, used }: OfflineLicenses["items"][number]): TemplateResult {
     return html`
-      <p class="hint">${t.account.offlineAbout(units(quantity, this.offer.unit(product)))}</p>
+      <p class="hint">
+        ${t.account.offlineAbout(counted(used), units(quantity, this.offer.unit(product)))}
+      </p>
       <form class="field" novalidate @submit=${(event: Event) => void this.#issue(event, product)}>
         <label for="machine-${product}">${t.account.offlineMachine}</label>
-        <div class="code-row">
+        <div class="code-row plain-case">
           <input
             id="machine-${product}"
             name="machine"
@@ -86,26 +95,19 @@ export class OfflineLicensesElement extends PageElement {
             maxlength="200"
             aria-invalid=${ifDefined(this.error ? "true" : undefined)}
             aria-describedby=${ifDefined(this.error ? "offline-error" : undefined)}
+            @input=${() => (this.error = "")}
           />
           <button type="submit" class="secondary" ?disabled=${this.busy}>
             ${t.account.offlineIssue}
           </button>
         </div>
-        ${
-          this.error
-            ? html`<div class="error" id="offline-error">
-                ${icons.warning}
-                <p>${this.error}</p>
-              </div>`
-            : nothing
-        }
       </form>
     `;
   }
 
-  #issued(): TemplateResult {
+  #issued(licenses: OfflineLicense[]): TemplateResult {
     return html`<ul class="issued" aria-label=${t.account.offlineListed}>
-      ${this.issued.map(
+      ${licenses.map(
         (license) =>
           html`<li>
             <span
@@ -114,18 +116,14 @@ export class OfflineLicensesElement extends PageElement {
                 >${t.account.offlineValid(date(license.validUntil, this.offer.timeZone))}</span
               ></span
             >
-            ${
-              license.file
-                ? html`<button
-                    type="button"
-                    class="quiet with-icon"
-                    aria-label=${t.account.offlineDownload(isolated(license.machine))}
-                    @click=${() => download(license)}
-                  >
-                    ${icons.download}${t.account.offlineDownloadShort}
-                  </button>`
-                : nothing
-            }
+            <button
+              type="button"
+              class="quiet with-icon"
+              aria-label=${t.account.offlineDownload(isolated(license.machine))}
+              @click=${() => download(license)}
+            >
+              ${icons.download}${t.account.offlineDownloadShort}
+            </button>
           </li>`,
       )}
     </ul>`;
@@ -133,7 +131,7 @@ export class OfflineLicensesElement extends PageElement {
 
   async #list(): Promise<void> {
     try {
-      this.issued = (await api.offlineLicenses(this.held.state.id)).licenses;
+      this.listed = await api.offlineLicenses(this.held.state.id);
     } catch (error) {
       this.error = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
     }
@@ -170,12 +168,11 @@ export class OfflineLicensesElement extends PageElement {
   }
 }
 
-/** Hands the signed text to the browser as a file. */
-function download({ file, machine }: OfflineLicense): void {
-  if (file === undefined) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([file], { type: "application/json" }));
-  link.download = `${machine.replace(/[^\w.-]+/g, "-")}.license.json`;
+/** Hands the signed license to the browser as a file. */
+function download({ license, fileName }: OfflineLicense): void {
+  const link = window.document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([license], { type: "application/jwt" }));
+  link.download = fileName;
   link.click();
   URL.revokeObjectURL(link.href);
 }

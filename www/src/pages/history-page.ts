@@ -61,7 +61,7 @@ export class HistoryPage extends LoadingPage<Loaded> {
       )}
       <section aria-label=${names[this.list]}>${this.#listed(loaded, names[this.list])}</section>
       ${
-        loaded.history.before
+        loaded.history.next
           ? html`<p class="more">
               <button
                 type="button"
@@ -114,7 +114,9 @@ export class HistoryPage extends LoadingPage<Loaded> {
           date(payment.at, offer.timeZone, "medium"),
           this.#order(history, payment.order),
           html`${t.orders.paymentKind[payment.kind] ?? payment.kind}
-          ${payment.card ? html`<span class="hint wide-inline">${cardName(payment.card)}</span>` : nothing}`,
+          ${payment.card ? html`<span class="hint">${cardName(payment.card)}</span>` : nothing}
+          ${payment.purchaseOrder ? html`<span class="hint">${apart(payment.purchaseOrder)}</span>` : nothing}
+          ${payment.reference ? html`<span class="hint">${apart(payment.reference)}</span>` : nothing}`,
           t.orders.paymentStatus[payment.status] ?? payment.status,
         ],
         amount: amount(
@@ -160,8 +162,8 @@ export class HistoryPage extends LoadingPage<Loaded> {
   async #older({ history, offer, now }: Loaded): Promise<void> {
     this.busy = true;
     try {
-      const older = await api.history(history.before);
-      const { before, ...lists } = older;
+      const older = await api.history(history.next);
+      const { next, ...lists } = older;
       this.loaded = {
         offer,
         now,
@@ -170,7 +172,7 @@ export class HistoryPage extends LoadingPage<Loaded> {
           payments: [...history.payments, ...lists.payments],
           credits: [...history.credits, ...lists.credits],
           quotes: [...history.quotes, ...lists.quotes],
-          ...(before === undefined ? {} : { before }),
+          ...(next === undefined ? {} : { next }),
         },
       };
     } catch (error) {

@@ -80,11 +80,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
                 </section>`
               : nothing
           }
-          <q-offline-licenses
-            .account=${account}
-            .held=${held}
-            .offer=${offer}
-          ></q-offline-licenses>
+          <q-offline-licenses .held=${held} .offer=${offer}></q-offline-licenses>
           ${this.#orders({ account, offer, held })}
         </div>
         <div class="details-side">

@@ -82,12 +82,11 @@ export const account: Messages["account"] = {
   ended: "انتهى هذا الاشتراك. يمكنك شراء المنتج من جديد في المتجر.",
 
   offline: "رخص دون اتصال",
-  offlineAbout: (units) =>
-    `للأجهزة التي لا تتصل بشبكة. كل رخصة موقّعة لجهاز واحد وصالحة حتى نهاية الفترة؛ والحد الأقصى ${units}.`,
+  offlineAbout: (used, units) =>
+    `للأجهزة التي لا تتصل بشبكة. كل رخصة موقّعة لجهاز واحد وصالحة حتى نهاية الفترة. المستخدم ${used} من أصل ${units}.`,
   offlineMachine: "اسم الجهاز أو بصمته",
   offlineIssue: "أصدر رخصة دون اتصال",
   offlineIssued: (machine) => `صدرت رخصة الجهاز ${machine}.`,
-  offlineNone: "لم تصدر أي رخصة بعد.",
   offlineListed: "الرخص الصادرة",
   offlineValid: (date) => `صالحة حتى ${date}`,
   offlineDownload: (machine) => `نزّل رخصة الجهاز ${machine}`,

@@ -81,12 +81,9 @@ export const orders: Messages["orders"] = {
   paymentKind: { charge: "خصم", refund: "رد" },
   paymentStatus: {
     accepted: "تم",
-    charged: "تم",
-    refunded: "رُد",
     declined: "مرفوض",
     pending: "قيد التأكيد",
-    open: "قيد التأكيد",
-    unknown: "قيد التأكيد",
+    awaitingPayment: "بانتظار الدفع",
   },
   creditKind: { proration: "مدة غير مستخدمة", balance: "أُضيف إلى الرصيد" },
   kindLabel: "النوع",

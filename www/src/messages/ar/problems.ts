@@ -77,6 +77,7 @@ export const server: Messages["server"] = {
     confirm_in_progress:
       "ما زالت دفعة سابقة لهذا الاشتراك قيد التأكيد. انتظر لحظة ثم راجع اشتراكاتك.",
     order_awaiting_payment: "هناك طلب لهذا الاشتراك بانتظار الدفع.",
+    role_not_allowed: "دورك لا يسمح بهذا.",
     order_canceled: "أُلغي هذا الطلب.",
     order_not_awaiting_payment: "لم يعد هذا الطلب بانتظار الدفع.",
     too_many_registrations: "سُجّل عدد كبير من المؤسسات من هنا. حاول لاحقًا.",
@@ -92,7 +93,7 @@ export const server: Messages["server"] = {
     at_in_future: "ساعة هذه الصفحة متقدمة على ساعة الخادم.",
     at_before_last_change: "تغيّر الاشتراك في هذه الأثناء.",
     offline_license_not_included: "الرخص دون اتصال غير مشمولة.",
-    offline_license_limit: "صدرت جميع الرخص التي اشتريتها.",
+    offline_licenses_exhausted: "صدرت جميع الرخص التي اشتريتها.",
     text_empty: "هذا الحقل مطلوب.",
     too_large: "هذا أطول من اللازم.",
     email_malformed: "أدخل عنوان بريد إلكتروني، مثل \u2068name@example.com\u2069.",

@@ -86,12 +86,11 @@ export const account = {
 
   // Offline licenses
   offline: "Offline licenses",
-  offlineAbout: (units: string): string =>
-    `For machines without a network. Each is signed for one machine, valid to the end of the period; at most ${units}.`,
+  offlineAbout: (used: string, units: string): string =>
+    `For machines without a network. Each is signed for one machine and valid to the end of the period. ${used} of ${units} used.`,
   offlineMachine: "Name or fingerprint of the machine",
   offlineIssue: "Issue an offline license",
   offlineIssued: (machine: string): string => `The license for ${machine} is issued.`,
-  offlineNone: "None was issued yet.",
   offlineListed: "Issued licenses",
   offlineValid: (date: string): string => `valid until ${date}`,
   offlineDownload: (machine: string): string => `Download the license for ${machine}`,

@@ -84,12 +84,9 @@ export const orders = {
   paymentKind: { charge: "Charge", refund: "Refund" } as Record<string, string>,
   paymentStatus: {
     accepted: "Taken",
-    charged: "Taken",
-    refunded: "Given back",
     declined: "Declined",
     pending: "Being confirmed",
-    open: "Being confirmed",
-    unknown: "Being confirmed",
+    awaitingPayment: "Awaiting payment",
   } as Record<string, string>,
   creditKind: { proration: "Unused time", balance: "Added to the balance" } as Record<
     string,

@@ -97,6 +97,7 @@ export const server = {
     confirm_in_progress:
       "An earlier payment for this subscription is still being confirmed. Please wait a moment and look at your subscriptions.",
     order_awaiting_payment: "An order for this subscription awaits its payment.",
+    role_not_allowed: "Your role does not allow this.",
     order_canceled: "This order was canceled.",
     order_not_awaiting_payment: "This order does not await payment any more.",
     too_many_registrations: "Too many organizations were registered from here. Please try later.",
@@ -112,7 +113,7 @@ export const server = {
     at_in_future: "The clock of this page was ahead of the server's.",
     at_before_last_change: "The subscription was changed meanwhile.",
     offline_license_not_included: "Offline licenses are not included.",
-    offline_license_limit: "Every license that you have bought is issued already.",
+    offline_licenses_exhausted: "Every license that you have bought is issued already.",
     text_empty: "This is needed.",
     too_large: "This is too long.",
     email_malformed: "Enter an e-mail address, such as name@example.com.",
