@@ -61,6 +61,7 @@ test("whoever may not cancel is told who may", () =>
   onStage(async ({ page, shop }) => {
     await card(page, NODE).waitFor();
     await signInAs(page, /Bianca Bauer/);
+    await page.locator("[data-reasons]").first().waitFor();
     await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
     await page.getByRole("heading", { name: "Cancel", exact: true }).waitFor();
     assert.equal(await page.getByRole("button", { name: "Cancel subscription" }).count(), 0);
@@ -148,7 +149,7 @@ test("offline licenses where they are included, as files that the seller signed;
       await page.goto(shop.url);
       await card(page, NODE).waitFor();
       await signInAs(page, /Carla Costa/);
-      await page.getByText("Contoso Studios").first().waitFor();
+      await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
       await details(page, NODE);
       const machine = page.getByRole("textbox", { name: "Name or fingerprint of the machine" });
       for (const [index, name] of ["render-01", "render-02", "render-03"].entries()) {
@@ -173,7 +174,7 @@ test("the history has orders, payments, credits and quotes; each order opens and
   onStage(async ({ page, records }) => {
     await card(page, NODE).waitFor();
     await signInAs(page, /Carla Costa/);
-    await page.getByText("Contoso Studios").first().waitFor();
+    await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
     await toStore(page, "Build minutes");
     await page.getByRole("radio", { name: "Annual" }).check();
     await page.getByRole("button", { name: "Get a quote" }).click();

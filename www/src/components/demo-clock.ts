@@ -18,15 +18,18 @@ export class DemoClockElement extends PageElement {
   @state() private error = "";
   @state() private busy = false;
 
+  #menu: HTMLDetailsElement | null = null;
+
   override connectedCallback(): void {
     super.connectedCallback();
     // Its menu is closed at first; what time it is matters once it is opened.
-    this.closest("details")?.addEventListener("toggle", this.#opened);
+    this.#menu = this.closest("details");
+    this.#menu?.addEventListener("toggle", this.#opened);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.closest("details")?.removeEventListener("toggle", this.#opened);
+    this.#menu?.removeEventListener("toggle", this.#opened);
   }
 
   #opened = (event: Event): void => {
