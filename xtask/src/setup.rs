@@ -58,6 +58,7 @@ pub fn for_hosts() -> Result<Browser> {
 /// `cargo xtask setup`.
 pub fn all() -> Result<()> {
     for_tests()?;
+    browser::find_firefox()?;
     python::packages(&python::HOSTS)?;
     postgres::find()?;
     java::find()?;

@@ -50,6 +50,7 @@ pub fn run(options: &Options) -> Result<()> {
         jobs(options.all),
         installed(&tools, &browser),
         page(&browser),
+        page_in_firefox(),
     ];
     if options.all {
         outcomes.push(reproducible::run(&tools));
@@ -213,10 +214,8 @@ fn installed(tools: &Tools, browser: &Browser) -> Outcome {
 
 /// The page on the real server in a real browser. The server is the one that `cargo test` just built.
 fn page(browser: &Browser) -> Outcome {
-    let mut npm = npm("tests/browser");
-    let server = format!("debug/quotient-server{}", std::env::consts::EXE_SUFFIX);
-    npm.env("QUOTIENT_SERVER", workspace::target().join(server));
-    npm.env("QUOTIENT_PAGES", pages::folder()).env("QUOTIENT_BROWSER", &browser.executable);
+    let mut npm = served(npm("tests/browser"));
+    npm.env("QUOTIENT_BROWSER", &browser.executable);
     if browser.is_chromium() {
         return suite("page in the browser", npm);
     }
@@ -224,6 +223,26 @@ fn page(browser: &Browser) -> Outcome {
         "The tests of the page need Chrome or Chromium with chromedriver: install one and run them again",
     );
     Outcome { name: "page in the browser", seconds: 0, success: false, tally: Tally::default() }
+}
+
+/// The main ways through it in the other browser.
+fn page_in_firefox() -> Outcome {
+    const NAME: &str = "page in Firefox";
+    match setup::browser::find_firefox() {
+        Ok(firefox) => {
+            let mut npm = run::npm();
+            npm.args(["run", "test:firefox", "-w", "tests/browser"]).env("QUOTIENT_FIREFOX", firefox);
+            suite(NAME, served(npm))
+        }
+        Err(error) => not_tested(NAME, &error),
+    }
+}
+
+/// With the server and the page that were built for the tests.
+fn served(mut npm: Command) -> Command {
+    let server = format!("debug/quotient-server{}", std::env::consts::EXE_SUFFIX);
+    npm.env("QUOTIENT_SERVER", workspace::target().join(server)).env("QUOTIENT_PAGES", pages::folder());
+    npm
 }
 
 fn suite(name: &'static str, mut command: Command) -> Outcome {

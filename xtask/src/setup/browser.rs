@@ -49,7 +49,7 @@ pub fn find() -> Result<Browser> {
 pub fn find_firefox() -> Result<PathBuf> {
     let look = || ["firefox-esr", "firefox"].into_iter().find_map(on_path);
     if look().is_none() && debian::may_install() {
-        debian::install(&["firefox-esr"], "the package is tried in Firefox, too")?;
+        debian::install(&["firefox-esr"], "the package and the page are tried in Firefox, too")?;
     }
     look().context("Firefox is needed and was not found: install it, then run the command again")
 }

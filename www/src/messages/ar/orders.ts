@@ -47,12 +47,10 @@ export const orders: Messages["orders"] = {
   awaitingTitle: "طلبك بانتظار الدفع",
   awaitingText: (amount, due) =>
     phrase`يُرجى دفع ${amount} في موعد أقصاه ${due}. فور وصول الدفعة يسري الطلب بهذا المبلغ تمامًا.`,
-  awaiting: "بانتظار الدفع",
   dueOn: "تاريخ الاستحقاق",
   due: (date) => `مستحق في ${date}`,
   overdue: "متأخر",
   cancelOrder: "ألغِ هذا الطلب",
-  cancelOrderText: "لا يُخصم شيء، ولا يمكن قبول عرض السعر مرة أخرى.",
   orderCanceled: "أُلغي الطلب.",
 
   kind: {
@@ -88,7 +86,6 @@ export const orders: Messages["orders"] = {
   creditKind: { proration: "مدة غير مستخدمة", balance: "أُضيف إلى الرصيد" },
   kindLabel: "النوع",
   statusLabel: "الحالة",
-  cardLabel: "البطاقة",
   forLabel: "عن",
   older: "الأقدم",
   historyTabs: "ما يُعرض",
@@ -104,7 +101,6 @@ export const orders: Messages["orders"] = {
   staffLead: "طلبات قُبلت بأمر شراء. عند تعليم الطلب مدفوعًا يسري بالمبلغ المقبول.",
   staffNone: "لا طلب بانتظار الدفع.",
   staffOnly: "هذه الصفحة لموظفي البائع.",
-  organization: "المؤسسة",
   accepted: "قُبل في",
   reference: "مرجع الدفعة (اختياري)",
   markPaid: "علّمه مدفوعًا",

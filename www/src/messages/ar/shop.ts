@@ -90,7 +90,6 @@ export const shop: Messages["shop"] = {
   codeThere: (code) => `الرمز «${code}» مضاف من قبل.`,
   tooManyCodes: "جُرّب عدد كبير من الرموز. انتظر بضع دقائق.",
   codeFailed: "تعذّر التحقق من الرمز لأن الخادم لا يستجيب. أعد المحاولة.",
-  codesAfterSignIn: "يمكن إضافة رموز الخصم بعد أن نعرف من المشتري.",
 
   summary: "ملخص الطلب",
   nothingNow: "لا يُحتسب ولا يُرد شيء الآن.",
@@ -123,7 +122,6 @@ export const shop: Messages["shop"] = {
   payAndUpgrade: (amount) => phrase`ادفع ${amount} وأكمل الترقية`,
   payAndAnnual: (amount) => phrase`ادفع ${amount} وانتقل إلى السنوي`,
   payAndSwitch: (amount) => phrase`ادفع ${amount} وانتقل إلى الدورة الجديدة`,
-  payAmount: (amount) => phrase`ادفع ${amount}`,
   again: (label) => ["أعد المحاولة: ", ...label],
   payment: "الدفع",
   testCards: "هذه بطاقات مزوّد الدفع التجريبي، ولا تُحوَّل أموال حقيقية.",
@@ -144,12 +142,10 @@ export const shop: Messages["shop"] = {
   changedOnceMore: "تغيّر الطلب مرة أخرى. لم يُخصم شيء. راجع المبالغ من جديد.",
   notRefreshed: "تعذّر تحديث الصفحة. لم يُخصم شيء. أعد تحميلها.",
   nothingCharged: (why) => `${why} لم يُخصم شيء.`,
-  mayNotAs: (asRole) => `لا يمكنك تغيير هذا الاشتراك ${asRole}.`,
 
   priceChanged: "تغيّر السعر",
   confirmAgain: "أكّد مرة أخرى من فضلك",
   changedWhileOpen: "تغيّر شيء في طلبك بينما كانت هذه الصفحة مفتوحة. لم يُخصم شيء. هذا هو الاختلاف:",
-  changedSince: "تغيّر شيء منذ إعداد عرض السعر هذا. لم يُخصم شيء. هذا هو الاختلاف:",
   notFresh: "انتهت مدة السعر المعروض. لم يُخصم شيء، والمبالغ هي نفسها كما كانت.",
   updated: "تم تحديث شيء في طلبك. لم يُخصم شيء، والمبالغ هي نفسها كما كانت.",
   notPossible: "لم يعد هذا التغيير ممكنًا",

@@ -37,12 +37,8 @@ export const account = {
   paidUntil: "Paid until",
   startedOn: "This period began on",
   balance: "Balance",
-  entitlements: "Included",
-  entitlement: { offlineLicense: "Offline licenses" } as Record<string, string>,
   whatYouHave: "What you have",
   whatWasPaid: "What was paid for this period",
-  paidRow: "Paid",
-  creditedRow: "Credited",
   product: "Product",
   period: "Period",
   withoutTax: "Without tax",
@@ -62,7 +58,6 @@ export const account = {
   cancelAtEnd: (date: string): string =>
     `You keep it until ${date}, which is paid. Nothing is refunded, and nothing more is charged.`,
   cancelNow: "It ends at once. What is paid and not used is given back:",
-  cancelRefund: "Refund to you",
   cancelBalance: "Added to your balance",
   cancelNoRefund: "It ends at once. There is nothing to give back.",
   cancelConfirm: "Cancel subscription",
@@ -81,7 +76,6 @@ export const account = {
     `The renewal of ${date} could not be charged. You can go on using it; pay to renew it.`,
   payRenewal: <P>(amount: P): Phrase<P> => phrase`Pay ${amount} and renew`,
   renewed: "Paid. The subscription is renewed.",
-  notWithCard: "Nothing can be done here now.",
   ended: "This subscription has ended. You can buy the product again in the store.",
 
   // Offline licenses

@@ -49,12 +49,10 @@ export const orders = {
   awaitingTitle: "Your order awaits payment",
   awaitingText: <P>(amount: P, due: P): Phrase<P> =>
     phrase`Please pay ${amount} by ${due}. As soon as the payment has arrived, the order takes effect at exactly this amount.`,
-  awaiting: "Awaiting payment",
   dueOn: "Due on",
   due: (date: string): string => `due on ${date}`,
   overdue: "overdue",
   cancelOrder: "Cancel this order",
-  cancelOrderText: "Nothing is charged, and the quote cannot be accepted again.",
   orderCanceled: "The order is canceled.",
 
   kind: {
@@ -94,7 +92,6 @@ export const orders = {
   >,
   kindLabel: "Kind",
   statusLabel: "Status",
-  cardLabel: "Card",
   forLabel: "For",
   older: "Older",
   historyTabs: "What to list",
@@ -114,7 +111,6 @@ export const orders = {
     "Orders that were accepted with a purchase order. Marking one as paid applies it at the accepted amount.",
   staffNone: "No order awaits payment.",
   staffOnly: "This page is for the seller's staff.",
-  organization: "Organization",
   accepted: "Accepted on",
   reference: "Payment reference (optional)",
   markPaid: "Mark as paid",

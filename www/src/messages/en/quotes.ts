@@ -14,10 +14,8 @@ export const quotes = {
   } as Record<string, string>,
   preparedFor: "Prepared for",
   preparedBy: "Prepared by",
-  seller: "Seller",
   date: "Date",
   validUntil: "Valid until",
-  number: "Quote number",
   kind: { purchase: "A new subscription", change: "A change of a subscription" } as Record<
     string,
     string

@@ -101,7 +101,6 @@ export const shop = {
   codeThere: (code: string): string => `“${code}” is already there.`,
   tooManyCodes: "Too many codes were tried. Please wait a few minutes.",
   codeFailed: "The code could not be checked: the server cannot be reached. Please try again.",
-  codesAfterSignIn: "Discount codes can be added once we know who buys.",
 
   // The summary
   summary: "Order summary",
@@ -138,7 +137,6 @@ export const shop = {
   payAndUpgrade: <P>(amount: P): Phrase<P> => phrase`Pay ${amount} and upgrade`,
   payAndAnnual: <P>(amount: P): Phrase<P> => phrase`Pay ${amount} and switch to annual`,
   payAndSwitch: <P>(amount: P): Phrase<P> => phrase`Pay ${amount} and switch to the new cycle`,
-  payAmount: <P>(amount: P): Phrase<P> => phrase`Pay ${amount}`,
   again: <P>(label: Phrase<P>): Phrase<P> => ["Try again: ", ...label],
   payment: "Payment",
   testCards: "These are the test provider's cards. No real money moves.",
@@ -163,15 +161,12 @@ export const shop = {
   notRefreshed:
     "The page could not be brought up to date. Nothing was charged. Please load it again.",
   nothingCharged: (why: string): string => `${why} Nothing was charged.`,
-  mayNotAs: (asRole: string): string => `You cannot change this subscription ${asRole}.`,
 
   // What changed
   priceChanged: "The price changed",
   confirmAgain: "Please confirm once more",
   changedWhileOpen:
     "While this page was open, something about your order changed. Nothing was charged. This is what is different:",
-  changedSince:
-    "Something about this quote changed since it was made. Nothing was charged. This is what is different:",
   notFresh:
     "Your quote was no longer fresh. Nothing was charged, and the amounts are the same as before.",
   updated:
