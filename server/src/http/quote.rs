@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::body::Raw;
-use super::openapi::{Conflict, Problems, QuoteBody};
+use super::openapi::{Problems, QuoteBody};
 use super::who::{Address, Viewer};
 use super::{choice, json};
 use crate::app::App;
@@ -27,7 +27,6 @@ use crate::{facts, facts::Who};
     responses(
         (status = 200, description = "The engine's answer, priced or rejected", body = Object),
         (status = 404, description = "No such subscription", body = Problems),
-        (status = 409, description = "`renewal_not_due`", body = Conflict),
         (status = 429, description = "`too_many_codes`, with retry-after", body = Problems),
     )
 )]

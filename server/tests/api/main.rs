@@ -41,4 +41,5 @@ mod reconcile;
 mod renewals;
 mod session;
 mod stopping;
+mod tampering;
 mod verify;

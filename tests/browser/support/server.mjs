@@ -11,7 +11,7 @@ import { providerOf, records } from "./records.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 export const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
-const pages = process.env.QUOTIENT_PAGES ?? path.join(root, "www/dist");
+export const pages = process.env.QUOTIENT_PAGES ?? path.join(root, "www/dist");
 
 function program() {
   const places = [
