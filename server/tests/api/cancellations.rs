@@ -142,3 +142,28 @@ async fn a_refund_that_got_lost_goes_back_once() {
     // The same text as a charge and as a refund: the keys at the provider differ.
     assert_eq!(server.count("SELECT count(*) FROM intents WHERE idempotency_key = 'k1'").await, 1);
 }
+
+#[tokio::test]
+async fn a_renewal_is_paid_by_hand_only_if_it_is_past_due_and_by_who_may_buy() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let early = with(&plain("renewal", NODE, NOW), &json!({ "digest": "sha256:0", "card": "test_works" }));
+    olivia.confirm("k1", &early).await.refuses(409, "renewal_not_due /at");
+    // Its period is over, and the job has not come by yet.
+    server.clock.advance(10 * 86_400);
+    let olivia = server.browser("u_olivia").await;
+    let pay = plain("renewal", NODE, NOW + 10 * 86_400);
+    let body = olivia.body(&pay, "test_works").await;
+    olivia.confirm("k1", &body).await.refuses(409, "renewal_not_due /subscription");
+    server.execute("UPDATE orders SET card = 'test_declined' WHERE subscription = 'sub_studio_node'").await;
+    quotient_server::renew::renew(&server.app).await.unwrap();
+    for user in ["u_bianca", "u_max"] {
+        let other = server.browser(user).await;
+        let body = other.body(&pay, "test_works").await;
+        other.confirm("k2", &body).await.refuses(409, "role_not_allowed /actor/role");
+    }
+    assert_eq!(server.paid().await.0, 0);
+    let body = olivia.body(&pay, "test_works").await;
+    olivia.confirm("k3", &body).await.expect(200);
+    assert_eq!(server.paid().await, (1, 249_600));
+}

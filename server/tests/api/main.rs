@@ -4,6 +4,7 @@
 
 mod database;
 mod support;
+mod walk;
 
 mod account;
 mod bad_input;
@@ -24,6 +25,7 @@ mod health;
 mod history;
 mod idempotency;
 mod instants;
+mod laws;
 mod leases;
 mod logs;
 mod machines;
