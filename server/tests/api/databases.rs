@@ -66,11 +66,12 @@ async fn a_database_that_is_locked_once_the_card_is_charged_is_waited_for() {
     // The provider charges at once and answers when asked again.
     let body = olivia.body(&licenses(12), "test_timeout").await;
     let (browser, sent) = (olivia.clone(), body.clone());
+    // Opened before, for the provider's silence lasts a third of a second only.
+    let other = server.beside().await;
     let confirm = tokio::spawn(async move { browser.confirm("k1", &sent).await });
     while server.paid().await.0 == 0 {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    let other = server.beside().await;
     let lock = other.app.store.write().await.unwrap();
     let reply = confirm.await.unwrap().expect(202).json();
     assert_eq!(reply["status"], "pending");
