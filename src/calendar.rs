@@ -93,14 +93,15 @@ impl Plain for Instant {
         let (year, month) = (month.div_euclid(12), month.rem_euclid(12).saturating_add(1));
         let minute = second.div_euclid(60);
         text.put(b'Z');
-        for (number, least, before) in [
-            (second.rem_euclid(60), 2, b':'),
-            (minute.rem_euclid(60), 2, b':'),
-            (minute.div_euclid(60), 2, b'T'),
-            (day, 2, b'-'),
-            (month, 2, b'-'),
+        // All of them are below a hundred.
+        for (number, before) in [
+            (second.rem_euclid(60), b':'),
+            (minute.rem_euclid(60), b':'),
+            (minute.div_euclid(60), b'T'),
+            (day, b'-'),
+            (month, b'-'),
         ] {
-            text.number(number.unsigned_abs(), least);
+            text.two(number as u8);
             text.put(before);
         }
         text.number(year.unsigned_abs(), 4);

@@ -67,6 +67,13 @@ impl Digits {
         }
     }
 
+    /// Puts the two digits of a number below a hundred before the others.
+    pub(crate) fn two(&mut self, number: u8) {
+        let tens = number / 10;
+        self.put(b'0'.wrapping_add(number.wrapping_sub(tens.wrapping_mul(10))));
+        self.put(b'0'.wrapping_add(tens));
+    }
+
     /// Puts a number divided by 10^`decimals` before the others: 5 and two are `0.05`.
     #[allow(clippy::arithmetic_side_effects)] // by a power of ten that is not zero
     pub(crate) fn decimal(&mut self, number: u64, decimals: u8) {

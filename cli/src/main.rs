@@ -20,6 +20,10 @@ mod workers;
 
 use std::process::ExitCode;
 
+/// Answers are made on one thread and written on another, which the system's allocator takes its time for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use clap::Parser;
 
 use self::args::{Args, Command};
