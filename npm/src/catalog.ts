@@ -71,6 +71,16 @@ export class Catalog {
   }
 
   /**
+   * The answer to a request as canonical JSON text, for those who hand it on.
+   *
+   * @throws {QuotientError} everything that is malformed in it
+   */
+  quoteText(request: Request | string): string {
+    const text = textOf(request, LIMITS.requestBytes);
+    return ask([text], (open) => engineOf(open, this.#text.json).text(text.json));
+  }
+
+  /**
    * Reads and checks a request once, for as many choices as a customer tries: `prepared.total(12)`.
    *
    * @throws {QuotientError} everything that is malformed in it

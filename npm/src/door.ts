@@ -12,6 +12,8 @@ export interface Engine {
   digest(): string;
   /** `wanted` are bits, see `parts.ts`; all parts if it is absent. */
   quote(request: string, wanted?: number): unknown;
+  /** The whole answer as it is written. */
+  text(request: string): string;
   prepare(request: string): Held;
   options(question: string): unknown;
   verify(request: string, digest: string): unknown;
@@ -53,13 +55,17 @@ export interface Door {
 
 /** What an engine's text says; problems are thrown. */
 export function plain(text: string): unknown {
-  const answer: unknown = JSON.parse(text);
+  return JSON.parse(checked(text));
+}
+
+/** An engine's text; problems are thrown. */
+export function checked(text: string): string {
   if (text.startsWith('{"problems":') || text.startsWith('{"line":1,"problems":')) {
-    throw (answer as { problems: Problem[] }).problems.map(({ code, path, message }) => {
+    throw (JSON.parse(text) as { problems: Problem[] }).problems.map(({ code, path, message }) => {
       return { code, path, message };
     });
   }
-  return answer;
+  return text;
 }
 
 /** A text of ASCII in a module's memory, with a NUL behind it; none at 0. */

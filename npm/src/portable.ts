@@ -2,10 +2,10 @@
 // JavaScript that is made of it.
 
 import {
+  checked,
   type Door,
   type Engine,
   type Instance,
-  plain,
   told,
   type Tools,
   verified,
@@ -56,6 +56,8 @@ class PortableInstance implements Instance, Tools {
       digest: () => read.digest,
       quote: (request, wanted = ALL) =>
         this.#ask((lines) => exports.quote_parts(read.catalog, wanted, lines), request),
+      text: (request) =>
+        this.#asked((lines) => exports.quote(read.catalog, lines), request).slice(0, -1),
       prepare: (request) => {
         const prepare = (text: number) => exports.prepare(read.catalog, text);
         const { prepared } = this.#call(prepare, request) as { prepared: number };
@@ -81,7 +83,7 @@ class PortableInstance implements Instance, Tools {
   lint(catalog: string): unknown {
     const exports = this.#exports;
     const read = this.#call(exports.catalog_new, catalog) as Read;
-    const warnings = this.#take(exports.lint(read.catalog));
+    const warnings: unknown = JSON.parse(this.#take(exports.lint(read.catalog)));
     exports.catalog_free(read.catalog);
     return warnings;
   }
@@ -111,11 +113,20 @@ class PortableInstance implements Instance, Tools {
 
   /** The answer to one line. */
   #ask(call: Call, line: string): unknown {
+    return JSON.parse(this.#asked(call, line));
+  }
+
+  /** The same as it is written, with its end. */
+  #asked(call: Call, line: string): string {
     // A line feed would end the line. It and a carriage return are the same in JSON: space, or refused in a text.
-    return this.#call(call, line.replace(/\n/g, "\r") + "\n");
+    return this.#text(call, line.replace(/\n/g, "\r") + "\n");
   }
 
   #call(call: Call, text: string): unknown {
+    return JSON.parse(this.#text(call, text));
+  }
+
+  #text(call: Call, text: string): string {
     const exports = this.#exports;
     const bytes = this.#encoder.encode(text);
     const buffer = exports.buffer_new(bytes.length);
@@ -130,12 +141,12 @@ class PortableInstance implements Instance, Tools {
   }
 
   /** What a buffer says, which ends with it; problems are thrown. */
-  #take(buffer: number): unknown {
+  #take(buffer: number): string {
     const exports = this.#exports;
     const [at, length] = this.#place(buffer);
     const text = this.#decoder.decode(new Uint8Array(exports.memory.buffer, at, length));
     exports.buffer_free(buffer);
-    return plain(text);
+    return checked(text);
   }
 
   /** Where a buffer's bytes are, and how many. */

@@ -24,9 +24,17 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Control flow is built anew before code is made small, and functions of a module stand together, where
+/// What differs in a number only is made one function. Control flow is built anew before code is made small, and functions of a module stand together, where
 /// brotli finds what they have in common: 1 % less.
-const PASSES: [&str; 6] = ["--flatten", "--rereloop", "-O4", "-Oz", "-Oz", "--reorder-functions-by-name"];
+const PASSES: [&str; 7] = [
+    "--merge-similar-functions",
+    "--flatten",
+    "--rereloop",
+    "-O4",
+    "-Oz",
+    "-Oz",
+    "--reorder-functions-by-name",
+];
 
 /// What is compiled: the engine with a door.
 #[derive(Clone, Copy)]

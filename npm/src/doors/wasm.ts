@@ -13,7 +13,7 @@ import {
 
 import text from "../../build/quotient_bg.wasm";
 
-import { type Door, plain, told, verified } from "../door.js";
+import { checked, type Door, plain, told, verified } from "../door.js";
 import { ALL } from "../parts.js";
 import { inlined } from "./inlined.js";
 
@@ -39,12 +39,14 @@ export const door: Door = {
     return {
       engine(catalog) {
         const known = plain(ask(Asked.Catalog, 0, 0, 0, catalog)) as Known;
-        const of = (what: Asked, text: string, prepared = 0, wanted = ALL) =>
-          plain(ask(what, known.catalog, prepared, wanted, text));
+        const written = (what: Asked, text: string, prepared = 0, wanted = ALL) =>
+          checked(ask(what, known.catalog, prepared, wanted, text));
+        const of = (...asked: Parameters<typeof written>): unknown => JSON.parse(written(...asked));
         return {
           id: () => known.id,
           digest: () => known.digest,
           quote: (request, wanted) => of(Asked.Quote, request, 0, wanted),
+          text: (request) => written(Asked.Quote, request),
           prepare(request) {
             const held = of(Asked.Prepare, request) as number;
             return {

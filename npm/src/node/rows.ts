@@ -48,12 +48,14 @@ export function isEmpty(line: Uint8Array): boolean {
 
 /** Prices a request a line; `{"catalog", "request"}` a line where no catalog is given. */
 export function quoteRow(given: Catalog | undefined): Row {
-  return questions(given, ["request"], (catalog, json) => catalog.quote(json));
+  return questions(given, ["request"], (catalog, json) => catalog.quoteText(json));
 }
 
 /** What may be done, a question a line; `{"catalog", "options"}` a line where no catalog is given. */
 export function optionsRow(given: Catalog | undefined): Row {
-  return questions(given, ["options", "request"], (catalog, json) => catalog.options(json));
+  return questions(given, ["options", "request"], (catalog, json) =>
+    canonical(catalog.options(json)),
+  );
 }
 
 /** Prices `{"request", "digest"}` a line again, with the `catalog` in it where none is given. */
@@ -143,12 +145,12 @@ function fine(answer: unknown): Reply {
 function questions(
   given: Catalog | undefined,
   names: readonly [string, ...string[]],
-  ask: (catalog: Catalog, json: string) => unknown,
+  ask: (catalog: Catalog, json: string) => string,
 ): Row {
   if (given !== undefined) {
     return (line) => {
       const json = sized(line, LIMITS.requestBytes);
-      return fine(asked(undefined, () => ask(given, json)));
+      return { text: asked(undefined, () => ask(given, json)), fine: true };
     };
   }
   const recent = new Recent();
@@ -165,7 +167,7 @@ function questions(
         return json;
       },
     );
-    return fine(asked(name, () => ask(catalog, json)));
+    return { text: asked(name, () => ask(catalog, json)), fine: true };
   };
 }
 
