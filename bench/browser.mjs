@@ -59,6 +59,7 @@ try {
   );
   const contenders = {};
   for (const [name, file] of Object.entries(ENTRIES)) contenders[name] = ["entry", `/dist/${file}`];
+  contenders["., amounts"] = ["amounts", `/dist/${ENTRIES["."]}`];
   for (const [name, { file }] of Object.entries(peers)) {
     contenders[name] = ["peer", `/${path.basename(file)}`];
   }

@@ -18,11 +18,11 @@ export async function cold(load) {
 }
 
 /** An entry of the package with the reference catalog; `module` is its `quote.wasm`, for those without one. */
-export async function entry(address, module, { catalog, request }) {
+export async function entry(address, module, { catalog, request }, parts = {}) {
   const { init, Catalog } = await import(address);
   if (init) await init(module());
   const engine = new Catalog(catalog);
-  return () => engine.quote(request);
+  return () => engine.quote(request, parts);
 }
 
 /** A peer, bundled and minified. */

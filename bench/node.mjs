@@ -34,6 +34,7 @@ try {
   const peers = bundles(folder);
   const contenders = {};
   for (const name of Object.keys(ENTRIES)) contenders[name] = ["entry", addresses[name]];
+  contenders["., amounts"] = ["amounts", addresses["."]];
   for (const [name, { file }] of Object.entries(peers)) {
     contenders[name] = ["peer", pathToFileURL(file).href];
   }

@@ -1,6 +1,7 @@
 // What the page of `browser.mjs` runs.
 
 import { cold, entry, peer } from "./cold.mjs";
+import { AMOUNTS } from "./parts.mjs";
 import { warm } from "./warm.mjs";
 
 const module = () => fetch("/dist/quote.wasm");
@@ -15,5 +16,11 @@ globalThis.bench = {
     return warm(entries, reference, rounds);
   },
   cold: ([kind, address], reference) =>
-    cold(() => (kind === "entry" ? entry(address, module, reference) : peer(address, reference))),
+    cold(
+      {
+        entry: () => entry(address, module, reference),
+        amounts: () => entry(address, module, reference, AMOUNTS),
+        peer: () => peer(address, reference),
+      }[kind],
+    ),
 };

@@ -57,7 +57,7 @@ function table(head, rows) {
   return [line(head), line(head.map((_, n) => (n ? "--:" : "---"))), ...rows.map(line)].join("\n");
 }
 
-const bold = (name) => (name.startsWith(".") ? `\`${name}\`` : name);
+const bold = (name) => name.replace(/^\.[\w/]*/, (entry) => `\`${entry}\``);
 
 function warm({ objects, texts }) {
   const rows = Object.keys(objects).map((name) => [
@@ -77,6 +77,20 @@ function warm({ objects, texts }) {
     "to decimal.js",
   ];
   return table(head, rows);
+}
+
+function amounts({ amounts, slider }) {
+  const [by, other] = ["BigInt by hand", "decimal.js"];
+  const rows = Object.keys(amounts).map((name) => [
+    bold(name),
+    ...[amounts, slider].flatMap((times_) => [
+      shown(times_[name]),
+      times(ratio(times_[name], times_[by])),
+      times(ratio(times_[name], times_[other])),
+    ]),
+  ]);
+  const columns = (what) => [`${what}, µs`, "to BigInt", "to decimal.js"];
+  return table(["", ...columns("amounts"), ...columns("slider")], rows);
 }
 
 function first({ first }) {
@@ -146,38 +160,41 @@ function goals() {
   const [entry, module] = ["index.js", "quote.wasm"].map(brotli);
   const rows = [];
   const row = (what, must, goal, now, kept) => {
-    rows.push([
-      what,
-      must,
-      goal,
-      now,
-      kept === undefined ? "not there yet" : kept ? "yes" : "**no**",
-    ]);
+    rows.push([what, must, goal, now, kept ? "yes" : "**no**"]);
   };
   const kilo = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
   row("`.` as shipped, brotli", "65 kB", "40 kB", kilo(entry), entry <= 65_000);
   row("`quote.wasm`, brotli", "48 kB", "24 kB", kilo(module), module <= 48_000);
-  const full = ratio(node.objects["."], node.objects["BigInt by hand"]);
-  const decimal = ratio(node.objects["."], node.objects["decimal.js"]);
-  const none = `no such call yet; the full answer ${times(full)}, ${times(decimal)}`;
-  row("amounts only, against BigInt by hand, decimal.js", "4x, 0.5x", "1.5x, 0.125x", none);
+  for (const { host, amounts } of [node, browser]) {
+    const [big, decimal] = ["BigInt by hand", "decimal.js"].map((name) =>
+      ratio(amounts["."], amounts[name]),
+    );
+    const what = `amounts only, against BigInt by hand and decimal.js, ${host.split(" ")[0]}`;
+    const now = `${times(big)}, ${times(decimal)}`;
+    row(what, "4x, 0.5x", "1.5x, 0.125x", now, big <= 4 && decimal <= 0.5);
+  }
   for (const { host, objects } of [node, browser]) {
     const now = ratio(objects["."], objects["decimal.js"]);
     const what = `full answer with digest, against decimal.js's amounts, ${host.split(" ")[0]}`;
     row(what, "1.5x", "0.7x", times(now), now <= 1.5);
   }
-  row(
-    "slider: prepared, new quantity to total, against BigInt",
-    "0.25x",
-    "0.1x",
-    "no such call yet",
-  );
+  for (const { host, slider } of [node, browser]) {
+    const now = ratio(slider["."], slider["BigInt by hand"]);
+    const what = `slider: prepared, new quantity to total, against BigInt by hand, ${host.split(" ")[0]}`;
+    row(what, "0.25x", "0.1x", times(now), now <= 0.25);
+  }
   const { median: cold, low } = node.first["."].cold;
   const both = `${digits(cold)} ms (${digits(low)} in the best tenth)`;
   row("load and first quote, Node", "8 ms", "3 ms", both, cold <= 8);
-  const count = fuel.instructions["reference: read it and price it with digest"];
-  const counted = `no such call yet; with digest and preview ${whole(count)}`;
-  row("instructions for amounts of the reference request", "250,000", "80,000", counted);
+  const counts = ["amounts, text to text", "prepared, amounts of a choice"].map(
+    (what) => fuel.instructions[`reference: ${what}`],
+  );
+  const counted = `${whole(counts[0])} from text, ${whole(counts[1])} prepared`;
+  const few = counts[0] <= 250_000;
+  row("instructions for amounts of the reference request", "250,000", "80,000", counted, few);
+  const growth =
+    fuel.instructions["100 items: text to text"] / fuel.instructions["50 items: text to text"];
+  row("growth from 50 to 100 items", "2.2", "2.05", growth.toFixed(2), growth <= 2.2);
   const one = command.rates["quotient, one core"]?.median ?? 1e9 / line("text to text").median;
   const kept = one >= 80_000;
   row(
@@ -187,7 +204,18 @@ function goals() {
     `${whole(one)}/s`,
     kept,
   );
-  row("native, amounts only, prepared, a core", "500,000/s", "2,000,000/s", "no such call yet");
+  const lines = command.rates["npx quotient, Node"].median;
+  row(
+    "the same in Node, a thread",
+    "a third of 80,000/s",
+    "",
+    `${whole(lines)}/s`,
+    lines * 3 >= 80_000,
+  );
+  const six = 1e9 / reference("prepared, amounts").median;
+  const single = 1e9 / line("prepared, amounts").median;
+  const rates = `${whole(six)}/s of six lines, ${whole(single)}/s of one`;
+  row("native, amounts only, prepared, a core", "500,000/s", "2,000,000/s", rates, six >= 500_000);
   return table(["", "must", "goal", "now", "must kept"], rows);
 }
 
@@ -216,6 +244,8 @@ const parts = {
   browser: warm(browser),
   nodeFirst: first(node),
   browserFirst: first(browser),
+  nodeAmounts: amounts(node),
+  browserAmounts: amounts(browser),
   sizes: sizes(),
   read: whole((100 * reference("read").median) / reference("text to text").median),
   native: natively(),

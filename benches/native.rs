@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use quotient::{Catalog, Request, quote};
+use quotient::{Catalog, Choice, Parts, Request, quote, quote_json};
 use quotient_benches::{ONE_LINE_CATALOG, REFERENCE, catalog, change, one_line};
 
 fn read(text: &str) -> Catalog {
@@ -15,9 +15,9 @@ fn read(text: &str) -> Catalog {
 /// From text to text, with digest. A rejected request would be measured as a very fast one.
 fn text_to_text(catalog: &Catalog, request: &str) -> String {
     let request = Request::parse(request).expect("the request is well formed");
-    let answer = quote(catalog, &request).expect("it is in range");
-    assert!(answer.quote().is_some(), "it is priced");
-    answer.to_json()
+    let answer = quote_json(catalog, &request, Parts::ALL).expect("it is in range");
+    assert!(answer.contains(r#""status":"priced""#), "it is priced");
+    answer
 }
 
 fn requests(criterion: &mut Criterion) {
@@ -32,6 +32,14 @@ fn requests(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new(name, "struct to struct"), |bencher| {
             bencher.iter(|| quote(&catalog, black_box(&parsed)));
+        });
+        let prepared = catalog.prepare(&parsed);
+        let choice = Choice::default();
+        group.bench_function(BenchmarkId::new(name, "prepared, amounts"), |bencher| {
+            bencher.iter(|| prepared.amounts(black_box(&choice)));
+        });
+        group.bench_function(BenchmarkId::new(name, "prepared, total"), |bencher| {
+            bencher.iter(|| prepared.total(black_box(&choice)));
         });
         group.bench_function(BenchmarkId::new(name, "read"), |bencher| {
             bencher.iter(|| Request::parse(black_box(request)));
@@ -85,6 +93,21 @@ fn prices(criterion: &mut Criterion) {
     }
 }
 
+/// Prepared, with its totals alone: from one product to as many as a request may name.
+fn prepared(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("prepared, lines");
+    let catalog = read(&catalog(100, 0));
+    for products in [1, 5, 50, 100] {
+        let request = Request::parse(&change(products, 0)).expect("the request is well formed");
+        group.throughput(Throughput::Elements(2 * products as u64));
+        group.bench_function(BenchmarkId::from_parameter(2 * products), |bencher| {
+            let prepared = catalog.prepare(&request);
+            bencher.iter(|| prepared.total(black_box(&Choice::default())));
+        });
+    }
+    group.finish();
+}
+
 /// The same catalog on several threads at once: how long a quote takes each of them.
 fn threads(criterion: &mut Criterion) {
     let (catalog, request) = (read(ONE_LINE_CATALOG), one_line());
@@ -122,6 +145,7 @@ fn main() {
     lines(&mut criterion);
     coupons(&mut criterion);
     prices(&mut criterion);
+    prepared(&mut criterion);
     threads(&mut criterion);
     criterion.final_summary();
 }

@@ -104,6 +104,7 @@ fn counts() -> BTreeMap<String, u64> {
     count("reference: prepared, amounts of a choice", prepared(&reference, &request, "choose", &choice));
     count("reference: prepared, total of a quantity", prepared(&reference, &request, "slide", &json!(13)));
     count("10 items: text to text", quoted(&large, &change(10, 1)));
+    count("50 items: text to text", quoted(&large, &change(50, 1)));
     count("100 items: text to text", quoted(&large, &change(100, 1)));
     count("10 items with 1,000 payments: text to text", quoted(&large, &change(10, 100)));
     count("100 items with 1,000 payments: text to text", quoted(&large, &change(100, 10)));
