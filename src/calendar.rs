@@ -45,8 +45,8 @@ impl Instant {
         let [h1, h2, b':', n1, n2, b':', s1, s2, rest @ ..] = rest else {
             return None;
         };
-        let year = number(&[*y1, *y2, *y3, *y4])?;
-        let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+        let year = below(100, *y1, *y2)?.checked_mul(100)?.checked_add(below(100, *y3, *y4)?)?;
+        let (month, day) = (below(13, *m1, *m2)?, below(32, *d1, *d2)?);
         let (hour, minute) = (below(24, *h1, *h2)?, below(60, *n1, *n2)?);
         let second = below(60, *s1, *s2)?;
         let zone = match rest {
@@ -61,9 +61,10 @@ impl Instant {
             b"Z" => 0,
             zone => offset(zone)?,
         };
-        (1..=12).contains(&month).then_some(())?;
+        (month > 0 && day > 0).then_some(())?;
         let month = year.checked_mul(12)?.checked_add(month.checked_sub(1)?)?;
-        (1..=days_of(month)).contains(&day).then_some(())?;
+        // Only the last days of a month may be missing.
+        (day <= 28 || day <= days_of(month)).then_some(())?;
         let minutes = hour.checked_mul(60)?.checked_add(minute)?;
         let seconds = minutes.checked_mul(60)?.checked_add(second)?;
         from_local(month, day, seconds, Zone(offset))
@@ -108,15 +109,12 @@ impl Plain for Instant {
     }
 }
 
-fn number(digits: &[u8]) -> Option<i64> {
-    digits.iter().try_fold(0i64, |number, digit| {
-        let digit = digit.checked_sub(b'0').filter(|digit| *digit <= 9)?;
-        number.checked_mul(10)?.checked_add(digit.into())
-    })
-}
-
+/// Two digits, of a number below a bound.
+#[inline(never)]
 fn below(bound: i64, tens: u8, ones: u8) -> Option<i64> {
-    number(&[tens, ones]).filter(|number| *number < bound)
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    let number = i64::from(tens.wrapping_mul(10).wrapping_add(ones));
+    (tens <= 9 && ones <= 9 && number < bound).then_some(number)
 }
 
 /// Seconds east of UTC of `±hh:mm`.

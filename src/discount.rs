@@ -8,7 +8,7 @@ use crate::calendar::{Cycle, Instant};
 use crate::order::order;
 use crate::permit::Permitted;
 use crate::plan::{Plan, Row, Step};
-use crate::prorate::Prorated;
+use crate::prorate::{Detail, Prorated};
 use crate::ratio::Ratio;
 use crate::request::RequestType;
 use crate::subscription::RunningCoupon;
@@ -238,6 +238,7 @@ pub(crate) struct Discounted<'a> {
     pub codes: Vec<CodeOutcome>,
     /// The coupons that apply, in the order of application.
     pub applied: Vec<Applied<'a>>,
+    pub detail: Detail,
 }
 
 /// Chooses among typed and running coupons and applies them (S8.2 to S8.6).
@@ -260,24 +261,26 @@ pub(crate) fn discount<'a>(permitted: &'a Permitted<'a>, prorated: Prorated<'a>)
     let chosen = choose(plan, &prorated, &candidates).applied;
 
     let mut codes = Vec::new();
-    for (code, terms) in plan.request.codes.iter().zip(typed) {
-        codes.push(outcome(plan, code, terms, &chosen));
+    let Prorated { mut lines, rows, detail } = prorated;
+    if detail > Detail::Sums {
+        for (code, terms) in plan.request.codes.iter().zip(typed) {
+            codes.push(outcome(plan, code, terms, &chosen));
+        }
     }
-    let Prorated { mut lines, rows, .. } = prorated;
     let mut applied = Vec::new();
     for one in chosen {
         for (line, part) in lines.iter_mut().zip(&one.parts) {
             if *part != 0 {
                 let amount = plan.sums.minor(part.saturating_neg());
                 plan.sums.add(&mut line.net, &amount);
-                line.discounts.push(LineDiscount { code: one.coupon.code.clone(), amount });
+                line.discounts.push(LineDiscount { code: detail.name(&one.coupon.code), amount });
             }
         }
         if one.running || !one.amount.is_zero() {
             applied.push(one);
         }
     }
-    Discounted { lines, rows, codes, applied }
+    Discounted { lines, rows, codes, applied, detail }
 }
 
 /// What became of a typed code.
@@ -349,7 +352,7 @@ fn is_positive_charge(line: &Line) -> bool {
 /// Is this one of the coupon's lines (S8.2)?
 fn is_line_of(coupon: &Coupon, line: &Line, row: &Row) -> bool {
     is_positive_charge(line)
-        && coupon.names(&line.product)
+        && coupon.names(&row.product.id)
         && row.price_after.is_none_or(|price| price.discountable)
 }
 

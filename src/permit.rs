@@ -243,7 +243,7 @@ fn wanted(plan: &Plan, row: &Row) -> u32 {
 }
 
 fn named<'p, 'a>(plan: &'p Plan<'a>, product: &Product) -> Option<&'p Named<'a>> {
-    plan.named.iter().find(|named| named.product.id == product.id)
+    plan.named.iter().find(|named| std::ptr::eq(named.product, product))
 }
 
 /// What the policies say of this change.
@@ -261,7 +261,8 @@ fn transitions(plan: &Plan, reasons: &mut Reasons) {
         reasons.add(Code::TooManyProducts, format_args!("/items"), message);
     }
     for named in plan.named.iter().filter(|named| named.effect == Effect::Refused) {
-        let Named { path, held, quantity, product, .. } = named;
+        let Named { held, quantity, product, .. } = named;
+        let path = named.path();
         let unit = &product.unit_name;
         let message =
             format_args!("{quantity} is less than the {held} held; the number of {unit}s only goes up");
@@ -276,7 +277,8 @@ fn transitions(plan: &Plan, reasons: &mut Reasons) {
     }
     if matches!(plan.cycle_effect, CycleEffect::Now(_)) {
         for named in plan.named.iter().filter(|named| named.effect == Effect::Later) {
-            let Named { path, quantity, product, .. } = named;
+            let Named { quantity, product, .. } = named;
+            let path = named.path();
             let message = format_args!(
                 "{quantity} of `{}` would wait for the renewal, the new cycle starts now; ask for one after the other",
                 product.id
@@ -292,12 +294,20 @@ fn prices_and_quantities(plan: &Plan, reasons: &mut Reasons) {
         RequestType::Purchase => {
             for named in &plan.named {
                 let price = named.product.price(plan.currency, plan.cycle);
-                check(plan, named.product, price, plan.cycle, named.quantity, &named.path, reasons);
+                check(plan, named.product, price, plan.cycle, named.quantity, Place::Named(named), reasons);
             }
         }
         RequestType::Renewal => {
             for row in plan.rows.iter().filter(|row| row.after > 0 && row.price_after.is_none()) {
-                check(plan, row.product, None, plan.cycle, row.after, "/subscription/items", reasons);
+                check(
+                    plan,
+                    row.product,
+                    None,
+                    plan.cycle,
+                    row.after,
+                    Place::At("/subscription/items"),
+                    reasons,
+                );
             }
         }
         RequestType::Change => {
@@ -307,10 +317,10 @@ fn prices_and_quantities(plan: &Plan, reasons: &mut Reasons) {
             if let Some(cycle) = plan.cycle_effect.asked() {
                 for row in &plan.rows {
                     let quantity = wanted(plan, row);
-                    let path = named(plan, row.product).map_or("/cycle", |named| &named.path);
+                    let place = named(plan, row.product).map_or(Place::At("/cycle"), Place::Named);
                     if quantity > 0 {
                         let price = row.product.price(plan.currency, cycle);
-                        check(plan, row.product, price, cycle, quantity, path, reasons);
+                        check(plan, row.product, price, cycle, quantity, place, reasons);
                     }
                 }
             }
@@ -327,8 +337,15 @@ fn present_cycle(plan: &Plan, reasons: &mut Reasons) {
             Some(item) => item.price(named.product, plan.currency, subscription.cycle),
             None => named.product.price(plan.currency, subscription.cycle),
         };
-        check(plan, named.product, price, subscription.cycle, named.quantity, &named.path, reasons);
+        check(plan, named.product, price, subscription.cycle, named.quantity, Place::Named(named), reasons);
     }
+}
+
+/// What a quantity is about; a path is made of it where a problem is told.
+#[derive(Clone, Copy)]
+enum Place<'p, 'a> {
+    Named(&'p Named<'a>),
+    At(&'static str),
 }
 
 /// A quantity against the price that it needs.
@@ -338,11 +355,16 @@ fn check(
     price: Option<&Price>,
     cycle: Cycle,
     quantity: u32,
-    path: &str,
+    place: Place,
     reasons: &mut Reasons,
 ) {
     let id = &product.id;
+    let path = || match place {
+        Place::Named(named) => named.path(),
+        Place::At(path) => path.to_owned(),
+    };
     let Some(price) = price else {
+        let path = path();
         let message = format_args!("`{id}` has no price in {} for every {cycle}", plan.currency);
         reasons.add(Code::PriceNotFound, format_args!("{path}"), message);
         return;
@@ -367,7 +389,8 @@ fn check(
     if let Some(nearest) = nearest {
         message += &format!("; the nearest is {nearest}");
     }
-    let field = if path.starts_with("/items/") { "/quantity" } else { "" };
+    let path = path();
+    let field = if matches!(place, Place::Named(_)) { "/quantity" } else { "" };
     reasons.add(code, format_args!("{path}{field}"), format_args!("{message}"));
     if let Some(nearest) = nearest {
         reasons.allow(Allowed::Quantity(nearest));

@@ -73,8 +73,8 @@ pub(crate) enum Effect {
 /// A product that the request names.
 #[derive(Clone, Debug)]
 pub(crate) struct Named<'a> {
-    /// Where it stands in the request.
-    pub path: String,
+    /// Where it stands among the request's items.
+    pub place: usize,
     pub product: &'a Product,
     pub policy: &'a Policy,
     pub held: u32,
@@ -83,6 +83,11 @@ pub(crate) struct Named<'a> {
 }
 
 impl Named<'_> {
+    /// Where it stands in the request.
+    pub(crate) fn path(&self) -> String {
+        format!("/items/{}", self.place)
+    }
+
     pub(crate) fn changes(&self) -> bool {
         self.quantity != self.held
     }
@@ -265,7 +270,7 @@ fn change<'a>(
 
     for named in &plan.named {
         if named.effect == Effect::Now
-            && let Some(row) = plan.rows.iter_mut().find(|row| row.product.id == named.product.id)
+            && let Some(row) = plan.rows.iter_mut().find(|row| std::ptr::eq(row.product, named.product))
         {
             row.after = named.quantity;
         }
@@ -338,14 +343,7 @@ impl<'a> Plan<'a> {
             } else {
                 Effect::Now
             };
-            self.named.push(Named {
-                path: format!("/items/{n}"),
-                product,
-                policy,
-                held,
-                quantity: item.quantity,
-                effect,
-            });
+            self.named.push(Named { place: n, product, policy, held, quantity: item.quantity, effect });
         }
     }
 

@@ -17,14 +17,31 @@ pub(crate) struct Prorated<'a> {
     /// Of a charge `net` is the amount as yet and `tax` zero; of a credit they are what is given back.
     pub lines: Vec<Line>,
     pub rows: Vec<&'a Row<'a>>,
-    /// Whether it is told how amounts came about.
-    calculation: bool,
+    pub detail: Detail,
+}
+
+/// How much is told of the lines.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Detail {
+    /// Nothing: they are summed and forgotten, so that they need no names.
+    Sums,
+    /// What they cost.
+    Amounts,
+    /// How that came about, too.
+    Calculation,
+}
+
+impl Detail {
+    /// A name, where lines are told.
+    pub(crate) fn name(self, name: &str) -> String {
+        if self == Detail::Sums { String::new() } else { name.to_owned() }
+    }
 }
 
 /// Credits first, then charges, each in the order of the rows.
-pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>, calculation: bool) -> Prorated<'a> {
+pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>, detail: Detail) -> Prorated<'a> {
     let plan = permitted.plan();
-    let mut prorated = Prorated { lines: Vec::new(), rows: Vec::new(), calculation };
+    let mut prorated = Prorated { lines: Vec::new(), rows: Vec::new(), detail };
     for row in &plan.rows {
         if credits(plan, row) {
             credit(plan, row, &mut prorated);
@@ -37,24 +54,22 @@ pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>, calculation: bool) -> Pr
 }
 
 impl<'a> Prorated<'a> {
-    fn push(&mut self, row: &'a Row<'a>, line: Line) {
+    fn tells_calculation(&self) -> bool {
+        self.detail == Detail::Calculation
+    }
+
+    fn push(&mut self, row: &'a Row<'a>, mut line: Line) {
+        line.product = self.detail.name(&row.product.id);
         self.rows.push(row);
         self.lines.push(line);
     }
 }
 
-fn line(
-    row: &Row,
-    kind: LineKind,
-    quantity: u32,
-    period: Period,
-    amount: Amount,
-    how: Option<Calculation>,
-) -> Line {
+fn line(kind: LineKind, quantity: u32, period: Period, amount: Amount, how: Option<Calculation>) -> Line {
     let nothing = Amount::zero(amount.currency());
     Line {
         kind,
-        product: row.product.id.clone(),
+        product: String::new(),
         quantity,
         period,
         amount,
@@ -143,9 +158,14 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     let amount = plan.sums.round(&exact);
     let quantity = row.after.saturating_sub(from.unwrap_or(0));
-    let calculation =
-        prorated.calculation.then_some(Calculation::Charge { before, after, share, without_tax, exact });
-    prorated.push(row, line(row, LineKind::Charge, quantity, period, amount, calculation));
+    let calculation = prorated.tells_calculation().then_some(Calculation::Charge {
+        before,
+        after,
+        share,
+        without_tax,
+        exact,
+    });
+    prorated.push(row, line(LineKind::Charge, quantity, period, amount, calculation));
 }
 
 /// `1 / (1 + p)` where the buyer is exempt and prices include tax (S8.7).
@@ -181,7 +201,7 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
             let credited = entry_credit(plan, row, entry, &part);
             sums.add(&mut net, &sums.round(&credited.exact_net));
             sums.add(&mut tax, &sums.round(&credited.exact_tax));
-            if prorated.calculation {
+            if prorated.tells_calculation() {
                 entries.push(credited);
             }
         }
@@ -197,8 +217,9 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     let quantity = row.before.abs_diff(if partial { row.after } else { 0 });
     let period = Period { start: at, end: subscription.period.end };
-    let calculation = prorated.calculation.then_some(Calculation::Credit { before, after, part, entries });
-    let line = line(row, LineKind::Credit, quantity, period, amount, calculation);
+    let calculation =
+        prorated.tells_calculation().then_some(Calculation::Credit { before, after, part, entries });
+    let line = line(LineKind::Credit, quantity, period, amount, calculation);
     prorated.push(row, Line { net, tax, ..line });
 }
 

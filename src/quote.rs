@@ -12,7 +12,7 @@ use crate::discount::{Discounted, discount};
 use crate::permit::{Permitted, permit};
 use crate::plan::plan;
 use crate::problem::{Problem, Problems};
-use crate::prorate::prorate;
+use crate::prorate::{Detail, prorate};
 use crate::request::Request;
 use crate::subscription::{Status, Subscription};
 use crate::tax::{Taxed, tax};
@@ -128,8 +128,8 @@ fn unsealed(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<Answer, Pr
         Ok(permitted) => permitted,
         Err(problems) => return Ok(Answer::Rejected(rejected(catalog, asked, problems))),
     };
-    let Priced { taxed, totals, balance, valid_until } =
-        price(&permitted, parts.calculation).map_err(Problem::from)?;
+    let detail = if parts.calculation { Detail::Calculation } else { Detail::Amounts };
+    let Priced { taxed, totals, balance, valid_until } = price(&permitted, detail).map_err(Problem::from)?;
     let mut subscription = None;
     let mut renewal = None;
     if parts.subscription || parts.renewal {
@@ -160,7 +160,7 @@ fn unsealed(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<Answer, Pr
 /// The sums alone.
 pub(crate) fn total_of(catalog: &Catalog, asked: &Asked) -> Result<Total, Problems> {
     Ok(match permit(plan(catalog, asked)?) {
-        Ok(permitted) => Total::Priced(price(&permitted, false).map_err(Problem::from)?.totals),
+        Ok(permitted) => Total::Priced(price(&permitted, Detail::Sums).map_err(Problem::from)?.totals),
         Err(problems) => Total::Rejected(rejected(catalog, asked, problems)),
     })
 }
@@ -179,8 +179,8 @@ struct Priced<'a> {
 }
 
 /// Lines and sums.
-fn price<'a>(permitted: &'a Permitted<'a>, calculation: bool) -> Result<Priced<'a>, OutOfRange> {
-    let taxed = tax(permitted, discount(permitted, prorate(permitted, calculation)));
+fn price<'a>(permitted: &'a Permitted<'a>, detail: Detail) -> Result<Priced<'a>, OutOfRange> {
+    let taxed = tax(permitted, discount(permitted, prorate(permitted, detail)));
     let (totals, balance) = total(permitted, &taxed);
     permitted.plan().sums.in_range()?;
     let valid_until = valid_until(permitted, &taxed.0.applied).ok_or(OutOfRange)?;
@@ -204,6 +204,6 @@ fn preview(catalog: &Catalog, asked: &Asked, after: &Subscription) -> Result<Opt
         tax: asked.tax,
     };
     let Ok(permitted) = permit(plan(catalog, &renewal)?) else { return Ok(None) };
-    let totals = price(&permitted, false).map_err(Problem::from)?.totals;
+    let totals = price(&permitted, Detail::Sums).map_err(Problem::from)?.totals;
     Ok(Some(Renewal { at, totals }))
 }

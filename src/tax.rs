@@ -3,7 +3,8 @@
 use crate::answer::{Line, LineKind, LineTax};
 use crate::discount::Discounted;
 use crate::permit::Permitted;
-use crate::plan::Plan;
+use crate::plan::{Plan, Row};
+use crate::prorate::Detail;
 use crate::ratio::Ratio;
 use crate::request::{Rate, RoundingLevel, TaxBehavior};
 
@@ -14,13 +15,12 @@ pub(crate) struct Taxed<'a>(pub Discounted<'a>);
 pub(crate) fn tax<'a>(permitted: &Permitted, mut discounted: Discounted<'a>) -> Taxed<'a> {
     let plan = permitted.plan();
     let tax = &plan.request.tax;
-    let lines = &mut discounted.lines;
     if !tax.exempt {
         for rate in &tax.rates {
-            levy(plan, rate, lines);
+            levy(plan, rate, &mut discounted);
         }
     }
-    for line in lines {
+    for line in &mut discounted.lines {
         if line.kind == LineKind::Charge && tax.behavior == TaxBehavior::Inclusive {
             plan.sums.sub(&mut line.net, &line.tax);
         }
@@ -31,16 +31,17 @@ pub(crate) fn tax<'a>(permitted: &Permitted, mut discounted: Discounted<'a>) -> 
 }
 
 /// What one rate adds to the lines on which it falls, from what discounts left of them.
-fn levy(plan: &Plan, rate: &Rate, lines: &mut [Line]) {
+fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
     let tax = &plan.request.tax;
-    let falls_on = |line: &Line| line.kind == LineKind::Charge && rate.falls_on(&line.product);
+    let Discounted { lines, rows, detail, .. } = discounted;
+    let falls_on = |line: &Line, row: &Row| line.kind == LineKind::Charge && rate.falls_on(&row.product.id);
     // The exact share of each line in minor units.
     let mut shares = Vec::new();
     let exclusive = fraction(rate);
-    for line in lines.iter().filter(|line| falls_on(line)) {
+    for (line, row) in lines.iter().zip(&*rows).filter(|(line, row)| falls_on(line, row)) {
         let mut share = exclusive.clone();
         if tax.behavior == TaxBehavior::Inclusive {
-            let Some(included) = share.div(&gross(&tax.rates, &line.product)) else {
+            let Some(included) = share.div(&gross(&tax.rates, &row.product.id)) else {
                 plan.sums.lose();
                 return;
             };
@@ -49,10 +50,13 @@ fn levy(plan: &Plan, rate: &Rate, lines: &mut [Line]) {
         shares.push(Ratio::integer(line.net.minor_units()).mul(&share));
     }
     let parts = rounded(plan, &shares);
-    for (line, part) in lines.iter_mut().filter(|line| falls_on(line)).zip(parts) {
+    let taxed = lines.iter_mut().zip(&*rows).filter(|(line, row)| falls_on(line, row));
+    for ((line, _), part) in taxed.zip(parts) {
         let amount = plan.sums.minor(part);
         plan.sums.add(&mut line.tax, &amount);
-        line.taxes.push(LineTax { id: rate.id.clone(), amount });
+        if *detail > Detail::Sums {
+            line.taxes.push(LineTax { id: rate.id.clone(), amount });
+        }
     }
 }
 

@@ -25,7 +25,7 @@ export function textOf(input: unknown, bytes: number): Text {
     return { json: input, unsayable };
   }
   const walk = new Walk(bytes);
-  walk.write(input, "");
+  walk.write(input);
   const json = walk.json;
   checkSize(json, bytes);
   return { json, unsayable: walk.unsayable };
@@ -40,20 +40,22 @@ class Walk {
   readonly #bytes: number;
   /** The objects around the present one. */
   readonly #around: object[] = [];
+  /** Where the present value stands; a pointer is made of it where there is something to tell. */
+  readonly #place: (string | number)[] = [];
 
   constructor(bytes: number) {
     this.#bytes = bytes;
   }
 
   /** Writes one value; every property of it is read once. */
-  write(value: unknown, path: string): void {
+  write(value: unknown): void {
     if (this.json.length > this.#bytes) {
       throw tooLarge(this.#bytes);
     }
     switch (typeof value) {
       case "string":
         if (LONE.test(value)) {
-          this.#refuse(path, "a text with half a character (a lone surrogate); repair the text");
+          this.#refuse("a text with half a character (a lone surrogate); repair the text");
         } else {
           this.json += JSON.stringify(value);
         }
@@ -63,7 +65,7 @@ class Walk {
         if (Number.isFinite(value)) {
           this.json += JSON.stringify(value);
         } else {
-          this.#refuse(path, `${value}; write a whole number, or an amount as a decimal string`);
+          this.#refuse(`${value}; write a whole number, or an amount as a decimal string`);
         }
         break;
       case "boolean":
@@ -73,23 +75,23 @@ class Walk {
         if (value === null) {
           this.json += "null";
         } else {
-          this.#writeObject(value, path);
+          this.#writeObject(value);
         }
         break;
       case "undefined":
-        this.#refuse(path, "undefined; leave the field out");
+        this.#refuse("undefined; leave the field out");
         break;
       case "bigint":
-        this.#refuse(path, "a BigInt; write a number, or an amount as a decimal string");
+        this.#refuse("a BigInt; write a number, or an amount as a decimal string");
         break;
       default:
-        this.#refuse(path, `a ${typeof value}; leave the field out`);
+        this.#refuse(`a ${typeof value}; leave the field out`);
     }
   }
 
-  #writeObject(value: object, path: string): void {
+  #writeObject(value: object): void {
     if (this.#around.includes(value)) {
-      this.#refuse(path, "an object that contains itself; hand over plain data");
+      this.#refuse("an object that contains itself; hand over plain data");
       return;
     }
     const isArray = Array.isArray(value);
@@ -99,56 +101,65 @@ class Walk {
     }
     const strange = isArray ? strangeArray(value) : strangeObject(value);
     if (strange !== undefined) {
-      this.#refuse(path, strange);
+      this.#refuse(strange);
       return;
     }
     if (this.#around.length >= LIMITS.depth) {
       const message = `arrays and objects nest deeper than ${LIMITS.depth}`;
-      throw new QuotientError([...this.unsayable, problem("too_deep", path, message)]);
+      throw new QuotientError([...this.unsayable, problem("too_deep", this.#path(), message)]);
     }
     this.#around.push(value);
     if (isArray) {
-      this.#writeArray(value, path);
+      this.#writeArray(value);
     } else {
-      this.#writeFields(value, path);
+      this.#writeFields(value);
     }
     this.#around.pop();
   }
 
-  #writeArray(array: readonly unknown[], path: string): void {
+  #writeArray(array: readonly unknown[]): void {
     this.json += "[";
     const { length } = array;
     for (let index = 0; index < length; index++) {
       this.json += index === 0 ? "" : ",";
-      this.write(own(array, index), `${path}/${index}`);
+      this.#place.push(index);
+      this.write(own(array, index));
+      this.#place.pop();
     }
     this.json += "]";
   }
 
-  #writeFields(object: object, path: string): void {
+  #writeFields(object: object): void {
     this.json += "{";
     let first = true;
     for (const key of Object.keys(object)) {
-      const field = `${path}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+      this.#place.push(key);
       if (LONE.test(key)) {
-        this.#note(field, "a name with half a character (a lone surrogate); repair the name");
-        continue;
+        this.#note("a name with half a character (a lone surrogate); repair the name");
+      } else {
+        this.json += `${first ? "" : ","}${JSON.stringify(key)}:`;
+        first = false;
+        this.write(own(object, key));
       }
-      this.json += `${first ? "" : ","}${JSON.stringify(key)}:`;
-      first = false;
-      this.write(own(object, key), field);
+      this.#place.pop();
     }
     this.json += "}";
   }
 
-  /** `null` goes in place of what JSON cannot say, so that the rest can still be checked. */
-  #refuse(path: string, what: string): void {
-    this.json += "null";
-    this.#note(path, what);
+  #path(): string {
+    return this.#place
+      .map((token) => `/${`${token}`.replace(/~/g, "~0").replace(/\//g, "~1")}`)
+      .join("");
   }
 
-  #note(path: string, what: string): void {
-    this.unsayable.push(problem("not_json", path, `JSON cannot say ${what}`));
+  /** `null` goes in place of what JSON cannot say, so that the rest can still be checked. */
+  #refuse(what: string): void {
+    this.json += "null";
+    this.#note(what);
+  }
+
+  #note(what: string): void {
+    this.unsayable.push(problem("not_json", this.#path(), `JSON cannot say ${what}`));
     if (this.unsayable.length >= LIMITS.problems) {
       throw new QuotientError(this.unsayable);
     }
