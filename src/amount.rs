@@ -79,7 +79,8 @@ impl Currency {
     /// How many decimals the currency has: 0, 2, 3 or 4.
     #[must_use]
     pub fn digits(self) -> u8 {
-        self.entry().bytes().last().map_or(0, |digit| digit.saturating_sub(b'0'))
+        let place = usize::from(self.0.get()).saturating_mul(CURRENCY_BYTES).saturating_sub(2);
+        CURRENCIES.as_bytes().get(place).map_or(0, |digit| digit.saturating_sub(b'0'))
     }
 }
 

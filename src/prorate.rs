@@ -41,7 +41,9 @@ impl Detail {
 /// Credits first, then charges, each in the order of the rows.
 pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>, detail: Detail) -> Prorated<'a> {
     let plan = permitted.plan();
-    let mut prorated = Prorated { lines: Vec::new(), rows: Vec::new(), detail };
+    let most = plan.rows.len().saturating_mul(2);
+    let (lines, rows) = (Vec::with_capacity(most), Vec::with_capacity(most));
+    let mut prorated = Prorated { lines, rows, detail };
     for row in &plan.rows {
         if credits(plan, row) {
             credit(plan, row, &mut prorated);

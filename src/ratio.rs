@@ -285,21 +285,38 @@ impl Rounding {
     /// assert_eq!(Rounding::Ceiling.round(&half), Some(-1));
     /// ```
     pub fn round(self, exact: &Ratio) -> Option<i128> {
+        if let Some((num, den)) = exact.to_small()
+            && let (Some(whole), Some(rest)) = (num.checked_div(den), num.checked_rem(den))
+        {
+            let (rest, den) = (rest.unsigned_abs(), den.unsigned_abs());
+            let half = rest.cmp(&den.saturating_sub(rest));
+            let away = self.goes_away(rest == 0, half, num.cmp(&0), whole & 1 == 1);
+            let more = if away { num.signum() } else { 0 };
+            return i128::from(whole).checked_add(more.into());
+        }
         let (whole, rest) = exact.num.div_rem(&exact.den)?;
         let sign = exact.signum();
         let rest = if sign.is_lt() { rest.neg() } else { rest };
         let half = rest.add(&rest).cmp(&exact.den);
-        let away = match self {
-            _ if rest.is_zero() => false,
+        let away = self.goes_away(rest.is_zero(), half, sign, whole.is_odd());
+        if away { whole.add(&Int::small(sign as i64)) } else { whole }.to_i128()
+    }
+}
+
+impl Rounding {
+    /// Whether a number that is cut off towards zero goes one away from it: by what was cut off beside a half,
+    /// its sign, and whether what is left is odd.
+    fn goes_away(self, is_whole: bool, half: Ordering, sign: Ordering, is_odd: bool) -> bool {
+        match self {
+            _ if is_whole => false,
             Rounding::HalfUp => half.is_ge(),
             Rounding::HalfDown => half.is_gt(),
-            Rounding::HalfEven => half.is_gt() || half.is_eq() && whole.is_odd(),
+            Rounding::HalfEven => half.is_gt() || half.is_eq() && is_odd,
             Rounding::Up => true,
             Rounding::Down => false,
             Rounding::Ceiling => sign.is_gt(),
             Rounding::Floor => sign.is_lt(),
-        };
-        if away { whole.add(&Int::small(sign as i64)) } else { whole }.to_i128()
+        }
     }
 }
 
