@@ -13,6 +13,7 @@ import {
   shown,
   signInAs,
   signOut,
+  toRenewal,
   upgrade,
 } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
@@ -223,3 +224,32 @@ for (const format of ["A4", "Letter"]) {
       { colorScheme: "dark" },
     ));
 }
+
+test("prices that change before a quote is saved are said, and accepting saves it and pays nothing", () =>
+  onStage(
+    async ({ page, shop, records }) => {
+      await upgrade(page, NODE);
+      await quantity(page, "licenses", 14);
+      await dearer(shop);
+      await page.getByRole("button", { name: "Get a quote" }).click();
+      const dialog = page.getByRole("dialog", { name: "The price changed" });
+      const [, now] = await dialog.locator("tbody tr").first().locator("td").allInnerTexts();
+      await dialog.getByRole("button", { name: "Get a new quote at these prices" }).click();
+      await page.locator("#verdict[data-verdict=same]").waitFor();
+      assert.equal(await page.locator("#due bdi").innerText(), now);
+      assert.deepEqual(records.attempts(), []);
+    },
+    { expected: [409] },
+  ));
+
+test("expired it is refused, and kept", () =>
+  onStage(async ({ page }) => {
+    await save(page);
+    const address = page.url();
+    await toRenewal(page);
+    await page.goto(address);
+    await page
+      .getByText("This quote can no longer be accepted. It is kept for your records.")
+      .waitFor();
+    assert.equal(await payButton(page).count(), 0);
+  }));

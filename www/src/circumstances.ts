@@ -16,6 +16,8 @@ export interface Circumstances {
   /** The present billing and the end of the period. */
   billing: string;
   ends: string;
+  /** Its renewal could not be charged. */
+  pastDue: boolean;
 }
 
 /** What is held now, as far as problems speak of it. */
@@ -23,6 +25,7 @@ export interface Holding {
   items: readonly { product: string; quantity: number }[];
   cycle: Cycle;
   period?: { end: string };
+  status?: string;
 }
 
 export function circumstances(
@@ -43,5 +46,6 @@ export function circumstances(
     held: having && having.quantity > 0 ? units(having.quantity, unit) : undefined,
     billing: billing(held.cycle),
     ends: held.period ? date(held.period.end, offer.timeZone) : "",
+    pastDue: held.status === "pastDue",
   };
 }

@@ -66,7 +66,7 @@ export class PayFlow {
     this.change = undefined;
     if (!accepted) return;
     if (change.fresh.status === "priced" && deal.priced?.digest === change.fresh.digest)
-      return this.pay(deal);
+      return change.instead ? change.instead() : this.pay(deal);
     this.say(t.shop.changedOnceMore);
   }
 

@@ -30,7 +30,13 @@ export class QuoteFlow {
       navigate(paths.quote(saved.id));
     } catch (error) {
       const conflict = error instanceof ApiError ? (error.body as Conflict | undefined) : undefined;
-      if (conflict?.answer) flow.differ({ shown, fresh: conflict.answer, conflict });
+      if (conflict?.answer)
+        flow.differ({
+          shown,
+          fresh: conflict.answer,
+          conflict,
+          instead: () => this.save(store, flow),
+        });
       else
         flow.say(error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer);
     } finally {

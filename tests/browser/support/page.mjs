@@ -32,9 +32,11 @@ export async function toRenewal(page) {
   await page.locator("summary.user").click();
   await page.locator("[data-clock=renewal]").waitFor();
   await Promise.all([
-    page.waitForResponse((reply) => reply.url().endsWith("/api/account")),
+    // It asks who it is then: sessions run out, too.
+    page.waitForResponse((reply) => reply.url().endsWith("/api/session")),
     page.locator("[data-clock=renewal]").click(),
   ]);
+  await page.locator(".user-menu:not([open])").waitFor();
 }
 
 export function card(page, product) {

@@ -89,6 +89,7 @@ export class DemoClockElement extends PageElement {
     try {
       const { now } = await api.moveClock(to.toISOString().replace(/\.\d+Z$/, "Z"));
       announce(t.frame.clockMoved(date(now, "UTC")));
+      this.#menu?.removeAttribute("open");
       this.dispatchEvent(new Event("clock", { bubbles: true }));
     } catch (error) {
       this.error = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;

@@ -104,6 +104,7 @@ const NOTHING = {
   held: undefined,
   billing: "",
   ends: "",
+  pastDue: false,
 };
 
 /** What the checkout starts with; its address can be sent to a colleague. */

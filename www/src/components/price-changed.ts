@@ -14,6 +14,8 @@ export interface PriceChange {
   shown: Priced;
   fresh: Answer;
   conflict: Conflict;
+  /** What accepting the fresh quote does, if it is not paying it. */
+  instead?: () => Promise<void>;
 }
 
 /** The server priced the same choice differently: nothing was charged, and this is what changed. */
@@ -38,7 +40,7 @@ export class PriceChangedElement extends PageElement {
     if (!this.change && dialog?.open) dialog.close();
   }
 
-  #content({ shown, fresh, conflict }: PriceChange): TemplateResult {
+  #content({ shown, fresh, conflict, instead }: PriceChange): TemplateResult {
     const { offer, holding } = this.deal;
     if (fresh.status === "rejected") {
       return html`
@@ -55,9 +57,11 @@ export class PriceChangedElement extends PageElement {
       `;
     }
     const differences = changes(shown, fresh, (product) => offer.name(product));
-    const accept = isZero(fresh.amountDue)
-      ? t.shop.acceptAndConfirm
-      : t.shop.acceptAndPay(amount(fresh.amountDue, fresh.currency));
+    const accept = instead
+      ? t.quotes.freshQuote
+      : isZero(fresh.amountDue)
+        ? t.shop.acceptAndConfirm
+        : t.shop.acceptAndPay(amount(fresh.amountDue, fresh.currency));
     return html`
       <h2 id="price-changed-title">
         ${differences.length > 0 ? t.shop.priceChanged : t.shop.confirmAgain}

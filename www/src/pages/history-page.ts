@@ -200,7 +200,7 @@ function table(
         ${rows.map(
           ({ cells, amount }) =>
             html`<tr>
-              ${cells.map((cell, index) => html`<td data-label=${heads[index] ?? ""}>${cell}</td>`)}
+              ${cells.map((cell, index) => html`<td data-label=${heads[index] ?? ""}><span>${cell}</span></td>`)}
               <td class="end" data-label=${t.orders.amount}>${amount}</td>
             </tr>`,
         )}

@@ -31,7 +31,10 @@ export const problems: Messages["problems"] = {
   subscription_past_due: () => "هناك دفعة متأخرة لهذا الاشتراك. يمكن تغييره بعد دفعها.",
   subscription_canceling: ({ ends }) => `أُلغي هذا الاشتراك وينتهي في ${ends}.`,
   subscription_ended: () => "انتهى هذا الاشتراك.",
-  renewal_due: () => "يجري تجديد هذا الاشتراك، ويمكن تغييره فور الانتهاء من ذلك.",
+  renewal_due: ({ pastDue }) =>
+    pastDue
+      ? "هناك دفعة متأخرة لهذا الاشتراك. يمكن تغييره بعد دفعها."
+      : "يجري تجديد هذا الاشتراك، ويمكن تغييره فور الانتهاء من ذلك.",
   renewal_not_due: ({ date }) => (date ? `لا يُستحق قبل ${date}.` : "لم يُستحق بعد."),
   not_canceling: () => "هذا الاشتراك غير ملغى.",
   before_period: () => "هذا قبل بداية فترة الاشتراك.",

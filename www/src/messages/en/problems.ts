@@ -35,8 +35,10 @@ const told = {
     "A payment for this subscription is overdue. It can be changed once that is paid.",
   subscription_canceling: ({ ends }) => `This subscription was canceled and ends on ${ends}.`,
   subscription_ended: () => "This subscription has ended.",
-  renewal_due: () =>
-    "This subscription is being renewed. It can be changed as soon as that is done.",
+  renewal_due: ({ pastDue }) =>
+    pastDue
+      ? "A payment for this subscription is overdue. It can be changed once that is paid."
+      : "This subscription is being renewed. It can be changed as soon as that is done.",
   renewal_not_due: ({ date }) => (date ? `It is not due before ${date}.` : "It is not due yet."),
   not_canceling: () => "This subscription is not canceled.",
   before_period: () => "This is before the period of the subscription.",
