@@ -2,4 +2,4 @@
 
 import { inspect } from "./support/inspection.mjs";
 
-inspect("1440-ar", "390-ar", "390-ar-dark");
+inspect("1440-ar", "390-ar");

@@ -49,11 +49,13 @@ test("the browser's own language is taken, also where nothing can be stored", ()
   onStage(
     async ({ page }) => {
       await page.addInitScript(() => {
-        Object.defineProperty(globalThis, "localStorage", {
-          get() {
-            throw new DOMException("not here", "SecurityError");
-          },
-        });
+        for (const storage of ["localStorage", "sessionStorage"]) {
+          Object.defineProperty(globalThis, storage, {
+            get() {
+              throw new DOMException("not here", "SecurityError");
+            },
+          });
+        }
       });
       await page.reload();
       await page.getByRole("heading", { name: "الاشتراكات" }).waitFor();

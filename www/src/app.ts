@@ -17,6 +17,7 @@ import "./pages/staff-page.js";
 import "./pages/store-page.js";
 import "./pages/subscription-page.js";
 import { followLinks, navigate, paths, type Route, route } from "./router.js";
+import { keep, recall } from "./storage.js";
 
 /** Set once somebody signs out in the demo, which else signs its visitors in by itself. */
 const LEFT = "quotient.signedOut";
@@ -49,7 +50,7 @@ export class App extends PageElement {
     try {
       let session = await api.session();
       const owner = session.users?.find((user) => user.role === "owner");
-      const guest = PUBLIC.includes(this.route.page) || sessionStorage.getItem(LEFT) !== null;
+      const guest = PUBLIC.includes(this.route.page) || recall("sessionStorage", LEFT) !== null;
       if (session.user === null && session.demo && owner && !guest)
         session = await api.signIn(owner.id);
       this.session = session;
@@ -74,7 +75,7 @@ export class App extends PageElement {
   async #switch(user: string): Promise<void> {
     try {
       this.session = await api.signIn(user);
-      sessionStorage.removeItem(LEFT);
+      keep("sessionStorage", LEFT, undefined);
       if (this.session.user?.role === "staff") navigate(paths.staff);
       else if (!PUBLIC.includes(this.route.page) && this.route.page !== "account")
         navigate(paths.account);
@@ -86,7 +87,7 @@ export class App extends PageElement {
   async #leave(): Promise<void> {
     try {
       this.session = await api.signOut();
-      sessionStorage.setItem(LEFT, "1");
+      keep("sessionStorage", LEFT, "1");
       navigate(paths.store);
     } catch (error) {
       this.error = error;

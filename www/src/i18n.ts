@@ -3,6 +3,7 @@
 
 import { ar } from "./messages/ar.js";
 import { en, type Messages } from "./messages/en.js";
+import { keep, recall } from "./storage.js";
 
 export type Language = "en" | "ar";
 
@@ -34,7 +35,7 @@ export function speak(chosen: Language): void {
   language = chosen;
   t = LANGUAGES[chosen].messages;
   locale = region(chosen);
-  store(chosen);
+  keep("localStorage", STORED, chosen);
   mark();
   spoken.dispatchEvent(new Event("language"));
 }
@@ -54,10 +55,10 @@ export function isolated(text: string): string {
 function first(): Language {
   const asked = known(new URLSearchParams(location.search).get("lang"));
   if (asked) {
-    store(asked);
+    keep("localStorage", STORED, asked);
     return asked;
   }
-  for (const candidate of [stored(), ...navigator.languages]) {
+  for (const candidate of [recall("localStorage", STORED), ...navigator.languages]) {
     const found = known(candidate?.split("-")[0] ?? null);
     if (found) return found;
   }
@@ -71,21 +72,4 @@ function known(name: string | null): Language | undefined {
 function region(chosen: Language): string {
   const own = navigator.languages.find((name) => name.split("-")[0] === chosen);
   return own ?? { en: "en-US", ar: "ar" }[chosen];
-}
-
-/** A browser may keep nothing for a page, or refuse even the question. */
-function stored(): string | null {
-  try {
-    return localStorage.getItem(STORED);
-  } catch {
-    return null;
-  }
-}
-
-function store(chosen: Language): void {
-  try {
-    localStorage.setItem(STORED, chosen);
-  } catch {
-    // Chosen for this visit, then.
-  }
 }

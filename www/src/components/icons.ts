@@ -11,9 +11,7 @@ export const icons = {
   plus: icon(svg`<path d="M5 10h10M10 5v10" />`),
   chevron: icon(svg`<path d="m6 8 4 4 4-4" />`),
   back: icon(svg`<path d="M16 10H4m5-5-5 5 5 5" />`, true),
-  forward: icon(svg`<path d="m8 5 5 5-5 5" />`, true),
   check: icon(svg`<path d="m4.5 10.5 3.5 3.5 7.5-8" />`),
-  close: icon(svg`<path d="m6 6 8 8m0-8-8 8" />`),
   tag: icon(
     svg`<path d="M3 9V4a1 1 0 0 1 1-1h5l8 8-6 6-8-8Z" /><circle cx="6.8" cy="6.8" r=".8" />`,
     true,

@@ -28,7 +28,7 @@ export const quotes: Messages["quotes"] = {
     phrase`يمكن قبول هذا العرض حتى ${date} بمبلغ ${amount} تمامًا، أيًّا كانت الأسعار حينها.`,
   renews: (date, amount, every) =>
     phrase`يتجدد الاشتراك في ${date} مقابل ${amount}، ثم ${every}، إلى أن يُلغى. وقد تتغير أسعار التجديد.`,
-  poTerms: "عند القبول بأمر شراء يُستحق الدفع خلال 30 يومًا من القبول، ويسري الطلب فور الدفع.",
+  poTerms: "عند القبول بأمر شراء يُستحق الدفع في التاريخ المذكور في الطلب، ويسري الطلب فور الدفع.",
   afterwards: (held, billing) => `بعد ذلك: ${held}، ${billing}.`,
   verification: "التحقق",
   digestOf: "بصمة هذا العرض",
@@ -53,7 +53,7 @@ export const quotes: Messages["quotes"] = {
   byPurchaseOrder: "أمر شراء",
   poNumber: "رقم أمر الشراء",
   poNeeded: "أدخل رقم أمر الشراء.",
-  poAbout: "لديك 30 يومًا للدفع، ويسري الطلب فور الدفع.",
+  poAbout: "يذكر الطلب آخر موعد للدفع، ويسري الطلب فور الدفع.",
   acceptAndPay: (amount) => phrase`اقبل وادفع ${amount}`,
   acceptWithPo: "اقبل بأمر الشراء هذا",
   accept: "اقبل",

@@ -31,7 +31,7 @@ export const quotes = {
   renews: <P>(date: P, amount: P, every: string): Phrase<P> =>
     phrase`The subscription renews on ${date} for ${amount}, then ${every}, until it is canceled. Prices of renewals may change.`,
   poTerms:
-    "With a purchase order, payment is due 30 days after acceptance; the order takes effect once it is paid.",
+    "With a purchase order, payment is due by the date that the order states; it takes effect once it is paid.",
   afterwards: (held: string, billing: string): string => `Afterwards: ${held}, ${billing}.`,
   verification: "Verification",
   digestOf: "Digest of this quote",
@@ -57,7 +57,7 @@ export const quotes = {
   byPurchaseOrder: "Purchase order",
   poNumber: "Purchase order number",
   poNeeded: "Enter the number of your purchase order.",
-  poAbout: "You will have 30 days to pay; it takes effect once it is paid.",
+  poAbout: "The order states until when to pay; it takes effect once it is paid.",
   acceptAndPay: <P>(amount: P): Phrase<P> => phrase`Accept and pay ${amount}`,
   acceptWithPo: "Accept with this purchase order",
   accept: "Accept",
