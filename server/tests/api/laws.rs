@@ -42,8 +42,8 @@ fn after_any_walk_money_orders_and_states_agree() {
     }
 }
 
-/// What many walks come by.
-const REACHED: [&str; 15] = [
+/// What many walks come by, however they go.
+const REACHED: [&str; 13] = [
     "purchase done",
     "change done",
     "cancellation done",
@@ -51,11 +51,9 @@ const REACHED: [&str; 15] = [
     "renewal done",
     "purchase declined",
     "change declined",
-    "renewal declined",
     "canceled",
     "awaitingPayment",
     "refund",
-    "to balance",
     "quote by card",
     "quote by purchase order",
     "redemption",
