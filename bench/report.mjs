@@ -1,10 +1,12 @@
 // Writes docs/benchmarks.md from `benchmarks.template.md` and the results: `node report.mjs FOLDER`.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, release, type } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
+
+import { served } from "./server-report.mjs";
 
 const PEERS = {
   "decimal.js": "decimal.js",
@@ -250,6 +252,7 @@ const parts = {
   read: whole((100 * reference("read").median) / reference("text to text").median),
   native: natively(),
   command: commands(),
+  server: served(existsSync(path.join(folder, "server.json")) ? result("server") : undefined, table),
   instructions: instructions(),
   goals: goals(),
 };

@@ -8,7 +8,9 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use crate::setup::browser;
-use crate::{package, run, setup, workspace};
+#[cfg(unix)]
+use crate::setup::postgres;
+use crate::{package, run, server, setup, workspace};
 
 /// How much is measured.
 #[derive(Args)]
@@ -32,6 +34,8 @@ enum Part {
     Native,
     /// Files of NDJSON by the commands
     Command,
+    /// Quotes of the running server, on each database
+    Server,
 }
 
 /// Builds what is measured, measures one after the other, writes the page.
@@ -65,6 +69,9 @@ pub fn run(options: &Options) -> Result<()> {
             node.env("QUOTIENT_TOOL", workspace::target().join(tool));
         })?;
     }
+    if is_asked(Part::Server) {
+        served(options, &results)?;
+    }
     if is_asked(Part::Native) {
         run::say("Measuring: native");
         // Nothing of an earlier run may pass for this one's.
@@ -75,6 +82,18 @@ pub fn run(options: &Options) -> Result<()> {
         run::shown("measuring", criterion(options).env("CRITERION_HOME", &kept))?;
     }
     report(&results)
+}
+
+/// The server as it would be deployed. PostgreSQL is started for this, if it is there.
+fn served(options: &Options, results: &Path) -> Result<()> {
+    server::build()?;
+    #[cfg(unix)]
+    let cluster = postgres::Cluster::start().inspect_err(|error| run::say(&format!("{error:#}"))).ok();
+    script("server", options, results, |node| {
+        node.env("QUOTIENT_SERVER", server::program());
+        #[cfg(unix)]
+        node.envs(cluster.iter().map(|cluster| ("QUOTIENT_POSTGRES", cluster.address())));
+    })
 }
 
 fn criterion(options: &Options) -> Command {

@@ -169,6 +169,8 @@ fn statements(lines: &[Value], id: &str) -> Vec<String> {
         .iter()
         .filter(|line| line["target"] == "sqlx::query" && line["span"]["id"] == id)
         .map(|line| line["summary"].as_str().unwrap().to_owned())
+        // A connection that is new sets itself up, whoever waits for it.
+        .filter(|statement| !statement.starts_with("SET ") && !statement.starts_with("PRAGMA "))
         .collect()
 }
 

@@ -27,6 +27,8 @@ mod idempotency;
 mod instants;
 mod laws;
 mod leases;
+#[cfg(target_os = "linux")]
+mod load;
 mod logs;
 mod machines;
 mod offline;
