@@ -252,7 +252,10 @@ const parts = {
   read: whole((100 * reference("read").median) / reference("text to text").median),
   native: natively(),
   command: commands(),
-  server: served(existsSync(path.join(folder, "server.json")) ? result("server") : undefined, table),
+  server: served(
+    existsSync(path.join(folder, "server.json")) ? result("server") : undefined,
+    table,
+  ),
   instructions: instructions(),
   goals: goals(),
 };

@@ -5,7 +5,7 @@ const NOT_MEASURED = "Not measured on this machine yet: `cargo xtask bench --onl
 /** A table of what was measured, or a sentence. */
 export function served(measured, table) {
   if (!measured) return NOT_MEASURED;
-  const { cores, connections, results } = measured;
+  const { cores, load, connections, results } = measured;
   const whole = (number) => Math.round(number).toLocaleString("en-US");
   const megabytes = (bytes) => (bytes === undefined ? "" : `${(bytes / 1e6).toFixed(1)} MB`);
   const rows = Object.entries(results).map(([name, result]) => [
@@ -22,7 +22,7 @@ export function served(measured, table) {
   return [
     `\`POST /api/quote\` for ${Math.round(seconds)} seconds, after a warm-up, over ${connections} connections that stay open, by a`,
     "bearer token: who asks, the account and the price list are read from the database for every quote. The server, the",
-    `database and what asks share ${cores} cores. No quote failed.`,
+    `database and what asks share ${cores} cores, for which ${load} other programs were waiting when it began. No quote failed.`,
     "",
     table(head, rows),
   ].join("\n");

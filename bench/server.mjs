@@ -3,7 +3,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import autocannon from "autocannon";
@@ -15,14 +15,16 @@ const SUBSCRIPTION = "sub_studio_node";
 
 const { quick, out } = options();
 const program = process.env.QUOTIENT_SERVER;
+const load = Math.round(loadavg()[0]);
 const folder = mkdtempSync(path.join(tmpdir(), "quotient-bench-"));
 try {
   const databases = { SQLite: path.join(folder, "bench.db") };
   // An empty database on a server that is there for this alone.
   if (process.env.QUOTIENT_POSTGRES) databases.PostgreSQL = process.env.QUOTIENT_POSTGRES;
   const results = {};
-  for (const [name, database] of Object.entries(databases)) results[name] = await measured(database);
-  write(out, { cores: availableParallelism(), connections: CONNECTIONS, results });
+  for (const [name, database] of Object.entries(databases))
+    results[name] = await measured(database);
+  write(out, { cores: availableParallelism(), load, connections: CONNECTIONS, results });
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -44,9 +46,9 @@ async function measured(database) {
         items: [{ product: "studio-node", quantity: 11 + n }],
       }),
     }));
-    await load(server.url, requests, quick ? 2 : 10);
+    await asked(server.url, requests, quick ? 2 : 10);
     const before = memory(server.child.pid);
-    const result = await load(server.url, requests, quick ? 10 : 60);
+    const result = await asked(server.url, requests, quick ? 10 : 60);
     const after = memory(server.child.pid);
     const failed = result.errors + result.timeouts + result.non2xx;
     if (failed > 0) throw new Error(`${failed} quotes of ${result.requests.total} failed`);
@@ -63,7 +65,7 @@ async function measured(database) {
   }
 }
 
-function load(url, requests, duration) {
+function asked(url, requests, duration) {
   return autocannon({ url, requests, connections: CONNECTIONS, duration });
 }
 
@@ -78,7 +80,14 @@ function run(...args) {
 }
 
 async function started(database) {
-  const args = ["serve", "--listen", "127.0.0.1:0", "--database", database, "--set=log.filter=warn"];
+  const args = [
+    "serve",
+    "--listen",
+    "127.0.0.1:0",
+    "--database",
+    database,
+    "--set=log.filter=warn",
+  ];
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   for await (const line of createInterface({ input: child.stdout })) {
