@@ -201,7 +201,10 @@ test("the history has orders, payments, credits and quotes; each order opens and
     await page.getByRole("radio", { name: "Orders" }).check();
     await page.getByRole("link", { name: order.number }).click();
     await page.getByRole("button", { name: "Check the calculation" }).click();
-    await page.getByText(/the same to the last digit/).waitFor();
+    await page
+      .locator(".verdict")
+      .getByText(/the same to the last digit/)
+      .waitFor();
   }));
 
 /** To the checkout of a product, as whoever is signed in. */

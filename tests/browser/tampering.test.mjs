@@ -63,7 +63,10 @@ for (const [name, field] of Object.entries(fields)) {
       async (scene) => {
         await rewriteConfirm(scene.page, (body) => ({ ...body, ...field }));
         await refused(scene, { status: 422, code: "unknown_field" });
-        await scene.page.getByText(/Nothing was charged/).waitFor();
+        await scene.page
+          .locator("#pay-message")
+          .getByText(/Nothing was charged/)
+          .waitFor();
       },
       { expected },
     ));
