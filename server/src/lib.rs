@@ -31,6 +31,7 @@ pub mod clock;
 pub mod codes;
 pub mod config;
 pub mod confirm;
+pub mod connections;
 pub mod facts;
 pub mod failure;
 pub mod history;

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::payment::TestProvider;
 use crate::stopping::Stopping;
 use crate::store::{Location, OpenError, Store, accounts, intents};
-use crate::{chores, http, seed};
+use crate::{chores, connections, http, seed};
 
 /// How often open intents and ended periods are looked at.
 const CHORES: Duration = Duration::from_secs(5);
@@ -76,18 +76,17 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
     let _ = std::io::stdout().flush();
     let keeping_up = tokio::spawn(keep_up(Arc::clone(&app)));
     let finished = async {
-        let service = http::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(stopping.first());
-        let served = stopping.in_grace(&app, serving.into_future(), config.shutdown_grace).await;
+        let router = http::router(Arc::clone(&app));
+        let serving = connections::serve(listener, router, config.header_timeout, stopping.first());
+        stopping.in_grace(&app, serving, config.shutdown_grace).await;
         keeping_up.abort();
         // Confirms end by themselves: the provider's time is bounded.
         app.tasks.close();
         app.tasks.wait().await;
         app.store.close().await;
-        served
     };
     tokio::select! {
-        served = finished => served,
+        () = finished => Ok(()),
         () = stopping.at_once() => Err(Stop(
             "stopped at once by a second signal: payments under way are finished at the next start".to_owned(),
         )),

@@ -1,14 +1,12 @@
 //! How the server ends: the first signal lets everything finish that has begun, the second does not.
 
 use std::future::Future;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::serve::Stop;
 
 /// Signals that came: the first and the second.
 #[derive(Clone)]
@@ -38,25 +36,16 @@ impl Stopping {
 
     /// Waits for `serving` to end, after the first signal for at most `grace`. From that signal on the server says that
     /// it is not ready.
-    ///
-    /// # Errors
-    /// It cannot be served any more.
-    pub async fn in_grace(
-        &self,
-        app: &Arc<App>,
-        serving: impl Future<Output = io::Result<()>>,
-        grace: Duration,
-    ) -> Result<(), Stop> {
+    pub async fn in_grace(&self, app: &Arc<App>, serving: impl Future<Output = ()>, grace: Duration) {
         let late = async {
             self.nth(1).await;
             app.tasks.close();
             tokio::time::sleep(grace).await;
         };
         tokio::select! {
-            served = serving => served.map_err(|error| Stop(format!("the server failed: {error}"))),
+            () = serving => {}
             () = late => {
                 tracing::warn!(seconds = grace.as_secs(), "connections are cut that did not end in time");
-                Ok(())
             }
         }
     }

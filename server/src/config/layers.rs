@@ -8,7 +8,7 @@ use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
 /// Every setting.
-pub const NAMES: [&str; 21] = [
+pub const NAMES: [&str; 22] = [
     "demo",
     "listen",
     "database",
@@ -25,6 +25,7 @@ pub const NAMES: [&str; 21] = [
     "provider.database",
     "provider.timeout_seconds",
     "requests.timeout_seconds",
+    "requests.header_seconds",
     "shutdown.grace_seconds",
     "log.format",
     "log.filter",

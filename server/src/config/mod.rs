@@ -45,6 +45,8 @@ pub struct Config {
     pub provider_database: Option<Location>,
     /// How long open connections may take to end after a signal.
     pub shutdown_grace: Duration,
+    /// How long a client may take to send the head of a request, or the next one on its connection.
+    pub header_timeout: Duration,
     /// How log lines look.
     pub log_format: LogFormat,
     /// Which there are.
@@ -71,6 +73,8 @@ impl Config {
             provider_database: from.location("provider.database"),
             shutdown_grace: seconds(&mut from, "shutdown.grace_seconds", 600)
                 .unwrap_or(Duration::from_secs(10)),
+            header_timeout: seconds(&mut from, "requests.header_seconds", 600)
+                .unwrap_or(Duration::from_secs(30)),
             log_format: from
                 .parsed("log.format", "\"text\" or \"json\"", |text| match text {
                     "text" => Some(LogFormat::Text),
@@ -136,6 +140,7 @@ impl Config {
         from.default("proxies.trusted", Some("[]".to_owned()));
         from.default("provider.timeout_seconds", seconds(settings.provider_timeout));
         from.default("requests.timeout_seconds", seconds(settings.request_timeout));
+        from.default("requests.header_seconds", seconds(self.header_timeout));
         from.default("shutdown.grace_seconds", seconds(self.shutdown_grace));
         from.default("log.format", text("text"));
         from.default("log.filter", text(&self.log_filter));

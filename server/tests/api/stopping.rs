@@ -153,3 +153,22 @@ fn metrics_have_a_listener_of_their_own_and_end_with_it() {
     signal(&server, "-TERM");
     assert_eq!(ended(&mut server, Duration::from_secs(5)), Some(0));
 }
+
+#[test]
+fn who_sends_nothing_keeps_no_connection() {
+    let database = Database::new();
+    let arguments = [&DEMO[..], &["--set", "requests.header_seconds=1"]].concat();
+    let server = Running::start(&arguments, &database.argument());
+    for sent in ["", "GET /healthz HTTP/1.1\r\nhost: x\r\n"] {
+        let start = Instant::now();
+        let mut slow = TcpStream::connect(&server.address).unwrap();
+        slow.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        slow.write_all(sent.as_bytes()).unwrap();
+        let mut reply = String::new();
+        // It may be told so before it is ended.
+        slow.read_to_string(&mut reply).unwrap();
+        assert!(!reply.starts_with("HTTP/1.1 200"), "{reply}");
+        assert!(start.elapsed() >= Duration::from_millis(900), "{sent:?}");
+    }
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200 "));
+}
