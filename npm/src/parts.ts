@@ -26,16 +26,16 @@ export interface Parts {
 }
 
 /** The parts that `P` does not surely leave in. */
-type Left<P extends Parts> = {
+type LeftOut<P extends Parts> = {
   [K in Part]: P extends Record<K, unknown> ? (P[K] extends true | undefined ? never : K) : never;
 }[Part];
 
 /** A quote with the parts that were asked for. */
 export type PricedWith<P extends Parts> = Omit<
   Priced,
-  "lines" | Exclude<Left<P>, "calculation">
+  "lines" | Exclude<LeftOut<P>, "calculation">
 > & {
-  lines: Omit<Line, Extract<Left<P>, "calculation">>[];
+  lines: Omit<Line, Extract<LeftOut<P>, "calculation">>[];
 };
 
 /** What `quote` answers where parts are left out. */
