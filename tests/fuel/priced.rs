@@ -7,6 +7,10 @@ use crate::host::Host;
 /// How much twice the lines may cost, in hundredths of what they cost before.
 const LINEAR: u64 = 250;
 
+/// The same where few lines stay within 64 bits and more do not: three percentages with twelve decimals. The
+/// first step is steeper because the beginning is cheaper; the next is linear again.
+const WIDENING: u64 = 300;
+
 /// A sum of fractions without a common denominator has a digit more for each: taxes that are included
 /// and differ from line to line are summed so (S8.7), on at most a hundred lines.
 const QUADRATIC: u64 = 400;
@@ -119,7 +123,7 @@ const FAMILIES: &[Family] = &[
         with(change(lines, 100), "cycle", json!({"unit": "year"}))
     }),
     linear("a renewal", |lines| json!({"type": "renewal", "at": END, "subscription": held(lines, 1)})),
-    linear("three taxes on top", |lines| taxed(lines, "exclusive", 3)),
+    Family { name: "three taxes on top", growth: WIDENING, request: |lines| taxed(lines, "exclusive", 3) },
     quadratic("eight included taxes", |lines| taxed(lines, "inclusive", 8)),
     quadratic("twenty included taxes", |lines| taxed(lines, "inclusive", 20)),
     linear("twenty codes together", |lines| codes(purchase(lines, "month"), true)),

@@ -50,6 +50,7 @@ pub fn run(options: &Options) -> Result<()> {
         jobs(options.all),
         installed(&tools, &browser),
         page(&browser),
+        page_on_postgres(&browser),
         page_in_firefox(),
     ];
     if options.all {
@@ -82,9 +83,14 @@ fn on_postgres(all: bool) -> Outcome {
 
 #[cfg(not(unix))]
 fn on_postgres(_all: bool) -> Outcome {
+    on_unix_only("server on PostgreSQL")
+}
+
+#[cfg(not(unix))]
+fn on_unix_only(name: &'static str) -> Outcome {
     match postgres::find() {
-        Ok(_) => not_tested("server on PostgreSQL", &anyhow::anyhow!("it is started on Unix only")),
-        Err(error) => not_tested("server on PostgreSQL", &error),
+        Ok(_) => not_tested(name, &anyhow::anyhow!("it is started on Unix only")),
+        Err(error) => not_tested(name, &error),
     }
 }
 
@@ -223,6 +229,27 @@ fn page(browser: &Browser) -> Outcome {
         "The tests of the page need Chrome or Chromium with chromedriver: install one and run them again",
     );
     Outcome { name: "page in the browser", seconds: 0, success: false, tally: Tally::default() }
+}
+
+/// Each way through it with the other database.
+#[cfg(unix)]
+fn page_on_postgres(browser: &Browser) -> Outcome {
+    const NAME: &str = "page on PostgreSQL";
+    match postgres::Cluster::start() {
+        Ok(cluster) => {
+            let mut npm = run::npm();
+            npm.args(["run", "test:ways", "-w", "tests/browser"]);
+            npm.env("QUOTIENT_BROWSER", &browser.executable);
+            npm.env("QUOTIENT_TEST_DATABASE", cluster.address());
+            suite(NAME, served(npm))
+        }
+        Err(error) => not_tested(NAME, &error),
+    }
+}
+
+#[cfg(not(unix))]
+fn page_on_postgres(_browser: &Browser) -> Outcome {
+    on_unix_only("page on PostgreSQL")
 }
 
 /// The main ways through it in the other browser.

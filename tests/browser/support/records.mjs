@@ -1,20 +1,22 @@
 // What is really written down: the server's database and the test provider's own log, read beside the
-// running server. A copy is read, so that the files themselves are never locked or changed.
+// running server. Of a file a copy is read, so that the files themselves are never locked or changed.
 
+import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import sqlite from "node-sqlite3-wasm";
 
-/** The test provider's own log, beside the server's database. */
-export function providerOf(database) {
-  return database.replace(/\.db$/, ".provider.db");
-}
+const isPostgres = (database) => database.startsWith("postgres:");
 
-/** Runs SQL on a file that no server has open. */
-export function edit(file, sql) {
-  const database = new sqlite.Database(file);
+/** Runs SQL on a database that no server has open. */
+export function edit(place, sql) {
+  if (isPostgres(place)) {
+    psql(place, sql);
+    return;
+  }
+  const database = new sqlite.Database(place);
   try {
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; ${sql}`);
   } finally {
@@ -27,8 +29,13 @@ export function declining({ database }) {
   edit(database, "UPDATE orders SET card = 'test_declined'");
 }
 
-export function records(database) {
-  const provider = providerOf(database);
+/** Runs SQL on PostgreSQL and gives what it prints. */
+export function psql(address, sql) {
+  const args = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", sql];
+  return execFileSync("psql", args, { encoding: "utf8" });
+}
+
+export function records({ database, provider }) {
   return {
     /** Every payment that the provider accepted: `[{ kind, amount, currency, card }]`. */
     payments: () =>
@@ -56,7 +63,12 @@ export function records(database) {
   };
 }
 
-function read(file, query) {
+function read(place, query) {
+  if (!isPostgres(place)) return readCopy(place, query);
+  return JSON.parse(psql(place, `SELECT coalesce(json_agg(found), '[]') FROM (${query}) AS found`));
+}
+
+function readCopy(file, query) {
   const folder = mkdtempSync(path.join(tmpdir(), "quotient-records-"));
   try {
     const copy = path.join(folder, "copy.db");

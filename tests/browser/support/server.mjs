@@ -1,13 +1,15 @@
-// The real server on a port of its own, with a database of its own that is removed afterwards.
+// The real server on a port of its own, with a database of its own that is removed afterwards: a file, or on
+// PostgreSQL if `QUOTIENT_TEST_DATABASE` has the address of one there.
 
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { providerOf, records } from "./records.mjs";
+import { psql, records } from "./records.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 export const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
@@ -34,16 +36,18 @@ function program() {
  */
 export async function server({ prepare } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "quotient-browser-"));
-  const database = path.join(folder, "server.db");
+  const { database, drop } = place(folder);
+  // The provider stands for a system elsewhere: its log is a file with either database.
+  const provider = path.join(folder, "provider.db");
   if (prepare) {
-    // Files are made by the server itself, and edited while it is stopped.
-    await (await serve(database)).stop();
-    prepare({ database, provider: providerOf(database) });
+    // Tables are made by the server itself, and edited while it is stopped.
+    await (await serve(database, provider)).stop();
+    prepare({ database, provider });
   }
-  const running = await serve(database);
+  const running = await serve(database, provider);
   return {
     url: running.url,
-    records: records(database),
+    records: records({ database, provider }),
     /** Changes the price list by the server's own commands, beside the running server. */
     changeCatalog: async (change) => {
       const catalog = JSON.parse(await run(["catalog", "show", "--database", database]));
@@ -54,13 +58,27 @@ export async function server({ prepare } = {}) {
     },
     stop: async () => {
       await running.stop();
+      drop();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function serve(database) {
+/** Where a server's data goes, and how that is removed. */
+function place(folder) {
+  const cluster = process.env.QUOTIENT_TEST_DATABASE;
+  if (!cluster) return { database: path.join(folder, "server.db"), drop: () => {} };
+  const name = `page_${randomUUID().replaceAll("-", "")}`;
+  psql(cluster, `CREATE DATABASE ${name}`);
+  return {
+    database: cluster.replace("///postgres?", `///${name}?`),
+    drop: () => psql(cluster, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function serve(database, provider) {
   const args = ["serve", "--demo", "--listen", "127.0.0.1:0", "--database", database];
+  args.push("--set", `provider.database=${provider}`);
   const child = spawn(program(), [...args, "--pages", pages], {
     stdio: ["ignore", "pipe", "pipe"],
   });
