@@ -9,11 +9,24 @@ type Compare<'a> = &'a dyn Fn(usize, usize) -> Ordering;
 /// The name of what stands at a place of a list; `None` beyond its end.
 pub(crate) type Names<'a, 'n> = &'a dyn Fn(usize) -> Option<&'n str>;
 
+/// So few are put in order by exchanging neighbours, which takes no room.
+const RUN: usize = 8;
+
 /// The places below `count` in the order of what stands there, of equals the first one first.
 pub(crate) fn order(count: usize, compare: Compare) -> Vec<usize> {
     let mut order: Vec<usize> = (0..count).collect();
+    for run in order.chunks_mut(RUN) {
+        for end in 1..run.len() {
+            for place in (0..end).rev() {
+                match run.get_mut(place..) {
+                    Some([a, b, ..]) if compare(*a, *b).is_gt() => std::mem::swap(a, b),
+                    _ => break,
+                }
+            }
+        }
+    }
     // Runs of so many places are in order; each two of them are merged into one.
-    let mut run: usize = 1;
+    let mut run = RUN;
     while run < count {
         let mut merged = Vec::with_capacity(count);
         let mut rest = &*order;

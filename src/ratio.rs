@@ -4,6 +4,7 @@
 
 mod int;
 
+use crate::order::order;
 use crate::word::words;
 use std::cmp::Ordering;
 
@@ -327,9 +328,27 @@ impl Rounding {
 /// The parts sum to `total` and each differs by less than one from its share. `None`: the shares'
 /// sum differs from `total` by one or more, or a part is beyond `i128`.
 pub fn apportion(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
-    if let Some(parts) = apportion_small(total, shares) {
-        return Some(parts);
+    let Floors { mut parts, rests, missing } =
+        floors_small(total, shares).or_else(|| floors(total, shares))?;
+    // The shares' sum is less than one away, so not more are missing than there are parts.
+    let largest_first = order(parts.len(), &|a, b| rests.get(b).cmp(&rests.get(a)));
+    for place in largest_first.into_iter().take(usize::try_from(missing).ok()?) {
+        let part = parts.get_mut(place)?;
+        *part = part.checked_add(1)?;
     }
+    Some(parts)
+}
+
+/// Shares without their fractions.
+struct Floors {
+    parts: Vec<i128>,
+    /// The fractions.
+    rests: Vec<Ratio>,
+    /// What the parts lack of the total.
+    missing: i64,
+}
+
+fn floors(total: i128, shares: &[Ratio]) -> Option<Floors> {
     let mut parts = Vec::new();
     let mut rests = Vec::new();
     let mut missing = Int::from(total);
@@ -344,24 +363,12 @@ pub fn apportion(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
     if gap >= Ratio::one() || gap <= Ratio::integer(-1) {
         return None;
     }
-    // Less than one from the shares' sum, so not more are missing than there are fractional parts.
-    for _ in 0..missing.to_i128()? {
-        let mut all = parts.iter_mut().zip(&mut rests);
-        let mut largest = all.next()?;
-        for one in all {
-            if one.1 > largest.1 {
-                largest = one;
-            }
-        }
-        *largest.0 = largest.0.checked_add(1)?;
-        *largest.1 = Ratio::integer(-1);
-    }
-    Some(parts)
+    Some(Floors { parts, rests, missing: missing.to_small()? })
 }
 
 /// The same where all shares have one denominator and everything is within 64 bits, as it nearly always is;
 /// `None`: it is not, or there is no answer.
-fn apportion_small(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
+fn floors_small(total: i128, shares: &[Ratio]) -> Option<Floors> {
     let (_, den) = shares.first()?.to_small()?;
     let mut missing = i64::try_from(total).ok()?;
     let mut gap = multiplied(missing, den)?;
@@ -373,23 +380,12 @@ fn apportion_small(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
         missing = missing.checked_sub(floor)?;
         gap = gap.checked_sub(num)?;
         parts.push(i128::from(floor));
-        rests.push(num.checked_rem_euclid(den)?);
+        rests.push(Ratio::small(num.checked_rem_euclid(den)?, den));
     }
     if gap.checked_abs()? >= den {
         return None;
     }
-    for _ in 0..missing {
-        let mut all = parts.iter_mut().zip(&mut rests);
-        let mut largest = all.next()?;
-        for one in all {
-            if one.1 > largest.1 {
-                largest = one;
-            }
-        }
-        *largest.0 = largest.0.checked_add(1)?;
-        *largest.1 = -1;
-    }
-    Some(parts)
+    Some(Floors { parts, rests, missing })
 }
 
 #[cfg(test)]
@@ -415,9 +411,9 @@ mod tests {
             let sum = shares.iter().fold(Ratio::zero(), |sum, share| sum.add(share));
             for total in [-1, 0, 1, 2].map(|more| sum.floor().unwrap() + more) {
                 let parts = apportion(total, &shares);
-                assert_eq!(apportion_small(total, &shares), parts);
+                assert_eq!(floors_small(total, &shares).is_some(), parts.is_some());
                 if others.len() > 1 {
-                    assert_eq!(apportion_small(total, &others), None);
+                    assert!(floors_small(total, &others).is_none());
                     assert_eq!(apportion(total, &others), parts, "{total} {shares:?}");
                 }
             }

@@ -7,8 +7,8 @@ use crate::host::Host;
 /// How much twice the lines may cost, in hundredths of what they cost before.
 const LINEAR: u64 = 250;
 
-/// The same where few lines stay within 64 bits and more do not: three percentages with twelve decimals. The
-/// first step is steeper because the beginning is cheaper; the next is linear again.
+/// The same where the sums of few lines stay within 64 bits and those of more do not: one step is steeper,
+/// because what comes before it is cheaper. Below and above it growth is linear.
 const WIDENING: u64 = 300;
 
 /// A sum of fractions without a common denominator has a digit more for each: taxes that are included
@@ -84,13 +84,16 @@ fn with(mut request: Value, field: &str, value: Value) -> Value {
 /// A purchase with so many rates, the first on all lines, the others on half of them each: the
 /// taxes of hardly two lines are the same.
 fn taxed(lines: usize, behavior: &str, rates: usize) -> Value {
+    taxed_by(lines, behavior, rates, |rate| format!("{}.123456789{:03}", 3 + rate, 7 * rate + 1))
+}
+
+fn taxed_by(lines: usize, behavior: &str, rates: usize, percent: fn(usize) -> String) -> Value {
     let falls = |rate: usize, n: usize| rate == 0 || ((n * 37 + 11) >> ((rate - 1) % 12)) & 1 == 1;
     let rates: Vec<Value> = (0..rates)
         .map(|rate| {
             let products: Vec<String> =
                 (0..lines).filter(|n| falls(rate, *n)).map(|n| format!("p{n}")).collect();
-            let percent = format!("{}.123456789{:03}", 3 + rate, 7 * rate + 1);
-            json!({"id": format!("t{rate}"), "percent": percent, "products": products})
+            json!({"id": format!("t{rate}"), "percent": percent(rate), "products": products})
         })
         .collect();
     with(purchase(lines, "month"), "tax", json!({"behavior": behavior, "rates": rates}))
@@ -123,7 +126,11 @@ const FAMILIES: &[Family] = &[
         with(change(lines, 100), "cycle", json!({"unit": "year"}))
     }),
     linear("a renewal", |lines| json!({"type": "renewal", "at": END, "subscription": held(lines, 1)})),
-    Family { name: "three taxes on top", growth: WIDENING, request: |lines| taxed(lines, "exclusive", 3) },
+    linear("three taxes on top", |lines| taxed_by(lines, "exclusive", 3, |rate| format!("{}.125", 3 + rate))),
+    linear("three long taxes on much", |lines| {
+        with(taxed(lines, "exclusive", 3), "items", items(lines, 70_000))
+    }),
+    Family { name: "three long taxes", growth: WIDENING, request: |lines| taxed(lines, "exclusive", 3) },
     quadratic("eight included taxes", |lines| taxed(lines, "inclusive", 8)),
     quadratic("twenty included taxes", |lines| taxed(lines, "inclusive", 20)),
     linear("twenty codes together", |lines| codes(purchase(lines, "month"), true)),
