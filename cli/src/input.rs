@@ -88,6 +88,22 @@ fn stdin_length() -> Option<u64> {
 /// Lines after which each is looked at with those before.
 const FIRST_LINES: u32 = 8;
 
+/// Bytes that lines seldom have.
+const LONG: usize = 1 << 16;
+
+/// Reads to the end of a line, but not more than so many bytes; gives how many. A long line gets room for the
+/// longest at once: a buffer that grew would leave those that it outgrew behind with the allocator.
+pub fn read_line(reader: &mut impl BufRead, most: usize, line: &mut Vec<u8>) -> io::Result<usize> {
+    let first = most.min(LONG);
+    let taken = reader.by_ref().take(first as u64).read_until(b'\n', line)?;
+    if taken < first || line.last() == Some(&b'\n') {
+        return Ok(taken);
+    }
+    let rest = most - first;
+    line.reserve_exact(rest);
+    Ok(taken + reader.take(rest as u64).read_until(b'\n', line)?)
+}
+
 /// The first line; or the one document, on one line; or as much as was looked at to tell.
 ///
 /// Whoever writes a first line that is cut off and waits for an answer gets it: with the next one or
@@ -97,8 +113,8 @@ fn start(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
     let mut next_look = 0;
     for line in 1_u32.. {
-        let room = LINE_BYTES.saturating_sub(start.len()) as u64;
-        let at_end = reader.take(room).read_until(b'\n', &mut start)? == 0;
+        let room = LINE_BYTES.saturating_sub(start.len());
+        let at_end = read_line(reader, room, &mut start)? == 0;
         if at_end || line <= FIRST_LINES || start.len() >= next_look {
             next_look = start.len().saturating_mul(2);
             match serde_json::from_slice::<IgnoredAny>(&start) {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use quotient::limits::LINE_BYTES;
 use quotient::ndjson::{self, Refusal};
 
-use crate::input::Input;
+use crate::input::{Input, read_line};
 
 /// The lines of an input.
 pub struct Lines {
@@ -38,7 +38,7 @@ impl Lines {
             self.line = Vec::new();
         }
         self.line.clear();
-        let mut taken = self.reader.by_ref().take(LINE_BYTES as u64 + 1).read_until(b'\n', &mut self.line)?;
+        let mut taken = read_line(&mut self.reader, LINE_BYTES + 1, &mut self.line)?;
         if taken == 0 {
             return Ok(false);
         }
