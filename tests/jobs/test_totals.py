@@ -28,11 +28,12 @@ json.dump([[json.loads(line) for line in one.splitlines()] for one in told], sys
 PARTS = 16
 
 
-def executors(parent):
-    """The processes of a driver's executors."""
+def working(driver):
+    """The process of an executor that was given a task: it has started Python for it."""
     listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], check=True, capture_output=True, text=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    return [int(pid) for pid, of, args in rows if int(of) == parent and "CoarseGrainedExecutorBackend" in args]
+    rows = [(int(pid), int(of), args) for pid, of, args in (line.split(None, 2) for line in listed.splitlines())]
+    executors = [pid for pid, of, args in rows if of == driver and "CoarseGrainedExecutorBackend" in args]
+    return next((of for _, of, args in rows if of in executors and "pyspark.daemon" in args), None)
 
 
 def tasks_done(answers):
@@ -62,12 +63,15 @@ class TotalsTest(unittest.TestCase):
         with (tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as log):
             spark = subprocess.Popen(list(map(str, command)), stdout=out, stderr=log, start_new_session=True)
             try:
-                killed = None
+                victim = killed = None
                 while spark.poll() is None:
-                    alive = executors(spark.pid)
-                    if killed is None and tasks_done(to) >= 2 and len(alive) == 2:
-                        killed, done = alive[0], tasks_done(to)
-                        os.kill(killed, signal.SIGKILL)
+                    if victim is None:
+                        victim = working(spark.pid)
+                        # It keeps its task until it dies, however fast the other executor does the rest.
+                        if victim is not None:
+                            os.kill(victim, signal.SIGSTOP)
+                    elif killed is None and (done := tasks_done(to)) >= 2:
+                        os.kill(killed := victim, signal.SIGKILL)
                     time.sleep(0.02 if killed is None else 0.5)
             finally:
                 if spark.poll() is None:

@@ -163,15 +163,17 @@ fn a_request_is_named_to_whoever_sent_it_and_only_proxies_name_it() {
     }
 }
 
-/// The statements that the database ran for a request.
+/// The statements that the database ran for a request, sorted: the threads of its connections log each in its own time.
 fn statements(lines: &[Value], id: &str) -> Vec<String> {
-    lines
+    let mut ran: Vec<_> = lines
         .iter()
         .filter(|line| line["target"] == "sqlx::query" && line["span"]["id"] == id)
         .map(|line| line["summary"].as_str().unwrap().to_owned())
         // A connection that is new sets itself up, whoever waits for it.
         .filter(|statement| !statement.starts_with("SET ") && !statement.starts_with("PRAGMA "))
-        .collect()
+        .collect();
+    ran.sort();
+    ran
 }
 
 #[test]
