@@ -115,10 +115,14 @@ fn start(reader: &mut impl BufRead) -> io::Result<Vec<u8>> {
     for line in 1_u32.. {
         let room = LINE_BYTES.saturating_sub(start.len());
         let at_end = read_line(reader, room, &mut start)? == 0;
+        if start.len() >= LINE_BYTES {
+            // Whatever follows, this is no document. To find that out, its brackets would be kept, each in a byte.
+            break;
+        }
         if at_end || line <= FIRST_LINES || start.len() >= next_look {
             next_look = start.len().saturating_mul(2);
             match serde_json::from_slice::<IgnoredAny>(&start) {
-                Ok(_) if at_end && room > 0 => flatten(&mut start),
+                Ok(_) if at_end => flatten(&mut start),
                 // Complete, over several lines: a document, if nothing more follows.
                 Ok(_) if !at_end && line > 1 => continue,
                 Err(error) if !at_end && error.is_eof() && !start.trim_ascii().is_empty() => continue,

@@ -174,6 +174,6 @@ fn memory_does_not_grow_with_a_line() {
     let peak = peak(&child);
     drop(stdin);
     assert_eq!(end(child).0, Some(1));
-    // Twelve megabytes are looked at; first to see whether they are one document.
+    // Twelve megabytes are looked at: those before it is known to be no document are kept beside the line.
     assert!(peak < 64_000, "{peak} kB for a line of 200 MB");
 }
