@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every suite runs, whatever the others did, and a summary ends it.
 
 mod reproducible;
+mod story;
 mod tally;
 
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ struct Outcome {
     seconds: u64,
     success: bool,
     tally: Tally,
+    /// Why it failed, in the words of its runner.
+    story: Vec<String>,
 }
 
 /// Builds what the suites need, runs them all, sums up.
@@ -204,7 +207,7 @@ fn jobs(all: bool) -> Outcome {
 
 fn not_tested(name: &'static str, error: &anyhow::Error) -> Outcome {
     eprintln!("  {error:#}");
-    Outcome { name, seconds: 0, success: false, tally: Tally::default() }
+    Outcome { name, seconds: 0, success: false, tally: Tally::default(), story: vec![format!("{error:#}")] }
 }
 
 /// The packed tarball where people use it.
@@ -225,10 +228,10 @@ fn page(browser: &Browser) -> Outcome {
     if browser.is_chromium() {
         return suite("page in the browser", npm);
     }
-    run::say(
-        "The tests of the page need Chrome or Chromium with chromedriver: install one and run them again",
-    );
-    Outcome { name: "page in the browser", seconds: 0, success: false, tally: Tally::default() }
+    not_tested(
+        "page in the browser",
+        &anyhow::anyhow!("the page is tested in Chrome or Chromium with chromedriver: install one of them"),
+    )
 }
 
 /// Each way through it with the other database.
@@ -278,7 +281,9 @@ fn suite(name: &'static str, mut command: Command) -> Outcome {
         let said = run::heard(&mut command)?;
         let tally = Tally::read(&said.lines);
         // A runner that found no test has not tested anything.
-        Ok((said.success && tally.passed > 0, tally))
+        let success = said.success && tally.passed > 0;
+        let story = if success { Vec::new() } else { story::of(&said.lines) };
+        Ok((success, tally, story))
     })
 }
 
@@ -291,13 +296,13 @@ fn after(name: &'static str, what: &str, build: &mut Command, test: Command) -> 
     suite(name, test)
 }
 
-fn timed(name: &'static str, test: impl FnOnce() -> Result<(bool, Tally)>) -> Outcome {
+fn timed(name: &'static str, test: impl FnOnce() -> Result<(bool, Tally, Vec<String>)>) -> Outcome {
     let start = Instant::now();
-    let (success, tally) = test().unwrap_or_else(|error| {
+    let (success, tally, story) = test().unwrap_or_else(|error| {
         eprintln!("  {error:#}");
-        (false, Tally::default())
+        (false, Tally::default(), vec![format!("{error:#}")])
     });
-    Outcome { name, seconds: start.elapsed().as_secs(), success, tally }
+    Outcome { name, seconds: start.elapsed().as_secs(), success, tally, story }
 }
 
 fn sum_up(outcomes: &[Outcome]) -> Result<()> {
@@ -305,7 +310,7 @@ fn sum_up(outcomes: &[Outcome]) -> Result<()> {
     println!();
     for outcome in outcomes {
         let verdict = if outcome.success { "ok" } else { "FAILED" };
-        println!("{:<24} {:>5} s  {verdict:<6}  {}", outcome.name, outcome.seconds, outcome.tally);
+        println!("{:<25} {:>5} s  {verdict:<6}  {}", outcome.name, outcome.seconds, outcome.tally);
         total.add(&outcome.tally);
     }
     println!("{total}");
@@ -314,5 +319,13 @@ fn sum_up(outcomes: &[Outcome]) -> Result<()> {
     if failed.is_empty() {
         return Ok(());
     }
+    // Once more: what stands above is long, and of a long log the end is read first.
+    for outcome in &failed {
+        println!("\n\u{25b8} {} failed:", outcome.name);
+        for line in &outcome.story {
+            println!("  {line}");
+        }
+    }
+    println!();
     Err(anyhow::anyhow!(names.join("; "))).context("suites failed")
 }

@@ -59,7 +59,7 @@ mod cluster {
     use std::os::unix::process::CommandExt;
     use std::process::{Command, Stdio};
     use std::thread;
-    use std::time::Duration;
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
     use anyhow::{Context, Result, bail};
 
@@ -75,7 +75,11 @@ mod cluster {
         /// Makes a cluster and starts its server. It needs no password and listens on no port.
         pub fn start() -> Result<Cluster> {
             let programs = find()?;
-            let folder = std::env::temp_dir().join(format!("quotient-postgres-{}", std::process::id()));
+            // One that ended by force may have left its folder, and the number of its process may come again.
+            let now =
+                SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() % 1_000_000;
+            let name = format!("quotient-postgres-{}-{now}", std::process::id());
+            let folder = std::env::temp_dir().join(name);
             fs::create_dir(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
             let log = File::create(folder.join("log"))?;
             let command = |name: &str| -> Result<Command> {
@@ -102,7 +106,7 @@ mod cluster {
                 server.args(["-c", setting]);
             }
             let mut cluster = Cluster { server: server.spawn()?, folder: folder.clone() };
-            for _ in 0..300 {
+            for _ in 0..1_200 {
                 if command("pg_isready")?.arg("-h").arg(&folder).status()?.success() {
                     return Ok(cluster);
                 }
