@@ -61,28 +61,33 @@ async fn a_locked_database_is_told_and_nothing_is_done_by_half() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_locked_once_the_card_is_charged_is_waited_for() {
-    let server = Server::start().await;
-    let olivia = server.browser("u_olivia").await;
-    // The provider charges at once and answers when asked again.
-    let body = olivia.body(&licenses(12), "test_timeout").await;
-    let (browser, sent) = (olivia.clone(), body.clone());
-    // Opened before, for the provider's silence lasts a third of a second only.
-    let other = server.beside().await;
-    let confirm = tokio::spawn(async move { browser.confirm("k1", &sent).await });
-    while server.paid().await.0 == 0 {
-        tokio::time::sleep(Duration::from_millis(2)).await;
+    // Whether the provider's answer arrives or is lost.
+    for lost in [false, true] {
+        let server = Server::start_patient().await;
+        let olivia = server.browser("u_olivia").await;
+        let body = olivia.body(&licenses(12), "test_works").await;
+        let (browser, sent) = (olivia.clone(), body.clone());
+        let other = server.beside().await;
+        server.hold(true);
+        let confirm = tokio::spawn(async move { browser.confirm("k1", &sent).await });
+        while server.paid().await.0 == 0 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        let lock = other.app.store.write().await.unwrap();
+        server.mute(lost);
+        server.hold(false);
+        let reply = confirm.await.unwrap().expect(202).json();
+        assert_eq!(reply["status"], "pending");
+        drop(lock);
+        server.mute(false);
+        assert_eq!(olivia.subscription(NODE).await["version"], 1);
+        // Its lease could not be given up either, and ends by itself.
+        server.clock.advance(3_610);
+        settle::reconcile(&server.app).await.unwrap();
+        assert_eq!(olivia.subscription(NODE).await["version"], 2);
+        olivia.confirm("k1", &body).await.expect(200);
+        assert_eq!(server.paid().await, (1, 16_640));
     }
-    let lock = other.app.store.write().await.unwrap();
-    let reply = confirm.await.unwrap().expect(202).json();
-    assert_eq!(reply["status"], "pending");
-    drop(lock);
-    assert_eq!(olivia.subscription(NODE).await["version"], 1);
-    // Its lease could not be given up either, and ends by itself.
-    server.clock.advance(10);
-    settle::reconcile(&server.app).await.unwrap();
-    assert_eq!(olivia.subscription(NODE).await["version"], 2);
-    olivia.confirm("k1", &body).await.expect(200);
-    assert_eq!(server.paid().await, (1, 16_640));
 }
 
 #[tokio::test]

@@ -90,9 +90,12 @@ async fn walk(steps: &[Step], reached: &Mutex<BTreeMap<String, u32>>) {
     }
     walk.line(Line::Whole);
     renew::renew(&walk.server.app).await.unwrap();
-    // A card whose first answer never arrives needs a second look.
-    for _ in 0..3 {
+    // A card whose first answer never arrives needs a second look, and an answer may take longer than is waited for.
+    for _ in 0..30 {
         settle::reconcile(&walk.server.app).await.unwrap();
+        if intents::open_ids(&mut walk.server.app.store.read().await.unwrap()).await.unwrap().is_empty() {
+            break;
+        }
     }
     let mut db = walk.server.app.store.read().await.unwrap();
     let intents = all_intents(&mut db).await;

@@ -23,12 +23,13 @@ async fn open(lease: &'static str) -> (Server, Browser, serde_json::Value) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_under_way_in_one_server_is_left_alone_by_another() {
-    let server = Server::start().await;
+    let server = Server::start_patient().await;
     let other = server.beside().await;
     let olivia = server.browser("u_olivia").await;
-    // The provider charges and does not answer for a while.
-    let body = olivia.body(&licenses(12), "test_timeout").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
     let (browser, sent) = (olivia.clone(), body.clone());
+    // The provider charges and does not answer for a while.
+    server.hold(true);
     let confirm = tokio::spawn(async move { browser.confirm("k1", &sent).await });
     while server.paid().await.0 == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -37,6 +38,7 @@ async fn what_is_under_way_in_one_server_is_left_alone_by_another() {
     settle::reconcile(&other.app).await.unwrap();
     assert_eq!(server.count("SELECT count(*) FROM orders WHERE intent IS NOT NULL").await, 0);
     other.moved(&olivia).confirm("k1", &body).await.refuses(409, "confirm_in_progress ");
+    server.hold(false);
     confirm.await.unwrap().expect(200);
     settle::reconcile(&other.app).await.unwrap();
     other.moved(&olivia).confirm("k1", &body).await.expect(200);

@@ -36,7 +36,7 @@ impl Logging {
 
     /// The lines once this many requests were answered.
     fn lines(&self, answered: usize) -> Vec<Value> {
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + Duration::from_secs(60);
         loop {
             let text = fs::read_to_string(&self.log).unwrap();
             let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);

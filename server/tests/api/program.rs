@@ -136,7 +136,8 @@ fn it_serves_the_demo_until_a_signal_and_keeps_its_data() {
 fn killed_between_charge_and_new_state_it_charges_once_and_changes_the_subscription() {
     let made = Database::new();
     let database = made.argument();
-    let demo = ["--demo", "--listen", "127.0.0.1:0"];
+    // Long enough for the kill, and a lease's end is waited for below.
+    let demo = ["--demo", "--listen", "127.0.0.1:0", "--set", "provider.timeout_seconds=10"];
     let mut server = Running::start(&demo, &database);
     let cookie = server.sign_in("u_olivia");
     let account = server.json_as(&cookie, "/api/account");
@@ -162,7 +163,7 @@ fn killed_between_charge_and_new_state_it_charges_once_and_changes_the_subscript
     let server = Running::start(&demo, &database);
     let account = || server.json_as(&cookie, "/api/account");
     // Only a file's next server knows that the one before is gone; the other database's waits for its lease.
-    for _ in 0..if made.is_file() { 0 } else { 300 } {
+    for _ in 0..if made.is_file() { 0 } else { 1_200 } {
         if account()["subscriptions"][0]["version"] == 2 {
             break;
         }

@@ -19,6 +19,7 @@ use quotient_server::store::Store;
 use quotient_server::store::accounts::{self, Organization, User};
 use quotient_server::{catalogs, http, seed, settle};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::database::Database;
@@ -36,6 +37,8 @@ pub struct Line {
     pub cut: AtomicBool,
     /// Payments get through, no answer comes back.
     pub mute: AtomicBool,
+    /// Payments get through, and what comes of them is not there before this ends.
+    pub held: watch::Sender<bool>,
     /// So many calls get lost, then it works again.
     pub lose: AtomicUsize,
 }
@@ -51,6 +54,7 @@ impl Line {
             return lost();
         }
         let answer = call.await;
+        let _ = self.held.subscribe().wait_for(|held| !held).await;
         if self.mute.load(Ordering::SeqCst) { lost() } else { answer }
     }
 }
@@ -90,13 +94,18 @@ impl Server {
         Server::start_with(Settings { demo: true, ..Settings::default() }).await
     }
 
+    /// One that waits for the provider as long as its line is held.
+    pub async fn start_patient() -> Server {
+        let provider_timeout = Duration::from_secs(3_600);
+        Server::start_with(Settings { demo: true, provider_timeout, ..Settings::default() }).await
+    }
+
     pub async fn start_with(settings: Settings) -> Server {
         let database = Database::new();
         let clock = Arc::new(FixedClock::at(NOW));
         let store = Store::open(&database.location).await.unwrap();
         seed::demo(&store, NOW).await.unwrap();
         store.close().await;
-        let settings = Settings { provider_timeout: Duration::from_millis(300), ..settings };
         let (line, app) = open(&database, &settings, &clock).await;
         let router = http::router(Arc::clone(&app));
         Server { database, settings, clock, line, app, router }
@@ -230,6 +239,10 @@ impl Server {
     pub fn mute(&self, mute: bool) {
         self.line.mute.store(mute, Ordering::SeqCst);
     }
+
+    pub fn hold(&self, held: bool) {
+        self.line.held.send_replace(held);
+    }
 }
 
 /// A server beside another.
@@ -252,6 +265,7 @@ async fn open(database: &Database, settings: &Settings, clock: &Arc<FixedClock>)
         provider,
         cut: AtomicBool::new(false),
         mute: AtomicBool::new(false),
+        held: watch::Sender::new(false),
         lose: AtomicUsize::new(0),
     });
     let store = Store::open(&database.location).await.unwrap();

@@ -2,6 +2,7 @@
 //! a step asks for, the server does it or says why not; nothing else may come back.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -173,7 +174,10 @@ pub struct Walk {
 impl Walk {
     /// An organization that has bought nothing yet, where everything that can be given back is.
     pub async fn start() -> Walk {
-        let settings = Settings { demo: true, session_lasts: 20 * 365 * DAY, ..Settings::default() };
+        // The card that is silent at first is used again and again.
+        let provider_timeout = Duration::from_millis(300);
+        let session_lasts = 20 * 365 * DAY;
+        let settings = Settings { demo: true, session_lasts, provider_timeout, ..Settings::default() };
         let server = Server::start_with(settings).await;
         server.add_newcomer().await;
         price(&server, 100).await;
