@@ -313,7 +313,7 @@ test("failed cases are told with their first differences", async () => {
   for (const nothing of ["", "\n\n"]) assert.equal((await same(["check"], nothing)).code, 2);
 });
 
-test("an answer is there before the next line is written", { timeout: 20_000 }, async () => {
+test("an answer is there before the next line is written", { timeout: 180_000 }, async () => {
   const [program, ...args] = script;
   const child = spawn(program, [...args, "quote"]);
   try {
@@ -331,7 +331,7 @@ test("an answer is there before the next line is written", { timeout: 20_000 }, 
   }
 });
 
-test("a reader who has enough ends the work quietly", { timeout: 20_000 }, async () => {
+test("a reader who has enough ends the work quietly", { timeout: 180_000 }, async () => {
   const [program, ...args] = script;
   const child = spawn(program, [...args, "quote"]);
   let err = "";

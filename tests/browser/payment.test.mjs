@@ -140,20 +140,32 @@ test("a reply that is lost is asked for again with the same key, and charged onc
   ));
 
 test("a quote is asked again before it stops being valid", () =>
-  onStage(async ({ page, shop }) => {
-    await shop.changeCatalog((catalog) => {
-      catalog.quoteTtlSeconds = 4;
-    });
+  onStage(async ({ page }) => {
+    // Twenty minutes, of which the page's quote is valid for fifteen, pass here and there at once.
+    const minutes = 20;
+    await page.clock.install();
     await page.reload();
     await chooseLicenses(page);
-    await page.waitForTimeout(6_000);
+    await page.clock.runFor(minutes * 60_000);
+    const status = await page.evaluate(async (minutes) => {
+      const { csrf } = await (await fetch("/api/session")).json();
+      const { now } = await (await fetch("/api/account")).json();
+      const to = new Date(Date.parse(now) + minutes * 60_000).toISOString().replace(".000Z", "Z");
+      const headers = { "content-type": "application/json", "x-csrf-token": csrf };
+      const body = JSON.stringify({ to });
+      return (await fetch("/api/demo/clock", { method: "POST", headers, body })).status;
+    }, minutes);
+    assert.equal(status, 200);
     assert.equal((await pay(page)).status(), 200);
     await page.getByRole("heading", { name: /^Paid / }).waitFor();
   }));
 
+/** Three more looks than the confirm's own: the page shows for ten seconds or more that it waits. */
+const AWAY = 7;
+
 /**
  * The provider's log refuses so many payments before it takes one. Until then the outcome is unknown: the
- * server asks four times within the confirm, then at every look at what is open.
+ * server asks four times within the confirm, then at every look at what is open, which are five seconds apart.
  */
 function awayFor(refusals) {
   return ({ provider }) =>
@@ -194,7 +206,7 @@ test("a payment whose outcome is not known is followed until it is, and charged 
       assert.deepEqual(records.open(), []);
       assert.equal(records.states()[order.subscription].items[0].quantity, 12);
     },
-    { prepare: awayFor(5) },
+    { prepare: awayFor(AWAY) },
   ));
 
 test("a payment that is declined in the end says so and changes nothing", () =>
@@ -214,5 +226,5 @@ test("a payment that is declined in the end says so and changes nothing", () =>
       await page.getByRole("link", { name: "Back to the order" }).click();
       await page.getByRole("heading", { name: `Upgrade ${NODE}` }).waitFor();
     },
-    { prepare: awayFor(5), expected: [402] },
+    { prepare: awayFor(AWAY), expected: [402] },
   ));

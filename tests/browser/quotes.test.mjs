@@ -233,6 +233,7 @@ test("prices that change before a quote is saved are said, and accepting saves i
       await dearer(shop);
       await page.getByRole("button", { name: "Get a quote" }).click();
       const dialog = page.getByRole("dialog", { name: "The price changed" });
+      await dialog.waitFor();
       const [, now] = await dialog.locator("tbody tr").first().locator("td").allInnerTexts();
       await dialog.getByRole("button", { name: "Get a new quote at these prices" }).click();
       await page.locator("#verdict[data-verdict=same]").waitFor();

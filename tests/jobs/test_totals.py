@@ -28,12 +28,19 @@ json.dump([[json.loads(line) for line in one.splitlines()] for one in told], sys
 PARTS = 16
 
 
-def working(driver):
-    """The process of an executor that was given a task: it has started Python for it."""
+# The Python of executors: it waits for the word before it begins, so that no task is done before one of them is chosen.
+HELD = """#!/bin/sh
+while [ ! -e {word} ]; do sleep 0.05; done
+exec {python} "$@"
+"""
+
+
+def executors(driver):
+    """The processes of the executors that were given a task: each has started Python for it."""
     listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], check=True, capture_output=True, text=True).stdout
     rows = [(int(pid), int(of), args) for pid, of, args in (line.split(None, 2) for line in listed.splitlines())]
-    executors = [pid for pid, of, args in rows if of == driver and "CoarseGrainedExecutorBackend" in args]
-    return next((of for _, of, args in rows if of in executors and "pyspark.daemon" in args), None)
+    found = {pid for pid, of, args in rows if of == driver and "CoarseGrainedExecutorBackend" in args}
+    return sorted({of for _, of, args in rows if of in found and "pyspark.daemon" in args})
 
 
 def tasks_done(answers):
@@ -56,23 +63,29 @@ class TotalsTest(unittest.TestCase):
         to = self.place / "spark"
         command = [Path(sys.executable).with_name("spark-submit"), "--master", "local-cluster[2,1,1024]",
                    *(word for name, value in PLAIN.items() for word in ("--conf", f"{name}={value}")),
+                   # How it ended is told by the one that watches over it, who may take his time.
+                   "--conf", "spark.standalone.executorRemoveDelayOnDisconnection=20s",
                    # A task a file.
                    "--conf", "spark.sql.files.openCostInBytes=64m",
                    JOBS / "spark/price.py", "forecast", "--module", MODULE, "--book", self.book / "subscriptions",
                    "--catalog", CATALOG, "--to", to]
+        python, word = self.place / "python", self.place / "word"
+        python.write_text(HELD.format(word=word, python=sys.executable), encoding="utf-8")
+        python.chmod(0o755)
         with (tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as log):
-            spark = subprocess.Popen(list(map(str, command)), stdout=out, stderr=log, start_new_session=True)
+            spark = subprocess.Popen(list(map(str, command)), stdout=out, stderr=log, start_new_session=True,
+                                     env={**os.environ, "PYSPARK_PYTHON": str(python)})
             try:
                 victim = killed = None
                 while spark.poll() is None:
                     if victim is None:
-                        victim = working(spark.pid)
-                        # It keeps its task until it dies, however fast the other executor does the rest.
-                        if victim is not None:
-                            os.kill(victim, signal.SIGSTOP)
+                        # Both work: one is stopped before the other begins, and keeps its task until it dies.
+                        if len(both := executors(spark.pid)) == 2:
+                            os.kill(victim := both[0], signal.SIGSTOP)
+                            word.touch()
                     elif killed is None and (done := tasks_done(to)) >= 2:
                         os.kill(killed := victim, signal.SIGKILL)
-                    time.sleep(0.02 if killed is None else 0.5)
+                    time.sleep(0.1 if killed is None else 0.5)
             finally:
                 if spark.poll() is None:
                     os.killpg(spark.pid, signal.SIGKILL)

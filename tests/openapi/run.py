@@ -58,7 +58,7 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        ended = self.process.wait(timeout=30)
+        ended = self.process.wait(timeout=120)
         self.process.stdout.close()
         self.log.close()
         return ended

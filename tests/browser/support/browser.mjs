@@ -45,7 +45,8 @@ export async function visit(browser, url, { expected = [], ...options } = {}) {
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // For what never comes: a machine that has other work takes many seconds for what does.
+  page.setDefaultTimeout(120_000);
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
