@@ -3,6 +3,7 @@
 // An entry is declared once, in package.json: `./dist/NAME.js` and `./dist/NAME.cjs` are bundled from
 // `src/NAME.ts` (or `.tsx`), and its declarations are made. Entries in `DOORS` hold the whole API with an
 // engine; all others take what they import from `./index.js` from the package's own, so that a page has it once.
+// `./dist/NAME-node.js` is the same entry for Node, where all share the engine of `./index-node.js`.
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -20,9 +21,18 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 /** The entries with an engine of their own, and the door in `src/doors` that leads to it. */
-const DOORS = { index: "wasm", js: "js", slim: "slim", tools: "tools", workerd: "workerd" };
+const DOORS = {
+  index: "wasm",
+  "index-node": "node",
+  js: "js",
+  slim: "slim",
+  tools: "tools",
+  workerd: "workerd",
+};
 /** The entries that use what only Node has. */
 const NODE = ["cli", "node"];
+/** The end of the names of entries for Node that others have, too. */
+const FOR_NODE = /-node$/;
 /** The entries with hooks: frameworks that render on servers run them where they are told to. */
 const CLIENT = ["react"];
 /** Where TypeScript puts all declarations; those that an entry needs go into dist. */
@@ -44,10 +54,13 @@ function targets(value) {
 
 async function bundle(name, ending) {
   const door = DOORS[name];
+  const isGlued = door === "wasm" || door === "node";
   const isCommonJs = ending === ".cjs";
-  const entry = [`src/${name}.ts`, `src/${name}.tsx`].find((file) => existsSync(file));
+  const isForNode = NODE.includes(name) || FOR_NODE.test(name);
+  const source = name.replace(FOR_NODE, "");
+  const entry = [`src/${source}.ts`, `src/${source}.tsx`].find((file) => existsSync(file));
   if (entry === undefined) {
-    throw new Error(`package.json names dist/${name}${ending}, and there is no src/${name}.ts`);
+    throw new Error(`package.json names dist/${name}${ending}, and there is no src/${source}.ts`);
   }
   await build({
     entryPoints: { [name]: entry },
@@ -59,36 +72,38 @@ async function bundle(name, ending) {
     // For CommonJS too: Node then finds the exported names without running the file.
     platform: isCommonJs || NODE.includes(name) ? "node" : "neutral",
     target: "es2022",
-    charset: "utf8",
+    // Node reads ASCII faster; elsewhere bytes count.
+    charset: isForNode ? "ascii" : "utf8",
     jsx: "automatic",
     // `import()` is not there in every host of CommonJS, say in Jest.
     supported: { "dynamic-import": !isCommonJs },
     external: Object.keys(manifest.peerDependencies ?? {}),
     inject: door === undefined ? [] : ["src/doors/encoding.ts"],
     alias: door === undefined ? {} : { "#door": `./src/doors/${door}.ts` },
-    plugins: door === undefined ? [shared(ending)] : [inlined, beside],
+    plugins: door === undefined ? [shared(ending, isForNode ? "-node" : "")] : [inlined, beside],
     banner: CLIENT.includes(name) ? { js: '"use client";' } : {},
     define: {
       PACKAGE_VERSION: JSON.stringify(manifest.version),
       ESCAPED: JSON.stringify(ESCAPED),
       RARE: JSON.stringify(RARE),
       // What the glue of wasm-bindgen would do with these is left out: `src/engine.ts` frees what is not needed.
-      ...(door === "wasm"
-        ? { FinalizationRegistry: "undefined", "Symbol.dispose": "undefined" }
-        : {}),
+      ...(isGlued ? { FinalizationRegistry: "undefined", "Symbol.dispose": "undefined" } : {}),
     },
+    // It also warns of an older way to call it.
+    drop: isGlued ? ["console"] : [],
     logLevel: "warning",
   });
 }
 
-/** What an entry without an engine imports of those with one is not bundled. */
-function shared(ending) {
+/** What an entry without an engine imports of those with one is not bundled. `host` ends the names of what it shares. */
+function shared(ending, host) {
   return {
     name: "shared",
     setup({ onResolve }) {
       onResolve({ filter: /^(\.\.?\/)+(index|js|store|tools)\.js$/ }, ({ path }) => {
         const [, name] = /(\w+)\.js$/.exec(path);
-        return { path: `./${name}${ending}`, external: true };
+        const isMain = name === "index" || name === "store";
+        return { path: `./${name}${isMain ? host : ""}${ending}`, external: true };
       });
     },
   };
@@ -98,11 +113,15 @@ function shared(ending) {
  * The module is inlined as text with a character a byte, not as base64: base64 puts three bytes into four
  * characters, so a sequence that repeats looks different at each of the offsets, and brotli finds a
  * quarter less. `src/doors/inlined.ts` reads it back. A byte is the character with its number, but for `ESCAPED`:
- * the ten that are rare in modules stand for them, and for these, characters above 255.
+ * the ten that are rare in modules stand for them, and for these, characters above 255. Node gets base64, because
+ * there bytes do not travel, and any character above 127 makes the whole script longer to read.
  */
 const inlined = {
   name: "inlined",
   setup({ onLoad }) {
+    onLoad({ filter: /\/build\/quotient-node\.wasm$/ }, ({ path }) => {
+      return { contents: readFileSync(path, "base64"), loader: "text" };
+    });
     onLoad({ filter: /\/build\/quot\w+\.wasm$/ }, ({ path }) => {
       const text = Array.from(readFileSync(path), (byte) => String.fromCharCode(character(byte)));
       return { contents: text.join(""), loader: "text" };

@@ -63,8 +63,10 @@ test("all entries have the same names", async () => {
   assert.deepEqual(Object.keys(await slim()).sort(), [...all, "init"].sort());
   for (const [name, expected] of [
     ["index", names],
+    ["index-node", names],
     ["js", all],
     ["store", Object.keys(store)],
+    ["store-node", Object.keys(store)],
     ["tools", ["lint"]],
   ]) {
     assert.deepEqual(Object.keys(require(`../dist/${name}.cjs`)).sort(), expected);
@@ -94,6 +96,32 @@ test("the engine as JavaScript gives the same answers and problems", () => {
   };
   assert.equal(problems(main).length, 3);
   assert.deepEqual(problems(js), problems(main));
+});
+
+test("what is for Node shares one engine, and bundles hold it", async () => {
+  assert.equal(main, await import("../dist/index-node.js"));
+  assert.equal(store, await import("../dist/store-node.js"));
+  const importing = `export { Catalog } from "@quotient/checkout";
+    export { createCheckout } from "@quotient/checkout/store";
+    export { quoteStream } from "@quotient/checkout/node";`;
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: importing, resolveDir: new URL(".", import.meta.url).pathname },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+    metafile: true,
+  });
+  const engines = Object.keys(metafile.inputs).filter((input) => /\/index[^/]*$/.test(input));
+  assert.deepEqual(
+    engines.map((input) => input.split("/").at(-1)),
+    ["index-node.js"],
+  );
+  // Nothing lies beside it: it runs from a text alone.
+  const alone = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
+  );
+  assert.equal(new alone.Catalog(catalog).quote(request).digest, digest);
 });
 
 test("CommonJS gives the same answer, by name and by file", () => {

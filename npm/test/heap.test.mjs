@@ -64,6 +64,7 @@ const SCRIPT = `
 const asked = process.env.QUOTIENT_QUOTES;
 const ENTRIES = {
   "@quotient/checkout": asked ?? 10_000,
+  "../dist/index.js": asked ?? 10_000,
   "@quotient/checkout/slim": asked ?? 10_000,
   // Several times slower.
   "@quotient/checkout/js": asked ?? 2_000,

@@ -10,6 +10,7 @@ import * as script from "@quotient/checkout/js";
 import * as slim from "@quotient/checkout/slim";
 
 import { cases, named } from "./cases.mjs";
+import { engines } from "./engines.mjs";
 import { Host, modules } from "./portable.mjs";
 
 await slim.init(readFileSync(new URL("../dist/quote.wasm", import.meta.url)));
@@ -52,7 +53,7 @@ function before({ at, items, codes, cycle, ...rest }) {
 
 const text = JSON.stringify;
 
-for (const [name, { Catalog, quote }] of Object.entries({ main, slim, script })) {
+for (const [name, { Catalog, quote }] of Object.entries({ ...engines, slim, script })) {
   // The plain JavaScript is many times slower and has the same code.
   const some = name === "script" ? all.filter((_, index) => index % 8 === 0) : all;
 

@@ -1,7 +1,7 @@
 // Bundlers: what they make is opened in Chromium, or run by the server that they stand for.
 
 import assert from "node:assert/strict";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test, { after, before } from "node:test";
 
@@ -10,7 +10,7 @@ import { Miniflare } from "miniflare";
 import * as vite from "vite";
 import webpack from "webpack";
 
-import { app } from "./support/app.mjs";
+import { app, printed, write } from "./support/app.mjs";
 import { digest } from "./support/asked.mjs";
 import { launch, said } from "./support/browser.mjs";
 import { serve } from "./support/serve.mjs";
@@ -110,6 +110,49 @@ test("esbuild", async () => {
     outfile: path.join(folder, "bundle.js"),
   });
   await opens(folder);
+});
+
+/** Runs what was bundled alone in a folder; it prints the digest. */
+async function runs(folder, bundle) {
+  const alone = path.join(folder, "alone");
+  mkdirSync(alone, { recursive: true });
+  copyFileSync(path.join(folder, bundle), path.join(alone, bundle));
+  assert.equal(await printed(process.execPath, [path.join(alone, bundle)]), digest);
+}
+
+test("esbuild for Node, as a module and as CommonJS: one file that needs none beside it", async () => {
+  const folder = await app("esbuild-node", { fixture: "vite" });
+  write(folder, "print.mjs", 'import { digest } from "./quote.mjs"; console.log(digest());');
+  for (const [format, bundle] of [
+    ["esm", "bundle.mjs"],
+    ["cjs", "bundle.cjs"],
+  ]) {
+    await esbuild({
+      entryPoints: [path.join(folder, "print.mjs")],
+      outfile: path.join(folder, bundle),
+      bundle: true,
+      minify: true,
+      platform: "node",
+      format,
+      logLevel: "warning",
+    });
+    await runs(folder, bundle);
+  }
+});
+
+test("webpack for Node: one file that needs none beside it", async () => {
+  const context = await app("webpack-node", { fixture: "vite" });
+  write(context, "print.mjs", 'import { digest } from "./quote.mjs"; console.log(digest());');
+  const output = { path: context, filename: "bundle.cjs" };
+  const options = { context, mode: "production", target: "node", entry: "./print.mjs", output };
+  const stats = await new Promise((done, failed) =>
+    webpack(options, (error, made) => {
+      if (error) failed(error);
+      else done(made);
+    }),
+  );
+  assert.ok(!stats.hasErrors() && !stats.hasWarnings(), stats.toString());
+  await runs(context, "bundle.cjs");
 });
 
 test("workerd: the condition takes the module that the platform compiled", async () => {

@@ -1,5 +1,6 @@
-//! The engine as WebAssembly, in `npm/build`: for pages with its JavaScript glue, and without imports for
-//! every host, that one also as plain JavaScript. Compiled, bound, made small. The same sources give the same bytes in every checkout.
+//! The engine as WebAssembly, in `npm/build`: for pages with its JavaScript glue, the same for Node, and without
+//! imports for every host, that one also as plain JavaScript. Compiled, bound, made small or fast. The same sources
+//! give the same bytes in every checkout.
 
 mod javascript;
 
@@ -7,26 +8,29 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Result, ensure};
 
 use crate::setup::{Tools, wasm};
 use crate::stamp::Stamp;
 use crate::{run, workspace};
 
 /// What Node 20 and browsers of 2023 know. Naming all features makes modules that they refuse.
-const FEATURES: [&str; 7] = [
+const FEATURES: [&str; 5] = [
     "--mvp-features",
     "--enable-bulk-memory",
-    "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
     "--enable-sign-ext",
 ];
 
+/// The same for the linker, so that wasm-bindgen knows of no more: a function that gives two numbers gets a wrapper
+/// that V8 compiles, optimizing, before anything else, which takes as long as the rest of opening the module; a
+/// table of JavaScript's values is made for nothing. The standard library names both as features, and needs neither.
+const LINKED: &str = r#""-Clink-arg=--no-check-features","-Clink-arg=--features=mutable-globals,sign-ext,bulk-memory,bulk-memory-opt,nontrapping-fptoint""#;
+
 /// What differs in a number only is made one function. Control flow is built anew before code is made small, and functions of a module stand together, where
 /// brotli finds what they have in common: 1 % less.
-const PASSES: [&str; 7] = [
+const SMALL: [&str; 7] = [
     "--merge-similar-functions",
     "--flatten",
     "--rereloop",
@@ -36,24 +40,35 @@ const PASSES: [&str; 7] = [
     "--reorder-functions-by-name",
 ];
 
+/// Where bytes do not travel.
+const FAST: [&str; 1] = ["-O3"];
+
 /// What is compiled: the engine with a door.
 #[derive(Clone, Copy)]
 pub struct Source {
     package: &'static str,
     features: &'static str,
+    profile: &'static str,
     /// What Cargo calls the module.
     compiled: &'static str,
 }
 
 /// The engine for pages, which wasm-bindgen gives its glue.
-pub const PAGES: Source = Source { package: "quotient", features: "js", compiled: "quotient.wasm" };
+pub const PAGES: Source =
+    Source { package: "quotient", features: "js", profile: "module", compiled: "quotient.wasm" };
+/// The same for Node, which reads it from a disk: with the same glue, and faster.
+pub const NODE: Source = Source { profile: "module-node", ..PAGES };
 /// The engine for every host: it has no imports.
-pub const PORTABLE: Source =
-    Source { package: "quotient-portable", features: "", compiled: "quotient_portable.wasm" };
+pub const PORTABLE: Source = Source {
+    package: "quotient-portable",
+    features: "",
+    profile: "module",
+    compiled: "quotient_portable.wasm",
+};
 /// The same with an export that traps.
 const TRAPPING: Source = Source { features: "trap", ..PORTABLE };
 
-/// Builds both modules, and the portable one as JavaScript, unless their sources and tools are unchanged.
+/// Builds all modules, and the portable one as JavaScript, unless their sources and tools are unchanged.
 pub fn build(tools: &Tools) -> Result<()> {
     let products = made(["quotient.js", "quotient.d.ts", "quotient_bg.wasm"]);
     stamp(tools, "module")?.unless_current(&products, || {
@@ -61,6 +76,21 @@ pub fn build(tools: &Tools) -> Result<()> {
         Stamp::new("module-bound").content(&compiled)?.text(&recipe(tools)).unless_current(&products, || {
             let bound = bind(tools, &compiled)?;
             publish(&bound)
+        })
+    })?;
+    let products = made(["quotient-node.wasm"]);
+    stamp(tools, "module-node")?.unless_current(&products, || {
+        let compiled = compile(&tools.target, NODE, workspace::root(), workspace::target())?;
+        let pages = folder().join("quotient.js");
+        let stamp = Stamp::new("module-node-bound").content(&compiled)?.content(&pages)?;
+        stamp.text(&recipe(tools)).unless_current(&products, || {
+            let bound = bind(tools, &compiled)?;
+            ensure!(
+                glue(&bound)? == fs::read_to_string(&pages)?,
+                "the module for Node needs glue of its own: one is made for both"
+            );
+            let module = folder().join("quotient-node.wasm");
+            optimize(&bound.join("quotient_bg.wasm"), &module, &FAST, &BARE)
         })
     })?;
     let products = made(["quote.wasm", "quote-js.js", "quote-js.d.ts"]);
@@ -90,7 +120,7 @@ pub fn build_trapping(tools: &Tools) -> Result<()> {
 pub fn named(tools: &Tools) -> Result<PathBuf> {
     let compiled = compile(&tools.target, PORTABLE, workspace::root(), workspace::target())?;
     let named = workspace::state().join("quote-named.wasm");
-    optimize(&compiled, &named, &["-g"])?;
+    optimize(&compiled, &named, &SMALL, &["-g"])?;
     Ok(named)
 }
 
@@ -122,20 +152,20 @@ pub fn compile(target: &wasm::Target, source: Source, checkout: &Path, output: &
     cargo.current_dir(checkout);
     // One crate type only: with a library beside it Cargo silently leaves out link-time optimization.
     cargo.args(["--package", source.package, "--lib", "--crate-type", "cdylib"]);
-    cargo.args(["--profile", "module", "--features", source.features]).arg("--target-dir").arg(output);
+    cargo.args(["--profile", source.profile, "--features", source.features]).arg("--target-dir").arg(output);
     // By configuration, so that the flags touch no build for the machine itself.
     cargo.arg("--config").arg(format!("target.{}.rustflags={}", wasm::TRIPLE, flags(target, checkout)));
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     run::shown("compiling the engine", &mut cargo)?;
-    Ok(output.join(wasm::TRIPLE).join("module").join(source.compiled))
+    Ok(output.join(wasm::TRIPLE).join(source.profile).join(source.compiled))
 }
 
 /// SHA-256 in a loop: unrolled it is 7 kB more and no faster in quotes.
 const SMALL_HASH: &str = r#""--cfg=sha2_backend_soft=\"compact\"""#;
 
-/// As a TOML list: the small hash, and paths of this machine under names that are the same everywhere.
+/// As a TOML list: the small hash, the features, and paths of this machine under names that are the same everywhere.
 fn flags(target: &wasm::Target, checkout: &Path) -> String {
-    let mut flags = vec![SMALL_HASH.to_owned(), remap(checkout, "quotient")];
+    let mut flags = vec![SMALL_HASH.to_owned(), LINKED.to_owned(), remap(checkout, "quotient")];
     if let Some(registry) = cargo_home().map(|home| home.join("registry/src")) {
         // One folder a registry, named after its address.
         let folders = fs::read_dir(&registry).into_iter().flatten().flatten();
@@ -173,20 +203,30 @@ fn bind(tools: &Tools, compiled: &Path) -> Result<PathBuf> {
 
 fn publish(bound: &Path) -> Result<()> {
     fs::create_dir_all(folder())?;
-    for name in ["quotient.js", "quotient.d.ts"] {
-        let (from, to) = (bound.join(name), folder().join(name));
-        fs::copy(from, &to).with_context(|| format!("{} cannot be written", to.display()))?;
-    }
+    fs::write(folder().join("quotient.js"), glue(bound)?)?;
+    fs::copy(bound.join("quotient.d.ts"), folder().join("quotient.d.ts"))?;
     shrink(&bound.join("quotient_bg.wasm"), &folder().join("quotient_bg.wasm"))
+}
+
+/// What calls the module. Without a table of JavaScript's values a module has nothing to start; the glue knows where
+/// it makes the first instance, and not where it makes the next.
+fn glue(bound: &Path) -> Result<String> {
+    const START: &str = "\n    wasm.__wbindgen_start();";
+    let text = fs::read_to_string(bound.join("quotient.js"))?;
+    ensure!(text.matches(START).count() == 1, "wasm-bindgen starts instances in another way now");
+    Ok(text.replace(START, ""))
 }
 
 fn shrink(module: &Path, small: &Path) -> Result<()> {
     fs::create_dir_all(folder())?;
-    optimize(module, small, &["--strip-debug", "--strip-producers"])
+    optimize(module, small, &SMALL, &BARE)
 }
 
-fn optimize(module: &Path, small: &Path, names: &[&str]) -> Result<()> {
+/// Without names of functions and tools.
+const BARE: [&str; 2] = ["--strip-debug", "--strip-producers"];
+
+fn optimize(module: &Path, better: &Path, passes: &[&str], names: &[&str]) -> Result<()> {
     let mut optimizer = run::node("binaryen/bin/wasm-opt");
-    optimizer.args(FEATURES).args(PASSES).args(names).arg(module).arg("-o").arg(small);
-    run::quietly("making the module small", &mut optimizer)
+    optimizer.args(FEATURES).args(passes).args(names).arg(module).arg("-o").arg(better);
+    run::quietly("optimizing the module", &mut optimizer)
 }

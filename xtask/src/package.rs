@@ -34,7 +34,7 @@ pub fn build(tools: &Tools) -> Result<()> {
     for source in SOURCES {
         stamp = stamp.path(source)?;
     }
-    for engine in ["quotient.js", "quotient_bg.wasm", "quote.wasm", "quote-js.js"] {
+    for engine in ["quotient.js", "quotient_bg.wasm", "quotient-node.wasm", "quote.wasm", "quote-js.js"] {
         stamp = stamp.content(&module::folder().join(engine))?;
     }
     // The last that is written.

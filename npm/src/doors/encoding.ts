@@ -29,11 +29,7 @@ export class TextEncoder {
     return encoder.encode(text);
   }
 
-  encodeInto(text: string, view: Uint8Array): { read: number; written: number } {
-    const bytes = this.encode(text);
-    view.set(bytes);
-    return { read: text.length, written: bytes.length };
-  }
+  // `encodeInto` is made of it by the glue.
 }
 
 /** Both directions trust their input: the module writes UTF-8, and lone surrogates were refused. */

@@ -1,73 +1,13 @@
-// The door of the main entry: the WebAssembly module with its glue, inlined, compiled at the first call.
-
-import {
-  __wbg_reset_state,
-  ask,
-  catalogFree,
-  compare,
-  initSync,
-  release,
-  sentence,
-  total,
-} from "../../build/quotient.js";
+// The door of the main entry: the module inlined.
 
 import text from "../../build/quotient_bg.wasm";
 
-import { checked, type Door, plain, told, verified } from "../door.js";
-import { ALL } from "../parts.js";
+import type { Door } from "../door.js";
+import { open } from "./glue.js";
 import { inlined } from "./inlined.js";
-
-/** As `src/js.rs` numbers it. */
-const enum Asked {
-  Catalog,
-  Quote,
-  Options,
-  Prepare,
-  Choice,
-}
-
-let compiled = false;
 
 export const door: Door = {
   open() {
-    if (compiled) {
-      __wbg_reset_state();
-    }
-    // Where there is an instance it takes no module, and gives that one.
-    const { memory } = initSync({ module: compiled ? new Uint8Array() : inlined(text) });
-    compiled = true;
-    return {
-      engine(catalog) {
-        const known = plain(ask(Asked.Catalog, 0, 0, 0, catalog)) as Known;
-        const written = (what: Asked, text: string, prepared = 0, wanted = ALL) =>
-          checked(ask(what, known.catalog, prepared, wanted, text));
-        const of = (...asked: Parameters<typeof written>): unknown => JSON.parse(written(...asked));
-        return {
-          id: () => known.id,
-          digest: () => known.digest,
-          quote: (request, wanted) => of(Asked.Quote, request, 0, wanted),
-          text: (request) => written(Asked.Quote, request),
-          prepare(request) {
-            const held = of(Asked.Prepare, request) as number;
-            return {
-              choose: (choice, wanted) => of(Asked.Choice, choice, held, wanted),
-              total: (place, quantity) => told(memory, total(known.catalog, held, place, quantity)),
-              free: () => release(held),
-            };
-          },
-          options: (question) => of(Asked.Options, question),
-          verify: (request, digest) => verified(of(Asked.Quote, request), digest),
-          free: () => catalogFree(known.catalog),
-        };
-      },
-      compare: (a, b) => plain(compare(a, b)),
-      sentence: (line, currency) => plain(sentence(line, currency)),
-    };
+    return open(() => inlined(text));
   },
 };
-
-interface Known {
-  catalog: number;
-  digest: string;
-  id: string;
-}
