@@ -37,9 +37,9 @@ const LONE = /[\uD800-\uDFFF]/u;
 /** What stands for itself in quotes: nearly every text, and found out sooner than the host's `JSON.stringify` begins. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-/** A text of JSON. */
-function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+/** A text of JSON; `undefined` where there is half a character. */
+function quoted(text: string): string | undefined {
+  return PLAIN.test(text) ? `"${text}"` : LONE.test(text) ? undefined : JSON.stringify(text);
 }
 
 class Walk {
@@ -62,11 +62,7 @@ class Walk {
     }
     switch (typeof value) {
       case "string":
-        if (LONE.test(value)) {
-          this.#refuse("a text with half a character (a lone surrogate); repair the text");
-        } else {
-          this.json += quoted(value);
-        }
+        this.json += quoted(value) ?? this.#half("text");
         break;
       case "number":
         // Fractions and unsafe integers go through as they are: the engine refuses them by its own rules.
@@ -142,10 +138,9 @@ class Walk {
     let first = true;
     for (const key of Object.keys(object)) {
       this.#place.push(key);
-      if (LONE.test(key)) {
-        this.#note("a name with half a character (a lone surrogate); repair the name");
-      } else {
-        this.json += `${first ? "" : ","}${quoted(key)}:`;
+      const name = quoted(key) ?? this.#half("name");
+      if (name !== "null") {
+        this.json += `${first ? "" : ","}${name}:`;
         first = false;
         this.write(own(object, key));
       }
@@ -164,6 +159,12 @@ class Walk {
   #refuse(what: string): void {
     this.json += "null";
     this.#note(what);
+  }
+
+  /** What stands in place of a text with half a character, which is noted. */
+  #half(what: "name" | "text"): "null" {
+    this.#note(`a ${what} with half a character (a lone surrogate); repair the ${what}`);
+    return "null";
   }
 
   #note(what: string): void {
