@@ -8,7 +8,7 @@ use std::num::{NonZeroI128, NonZeroU8};
 
 use crate::digits::{Digits, Plain, display};
 use crate::limits;
-use crate::ratio::{Ratio, Rounding, apportion};
+use crate::ratio::{Ratio, Rounding, apportion, small_power};
 
 /// A currency of ISO 4217 with its minor digits (S1.2): 2 for USD, 0 for JPY, 3 for KWD, 4 for CLF.
 // Its place among `CURRENCIES`, from 1 on: a byte, and an amount that may be missing is no larger than one.
@@ -141,7 +141,7 @@ impl Decimal {
             scale = u8::try_from(decimals.len()).ok()?;
             let below = digits(decimals, limits::DECIMALS)?;
             mantissa =
-                mantissa.checked_mul(10i64.checked_pow(scale.into())?.into())?.checked_add(below.into())?;
+                mantissa.checked_mul(small_power(scale.into())?.into())?.checked_add(below.into())?;
         }
         Some(Decimal { mantissa: mantissa.checked_mul(sign)?, scale })
     }
@@ -304,6 +304,11 @@ impl Amount {
         Ratio::decimal(self.minor_units(), self.currency().digits().into())
     }
 
+    /// A part of it in minor units, exact.
+    pub(crate) fn part(self, factor: &Ratio) -> Ratio {
+        Ratio::integer(self.minor_units()).mul(factor)
+    }
+
     /// Above zero.
     #[must_use]
     pub fn is_positive(self) -> bool {
@@ -390,6 +395,11 @@ impl Sums {
     pub(crate) fn round_minor(&self, exact: &Ratio) -> i128 {
         // What cannot be rounded is beyond the range as well.
         self.rounding.round(exact).unwrap_or(i128::MAX)
+    }
+
+    /// A part of an amount, rounded once (S1.4).
+    pub(crate) fn part(&self, amount: Amount, factor: &Ratio) -> Amount {
+        self.minor(self.round_minor(&amount.part(factor)))
     }
 
     /// An exact number of major units, rounded once (S1.4).

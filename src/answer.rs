@@ -123,7 +123,7 @@ pub struct Line {
     /// `net + tax`.
     pub total: Amount,
     /// How the amount came about; `None`: not [asked for](Parts::calculation).
-    pub calculation: Option<Calculation>,
+    pub calculation: Option<Box<Calculation>>,
 }
 
 /// What became of a typed code.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::ratio::Int;
+use crate::ratio::{Int, small_power};
 
 /// A short text of ASCII that is written from its end on: whole numbers, decimals, instants.
 pub(crate) struct Digits {
@@ -77,7 +77,7 @@ impl Digits {
     /// Puts a number divided by 10^`decimals` before the others: 5 and two are `0.05`.
     #[allow(clippy::arithmetic_side_effects)] // by a power of ten that is not zero
     pub(crate) fn decimal(&mut self, number: u64, decimals: u8) {
-        match 10u64.checked_pow(decimals.into()) {
+        match small_power(decimals.into()).map(i64::unsigned_abs) {
             Some(power) if decimals > 0 => {
                 self.number(number % power, decimals.into());
                 self.put(b'.');

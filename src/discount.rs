@@ -441,7 +441,8 @@ fn choose<'a>(plan: &Plan, prorated: &Prorated, candidates: &[Candidate<'a>]) ->
 fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Choice<'a> {
     let sums = &plan.sums;
     let nothing = sums.nothing();
-    let mut left = Vec::new();
+    let lines = prorated.lines.len();
+    let mut left = Vec::with_capacity(lines);
     for line in &prorated.lines {
         left.push(line.amount);
     }
@@ -452,7 +453,7 @@ fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Cho
         let mut whole = nothing;
         let mut units = 0u64;
         // What is left of its lines, and nothing of the others.
-        let mut base = Vec::new();
+        let mut base = Vec::with_capacity(lines);
         for ((line, row), left) in prorated.lines.iter().zip(&prorated.rows).zip(&left) {
             let mut own = nothing;
             if is_line_of(coupon, line, row) {
@@ -478,10 +479,7 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Amount {
     let currency = plan.currency;
     let fixed = |amounts: &Amounts| amounts.get(currency).unwrap_or(Amount::zero(currency));
     let mut amount = match &coupon.off {
-        Off::Percent(percent) => {
-            let exact = whole.ratio().mul(&percent.ratio()).scale10(-2);
-            plan.sums.round(&exact)
-        }
+        Off::Percent(percent) => plan.sums.part(whole, &percent.ratio().scale10(-2)),
         Off::Amount(amounts) => fixed(amounts),
         // More than is left is never taken: past the range it is all of it.
         Off::AmountPerUnit(amounts) => fixed(amounts)
@@ -504,9 +502,9 @@ fn spread(plan: &Plan, amount: &Amount, whole: &Amount, base: &[Amount]) -> Vec<
     }
     // What is taken off is at most the whole, so that is not zero.
     let factor = Ratio::new(amount.minor_units(), whole.minor_units()).unwrap_or_else(Ratio::zero);
-    let mut shares = Vec::new();
+    let mut shares = Vec::with_capacity(base.len());
     for part in base {
-        shares.push(Ratio::integer(part.minor_units()).mul(&factor));
+        shares.push(part.part(&factor));
     }
     plan.sums.apportion(amount.minor_units(), &shares)
 }

@@ -60,6 +60,11 @@ impl<'a> Prorated<'a> {
         self.detail == Detail::Calculation
     }
 
+    /// How an amount came about, where that is told.
+    fn told(&self, calculation: impl FnOnce() -> Calculation) -> Option<Box<Calculation>> {
+        self.tells_calculation().then(|| Box::new(calculation()))
+    }
+
     fn push(&mut self, row: &'a Row<'a>, mut line: Line) {
         line.product = self.detail.name(&row.product.id);
         self.rows.push(row);
@@ -67,7 +72,13 @@ impl<'a> Prorated<'a> {
     }
 }
 
-fn line(kind: LineKind, quantity: u32, period: Period, amount: Amount, how: Option<Calculation>) -> Line {
+fn line(
+    kind: LineKind,
+    quantity: u32,
+    period: Period,
+    amount: Amount,
+    how: Option<Box<Calculation>>,
+) -> Line {
     let nothing = Amount::zero(amount.currency());
     Line {
         kind,
@@ -160,13 +171,7 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     let amount = plan.sums.round(&exact);
     let quantity = row.after.saturating_sub(from.unwrap_or(0));
-    let calculation = prorated.tells_calculation().then_some(Calculation::Charge {
-        before,
-        after,
-        share,
-        without_tax,
-        exact,
-    });
+    let calculation = prorated.told(|| Calculation::Charge { before, after, share, without_tax, exact });
     prorated.push(row, line(LineKind::Charge, quantity, period, amount, calculation));
 }
 
@@ -200,11 +205,13 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     let mut entries = Vec::new();
     for entry in subscription.charges.as_deref().unwrap_or_default() {
         if entry.product == row.product.id && entry.period.end > at {
-            let credited = entry_credit(plan, row, entry, &part);
-            sums.add(&mut net, &sums.round(&credited.exact_net));
-            sums.add(&mut tax, &sums.round(&credited.exact_tax));
+            let share =
+                remaining(entry.period, at, row.policy.proration, plan.catalog.zone, LineKind::Credit);
+            let factor = share.ratio().mul(&part);
+            sums.add(&mut net, &sums.part(entry.net, &factor));
+            sums.add(&mut tax, &sums.part(entry.tax, &factor));
             if prorated.tells_calculation() {
-                entries.push(credited);
+                entries.push(credited(entry, share, &factor));
             }
         }
     }
@@ -219,22 +226,18 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     let quantity = row.before.abs_diff(if partial { row.after } else { 0 });
     let period = Period { start: at, end: subscription.period.end };
-    let calculation =
-        prorated.tells_calculation().then_some(Calculation::Credit { before, after, part, entries });
+    let calculation = prorated.told(|| Calculation::Credit { before, after, part, entries });
     let line = line(LineKind::Credit, quantity, period, amount, calculation);
     prorated.push(row, Line { net, tax, ..line });
 }
 
-fn entry_credit(plan: &Plan, row: &Row, entry: &Charge, part: &Ratio) -> CreditedEntry {
-    let share =
-        remaining(entry.period, plan.request.at, row.policy.proration, plan.catalog.zone, LineKind::Credit);
-    let factor = share.ratio().mul(part);
+fn credited(entry: &Charge, share: Share, factor: &Ratio) -> CreditedEntry {
     CreditedEntry {
         net: entry.net,
         tax: entry.tax,
         period: entry.period,
         share,
-        exact_net: entry.net.ratio().mul(&factor),
-        exact_tax: entry.tax.ratio().mul(&factor),
+        exact_net: entry.net.ratio().mul(factor),
+        exact_tax: entry.tax.ratio().mul(factor),
     }
 }

@@ -9,6 +9,7 @@ use crate::word::words;
 use std::cmp::Ordering;
 
 pub use int::Int;
+pub(crate) use int::small_power;
 use int::multiplied;
 
 /// An exact fraction of any size.
@@ -71,7 +72,7 @@ impl Ratio {
 
     /// `mantissa / 10^scale`, as decimal strings are written (S1.1); meant for a scale up to 38.
     pub fn decimal(mantissa: i128, scale: u32) -> Ratio {
-        if let (Ok(num), Some(den)) = (i64::try_from(mantissa), 10i64.checked_pow(scale)) {
+        if let (Ok(num), Some(den)) = (i64::try_from(mantissa), small_power(scale)) {
             return Ratio::small(num, den);
         }
         Ratio::integer(mantissa).mul(&Ratio { num: Int::ONE, den: Int::power_of_ten(scale) })
@@ -158,7 +159,7 @@ impl Ratio {
 
     /// Times 10^`exponent`, for changes of unit; meant for the digits of currencies and prices.
     pub fn scale10(&self, exponent: i32) -> Ratio {
-        if let (Some((num, den)), Some(power)) = (self.to_small(), 10i64.checked_pow(exponent.unsigned_abs()))
+        if let (Some((num, den)), Some(power)) = (self.to_small(), small_power(exponent.unsigned_abs()))
         {
             let by = |number| multiplied(number, power);
             let scaled = if exponent < 0 { (Some(num), by(den)) } else { (by(num), Some(den)) };
@@ -330,6 +331,9 @@ impl Rounding {
 pub fn apportion(total: i128, shares: &[Ratio]) -> Option<Vec<i128>> {
     let Floors { mut parts, rests, missing } =
         floors_small(total, shares).or_else(|| floors(total, shares))?;
+    if missing == 0 {
+        return Some(parts);
+    }
     // The shares' sum is less than one away, so not more are missing than there are parts.
     let largest_first = order(parts.len(), &|a, b| rests.get(b).cmp(&rests.get(a)));
     for place in largest_first.into_iter().take(usize::try_from(missing).ok()?) {

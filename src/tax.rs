@@ -36,7 +36,7 @@ fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
     let Discounted { lines, rows, detail, .. } = discounted;
     let falls_on = |line: &Line, row: &Row| line.kind == LineKind::Charge && rate.falls_on(&row.product.id);
     // The exact share of each line in minor units.
-    let mut shares = Vec::new();
+    let mut shares = Vec::with_capacity(lines.len());
     let exclusive = fraction(rate);
     for (line, row) in lines.iter().zip(&*rows).filter(|(line, row)| falls_on(line, row)) {
         let mut share = exclusive.clone();
@@ -47,7 +47,7 @@ fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
             };
             share = included;
         }
-        shares.push(Ratio::integer(line.net.minor_units()).mul(&share));
+        shares.push(line.net.part(&share));
     }
     let parts = rounded(plan, &shares);
     let taxed = lines.iter_mut().zip(&*rows).filter(|(line, row)| falls_on(line, row));
@@ -64,7 +64,7 @@ fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
 fn rounded(plan: &Plan, shares: &[Ratio]) -> Vec<i128> {
     match plan.request.tax.rounding_level {
         RoundingLevel::Line => {
-            let mut parts = Vec::new();
+            let mut parts = Vec::with_capacity(shares.len());
             for share in shares {
                 parts.push(plan.sums.round_minor(share));
             }

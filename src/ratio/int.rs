@@ -172,7 +172,7 @@ impl Int {
 
     /// 10 to the power of `exponent`.
     pub fn power_of_ten(exponent: u32) -> Int {
-        if let Some(power) = 10i64.checked_pow(exponent) {
+        if let Some(power) = small_power(exponent) {
             return Int::small(power);
         }
         let half = Int::power_of_ten(exponent >> 1);
@@ -249,13 +249,15 @@ impl Int {
     }
 }
 
-/// The product if it is within 64 bits. WebAssembly has no such multiplication: without the halves it takes a
-/// hundred instructions to know.
+/// The product if it is surely within 64 bits. To be sure of more, WebAssembly would have to multiply all 128.
 pub fn multiplied(a: i64, b: i64) -> Option<i64> {
-    match (i32::try_from(a), i32::try_from(b)) {
-        (Ok(a), Ok(b)) => Some(i64::from(a).wrapping_mul(i64::from(b))),
-        _ => a.checked_mul(b),
-    }
+    let bits = a.unsigned_abs().leading_zeros().wrapping_add(b.unsigned_abs().leading_zeros());
+    (bits > u64::BITS).then(|| a.wrapping_mul(b))
+}
+
+/// 10 to the power of `exponent` if it is within 64 bits.
+pub fn small_power(exponent: u32) -> Option<i64> {
+    (exponent <= 18).then(|| (0..exponent).fold(1i64, |power, _| power.wrapping_mul(10)))
 }
 
 impl From<i128> for Int {
