@@ -202,8 +202,19 @@ impl Writer {
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn string(&mut self, string: &str) {
+        if plain(string.as_bytes()) == string.len() {
+            return self.quote(string);
+        }
         self.text.push(b'"');
         escape(string, &mut self.text);
+        self.text.push(b'"');
+    }
+
+    /// A text without anything to escape.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    fn quote(&mut self, text: &str) {
+        self.text.push(b'"');
+        self.text.extend_from_slice(text.as_bytes());
         self.text.push(b'"');
     }
 
@@ -241,9 +252,9 @@ impl Writer {
     fn field(&mut self, key: &'static str) {
         self.field = self.text.len();
         let sign = mem::replace(&mut self.sign, b',');
-        self.text.extend_from_slice(&[sign, b'"']);
-        self.text.extend_from_slice(key.as_bytes());
-        self.text.extend_from_slice(b"\":");
+        self.text.push(sign);
+        self.quote(key);
+        self.text.push(b':');
     }
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
@@ -455,9 +466,9 @@ impl Serialize for Json<'_> {
         match self {
             Json::Null => serializer.serialize_unit(),
             Json::Bool(bool) => serializer.serialize_bool(*bool),
-            Json::Number(number) => match number.parse::<i64>() {
-                Ok(integer) => serializer.serialize_i64(integer),
-                Err(_) => serializer.serialize_str(number),
+            Json::Number(number) => match self.whole() {
+                Some(whole) => serializer.serialize_i64(whole),
+                None => serializer.serialize_str(number),
             },
             Json::String(string) => serializer.serialize_str(string),
             Json::Array(array) => serializer.collect_seq(array),
@@ -477,13 +488,19 @@ pub fn quoted(string: &str) -> String {
     text(canonical(&string))
 }
 
+/// How many bytes stand before the first one that is escaped.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+fn plain(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| **byte >= b' ' && **byte != b'"' && **byte != b'\\').count()
+}
+
 /// Appends what stands inside of a JSON string.
 fn escape(string: &str, text: &mut Vec<u8>) {
     let mut rest = string.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| *byte < b' ' || *byte == b'"' || *byte == b'\\') {
-        let (plain, more) = rest.split_at_checked(at).unwrap_or_default();
+    loop {
+        let (as_it_is, more) = rest.split_at_checked(plain(rest)).unwrap_or_default();
+        text.extend_from_slice(as_it_is);
         let Some((byte, more)) = more.split_first() else { break };
-        text.extend_from_slice(plain);
         text.push(b'\\');
         let sign = match byte {
             8 => b'b',
@@ -500,7 +517,6 @@ fn escape(string: &str, text: &mut Vec<u8>) {
         text.push(sign);
         rest = more;
     }
-    text.extend_from_slice(rest);
 }
 
 /// Takes what is written inside of a JSON string.

@@ -65,7 +65,7 @@ pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
 
 fn integers(json: &Json, path: &mut String, problems: &mut Found) {
     if let Json::Number(number) = json
-        && !is_exact(number)
+        && json.whole().is_none()
     {
         let message = format_args!("{number} is not a whole number of an answer; amounts are strings");
         problems.tell(Code::IntegerMalformed, format_args!("{path}"), message);
@@ -77,11 +77,6 @@ fn integers(json: &Json, path: &mut String, problems: &mut Found) {
         integers(value, path, problems);
         path.truncate(length);
     }
-}
-
-/// A whole number that JavaScript holds exactly.
-fn is_exact(number: &str) -> bool {
-    number.parse::<i64>().is_ok_and(|integer| integer.unsigned_abs() < 1 << 53)
 }
 
 /// Tells what differs.

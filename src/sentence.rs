@@ -150,10 +150,9 @@ fn show(value: &Json, told: &mut String) -> Option<()> {
                 told.push_str(denominator);
             }
         }
-        (Json::Number(numerator), Json::Number(denominator)) => {
-            share(numerator.parse().ok()?, denominator.parse().ok()?, text(value.field("unit")?)?, told)?;
+        (numerator, denominator) => {
+            share(numerator.whole()?, denominator.whole()?, text(value.field("unit")?)?, told)?;
         }
-        _ => return None,
     }
     Some(())
 }

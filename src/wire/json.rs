@@ -32,6 +32,22 @@ impl<'a> Json<'a> {
             _ => None,
         }
     }
+
+    /// A whole number that JavaScript holds exactly: below 2^53, of either sign.
+    pub fn whole(&self) -> Option<i64> {
+        let Json::Number(number) = self else { return None };
+        let digits = number.strip_prefix('-').unwrap_or(number);
+        let mut whole = 0i64;
+        for byte in digits.bytes() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 || whole > 1 << 53 {
+                return None;
+            }
+            whole = whole.wrapping_mul(10).wrapping_add(digit.into());
+        }
+        let signed = if digits.len() < number.len() { whole.wrapping_neg() } else { whole };
+        (whole < 1 << 53).then_some(signed)
+    }
 }
 
 /// A key and its value.
