@@ -140,8 +140,7 @@ impl Decimal {
         if let Some(decimals) = decimals {
             scale = u8::try_from(decimals.len()).ok()?;
             let below = digits(decimals, limits::DECIMALS)?;
-            mantissa =
-                mantissa.checked_mul(small_power(scale.into())?.into())?.checked_add(below.into())?;
+            mantissa = mantissa.checked_mul(small_power(scale.into())?.into())?.checked_add(below.into())?;
         }
         Some(Decimal { mantissa: mantissa.checked_mul(sign)?, scale })
     }

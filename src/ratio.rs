@@ -9,8 +9,8 @@ use crate::word::words;
 use std::cmp::Ordering;
 
 pub use int::Int;
-pub(crate) use int::small_power;
 use int::multiplied;
+pub(crate) use int::small_power;
 
 /// An exact fraction of any size.
 ///
@@ -159,8 +159,7 @@ impl Ratio {
 
     /// Times 10^`exponent`, for changes of unit; meant for the digits of currencies and prices.
     pub fn scale10(&self, exponent: i32) -> Ratio {
-        if let (Some((num, den)), Some(power)) = (self.to_small(), small_power(exponent.unsigned_abs()))
-        {
+        if let (Some((num, den)), Some(power)) = (self.to_small(), small_power(exponent.unsigned_abs())) {
             let by = |number| multiplied(number, power);
             let scaled = if exponent < 0 { (Some(num), by(den)) } else { (by(num), Some(den)) };
             if let (Some(num), Some(den)) = scaled {
