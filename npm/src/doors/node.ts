@@ -1,5 +1,6 @@
 // The door of the main entry in Node: the module that is compiled to be fast, inlined as base64. That is longer than
-// what pages get, and all of it ASCII, which takes Node a third of the time to read.
+// what pages get, and all of it ASCII, which Node imports in half the time. Inlined, because a file beside would be
+// lost in what bundlers make for servers.
 
 import text from "../../build/quotient-node.wasm";
 
