@@ -64,7 +64,7 @@ class ServerTest(unittest.TestCase):
         url = "http://127.0.0.1:%d%s" % (self.server.server_address[1], path)
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, data=data), timeout=20) as response:
+            with urllib.request.urlopen(urllib.request.Request(url, data=data), timeout=60) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
             with error:

@@ -82,7 +82,7 @@ class Described(unittest.TestCase):
         settings.write_text("\n".join(["[parameters]", *lines, ""]))
         command = [SCHEMATHESIS, "--config-file", settings, "run", self.server.url + "/api/openapi.json"]
         command += ["--max-examples", EXAMPLES, "--seed", "1", "--no-color", "--warnings", "off"]
-        command += ["--generation-database", "none", "--exclude-checks", EXCLUDED]
+        command += ["--generation-database", "none", "--exclude-checks", EXCLUDED, "--request-timeout", "60"]
         command += [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
         run = subprocess.run([*command, *options], capture_output=True, text=True, cwd=self.folder.name)
         said = run.stdout + run.stderr

@@ -27,6 +27,7 @@ async function example(name) {
 /** Both pages ask the same: ten licenses are held, a third of the month is left. */
 async function upgrades(url) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(180_000);
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));

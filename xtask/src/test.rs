@@ -127,7 +127,7 @@ fn wasm(tools: &Tools, browser: Option<&Browser>) -> Command {
     cargo.arg(workspace::target());
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools.bindgen.test_runner());
     // In seconds; the runner's own 20 are few for the whole corpus on a busy machine.
-    cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "300").env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+    cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "900").env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "180");
     if let Some(browser) = browser {
         cargo.env("WASM_BINDGEN_USE_BROWSER", "1").env(browser.driver_variable, &browser.driver);
         let capabilities = workspace::root().join("tests/webdriver.json");

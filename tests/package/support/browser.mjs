@@ -39,6 +39,7 @@ export function launch() {
  */
 export async function said(browser, url, { act } = {}) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(180_000);
   const log = [];
   page.on("console", (message) => log.push(message.text()));
   page.on("pageerror", (error) => log.push(String(error)));
@@ -47,7 +48,7 @@ export async function said(browser, url, { act } = {}) {
     await act?.(page);
     const spoken = () => /^(sha256:|failed: )/.test(document.title);
     // By polling on this side: a policy without `unsafe-eval` stops the browser's own way of waiting.
-    for (const end = Date.now() + 60_000; Date.now() < end && !(await page.evaluate(spoken));) {
+    for (const end = Date.now() + 180_000; Date.now() < end && !(await page.evaluate(spoken));) {
       await new Promise((waited) => setTimeout(waited, 50));
     }
     return { title: await page.title(), console: log };
