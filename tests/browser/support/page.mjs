@@ -14,15 +14,29 @@ export function minor(amount) {
   return Number(amount.replace(".", ""));
 }
 
+/**
+ * Opens the menu of the user. Whoever has an account is asked there what time it is: the answer is waited for, since a
+ * question that outlasts its session is an error in the console.
+ */
+export async function openMenu(page) {
+  const menu = page.locator("summary.user");
+  await menu.waitFor();
+  const asks = (await page.locator("q-demo-clock").count()) > 0;
+  await Promise.all([
+    asks && page.waitForResponse((reply) => reply.url().endsWith("/api/account")),
+    menu.click(),
+  ]);
+}
+
 export async function signInAs(page, name) {
-  await page.locator("summary.user").click();
+  await openMenu(page);
   await page.locator(".people").getByRole("button", { name }).first().click();
 }
 
 /** Signs out: what anyone may see is the store. */
 export async function signOut(page) {
   await page.getByRole("article").first().waitFor();
-  await page.locator("summary.user").click();
+  await openMenu(page);
   await page.locator(".menu-end button").click();
   await page.locator(".plan").first().waitFor();
 }

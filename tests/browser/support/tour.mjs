@@ -1,7 +1,7 @@
 // The states of the page that are looked at, by people on screenshots and by axe, in every language: they
 // are found by their ids and classes, whatever they are called.
 
-import { payButton, signOut, toRenewal } from "./page.mjs";
+import { openMenu, payButton, signOut, toRenewal } from "./page.mjs";
 import { declining } from "./records.mjs";
 
 /** The windows in which it is looked at. */
@@ -48,7 +48,7 @@ async function go(page, shop, path, landmark) {
 const type = (page, id, text) => page.locator(`#${id}`).fill(String(text));
 
 async function become(page, user) {
-  await page.locator("summary.user").click();
+  await openMenu(page);
   await page.locator(".people button").filter({ hasText: user }).click();
 }
 
