@@ -8,7 +8,7 @@ use std::num::{NonZeroI128, NonZeroU8};
 
 use crate::digits::{Digits, Plain, display};
 use crate::limits;
-use crate::ratio::{Ratio, Rounding, apportion, small_power};
+use crate::ratio::{Ratio, Rounding, apportion};
 
 /// A currency of ISO 4217 with its minor digits (S1.2): 2 for USD, 0 for JPY, 3 for KWD, 4 for CLF.
 // Its place among `CURRENCIES`, from 1 on: a byte, and an amount that may be missing is no larger than one.
@@ -27,7 +27,7 @@ const CURRENCIES: &str = "\
     NGN2 NIO2 NOK2 NPR2 NZD2 OMR3 PAB2 PEN2 PGK2 PHP2 PKR2 PLN2 PYG0 QAR2 RON2 RSD2 RUB2 \
     RWF0 SAR2 SBD2 SCR2 SDG2 SEK2 SGD2 SHP2 SLE2 SOS2 SRD2 SSP2 STN2 SVC2 SYP2 SZL2 THB2 \
     TJS2 TMT2 TND3 TOP2 TRY2 TTD2 TWD2 TZS2 UAH2 UGX0 USD2 USN2 UYI0 UYU2 UYW4 UZS2 VED2 \
-    VES2 VND0 VUV0 WST2 XAF0 XCD2 XCG2 XOF0 XPF0 YER2 ZAR2 ZMW2 ZWG2";
+    VES2 VND0 VUV0 WST2 XAF0 XCD2 XCG2 XOF0 XPF0 YER2 ZAR2 ZMW2 ZWG2 ";
 
 /// A code, its digits and a space.
 const CURRENCY_BYTES: usize = 5;
@@ -43,17 +43,19 @@ impl Currency {
     /// without minor digits of their own (gold, funds of account, test codes).
     #[must_use]
     pub fn parse(text: &str) -> Option<Currency> {
-        let (mut from, mut to) = (1, CURRENCIES.len().div_ceil(CURRENCY_BYTES));
-        while from <= to {
-            let middle = from.midpoint(to);
-            let currency = Currency(NonZeroU8::new(u8::try_from(middle).ok()?)?);
-            match currency.code().cmp(text) {
-                Ordering::Less => from = middle.saturating_add(1),
-                Ordering::Greater => to = middle.saturating_sub(1),
-                Ordering::Equal => return Some(currency),
-            }
-        }
-        None
+        Currency::of(text.as_bytes())
+    }
+
+    /// The same of bytes.
+    pub(crate) fn of(text: &[u8]) -> Option<Currency> {
+        let [a, b, c] = *text.as_array()?;
+        let wanted = [a, b, c, 0];
+        let number = |[a, b, c, ..]: [u8; CURRENCY_BYTES]| u32::from_be_bytes([a, b, c, 0]);
+        let list = CURRENCIES.as_bytes().as_chunks().0;
+        let before = list.partition_point(|entry| number(*entry) < u32::from_be_bytes(wanted));
+        let found = list.get(before).is_some_and(|entry| number(*entry) == u32::from_be_bytes(wanted));
+        let place = u8::try_from(before.checked_add(1)?).ok()?;
+        NonZeroU8::new(place).filter(|_| found).map(Currency)
     }
 
     /// Every currency.
@@ -123,26 +125,32 @@ impl Decimal {
     /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Decimal> {
-        let (sign, unsigned) = match text.as_bytes() {
-            [b'-', unsigned @ ..] => (-1, unsigned),
-            unsigned => (1, unsigned),
+        Decimal::of(text.as_bytes())
+    }
+
+    /// The same of bytes.
+    pub(crate) fn of(text: &[u8]) -> Option<Decimal> {
+        let (negative, unsigned) = match text {
+            [b'-', unsigned @ ..] => (true, unsigned),
+            unsigned => (false, unsigned),
         };
-        let (mut whole, mut decimals) = (unsigned, None);
-        if let Some(point) = unsigned.iter().position(|byte| *byte == b'.') {
-            let (before, after) = unsigned.split_at_checked(point)?;
-            (whole, decimals) = (before, Some(after.get(1..)?));
-        }
         if let [b'0', b'0'..=b'9', ..] = unsigned {
             return None;
         }
-        let mut mantissa = i128::from(digits(whole, limits::INTEGER_DIGITS)?);
-        let mut scale = 0;
-        if let Some(decimals) = decimals {
-            scale = u8::try_from(decimals.len()).ok()?;
-            let below = digits(decimals, limits::DECIMALS)?;
-            mantissa = mantissa.checked_mul(small_power(scale.into())?.into())?.checked_add(below.into())?;
+        let (whole, _, rest) = digits(unsigned, limits::INTEGER_DIGITS)?;
+        let (mut mantissa, mut scale) = (i128::from(whole), 0);
+        match rest {
+            [] => {}
+            [b'.', decimals @ ..] => {
+                let (below, power, []) = digits(decimals, limits::DECIMALS)? else { return None };
+                mantissa = mantissa.wrapping_mul(power.into()).wrapping_add(below.into());
+                // Not more than there may be.
+                scale = decimals.len() as u8;
+            }
+            _ => return None,
         }
-        Some(Decimal { mantissa: mantissa.checked_mul(sign)?, scale })
+        let mantissa = if negative { mantissa.wrapping_neg() } else { mantissa };
+        Some(Decimal { mantissa, scale })
     }
 
     /// The same number without trailing zeros.
@@ -208,17 +216,16 @@ impl Plain for Decimal {
     }
 }
 
-/// A number of 1 to `most` digits, which are not more than 18.
-fn digits(digits: &[u8], most: usize) -> Option<i64> {
-    let mut number = 0i64;
-    for byte in digits {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number.wrapping_mul(10).wrapping_add(digit.into());
+/// A number of 1 to `most` digits at the beginning of a text, which are not more than 18, a one with as many zeros, and
+/// what follows.
+fn digits(text: &[u8], most: usize) -> Option<(u64, u64, &[u8])> {
+    let (mut number, mut power, mut count) = (0u64, 1u64, 0usize);
+    while let Some(byte @ b'0'..=b'9') = text.get(count) {
+        number = number.wrapping_mul(10).wrapping_add(byte.wrapping_sub(b'0').into());
+        power = power.wrapping_mul(10);
+        count = count.wrapping_add(1);
     }
-    (1..=most).contains(&digits.len()).then_some(number)
+    (count >= 1 && count <= most).then_some((number, power, text.get(count..)?))
 }
 
 const _: () = assert!(limits::INTEGER_DIGITS <= 18 && limits::DECIMALS <= 18);

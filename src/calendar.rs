@@ -39,16 +39,20 @@ impl Instant {
     /// assert_eq!(at.to_string(), "2026-04-01T00:00:00Z");
     /// ```
     pub fn parse(text: &str) -> Option<Instant> {
-        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', rest @ ..] = text.as_bytes() else {
+        Instant::of(text.as_bytes())
+    }
+
+    #[allow(clippy::arithmetic_side_effects)] // of numbers of two digits
+    pub(crate) fn of(text: &[u8]) -> Option<Instant> {
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', rest @ ..] = text else {
             return None;
         };
         let [h1, h2, b':', n1, n2, b':', s1, s2, rest @ ..] = rest else {
             return None;
         };
-        let year = below(100, *y1, *y2)?.checked_mul(100)?.checked_add(below(100, *y3, *y4)?)?;
-        let (month, day) = (below(13, *m1, *m2)?, below(32, *d1, *d2)?);
-        let (hour, minute) = (below(24, *h1, *h2)?, below(60, *n1, *n2)?);
-        let second = below(60, *s1, *s2)?;
+        let (century, year) = (two(*y1, *y2), two(*y3, *y4));
+        let (month, day) = (two(*m1, *m2), two(*d1, *d2));
+        let (hour, minute, second) = (two(*h1, *h2), two(*n1, *n2), two(*s1, *s2));
         let zone = match rest {
             [b'.', fraction @ ..] => {
                 let digits = fraction.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -61,13 +65,13 @@ impl Instant {
             b"Z" => 0,
             zone => offset(zone)?,
         };
-        (month > 0 && day > 0).then_some(())?;
-        let month = year.checked_mul(12)?.checked_add(month.checked_sub(1)?)?;
+        let date = (1..=12).contains(&month) && day >= 1;
+        let time = hour < 24 && minute < 60 && second < 60;
+        (date && time && century < 100 && year < 100).then_some(())?;
+        let month = (century * 100 + year) * 12 + month - 1;
         // Only the last days of a month may be missing.
         (day <= 28 || day <= days_of(month)).then_some(())?;
-        let minutes = hour.checked_mul(60)?.checked_add(minute)?;
-        let seconds = minutes.checked_mul(60)?.checked_add(second)?;
-        from_local(month, day, seconds, Zone(offset))
+        from_local(month, day, (hour * 60 + minute) * 60 + second, Zone(offset))
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -91,30 +95,28 @@ impl fmt::Display for Instant {
 impl Plain for Instant {
     fn plain(&self, text: &mut Digits) {
         let Local { month, day, second } = local(*self, Zone::default());
-        let (year, month) = (month.div_euclid(12), month.rem_euclid(12).saturating_add(1));
-        let minute = second.div_euclid(60);
+        let (year, month) = (month / 12, (month % 12).wrapping_add(1));
+        let minute = second / 60;
         text.put(b'Z');
         // All of them are below a hundred.
-        for (number, before) in [
-            (second.rem_euclid(60), b':'),
-            (minute.rem_euclid(60), b':'),
-            (minute.div_euclid(60), b'T'),
-            (day, b'-'),
-            (month, b'-'),
-        ] {
+        for (number, before) in
+            [(second % 60, b':'), (minute % 60, b':'), (minute / 60, b'T'), (day, b'-'), (month, b'-')]
+        {
             text.two(number as u8);
             text.put(before);
         }
-        text.number(year.unsigned_abs(), 4);
+        text.number(year.into(), 4);
     }
 }
 
-/// Two digits, of a number below a bound.
+/// The number of two digits; above all of them for what is none.
 #[inline(never)]
-fn below(bound: i64, tens: u8, ones: u8) -> Option<i64> {
+fn two(tens: u8, ones: u8) -> u32 {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    let number = i64::from(tens.wrapping_mul(10).wrapping_add(ones));
-    (tens <= 9 && ones <= 9 && number < bound).then_some(number)
+    if tens > 9 || ones > 9 {
+        return u32::MAX;
+    }
+    u32::from(tens).wrapping_mul(10).wrapping_add(ones.into())
 }
 
 /// Seconds east of UTC of `±hh:mm`.
@@ -122,19 +124,20 @@ fn offset(text: &[u8]) -> Option<i64> {
     let [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text else {
         return None;
     };
-    let (hours, minutes) = (below(24, *h1, *h2)?, below(60, *m1, *m2)?);
-    let minutes = hours.checked_mul(60)?.checked_add(minutes)?;
-    minutes.checked_mul(if *sign == b'-' { -60 } else { 60 })
+    let (hours, minutes) = (two(*h1, *h2), two(*m1, *m2));
+    (hours < 24 && minutes < 60).then_some(())?;
+    let seconds = i64::from(hours.wrapping_mul(60).wrapping_add(minutes).wrapping_mul(60));
+    Some(if *sign == b'-' { seconds.wrapping_neg() } else { seconds })
 }
 
 /// A local date and time.
 struct Local {
     /// Counted through the years from January of the year 0 on.
-    month: i64,
+    month: u32,
     /// From 1 on.
-    day: i64,
+    day: u32,
     /// Since midnight.
-    second: i64,
+    second: u32,
 }
 
 // Days are counted from 0000-03-01 on, so that a leap day is the last day of a year and of its four, hundred and
@@ -149,30 +152,36 @@ fn local(at: Instant, zone: Zone) -> Local {
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
     let month = (400 * centuries + year) * 12 + month + 2;
-    let second = at.0.saturating_add(zone.0).rem_euclid(DAY);
-    Local { month: month.into(), day: day.into(), second }
+    let second = at.0.saturating_add(zone.0).rem_euclid(DAY) as u32;
+    Local { month, day, second }
 }
 
-/// `None`: outside the supported years.
-fn from_local(month: i64, day: i64, second: i64, zone: Zone) -> Option<Instant> {
-    // With any zone, and far from the ends of `i64`.
-    (0..=10_000 * 12).contains(&month).then_some(())?;
-    let date = first_of(month).checked_add(day.checked_sub(1)?)?;
-    Instant::new(date.checked_mul(DAY)?.checked_add(second)?.checked_sub(zone.0)?)
+/// A month with a year of at most four digits, of which some are in the supported years with any zone.
+fn supported(month: i64) -> Option<u32> {
+    u32::try_from(month).ok().filter(|month| *month <= 10_000 * 12)
 }
 
-/// The first day of a month as a number of days since 1970-01-01, in the Gregorian calendar of all times.
-fn first_of(month: i64) -> i64 {
+/// From a month that is [`supported`], a day and the seconds since midnight. `None`: outside the supported years.
+#[allow(clippy::arithmetic_side_effects)] // far from the ends of `i64`
+fn from_local(month: u32, day: u32, second: u32, zone: Zone) -> Option<Instant> {
+    let date = i64::from(first_of(month) + day) - 1 - 719_468 - YEARS_400;
+    Instant::new(date * DAY + i64::from(second) - zone.0)
+}
+
+/// The days of 400 years.
+const YEARS_400: i64 = 146_097;
+
+/// The first day of a month that is [`supported`], in the Gregorian calendar of all times, as a number of days since
+/// 400 years before 0000-03-01.
+#[allow(clippy::arithmetic_side_effects)] // far from the ends of `u32`
+fn first_of(month: u32) -> u32 {
     // Years from March on, so that a leap day is the last day of one; their months have 153 days in five.
-    let month = month.saturating_sub(2);
-    let (year, month) = (month.div_euclid(12), month.rem_euclid(12));
-    let leap_days =
-        year.div_euclid(4).saturating_sub(year.div_euclid(100)).saturating_add(year.div_euclid(400));
-    let days = month.saturating_mul(153).saturating_add(2).div_euclid(5);
-    year.saturating_mul(365).saturating_add(leap_days).saturating_add(days).saturating_sub(719_468)
+    let month = month + 400 * 12 - 2;
+    let (year, month) = (month / 12, month % 12);
+    365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5
 }
 
-fn days_of(month: i64) -> i64 {
+fn days_of(month: u32) -> u32 {
     first_of(month.saturating_add(1)).saturating_sub(first_of(month))
 }
 
@@ -334,15 +343,14 @@ impl Cycle {
     /// assert_eq!(boundary(1), "2026-02-28T10:00:00Z");
     /// assert_eq!(boundary(2), "2026-03-31T10:00:00Z");
     /// ```
+    #[allow(clippy::arithmetic_side_effects)] // of no more days than there are, and of a cycle's
     pub fn boundary(self, anchor: Instant, n: i64, zone: Zone) -> Option<Instant> {
+        (n.unsigned_abs() < 10_000 * 366).then_some(())?;
         match self.length() {
-            Length::Days(days) => {
-                let days = n.checked_mul(days.into())?;
-                anchor.plus_seconds(days.checked_mul(DAY)?)
-            }
+            Length::Days(days) => anchor.plus_seconds(n * i64::from(days) * DAY),
             Length::Months(months) => {
                 let Local { month, day, second } = local(anchor, zone);
-                let month = month.checked_add(n.checked_mul(months.into())?)?;
+                let month = supported(i64::from(month) + n * i64::from(months))?;
                 from_local(month, day.min(days_of(month)), second, zone)
             }
         }
@@ -357,11 +365,11 @@ impl Cycle {
         let n = match self.length() {
             Length::Days(days) => {
                 let elapsed = at.0.checked_sub(anchor.0)?;
-                elapsed.checked_div_euclid(i64::from(days).checked_mul(DAY)?)?
+                elapsed.checked_div_euclid(i64::from(days).wrapping_mul(DAY))?
             }
             Length::Months(months) => {
-                let elapsed = local(at, zone).month.checked_sub(local(anchor, zone).month)?;
-                elapsed.checked_div_euclid(months.into())?
+                let months_of = |at| i64::from(local(at, zone).month);
+                months_of(at).checked_sub(months_of(anchor))?.checked_div_euclid(months.into())?
             }
         };
         match self.boundary(anchor, n, zone)? {
