@@ -69,7 +69,7 @@ pub fn sealed(value: &dyn Shown) -> Result<String, Unsupported> {
 /// A canonical text, and what of it a digest does not cover as it stands.
 pub struct Sealable {
     /// Values as a caller spelled them.
-    text: Vec<u8>,
+    text: Buffer,
     /// In the order of the text.
     cuts: Vec<Cut>,
     /// Where the digest itself stands in the text, from which byte on.
@@ -99,16 +99,15 @@ impl Sealable {
 
     /// The text with the digest in place of what stood there, which is as long.
     pub fn with_digest(mut self, digest: &str) -> String {
-        let places = self.text.iter_mut().skip(self.digest.saturating_add(1));
-        for (place, byte) in places.zip(digest.bytes()) {
-            *place = byte;
-        }
-        text(String::from_utf8(self.text).or(Err(Unsupported)))
+        let start = self.digest.saturating_add(1);
+        let places = self.text.bytes.get_mut(start..start.saturating_add(digest.len()));
+        copy(places.unwrap_or_default(), digest.as_bytes());
+        text(self.text.into_text())
     }
 
     /// The text as a digest covers it: without what is outside of it, values in their normal spelling.
     pub fn sealed(&self, covered: &mut dyn FnMut(&[u8])) {
-        let text = &*self.text;
+        let text = self.text.from(0);
         let mut start = 0;
         for Cut { from, to, instead } in &self.cuts {
             covered(text.get(start..*from).unwrap_or_default());
@@ -129,10 +128,80 @@ pub const OUTSIDE: &str = "outside";
 /// Such a field with the digest.
 pub const DIGEST: &str = "digest";
 
+/// A text that grows at its end. Behind that there is room: with it a piece of several bytes takes one look at
+/// what is left, where a vector takes one for every byte.
+#[derive(Default)]
+struct Buffer {
+    bytes: Vec<u8>,
+    end: usize,
+}
+
+impl Buffer {
+    /// The next so many bytes, to be written.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    fn next(&mut self, length: usize) -> &mut [u8] {
+        let start = self.end;
+        self.end = start.saturating_add(length);
+        if self.end > self.bytes.len() {
+            self.grow();
+        }
+        self.bytes.get_mut(start..self.end).unwrap_or_default()
+    }
+
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    fn push(&mut self, byte: u8) {
+        if self.end == self.bytes.len() {
+            self.grow();
+        }
+        if let Some(place) = self.bytes.get_mut(self.end) {
+            *place = byte;
+            self.end = self.end.wrapping_add(1);
+        }
+    }
+
+    #[cold]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    fn grow(&mut self) {
+        let mut larger = vec![0; self.end.saturating_mul(2).max(2048)];
+        copy(larger.get_mut(..self.bytes.len()).unwrap_or_default(), &self.bytes);
+        self.bytes = larger;
+    }
+
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    fn extend(&mut self, bytes: &[u8]) {
+        copy(self.next(bytes.len()), bytes);
+    }
+
+    /// A text between quotes.
+    fn quote(&mut self, text: &str) {
+        if let [quote, inside @ .., end] = self.next(text.len().saturating_add(2)) {
+            (*quote, *end) = (b'"', b'"');
+            copy(inside, text.as_bytes());
+        }
+    }
+
+    /// What is written from a place on.
+    fn from(&self, start: usize) -> &[u8] {
+        self.bytes.get(start..self.end).unwrap_or_default()
+    }
+
+    fn into_text(mut self) -> Result<String, Unsupported> {
+        self.bytes.truncate(self.end);
+        String::from_utf8(self.bytes).or(Err(Unsupported))
+    }
+}
+
+/// Of two slices of one length.
+fn copy(places: &mut [u8], bytes: &[u8]) {
+    if places.len() == bytes.len() {
+        places.copy_from_slice(bytes);
+    }
+}
+
 /// A text that is being written. Shapes are compiled to little more than one call a value: what would make
 /// a call fail at run time is remembered instead, so that the compiler sees that none does.
 pub struct Writer {
-    text: Vec<u8>,
+    text: Buffer,
     /// Values as they were spelled, not in their normal spelling.
     readable: bool,
     /// What goes before the next element or field: the bracket of what has none yet, or a comma.
@@ -149,8 +218,15 @@ pub struct Writer {
 
 impl Writer {
     fn new(readable: bool) -> Writer {
-        let text = Vec::with_capacity(8192);
-        Writer { text, readable, sign: b',', complete: true, field: 0, digest: 0, cuts: None }
+        Writer {
+            text: Buffer::default(),
+            readable,
+            sign: b',',
+            complete: true,
+            field: 0,
+            digest: 0,
+            cuts: None,
+        }
     }
 
     fn text(value: &dyn Shown, readable: bool) -> Result<String, Unsupported> {
@@ -160,31 +236,28 @@ impl Writer {
     }
 
     fn finish(self) -> Result<String, Unsupported> {
-        String::from_utf8(self.text).ok().filter(|_| self.complete).ok_or(Unsupported)
+        if self.complete { self.text.into_text() } else { Err(Unsupported) }
     }
 
     /// Something that a digest does not cover as it stands.
     fn apart(&mut self, name: &str, value: &dyn Shown) -> Result<(), Unsupported> {
-        let (field, from) = (self.field, self.text.len());
+        let (field, from) = (self.field, self.text.end);
         value.show(self)?;
         if self.cuts.is_none() {
             return Ok(());
         }
-        let mut cut = Cut { from: field, to: self.text.len(), instead: Vec::new() };
+        let mut cut = Cut { from: field, to: self.text.end, instead: Vec::new() };
         if name == SPELLED {
             self.readable = false;
             value.show(self)?;
             self.readable = true;
             cut.from = from;
-            let (readable, normal) = self
-                .text
-                .get(from..)
-                .unwrap_or_default()
-                .split_at_checked(cut.to.saturating_sub(from))
-                .unwrap_or_default();
+            let written = self.text.from(from);
+            let (readable, normal) =
+                written.split_at_checked(cut.to.saturating_sub(from)).unwrap_or_default();
             let is_same = readable == normal;
             cut.instead = normal.to_vec();
-            self.text.truncate(cut.to);
+            self.text.end = cut.to;
             if is_same {
                 return Ok(());
             }
@@ -197,25 +270,18 @@ impl Writer {
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn bare(&mut self, text: &str) {
-        self.text.extend_from_slice(text.as_bytes());
+        self.text.extend(text.as_bytes());
     }
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn string(&mut self, string: &str) {
         if plain(string.as_bytes()) == string.len() {
-            return self.quote(string);
+            self.text.quote(string);
+        } else {
+            self.text.push(b'"');
+            escape(string, &mut self.text);
+            self.text.push(b'"');
         }
-        self.text.push(b'"');
-        escape(string, &mut self.text);
-        self.text.push(b'"');
-    }
-
-    /// A text without anything to escape.
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    fn quote(&mut self, text: &str) {
-        self.text.push(b'"');
-        self.text.extend_from_slice(text.as_bytes());
-        self.text.push(b'"');
     }
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
@@ -232,7 +298,7 @@ impl Writer {
         if n < 0 {
             self.text.push(b'-');
         }
-        self.text.extend_from_slice(Digits::new(n.unsigned_abs(), 1).as_bytes());
+        self.text.extend(Digits::new(n.unsigned_abs(), 1).as_bytes());
     }
 
     /// What comes until it is closed is inside of an array (`[`), a map or a structure (`{`).
@@ -250,11 +316,12 @@ impl Writer {
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn field(&mut self, key: &'static str) {
-        self.field = self.text.len();
+        self.field = self.text.end;
         let sign = mem::replace(&mut self.sign, b',');
-        self.text.push(sign);
-        self.quote(key);
-        self.text.push(b':');
+        if let [before, quote, inside @ .., end, colon] = self.text.next(key.len().saturating_add(4)) {
+            (*before, *quote, *end, *colon) = (sign, b'"', b'"', b':');
+            copy(inside, key.as_bytes());
+        }
     }
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
@@ -336,7 +403,7 @@ impl Serializer for &mut Writer {
 
     /// What is canonical JSON already.
     fn serialize_bytes(self, v: &[u8]) -> Result<(), Unsupported> {
-        self.text.extend_from_slice(v);
+        self.text.extend(v);
         Ok(())
     }
 
@@ -444,9 +511,9 @@ impl ser::SerializeMap for &mut Writer {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsupported> {
         self.next();
-        let start = self.text.len();
+        let start = self.text.end;
         key.serialize(&mut **self)?;
-        self.complete &= self.text.get(start) == Some(&b'"');
+        self.complete &= self.text.from(start).first() == Some(&b'"');
         self.bare(":");
         Ok(())
     }
@@ -495,11 +562,11 @@ fn plain(bytes: &[u8]) -> usize {
 }
 
 /// Appends what stands inside of a JSON string.
-fn escape(string: &str, text: &mut Vec<u8>) {
+fn escape(string: &str, text: &mut Buffer) {
     let mut rest = string.as_bytes();
     loop {
         let (as_it_is, more) = rest.split_at_checked(plain(rest)).unwrap_or_default();
-        text.extend_from_slice(as_it_is);
+        text.extend(as_it_is);
         let Some((byte, more)) = more.split_first() else { break };
         text.push(b'\\');
         let sign = match byte {
@@ -510,7 +577,7 @@ fn escape(string: &str, text: &mut Vec<u8>) {
             13 => b'r',
             b'"' | b'\\' => *byte,
             _ => {
-                text.extend_from_slice(if *byte < 16 { b"u000" } else { b"u001" });
+                text.extend(if *byte < 16 { b"u000" } else { b"u001" });
                 *b"0123456789abcdef".get(usize::from(byte & 15)).unwrap_or(&b'0')
             }
         };
@@ -520,7 +587,7 @@ fn escape(string: &str, text: &mut Vec<u8>) {
 }
 
 /// Takes what is written inside of a JSON string.
-struct Escaped<'t>(&'t mut Vec<u8>);
+struct Escaped<'t>(&'t mut Buffer);
 
 impl Write for Escaped<'_> {
     fn write_str(&mut self, string: &str) -> fmt::Result {
