@@ -3,11 +3,14 @@
 //! `JSON.stringify` does. Nothing is sorted here: shapes declare their fields in the order of their keys, which
 //! a test proves of all that goes out, and a map is made in it.
 
+mod buffer;
+
 use std::fmt::{self, Write};
 use std::mem;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
+use self::buffer::{Buffer, copy};
 use crate::digits::Digits;
 use crate::order::order;
 use crate::wire::json::Json;
@@ -99,10 +102,8 @@ impl Sealable {
 
     /// The text with the digest in place of what stood there, which is as long.
     pub fn with_digest(mut self, digest: &str) -> String {
-        let start = self.digest.saturating_add(1);
-        let places = self.text.bytes.get_mut(start..start.saturating_add(digest.len()));
-        copy(places.unwrap_or_default(), digest.as_bytes());
-        text(self.text.into_text())
+        self.text.replace(self.digest.saturating_add(1), digest);
+        text(self.text.into_text().ok_or(Unsupported))
     }
 
     /// The text as a digest covers it: without what is outside of it, values in their normal spelling.
@@ -127,76 +128,6 @@ pub const SPELLED: &str = "spelled";
 pub const OUTSIDE: &str = "outside";
 /// Such a field with the digest.
 pub const DIGEST: &str = "digest";
-
-/// A text that grows at its end. Behind that there is room: with it a piece of several bytes takes one look at
-/// what is left, where a vector takes one for every byte.
-#[derive(Default)]
-struct Buffer {
-    bytes: Vec<u8>,
-    end: usize,
-}
-
-impl Buffer {
-    /// The next so many bytes, to be written.
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    fn next(&mut self, length: usize) -> &mut [u8] {
-        let start = self.end;
-        self.end = start.saturating_add(length);
-        if self.end > self.bytes.len() {
-            self.grow();
-        }
-        self.bytes.get_mut(start..self.end).unwrap_or_default()
-    }
-
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    fn push(&mut self, byte: u8) {
-        if self.end == self.bytes.len() {
-            self.grow();
-        }
-        if let Some(place) = self.bytes.get_mut(self.end) {
-            *place = byte;
-            self.end = self.end.wrapping_add(1);
-        }
-    }
-
-    #[cold]
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    fn grow(&mut self) {
-        let mut larger = vec![0; self.end.saturating_mul(2).max(2048)];
-        copy(larger.get_mut(..self.bytes.len()).unwrap_or_default(), &self.bytes);
-        self.bytes = larger;
-    }
-
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    fn extend(&mut self, bytes: &[u8]) {
-        copy(self.next(bytes.len()), bytes);
-    }
-
-    /// A text between quotes.
-    fn quote(&mut self, text: &str) {
-        if let [quote, inside @ .., end] = self.next(text.len().saturating_add(2)) {
-            (*quote, *end) = (b'"', b'"');
-            copy(inside, text.as_bytes());
-        }
-    }
-
-    /// What is written from a place on.
-    fn from(&self, start: usize) -> &[u8] {
-        self.bytes.get(start..self.end).unwrap_or_default()
-    }
-
-    fn into_text(mut self) -> Result<String, Unsupported> {
-        self.bytes.truncate(self.end);
-        String::from_utf8(self.bytes).or(Err(Unsupported))
-    }
-}
-
-/// Of two slices of one length.
-fn copy(places: &mut [u8], bytes: &[u8]) {
-    if places.len() == bytes.len() {
-        places.copy_from_slice(bytes);
-    }
-}
 
 /// A text that is being written. Shapes are compiled to little more than one call a value: what would make
 /// a call fail at run time is remembered instead, so that the compiler sees that none does.
@@ -236,17 +167,17 @@ impl Writer {
     }
 
     fn finish(self) -> Result<String, Unsupported> {
-        if self.complete { self.text.into_text() } else { Err(Unsupported) }
+        if self.complete { self.text.into_text().ok_or(Unsupported) } else { Err(Unsupported) }
     }
 
     /// Something that a digest does not cover as it stands.
     fn apart(&mut self, name: &str, value: &dyn Shown) -> Result<(), Unsupported> {
-        let (field, from) = (self.field, self.text.end);
+        let (field, from) = (self.field, self.text.len());
         value.show(self)?;
         if self.cuts.is_none() {
             return Ok(());
         }
-        let mut cut = Cut { from: field, to: self.text.end, instead: Vec::new() };
+        let mut cut = Cut { from: field, to: self.text.len(), instead: Vec::new() };
         if name == SPELLED {
             self.readable = false;
             value.show(self)?;
@@ -257,7 +188,7 @@ impl Writer {
                 written.split_at_checked(cut.to.saturating_sub(from)).unwrap_or_default();
             let is_same = readable == normal;
             cut.instead = normal.to_vec();
-            self.text.end = cut.to;
+            self.text.truncate(cut.to);
             if is_same {
                 return Ok(());
             }
@@ -316,7 +247,7 @@ impl Writer {
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn field(&mut self, key: &'static str) {
-        self.field = self.text.end;
+        self.field = self.text.len();
         let sign = mem::replace(&mut self.sign, b',');
         if let [before, quote, inside @ .., end, colon] = self.text.next(key.len().saturating_add(4)) {
             (*before, *quote, *end, *colon) = (sign, b'"', b'"', b':');
@@ -511,7 +442,7 @@ impl ser::SerializeMap for &mut Writer {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unsupported> {
         self.next();
-        let start = self.text.end;
+        let start = self.text.len();
         key.serialize(&mut **self)?;
         self.complete &= self.text.from(start).first() == Some(&b'"');
         self.bare(":");

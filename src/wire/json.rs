@@ -443,6 +443,24 @@ mod tests {
     }
 
     #[test]
+    fn whole_numbers_are_those_that_javascript_holds() {
+        for (text, whole) in [
+            ("0", Some(0)),
+            ("-0", Some(0)),
+            ("-12", Some(-12)),
+            ("9007199254740991", Some(9_007_199_254_740_991)),
+            ("-9007199254740991", Some(-9_007_199_254_740_991)),
+            ("9007199254740992", None),
+            ("99999999999999999999999999999999", None),
+            ("1.0", None),
+            ("1e3", None),
+        ] {
+            assert_eq!(Json::Number(text).whole(), whole, "{text}");
+        }
+        assert_eq!(Json::Null.whole(), None);
+    }
+
+    #[test]
     fn reads_every_shape() {
         let text =
             " {\"a\" : [ 1 , -2.50e+3 , \"x\" ] ,\r\n\t\"\" : { } , \"b\":[],\"c\":[true,false,null]} ";
