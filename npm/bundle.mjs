@@ -38,10 +38,6 @@ const CLIENT = ["react"];
 /** Where TypeScript puts all declarations; those that an entry needs go into dist. */
 const TYPES = "build/types";
 
-/** Bytes whose characters scripts, pages or bundlers escape or change, and rare ones that stand for them. */
-const ESCAPED = [0, 7, 8, 10, 11, 12, 13, 27, 34, 92];
-const RARE = "ZWJ]^=[z*>";
-
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const files = [...new Set(targets([manifest.exports, manifest.bin ?? []]))]
   .filter((file) => file.startsWith("./dist/"))
@@ -75,17 +71,18 @@ async function bundle(name, ending) {
     // Node reads ASCII faster; elsewhere bytes count.
     charset: isForNode ? "ascii" : "utf8",
     jsx: "automatic",
+    // Pages get the engine in streams (`inlined/` of the repository), which brotli makes a third smaller than base64.
+    // Node gets base64, because there bytes do not travel, and a character above 127 makes the whole script longer to read.
+    loader: { ".inlined": "text", ".wasm": "base64" },
     // `import()` is not there in every host of CommonJS, say in Jest.
     supported: { "dynamic-import": !isCommonJs },
     external: Object.keys(manifest.peerDependencies ?? {}),
     inject: door === undefined ? [] : ["src/doors/encoding.ts"],
     alias: door === undefined ? {} : { "#door": `./src/doors/${door}.ts` },
-    plugins: door === undefined ? [shared(ending, isForNode ? "-node" : "")] : [inlined, beside],
+    plugins: door === undefined ? [shared(ending, isForNode ? "-node" : "")] : [characters, beside],
     banner: CLIENT.includes(name) ? { js: '"use client";' } : {},
     define: {
       PACKAGE_VERSION: JSON.stringify(manifest.version),
-      ESCAPED: JSON.stringify(ESCAPED),
-      RARE: JSON.stringify(RARE),
       // What the glue of wasm-bindgen would do with these is left out: `src/engine.ts` frees what is not needed.
       ...(isGlued ? { FinalizationRegistry: "undefined", "Symbol.dispose": "undefined" } : {}),
     },
@@ -109,33 +106,15 @@ function shared(ending, host) {
   };
 }
 
-/**
- * The module is inlined as text with a character a byte, not as base64: base64 puts three bytes into four
- * characters, so a sequence that repeats looks different at each of the offsets, and brotli finds a
- * quarter less. `src/doors/inlined.ts` reads it back. A byte is the character with its number, but for `ESCAPED`:
- * the ten that are rare in modules stand for them, and for these, characters above 255. Node gets base64, because
- * there bytes do not travel, and any character above 127 makes the whole script longer to read.
- */
-const inlined = {
-  name: "inlined",
+/** What joins them is short: a character a byte, with escapes. */
+const characters = {
+  name: "characters",
   setup({ onLoad }) {
-    onLoad({ filter: /\/build\/quotient-node\.wasm$/ }, ({ path }) => {
-      return { contents: readFileSync(path, "base64"), loader: "text" };
-    });
-    onLoad({ filter: /\/build\/quot\w+\.wasm$/ }, ({ path }) => {
-      const text = Array.from(readFileSync(path), (byte) => String.fromCharCode(character(byte)));
-      return { contents: text.join(""), loader: "text" };
+    onLoad({ filter: /\/join\.wasm$/ }, ({ path }) => {
+      return { contents: readFileSync(path, "latin1"), loader: "text" };
     });
   },
 };
-
-function character(byte) {
-  const place = ESCAPED.indexOf(byte);
-  if (place !== -1) {
-    return RARE.charCodeAt(place);
-  }
-  return RARE.includes(String.fromCharCode(byte)) ? byte + 256 : byte;
-}
 
 /** The portable module lies beside the entries, for hosts that import it as a module. */
 const beside = {

@@ -1,5 +1,11 @@
-/** The bundler inlines the module as text; `doors/inlined.ts` reads it. */
+/** The bundler inlines a module as base64. */
 declare module "*.wasm" {
+  const text: string;
+  export default text;
+}
+
+/** And one in streams as text; `doors/inlined.ts` reads it. */
+declare module "*.inlined" {
   const text: string;
   export default text;
 }

@@ -80,7 +80,8 @@ fn wasm_clippy() -> Result<()> {
                 "trap",
                 "--target",
                 wasm::TRIPLE,
-            ])
+            ])?;
+            clippy(&["--package", "quotient-inlined", "--lib", "--target", wasm::TRIPLE])
         }
         wasm::Target::Debian { .. } => {
             run::say("not run: clippy has no WebAssembly target here");

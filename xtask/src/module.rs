@@ -1,6 +1,6 @@
-//! The engine as WebAssembly, in `npm/build`: for pages with its JavaScript glue, the same for Node, and without
-//! imports for every host, that one also as plain JavaScript. Compiled, bound, made small or fast. The same sources
-//! give the same bytes in every checkout.
+//! The engine as WebAssembly, in `npm/build`: for pages and for Node with its JavaScript glue, and without imports for
+//! every host, that one also as plain JavaScript. Compiled, bound, made small or fast, and for pages inlined. The same
+//! sources give the same bytes in every checkout.
 
 mod javascript;
 
@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 
 use crate::setup::{Tools, wasm};
 use crate::stamp::Stamp;
@@ -28,20 +28,21 @@ const FEATURES: [&str; 5] = [
 /// table of JavaScript's values is made for nothing. The standard library names both as features, and needs neither.
 const LINKED: &str = r#""-Clink-arg=--no-check-features","-Clink-arg=--features=mutable-globals,sign-ext,bulk-memory,bulk-memory-opt,nontrapping-fptoint""#;
 
-/// What differs in a number only is made one function. Control flow is built anew before code is made small, and functions of a module stand together, where
-/// brotli finds what they have in common: 1 % less.
-const SMALL: [&str; 7] = [
-    "--merge-similar-functions",
-    "--flatten",
-    "--rereloop",
-    "-O4",
-    "-Oz",
-    "-Oz",
-    "--reorder-functions-by-name",
-];
+/// What differs in a number only is made one function. Control flow is built anew before code is made better.
+const REBUILT: [&str; 4] = ["--merge-similar-functions", "--flatten", "--rereloop", "-O4"];
 
-/// Where bytes do not travel.
-const FAST: [&str; 1] = ["-O3"];
+/// Functions of a module stand together, where brotli finds what they have in common: 1 % less.
+const ORDERED: &str = "--reorder-functions-by-name";
+
+/// Without names of functions and tools.
+const NAMELESS: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+
+/// What code is made better for.
+#[derive(Clone, Copy)]
+enum For {
+    Bytes,
+    Time,
+}
 
 /// What is compiled: the engine with a door.
 #[derive(Clone, Copy)]
@@ -53,11 +54,9 @@ pub struct Source {
     compiled: &'static str,
 }
 
-/// The engine for pages, which wasm-bindgen gives its glue.
-pub const PAGES: Source =
-    Source { package: "quotient", features: "js", profile: "module", compiled: "quotient.wasm" };
-/// The same for Node, which reads it from a disk: with the same glue, and faster.
-pub const NODE: Source = Source { profile: "module-node", ..PAGES };
+/// The engine for pages and Node, which wasm-bindgen gives its glue.
+pub const BOUND: Source =
+    Source { package: "quotient", features: "js", profile: "module-fast", compiled: "quotient.wasm" };
 /// The engine for every host: it has no imports.
 pub const PORTABLE: Source = Source {
     package: "quotient-portable",
@@ -67,43 +66,40 @@ pub const PORTABLE: Source = Source {
 };
 /// The same with an export that traps.
 const TRAPPING: Source = Source { features: "trap", ..PORTABLE };
+/// What joins a module that is inlined.
+const JOIN: Source = Source {
+    package: "quotient-inlined",
+    features: "",
+    profile: "module",
+    compiled: "quotient_inlined.wasm",
+};
 
 /// Builds all modules, and the portable one as JavaScript, unless their sources and tools are unchanged.
 pub fn build(tools: &Tools) -> Result<()> {
-    let products = made(["quotient.js", "quotient.d.ts", "quotient_bg.wasm"]);
-    stamp(tools, "module")?.unless_current(&products, || {
-        let compiled = compile(&tools.target, PAGES, workspace::root(), workspace::target())?;
-        Stamp::new("module-bound").content(&compiled)?.text(&recipe(tools)).unless_current(&products, || {
+    let products = made(["join.wasm"]);
+    stamp(tools, "join")?.path("inlined")?.unless_current(&products, || {
+        let compiled = compile(&tools.target, JOIN, workspace::root(), workspace::target())?;
+        optimize(&compiled, &folder().join("join.wasm"), For::Bytes, &NAMELESS)
+    })?;
+    let products = made(["quotient.js", "quotient.d.ts", "quotient.inlined", "quotient.wasm"]);
+    stamp(tools, "module")?.path("inlined")?.unless_current(&products, || {
+        let compiled = compile(&tools.target, BOUND, workspace::root(), workspace::target())?;
+        let stamp = Stamp::new("module-bound").content(&compiled)?.path("inlined")?;
+        stamp.text(&recipe(tools)).unless_current(&products, || {
             let bound = bind(tools, &compiled)?;
             publish(&bound)
         })
     })?;
-    let products = made(["quotient-node.wasm"]);
-    stamp(tools, "module-node")?.unless_current(&products, || {
-        let compiled = compile(&tools.target, NODE, workspace::root(), workspace::target())?;
-        let pages = folder().join("quotient.js");
-        let stamp = Stamp::new("module-node-bound").content(&compiled)?.content(&pages)?;
-        stamp.text(&recipe(tools)).unless_current(&products, || {
-            let bound = bind(tools, &compiled)?;
-            ensure!(
-                glue(&bound)? == fs::read_to_string(&pages)?,
-                "the module for Node needs glue of its own: one is made for both"
-            );
-            let module = folder().join("quotient-node.wasm");
-            optimize(&bound.join("quotient_bg.wasm"), &module, &FAST, &BARE)
-        })
-    })?;
-    let products = made(["quote.wasm", "quote-js.js", "quote-js.d.ts"]);
-    stamp(tools, "portable")?.path("portable")?.unless_current(&products, || {
+    let products = made(["quote.wasm", "quote.inlined", "quote-js.js", "quote-js.d.ts"]);
+    stamp(tools, "portable")?.path("portable")?.path("inlined")?.unless_current(&products, || {
         let compiled = compile(&tools.target, PORTABLE, workspace::root(), workspace::target())?;
-        Stamp::new("portable-shrunk").content(&compiled)?.text(&recipe(tools)).unless_current(
-            &products,
-            || {
-                let module = folder().join("quote.wasm");
-                shrink(&compiled, &module)?;
-                javascript::write(&module, &folder().join("quote-js.js"))
-            },
-        )
+        let stamp = Stamp::new("portable-shrunk").content(&compiled)?.path("inlined")?;
+        stamp.text(&recipe(tools)).unless_current(&products, || {
+            let module = folder().join("quote.wasm");
+            optimize(&compiled, &module, For::Bytes, &NAMELESS)?;
+            inline(&module, "quote.inlined")?;
+            javascript::write(&module, &folder().join("quote-js.js"))
+        })
     })
 }
 
@@ -112,7 +108,7 @@ pub fn build_trapping(tools: &Tools) -> Result<()> {
     let products = made(["quote-trap.wasm"]);
     stamp(tools, "portable-trap")?.path("portable")?.unless_current(&products, || {
         let compiled = compile(&tools.target, TRAPPING, workspace::root(), workspace::target())?;
-        shrink(&compiled, &folder().join("quote-trap.wasm"))
+        optimize(&compiled, &folder().join("quote-trap.wasm"), For::Bytes, &NAMELESS)
     })
 }
 
@@ -120,7 +116,7 @@ pub fn build_trapping(tools: &Tools) -> Result<()> {
 pub fn named(tools: &Tools) -> Result<PathBuf> {
     let compiled = compile(&tools.target, PORTABLE, workspace::root(), workspace::target())?;
     let named = workspace::state().join("quote-named.wasm");
-    optimize(&compiled, &named, &SMALL, &["-g"])?;
+    optimize(&compiled, &named, For::Bytes, &["-g"])?;
     Ok(named)
 }
 
@@ -202,10 +198,18 @@ fn bind(tools: &Tools, compiled: &Path) -> Result<PathBuf> {
 }
 
 fn publish(bound: &Path) -> Result<()> {
-    fs::create_dir_all(folder())?;
     fs::write(folder().join("quotient.js"), glue(bound)?)?;
     fs::copy(bound.join("quotient.d.ts"), folder().join("quotient.d.ts"))?;
-    shrink(&bound.join("quotient_bg.wasm"), &folder().join("quotient_bg.wasm"))
+    let module = folder().join("quotient.wasm");
+    optimize(&bound.join("quotient_bg.wasm"), &module, For::Time, &NAMELESS)?;
+    inline(&module, "quotient.inlined")
+}
+
+/// A module as the text that `npm/src/doors/inlined.ts` reads.
+fn inline(module: &Path, name: &str) -> Result<()> {
+    let text = quotient_inlined::split(&fs::read(module)?)
+        .map_err(|problem| anyhow!("{}: {problem}", module.display()))?;
+    Ok(fs::write(folder().join(name), text)?)
 }
 
 /// What calls the module. Without a table of JavaScript's values a module has nothing to start; the glue knows where
@@ -221,16 +225,13 @@ fn glue(bound: &Path) -> Result<String> {
     Ok(text.replace(START, "").replace(GROWING, "wasm.__wbindgen_malloc)"))
 }
 
-fn shrink(module: &Path, small: &Path) -> Result<()> {
+fn optimize(module: &Path, better: &Path, what: For, names: &[&str]) -> Result<()> {
     fs::create_dir_all(folder())?;
-    optimize(module, small, &SMALL, &BARE)
-}
-
-/// Without names of functions and tools.
-const BARE: [&str; 2] = ["--strip-debug", "--strip-producers"];
-
-fn optimize(module: &Path, better: &Path, passes: &[&str], names: &[&str]) -> Result<()> {
+    let last: &[&str] = match what {
+        For::Bytes => &["-Oz", "-Oz"],
+        For::Time => &["-O3"],
+    };
     let mut optimizer = run::node("binaryen/bin/wasm-opt");
-    optimizer.args(FEATURES).args(passes).args(names).arg(module).arg("-o").arg(better);
-    run::quietly("optimizing the module", &mut optimizer)
+    optimizer.args(FEATURES).args(REBUILT).args(last).arg(ORDERED).args(names);
+    run::quietly("optimizing the module", optimizer.arg(module).arg("-o").arg(better))
 }

@@ -34,7 +34,15 @@ pub fn build(tools: &Tools) -> Result<()> {
     for source in SOURCES {
         stamp = stamp.path(source)?;
     }
-    for engine in ["quotient.js", "quotient_bg.wasm", "quotient-node.wasm", "quote.wasm", "quote-js.js"] {
+    for engine in [
+        "quotient.js",
+        "quotient.wasm",
+        "quote.wasm",
+        "quote-js.js",
+        "join.wasm",
+        "quotient.inlined",
+        "quote.inlined",
+    ] {
         stamp = stamp.content(&module::folder().join(engine))?;
     }
     // The last that is written.

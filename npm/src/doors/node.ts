@@ -1,8 +1,8 @@
-// The door of the main entry in Node: the module that is compiled to be fast, inlined as base64. That is longer than
-// what pages get, and all of it ASCII, which Node imports in half the time. Inlined, because a file beside would be
+// The door of the main entry in Node: the same module as that of pages, inlined as base64. That is longer than
+// streams, and all of it ASCII, which Node imports in half the time. Inlined, because a file beside would be
 // lost in what bundlers make for servers.
 
-import text from "../../build/quotient-node.wasm";
+import text from "../../build/quotient.wasm";
 
 import type { Door } from "../door.js";
 import { open } from "./glue.js";

@@ -1,6 +1,6 @@
 // The door of `./tools`: the portable module, inlined.
 
-import text from "../../build/quote.wasm";
+import text from "../../build/quote.inlined";
 
 import { type Exports, portableDoor } from "../portable.js";
 import { inlined } from "./inlined.js";

@@ -1,6 +1,6 @@
 // The door of the main entry: the module inlined.
 
-import text from "../../build/quotient_bg.wasm";
+import text from "../../build/quotient.inlined";
 
 import type { Door } from "../door.js";
 import { open } from "./glue.js";

@@ -17,7 +17,7 @@ pub fn run(tools: &Tools) -> Outcome {
         let elsewhere = workspace::state().join("elsewhere");
         copy(workspace::root(), &elsewhere)?;
         let mut tally = Tally::default();
-        for source in [module::PAGES, module::NODE, module::PORTABLE] {
+        for source in [module::BOUND, module::PORTABLE] {
             let here = module::compile(&tools.target, source, workspace::root(), workspace::target())?;
             let there = module::compile(&tools.target, source, &elsewhere, &elsewhere.join("target"))?;
             ensure!(fs::read(here)? == fs::read(there)?, "the module depends on the folder it is built in");
