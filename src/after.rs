@@ -1,7 +1,7 @@
 //! The state once the amount due is paid: items, ledger, coupons, flags (S9).
 
 use crate::amount::Amount;
-use crate::answer::{Line, LineKind};
+use crate::answer::LineKind;
 use crate::calendar::Instant;
 use crate::catalog::QuantityChange;
 use crate::discount::{Applied, running_after};
@@ -9,6 +9,7 @@ use crate::limits;
 use crate::permit::Permitted;
 use crate::plan::{Plan, Step};
 use crate::problem::{Code, Problem};
+use crate::prorate::BareLine;
 use crate::subscription::{Charge, Item, Pending, Status, Subscription};
 use crate::tax::Taxed;
 
@@ -72,7 +73,7 @@ fn items(plan: &Plan) -> Vec<Item> {
     items
 }
 
-fn ledger(plan: &Plan, lines: &[Line]) -> Option<Vec<Charge>> {
+fn ledger(plan: &Plan, lines: &[BareLine]) -> Option<Vec<Charge>> {
     let known = if plan.step.starts_period() { &[][..] } else { plan.before?.charges.as_ref()? };
     let replaced = |product: &str| {
         plan.rows.iter().any(|row| {
@@ -94,10 +95,11 @@ fn ledger(plan: &Plan, lines: &[Line]) -> Option<Vec<Charge>> {
         }
     }
     for line in lines {
-        let credit = plan.step == Step::QuantityChange && !replaced(&line.product);
+        let product = &line.row.product.id;
+        let credit = plan.step == Step::QuantityChange && !replaced(product);
         if line.kind == LineKind::Charge || credit {
             ledger.push(Charge {
-                product: line.product.clone(),
+                product: product.clone(),
                 net: line.net,
                 tax: line.tax,
                 period: line.period,

@@ -8,7 +8,7 @@ use std::num::{NonZeroI128, NonZeroU8};
 
 use crate::digits::{Digits, Plain, display};
 use crate::limits;
-use crate::ratio::{Ratio, Rounding, apportion};
+use crate::ratio::{Ratio, Rounding, apportion, small_power};
 
 /// A currency of ISO 4217 with its minor digits (S1.2): 2 for USD, 0 for JPY, 3 for KWD, 4 for CLF.
 // Its place among `CURRENCIES`, from 1 on: a byte, and an amount that may be missing is no larger than one.
@@ -182,6 +182,11 @@ impl Decimal {
     pub(crate) fn ratio(&self) -> Ratio {
         Ratio::decimal(self.mantissa, self.scale.into())
     }
+
+    /// So many per cent as a fraction: 0.2 of 20.
+    pub(crate) fn hundredths(&self) -> Ratio {
+        Ratio::decimal(self.mantissa, u32::from(self.scale).saturating_add(2))
+    }
 }
 
 impl PartialEq for Decimal {
@@ -250,6 +255,9 @@ pub struct Amount(NonZeroI128);
 
 const _: () = assert!(limits::MINOR < i128::MAX >> u8::BITS);
 
+/// The bits of the currency's place.
+const PLACE: i128 = 0xff;
+
 impl Amount {
     const fn of(minor: i128, currency: Currency) -> Amount {
         match NonZeroI128::new(minor << u8::BITS | currency.0.get() as i128) {
@@ -268,7 +276,8 @@ impl Amount {
     /// So many minor units; `None` beyond ±10^30, [`limits::MINOR`] (S1.6).
     #[must_use]
     pub fn new(minor: i128, currency: Currency) -> Option<Amount> {
-        (-limits::MINOR..=limits::MINOR).contains(&minor).then(|| Amount::of(minor, currency))
+        let range = -limits::MINOR..=limits::MINOR;
+        if range.contains(&minor) { Some(Amount::of(minor, currency)) } else { None }
     }
 
     /// A decimal of major units as money, never rounded; `None` where it needs more decimals than the
@@ -318,7 +327,7 @@ impl Amount {
     /// Above zero.
     #[must_use]
     pub fn is_positive(self) -> bool {
-        self.minor_units() > 0
+        self.0.get() > PLACE
     }
 
     /// Below zero.
@@ -330,7 +339,7 @@ impl Amount {
     /// Exactly zero.
     #[must_use]
     pub fn is_zero(self) -> bool {
-        self.minor_units() == 0
+        self.0.get() & !PLACE == 0
     }
 
     /// The sum; `None` beyond ±10^30 minor units (S1.6).
@@ -340,7 +349,17 @@ impl Amount {
     #[must_use]
     pub fn checked_add(self, other: Amount) -> Option<Amount> {
         debug_assert_eq!(self.currency(), other.currency());
-        Amount::new(self.minor_units().saturating_add(other.minor_units()), self.currency())
+        // Both are far from i128's ends.
+        Amount::within(self.0.get().wrapping_add(other.0.get() & !PLACE))
+    }
+
+    /// What is an amount in any currency, if it is within the range.
+    fn within(both: i128) -> Option<Amount> {
+        const LEAST: i128 = -limits::MINOR << u8::BITS;
+        const WIDTH: u128 = (limits::MINOR as u128) << (u8::BITS + 1) | PLACE as u128;
+        // Below the least it wraps around.
+        let both = NonZeroI128::new(both)?;
+        (both.get().wrapping_sub(LEAST) as u128 <= WIDTH).then_some(Amount(both))
     }
 
     /// The difference; `None` beyond ±10^30 minor units (S1.6).
@@ -356,7 +375,8 @@ impl Amount {
     #[must_use]
     pub fn negated(self) -> Amount {
         // The range is symmetric and far from i128's ends.
-        Amount::of(self.minor_units().saturating_neg(), self.currency())
+        let negated = (self.0.get() & PLACE).wrapping_sub(self.0.get() & !PLACE);
+        Amount(NonZeroI128::new(negated).unwrap_or(self.0))
     }
 }
 
@@ -365,13 +385,16 @@ impl Amount {
 #[derive(Clone, Debug)]
 pub(crate) struct Sums {
     currency: Currency,
+    /// Minor units of a major one.
+    unit: i128,
     rounding: Rounding,
     lost: Cell<bool>,
 }
 
 impl Sums {
     pub(crate) fn new(currency: Currency, rounding: Rounding) -> Sums {
-        Sums { currency, rounding, lost: Cell::new(false) }
+        let unit = small_power(currency.digits().into()).unwrap_or(1).into();
+        Sums { currency, unit, rounding, lost: Cell::new(false) }
     }
 
     /// Remembers that something could not be had.
@@ -405,18 +428,24 @@ impl Sums {
 
     /// A part of an amount, rounded once (S1.4).
     pub(crate) fn part(&self, amount: Amount, factor: &Ratio) -> Amount {
-        self.minor(self.round_minor(&amount.part(factor)))
+        self.times(factor, amount.minor_units())
     }
 
     /// An exact number of major units, rounded once (S1.4).
     pub(crate) fn round(&self, exact: &Ratio) -> Amount {
-        self.minor(self.round_minor(&exact.scale10(self.currency.digits().into())))
+        self.times(exact, self.unit)
+    }
+
+    fn times(&self, exact: &Ratio, count: i128) -> Amount {
+        self.minor(self.rounding.times(exact, count).unwrap_or(i128::MAX))
     }
 
     #[inline(never)]
     pub(crate) fn add(&self, sum: &mut Amount, other: &Amount) {
-        debug_assert_eq!(sum.currency(), other.currency());
-        *sum = self.minor(sum.minor_units().saturating_add(other.minor_units()));
+        *sum = sum.checked_add(*other).unwrap_or_else(|| {
+            self.lose();
+            self.nothing()
+        });
     }
 
     pub(crate) fn sub(&self, sum: &mut Amount, other: &Amount) {
@@ -424,7 +453,7 @@ impl Sums {
     }
 
     /// Divides `total` over exact shares, all in minor units (S1.5).
-    pub(crate) fn apportion(&self, total: i128, shares: &[Ratio]) -> Vec<i128> {
+    pub(crate) fn apportion(&self, total: i128, shares: Vec<Ratio>) -> Vec<i128> {
         apportion(total, shares).unwrap_or_else(|| {
             self.lose();
             Vec::new()

@@ -350,7 +350,18 @@ impl Catalog {
     /// The product with an id.
     #[must_use]
     pub fn product(&self, id: &str) -> Option<&Product> {
-        self.products.get(self.index.find(id, &|at| Some(&*self.products.get(at)?.id))?)
+        self.product_from(&mut 0, id)
+    }
+
+    /// The same where it is likely to stand at `next`, which becomes the place after it.
+    pub(crate) fn product_from(&self, next: &mut usize, id: &str) -> Option<&Product> {
+        let ids = |at: usize| Some(&*self.products.get(at)?.id);
+        let mut place = *next;
+        if ids(place) != Some(id) {
+            place = self.index.find(id, &ids)?;
+        }
+        *next = place.saturating_add(1);
+        self.products.get(place)
     }
 
     /// The rules of a product: its policy, or the defaults.

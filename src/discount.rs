@@ -5,10 +5,9 @@ use std::cmp::Ordering;
 use crate::amount::{Amount, Currency, Decimal};
 use crate::answer::{CodeOutcome, Line, LineDiscount, LineKind};
 use crate::calendar::{Cycle, Instant};
-use crate::order::order;
 use crate::permit::Permitted;
-use crate::plan::{Plan, Row, Step};
-use crate::prorate::{Detail, Prorated};
+use crate::plan::{Plan, Step};
+use crate::prorate::{BareLine, Detail, Prorated};
 use crate::ratio::Ratio;
 use crate::request::RequestType;
 use crate::subscription::RunningCoupon;
@@ -224,63 +223,55 @@ pub(crate) struct Applied<'a> {
     /// It runs already; else it is redeemed now.
     pub running: bool,
     /// In all, zero or more.
-    amount: Amount,
-    /// Of every line; none where it is nothing in all.
-    parts: Vec<i128>,
+    pub amount: Amount,
+    /// Of its lines, each with its place; none where it is nothing in all.
+    parts: Vec<(usize, Amount)>,
 }
 
-/// The lines with their discounts, and of each the row that it is about.
+/// The lines with their discounts.
 pub(crate) struct Discounted<'a> {
     /// The `net` of a charge is what the discounts leave of it.
-    pub lines: Vec<Line>,
-    pub rows: Vec<&'a Row<'a>>,
+    pub lines: Vec<BareLine<'a>>,
+    pub told: Vec<Line>,
     /// The typed codes, each once.
     pub codes: Vec<CodeOutcome>,
     /// The coupons that apply, in the order of application.
     pub applied: Vec<Applied<'a>>,
-    pub detail: Detail,
 }
 
 /// Chooses among typed and running coupons and applies them (S8.2 to S8.6).
-pub(crate) fn discount<'a>(permitted: &'a Permitted<'a>, prorated: Prorated<'a>) -> Discounted<'a> {
+pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) -> Discounted<'a> {
     let plan = permitted.plan();
-    let mut candidates = Vec::new();
-    for running in plan.before.map_or(&[][..], |before| &before.coupons) {
-        if acts(plan, &prorated, running) {
-            candidates.push((&running.coupon, true));
-        }
-    }
-    let mut typed = Vec::new();
+    let mut typed = Vec::with_capacity(plan.request.codes.len());
     for code in plan.request.codes {
-        let terms = look_up(plan, &prorated, code);
-        if let Ok(coupon) = terms {
-            candidates.push((coupon, false));
-        }
-        typed.push(terms);
+        typed.push(look_up(plan, &prorated, code));
     }
-    let chosen = choose(plan, &prorated, &candidates).applied;
+    let running = plan.before.map_or(&[][..], |before| &before.coupons);
+    let running = running.iter().filter(|running| acts(plan, &prorated, running));
+    let typed_ones = typed.iter().flatten().map(|coupon| (*coupon, false));
+    let candidates = &mut running.map(|running| (&running.coupon, true)).chain(typed_ones);
+    let mut applied = choose(plan, &prorated, candidates);
 
     let mut codes = Vec::new();
-    let Prorated { mut lines, rows, detail } = prorated;
+    let Prorated { mut lines, mut told, detail } = prorated;
     if detail > Detail::Sums {
         for (code, terms) in plan.request.codes.iter().zip(typed) {
-            codes.push(outcome(plan, code, terms, &chosen));
+            codes.push(outcome(plan, code, terms, &applied));
         }
     }
-    let mut applied = Vec::new();
-    for one in chosen {
-        for (line, part) in lines.iter_mut().zip(&one.parts) {
-            if *part != 0 {
-                let amount = plan.sums.minor(part.saturating_neg());
+    for one in &applied {
+        for (place, part) in one.parts.iter().filter(|(_, part)| !part.is_zero()) {
+            let amount = part.negated();
+            if let Some(line) = lines.get_mut(*place) {
                 plan.sums.add(&mut line.net, &amount);
-                line.discounts.push(LineDiscount { code: detail.name(&one.coupon.code), amount });
+            }
+            if let Some(told) = told.get_mut(*place) {
+                told.discounts.push(LineDiscount { code: one.coupon.code.clone(), amount });
             }
         }
-        if one.running || !one.amount.is_zero() {
-            applied.push(one);
-        }
     }
-    Discounted { lines, rows, codes, applied, detail }
+    applied.retain(|one| one.running || !one.amount.is_zero());
+    Discounted { lines, told, codes, applied }
 }
 
 /// What became of a typed code.
@@ -345,15 +336,15 @@ pub(crate) fn allows<T: PartialEq>(list: &[T], one: &T) -> bool {
     list.is_empty() || list.contains(one)
 }
 
-fn is_positive_charge(line: &Line) -> bool {
+fn is_positive_charge(line: &BareLine) -> bool {
     line.kind == LineKind::Charge && line.amount.is_positive()
 }
 
 /// Is this one of the coupon's lines (S8.2)?
-fn is_line_of(coupon: &Coupon, line: &Line, row: &Row) -> bool {
+fn is_line_of(coupon: &Coupon, line: &BareLine) -> bool {
     is_positive_charge(line)
-        && coupon.names(&row.product.id)
-        && row.price_after.is_none_or(|price| price.discountable)
+        && coupon.names(&line.row.product.id)
+        && line.row.price_after.is_none_or(|price| price.discountable)
 }
 
 /// Products, least quantity and least amount, for typed and running coupons alike.
@@ -361,10 +352,10 @@ fn shortfall(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Option<Refusa
     let mut any = false;
     let mut quantity: u64 = 0;
     let mut amount: i128 = 0;
-    for (line, row) in prorated.lines.iter().zip(&prorated.rows) {
-        if is_line_of(coupon, line, row) {
+    for line in &prorated.lines {
+        if is_line_of(coupon, line) {
             any = true;
-            quantity = quantity.saturating_add(u64::from(row.after));
+            quantity = quantity.saturating_add(u64::from(line.row.after));
             amount = amount.saturating_add(line.amount.minor_units());
         }
     }
@@ -415,58 +406,66 @@ impl Choice<'_> {
 type Candidate<'a> = (&'a Coupon, bool);
 
 /// All combinable ones together, or one that is not combinable alone: whatever takes off most.
-fn choose<'a>(plan: &Plan, prorated: &Prorated, candidates: &[Candidate<'a>]) -> Choice<'a> {
-    let mut together = Vec::new();
+fn choose<'a>(
+    plan: &Plan,
+    prorated: &Prorated,
+    candidates: &mut dyn Iterator<Item = Candidate<'a>>,
+) -> Vec<Applied<'a>> {
+    // In the order of application.
+    let mut together: Vec<Candidate> = Vec::new();
+    let key = |candidate: &Candidate<'a>| (candidate.0.priority, &*candidate.0.code);
+    // None at all is no choice while there is a coupon, even if that takes nothing off.
+    let mut best: Option<Choice> = None;
+    let mut consider = |coupons: &[Candidate<'a>]| {
+        let choice = apply(plan, prorated, coupons);
+        if best.as_ref().is_none_or(|best| choice.cmp(best).is_gt()) {
+            best = Some(choice);
+        }
+    };
     for candidate in candidates {
         if candidate.0.combinable {
-            together.push(*candidate);
+            let place = together.partition_point(|other| key(other) < key(&candidate));
+            together.insert(place, candidate);
+        } else {
+            consider(&[candidate]);
         }
     }
-    let mut best = apply(plan, prorated, &together);
-    // None at all is no choice while there is a coupon, even if that takes nothing off.
-    let mut any = !together.is_empty();
-    for candidate in candidates {
-        if !candidate.0.combinable {
-            let choice = apply(plan, prorated, std::slice::from_ref(candidate));
-            if !any || choice.cmp(&best).is_gt() {
-                best = choice;
-            }
-            any = true;
-        }
+    if !together.is_empty() {
+        consider(&together);
     }
-    best
+    best.map_or(Vec::new(), |best| best.applied)
 }
 
-/// Applies coupons one after the other, each to what the ones before left (S8.6).
+/// Applies coupons in their order, each to what the ones before left (S8.6).
 fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Choice<'a> {
     let sums = &plan.sums;
     let nothing = sums.nothing();
     let lines = prorated.lines.len();
-    let mut left = Vec::with_capacity(lines);
-    for line in &prorated.lines {
-        left.push(line.amount);
-    }
-    let mut choice = Choice { applied: Vec::new(), total: nothing };
-    let key = |at: usize| coupons.get(at).map(|(coupon, _)| (coupon.priority, &coupon.code));
-    for at in order(coupons.len(), &|a, b| key(a).cmp(&key(b))) {
-        let Some(&(coupon, running)) = coupons.get(at) else { continue };
+    // What the coupons before left of every line, once there was one.
+    let mut left: Vec<Amount> = Vec::new();
+    let mut choice = Choice { applied: Vec::with_capacity(coupons.len()), total: nothing };
+    for &(coupon, running) in coupons {
+        // What is left of its lines.
+        let mut parts = Vec::with_capacity(lines);
         let mut whole = nothing;
         let mut units = 0u64;
-        // What is left of its lines, and nothing of the others.
-        let mut base = Vec::with_capacity(lines);
-        for ((line, row), left) in prorated.lines.iter().zip(&prorated.rows).zip(&left) {
-            let mut own = nothing;
-            if is_line_of(coupon, line, row) {
-                own = *left;
-                sums.add(&mut whole, &own);
+        for (place, line) in prorated.lines.iter().enumerate() {
+            if is_line_of(coupon, line) {
+                let left = *left.get(place).unwrap_or(&line.amount);
+                sums.add(&mut whole, &left);
                 units = units.saturating_add(line.quantity.into());
+                parts.push((place, left));
             }
-            base.push(own);
         }
         let amount = off(plan, coupon, whole, units);
-        let parts = spread(plan, &amount, &whole, &base);
-        for (left, part) in left.iter_mut().zip(&parts) {
-            sums.sub(left, &sums.minor(*part));
+        spread(plan, &amount, &whole, &mut parts);
+        if coupons.len() > 1 {
+            left.extend(prorated.lines.iter().skip(left.len()).map(|line| line.amount));
+            for (place, part) in &parts {
+                if let Some(left) = left.get_mut(*place) {
+                    sums.sub(left, part);
+                }
+            }
         }
         sums.add(&mut choice.total, &amount);
         choice.applied.push(Applied { coupon, running, amount, parts });
@@ -479,7 +478,7 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Amount {
     let currency = plan.currency;
     let fixed = |amounts: &Amounts| amounts.get(currency).unwrap_or(Amount::zero(currency));
     let mut amount = match &coupon.off {
-        Off::Percent(percent) => plan.sums.part(whole, &percent.ratio().scale10(-2)),
+        Off::Percent(percent) => plan.sums.part(whole, &percent.hundredths()),
         Off::Amount(amounts) => fixed(amounts),
         // More than is left is never taken: past the range it is all of it.
         Off::AmountPerUnit(amounts) => fixed(amounts)
@@ -495,18 +494,21 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Amount {
     amount
 }
 
-/// A discount over the lines by what is left of each.
-fn spread(plan: &Plan, amount: &Amount, whole: &Amount, base: &[Amount]) -> Vec<i128> {
+/// A discount over the lines by what is left of each, which becomes its part.
+fn spread(plan: &Plan, amount: &Amount, whole: &Amount, parts: &mut Vec<(usize, Amount)>) {
     if amount.is_zero() {
-        return Vec::new();
+        parts.clear();
+        return;
     }
     // What is taken off is at most the whole, so that is not zero.
     let factor = Ratio::new(amount.minor_units(), whole.minor_units()).unwrap_or_else(Ratio::zero);
-    let mut shares = Vec::with_capacity(base.len());
-    for part in base {
-        shares.push(part.part(&factor));
+    let mut shares = Vec::with_capacity(parts.len());
+    for (_, left) in &*parts {
+        shares.push(left.part(&factor));
     }
-    plan.sums.apportion(amount.minor_units(), &shares)
+    for ((_, left), part) in parts.iter_mut().zip(plan.sums.apportion(amount.minor_units(), shares)) {
+        *left = plan.sums.minor(part);
+    }
 }
 
 /// The coupon that a typed code names: the host's terms count before the catalog's (S8.1).

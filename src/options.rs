@@ -209,7 +209,7 @@ impl<'a> Asker<'a> {
             tax: self.tax,
         };
         match plan(self.catalog, &asked) {
-            Ok(plan) => permit(plan).err().unwrap_or_default(),
+            Ok(plan) => permit(&plan).err().unwrap_or_default(),
             Err(failure) => {
                 self.failure.get_or_insert(failure);
                 Vec::new()

@@ -14,11 +14,11 @@ use crate::request::RequestType;
 use crate::subscription::{NewQuantity, Status, Subscription};
 
 /// A plan against which nothing stands. Only [`permit`] makes one.
-pub(crate) struct Permitted<'a>(Plan<'a>);
+pub(crate) struct Permitted<'a>(&'a Plan<'a>);
 
 impl<'a> Permitted<'a> {
-    pub(crate) fn plan(&self) -> &Plan<'a> {
-        &self.0
+    pub(crate) fn plan(&self) -> &'a Plan<'a> {
+        self.0
     }
 }
 
@@ -40,25 +40,25 @@ impl Reasons {
 }
 
 /// All reasons against the plan, in the order of the table of S10, or the plan itself.
-pub(crate) fn permit(plan: Plan<'_>) -> Result<Permitted<'_>, Vec<Problem>> {
+pub(crate) fn permit<'a>(plan: &'a Plan<'a>) -> Result<Permitted<'a>, Vec<Problem>> {
     let mut reasons = Reasons::default();
     if plan.holds_unknown {
-        unknown_products(&plan, &mut reasons);
+        unknown_products(plan, &mut reasons);
         return Err(reasons.0);
     }
-    roles(&plan, &mut reasons);
-    already_subscribed(&plan, &mut reasons);
+    roles(plan, &mut reasons);
+    already_subscribed(plan, &mut reasons);
     if let Some(subscription) = plan.before {
-        standing(&plan, subscription, &mut reasons);
+        standing(plan, subscription, &mut reasons);
     }
-    emptiness(&plan, &mut reasons);
+    emptiness(plan, &mut reasons);
     if plan.request.request_type() == RequestType::Change {
-        transitions(&plan, &mut reasons);
+        transitions(plan, &mut reasons);
     }
-    prices_and_quantities(&plan, &mut reasons);
-    unknown_products(&plan, &mut reasons);
+    prices_and_quantities(plan, &mut reasons);
+    unknown_products(plan, &mut reasons);
     if reasons.0.is_empty() {
-        charges_missing(&plan, &mut reasons);
+        charges_missing(plan, &mut reasons);
     }
     if reasons.0.is_empty() { Ok(Permitted(plan)) } else { Err(reasons.0) }
 }
@@ -83,24 +83,25 @@ fn roles(plan: &Plan, reasons: &mut Reasons) {
             || named(plan, product)
                 .is_some_and(|named| named.changes() || named.effect == Effect::Same { withdraws: true })
     };
+    let rows = plan.rows.iter().map(|row| (row.product, row.policy));
     let mut policies = Vec::new();
-    for row in plan.rows.iter().filter(|row| concerned(row.product)) {
-        policies.push((row.product, row.policy));
-    }
-    for named in plan.named.iter().filter(|named| concerned(named.product)) {
-        policies.push((named.product, named.policy));
-    }
     let role = plan.request.role;
-    let Some((refusing, _)) = policies.iter().find(|(_, policy)| !policy.allows(role)) else { return };
-    // Who is in all lists is in the first one.
-    let first = policies.iter().find_map(|(_, policy)| policy.roles.as_deref());
+    let mut refusing = None;
+    for (product, policy) in rows.chain(plan.named.iter().map(|named| (named.product, named.policy))) {
+        // Who is in all lists: a policy without one has no say.
+        if policy.roles.is_some() && concerned(product) {
+            policies.push(policy);
+            refusing = refusing.or(Some(product).filter(|_| !policy.allows(role)));
+        }
+    }
+    let Some(Product { id: product, .. }) = refusing else { return };
+    let first = policies.first().and_then(|policy| policy.roles.as_deref());
     let mut may = Vec::new();
     for role in first.unwrap_or_default() {
-        if policies.iter().all(|(_, policy)| policy.allows(Some(role))) {
+        if policies.iter().all(|policy| policy.allows(Some(role))) {
             may.push(role.clone());
         }
     }
-    let product = &refusing.id;
     let mut message = match role {
         Some(role) => format!("the role `{role}` may not do this for `{product}`; "),
         None => format!("without a role this is not possible for `{product}`; "),
@@ -124,6 +125,9 @@ fn roles(plan: &Plan, reasons: &mut Reasons) {
 fn already_subscribed(plan: &Plan, reasons: &mut Reasons) {
     let at = plan.request.at;
     let (Act::Purchase { items, .. } | Act::Change { items, .. }) = plan.request.act else { return };
+    if plan.request.existing.is_empty() {
+        return;
+    }
     for (n, NewQuantity { product, quantity }) in items.iter().enumerate() {
         let held = plan.before.is_some_and(|before| before.item(product).is_some());
         if held || *quantity == 0 {
@@ -333,8 +337,8 @@ fn prices_and_quantities(plan: &Plan, reasons: &mut Reasons) {
 fn present_cycle(plan: &Plan, reasons: &mut Reasons) {
     let Some(subscription) = plan.before else { return };
     for named in plan.named.iter().filter(|named| named.changes() && named.quantity > 0) {
-        let price = match subscription.item(&named.product.id) {
-            Some(item) => item.price(named.product, plan.currency, subscription.cycle),
+        let price = match named.row.and_then(|row| plan.rows.get(row)) {
+            Some(row) => row.price_before,
             None => named.product.price(plan.currency, subscription.cycle),
         };
         check(plan, named.product, price, subscription.cycle, named.quantity, Place::Named(named), reasons);

@@ -75,6 +75,8 @@ pub(crate) enum Effect {
 pub(crate) struct Named<'a> {
     /// Where it stands among the request's items.
     pub place: usize,
+    /// Where it stands among the rows, if it is held.
+    pub row: Option<usize>,
     pub product: &'a Product,
     pub policy: &'a Policy,
     pub held: u32,
@@ -149,25 +151,50 @@ pub(crate) struct Plan<'a> {
 
 /// Works the request out. Errors only where an instant leaves the calendar (`out_of_range`).
 pub(crate) fn plan<'a>(catalog: &'a Catalog, request: &'a Asked<'a>) -> Result<Plan<'a>, Problems> {
+    let (currency, cycle, period) = match request.act {
+        Act::Purchase { currency, cycle, .. } => (currency, cycle, first_period(cycle, request.at, catalog)?),
+        Act::Change { subscription, .. }
+        | Act::Renewal(subscription)
+        | Act::Cancellation(subscription)
+        | Act::Resumption(subscription) => (subscription.currency, subscription.cycle, subscription.period),
+    };
+    // In which nothing is held and nothing acts.
+    let mut plan = Plan {
+        catalog,
+        request,
+        before: None,
+        step: Step::Wait,
+        currency,
+        sums: Sums::new(currency, catalog.rounding),
+        cycle,
+        anchor: period.start,
+        period,
+        around: None,
+        rows: Vec::new(),
+        named: Vec::new(),
+        cycle_effect: CycleEffect::Keeps,
+        pending: Pending::default(),
+        unknown: Vec::new(),
+        holds_unknown: false,
+        names_unknown_units: false,
+    };
+    if let Some(subscription) = request.act.subscription() {
+        standing(&mut plan, subscription);
+    }
     match request.act {
-        Act::Purchase { currency, cycle, items } => purchase(catalog, request, currency, cycle, items),
-        Act::Change { subscription, items, cycle } => change(catalog, request, subscription, items, cycle),
-        Act::Renewal(subscription) => renewal(catalog, request, subscription),
-        Act::Cancellation(subscription) => {
-            let mut plan = standing(catalog, request, subscription);
+        Act::Purchase { items, .. } => purchase(&mut plan, items),
+        Act::Change { subscription, items, cycle } => change(&mut plan, subscription, items, cycle)?,
+        Act::Renewal(subscription) => renewal(&mut plan, subscription)?,
+        Act::Cancellation(_) => {
             let policy = plan.rows.first().map_or(&DEFAULT_POLICY, |row| row.policy);
             plan.step = match policy.cancellation {
                 CancellationTerms::AtPeriodEnd => Step::EndLater,
                 CancellationTerms::Prorated => Step::EndNow,
             };
-            Ok(plan)
         }
-        Act::Resumption(subscription) => {
-            let mut plan = standing(catalog, request, subscription);
-            plan.step = Step::Resume;
-            Ok(plan)
-        }
+        Act::Resumption(_) => plan.step = Step::Resume,
     }
+    Ok(plan)
 }
 
 fn leaves_calendar(path: &str) -> Problems {
@@ -182,30 +209,22 @@ fn first_period(cycle: Cycle, at: Instant, catalog: &Catalog) -> Result<Period, 
         .ok_or_else(|| leaves_calendar("/at"))
 }
 
-fn purchase<'a>(
-    catalog: &'a Catalog,
-    request: &'a Asked<'a>,
-    currency: Currency,
-    cycle: Cycle,
-    items: &'a [NewQuantity],
-) -> Result<Plan<'a>, Problems> {
-    let period = first_period(cycle, request.at, catalog)?;
-    let mut plan = Plan::new(catalog, request, currency, cycle, period);
+fn purchase<'a>(plan: &mut Plan<'a>, items: &'a [NewQuantity]) {
     plan.step = Step::Purchase;
     plan.name(items, None);
     plan.add_new_rows();
-    Ok(plan)
 }
 
 /// The subscription as it stands, nothing acting.
-fn standing<'a>(catalog: &'a Catalog, request: &'a Asked<'a>, subscription: &'a Subscription) -> Plan<'a> {
-    let Subscription { currency, cycle, period, .. } = *subscription;
-    let mut plan = Plan::new(catalog, request, currency, cycle, period);
+fn standing<'a>(plan: &mut Plan<'a>, subscription: &'a Subscription) {
+    let catalog = plan.catalog;
     plan.before = Some(subscription);
     plan.anchor = subscription.anchor;
     plan.pending = subscription.pending.clone();
+    plan.rows = Vec::with_capacity(subscription.items.len());
+    let mut next = 0;
     for (n, item) in subscription.items.iter().enumerate() {
-        match catalog.product(&item.product) {
+        match catalog.product_from(&mut next, &item.product) {
             Some(product) => plan.push_row(product, Some(item), item.quantity),
             None => plan.unknown.push((format!("/subscription/items/{n}/product"), &item.product)),
         }
@@ -216,15 +235,10 @@ fn standing<'a>(catalog: &'a Catalog, request: &'a Asked<'a>, subscription: &'a 
         }
     }
     plan.holds_unknown = !plan.unknown.is_empty();
-    plan
 }
 
-fn renewal<'a>(
-    catalog: &'a Catalog,
-    request: &'a Asked<'a>,
-    subscription: &'a Subscription,
-) -> Result<Plan<'a>, Problems> {
-    let mut plan = standing(catalog, request, subscription);
+fn renewal<'a>(plan: &mut Plan<'a>, subscription: &'a Subscription) -> Result<(), Problems> {
+    let catalog = plan.catalog;
     let start = subscription.period.end;
     let new_cycle = subscription.pending.cycle.filter(|cycle| *cycle != subscription.cycle);
     plan.step = Step::Renewal { new_cycle: new_cycle.is_some() };
@@ -253,24 +267,23 @@ fn renewal<'a>(
         }
     }
     plan.pending = Pending::default();
-    plan.price_rows();
-    Ok(plan)
+    plan.price_rows(subscription.cycle);
+    Ok(())
 }
 
 fn change<'a>(
-    catalog: &'a Catalog,
-    request: &'a Asked<'a>,
+    plan: &mut Plan<'a>,
     subscription: &'a Subscription,
     items: &'a [NewQuantity],
     cycle: Option<Cycle>,
-) -> Result<Plan<'a>, Problems> {
-    let mut plan = standing(catalog, request, subscription);
+) -> Result<(), Problems> {
+    let Plan { catalog, request, .. } = *plan;
     plan.name(items, Some(subscription));
     plan.cycle_effect = plan.cycle_effect(subscription, cycle);
 
     for named in &plan.named {
         if named.effect == Effect::Now
-            && let Some(row) = plan.rows.iter_mut().find(|row| std::ptr::eq(row.product, named.product))
+            && let Some(row) = named.row.and_then(|row| plan.rows.get_mut(row))
         {
             row.after = named.quantity;
         }
@@ -285,50 +298,27 @@ fn change<'a>(
     } else if plan.named.iter().any(|named| named.effect == Effect::Now) {
         plan.step = Step::QuantityChange;
     }
-    plan.price_rows();
-    Ok(plan)
+    plan.price_rows(subscription.cycle);
+    Ok(())
 }
 
 impl<'a> Plan<'a> {
-    /// In which nothing is held and nothing acts.
-    fn new(
-        catalog: &'a Catalog,
-        request: &'a Asked<'a>,
-        currency: Currency,
-        cycle: Cycle,
-        period: Period,
-    ) -> Plan<'a> {
-        Plan {
-            catalog,
-            request,
-            before: None,
-            step: Step::Wait,
-            currency,
-            sums: Sums::new(currency, catalog.rounding),
-            cycle,
-            anchor: period.start,
-            period,
-            around: None,
-            rows: Vec::new(),
-            named: Vec::new(),
-            cycle_effect: CycleEffect::Keeps,
-            pending: Pending::default(),
-            unknown: Vec::new(),
-            holds_unknown: false,
-            names_unknown_units: false,
-        }
-    }
-
     /// Looks up what the request names and says how each takes effect.
     fn name(&mut self, items: &'a [NewQuantity], subscription: Option<&Subscription>) {
+        self.named = Vec::with_capacity(items.len());
+        let mut next = 0;
         for (n, item) in items.iter().enumerate() {
-            let Some(product) = self.catalog.product(&item.product) else {
+            let row = self.rows.iter().position(|row| row.product.id == item.product);
+            let held = row.and_then(|row| self.rows.get(row));
+            let Some(product) =
+                held.map(|row| row.product).or_else(|| self.catalog.product_from(&mut next, &item.product))
+            else {
                 self.names_unknown_units |= item.quantity > 0;
                 self.unknown.push((format!("/items/{n}/product"), &item.product));
                 continue;
             };
             let policy = self.catalog.policy(product);
-            let held = subscription.map_or(0, |subscription| subscription.quantity(&item.product));
+            let held = held.map_or(0, |row| row.before);
             let effect = if item.quantity == held && subscription.is_some() {
                 let withdraws = subscription.is_some_and(|subscription| {
                     subscription.pending.items.iter().any(|new| new.product == item.product)
@@ -343,7 +333,7 @@ impl<'a> Plan<'a> {
             } else {
                 Effect::Now
             };
-            self.named.push(Named { place: n, product, policy, held, quantity: item.quantity, effect });
+            self.named.push(Named { place: n, row, product, policy, held, quantity: item.quantity, effect });
         }
     }
 
@@ -409,32 +399,32 @@ impl<'a> Plan<'a> {
                 self.push_row(product, None, quantity);
             }
         }
-        self.price_rows();
     }
 
-    /// A row as it stands, in the cycle before.
+    /// A row as it stands in the plan's cycle.
     fn push_row(&mut self, product: &'a Product, item: Option<&'a Item>, after: u32) {
-        let price = item.and_then(|item| item.price(product, self.currency, self.cycle));
+        let price = match item {
+            Some(item) => item.price(product, self.currency, self.cycle),
+            None => product.price(self.currency, self.cycle),
+        };
         self.rows.push(Row {
             product,
             policy: self.catalog.policy(product),
             item,
             before: item.map_or(0, |item| item.quantity),
             after,
-            price_before: price,
+            price_before: price.filter(|_| item.is_some()),
             price_after: price,
         });
     }
 
-    /// The price of every row in the resulting cycle.
-    fn price_rows(&mut self) {
-        // An agreed price does not survive a change of cycle, not even to its own (S9).
-        let kept = self.before.is_some_and(|before| before.cycle == self.cycle);
-        for row in &mut self.rows {
-            row.price_after = match row.item {
-                Some(item) if kept => item.price(row.product, self.currency, self.cycle),
-                _ => row.product.price(self.currency, self.cycle),
-            };
+    /// The price of every row in the resulting cycle, where that is not the one `before`.
+    fn price_rows(&mut self, before: Cycle) {
+        if self.cycle != before {
+            for row in &mut self.rows {
+                // An agreed price does not survive a change of cycle, not even to its own (S9).
+                row.price_after = row.product.price(self.currency, self.cycle);
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::calendar::{Cycle, Instant};
 use crate::catalog::Catalog;
 use crate::problem::{Code, Problem, Problems};
 use crate::quote::{answer, text, total_of};
-use crate::request::Request;
+use crate::request::{Action, Request};
 use crate::subscription::NewQuantity;
 use crate::wire;
 
@@ -93,7 +93,8 @@ impl<'a> Prepared<'a> {
     ///
     /// As of [`Prepared::quote`].
     pub fn quote_with(&self, choice: &Choice, parts: Parts) -> Result<Answer, Problems> {
-        Ok(answer(self.catalog, &self.asked(choice)?, parts)?.0)
+        self.check(choice)?;
+        Ok(answer(self.catalog, &self.asked(choice), parts)?.0)
     }
 
     /// The text of the same answer, as [`quote_json`](crate::quote_json) makes it.
@@ -102,7 +103,8 @@ impl<'a> Prepared<'a> {
     ///
     /// As of [`Prepared::quote`].
     pub fn quote_json(&self, choice: &Choice, parts: Parts) -> Result<String, Problems> {
-        text(self.catalog, &self.asked(choice)?, parts)
+        self.check(choice)?;
+        text(self.catalog, &self.asked(choice), parts)
     }
 
     /// What a choice costs, line by line: [`Parts::AMOUNTS`].
@@ -120,20 +122,36 @@ impl<'a> Prepared<'a> {
     ///
     /// As of [`Prepared::quote`].
     pub fn total(&self, choice: &Choice) -> Result<Total, Problems> {
-        total_of(self.catalog, &self.asked(choice)?)
+        self.check(choice)?;
+        total_of(self.catalog, &self.asked(choice))
     }
 
-    fn asked<'c>(&self, choice: &'c Choice) -> Result<Asked<'c>, Problems>
+    /// Only a purchase and a change leave a choice but that of the instant.
+    fn check(&self, choice: &Choice) -> Result<(), Problems> {
+        if let Action::Purchase { .. } | Action::Change { .. } = self.request.action {
+            return Ok(());
+        }
+        let kind = self.request.request_type().as_str();
+        let mut problems = Vec::new();
+        for (key, given) in [
+            ("items", choice.items.is_some()),
+            ("cycle", choice.cycle.is_some()),
+            ("codes", choice.codes.is_some()),
+        ] {
+            if given {
+                let message = format_args!("`{key}` goes with purchase and change only, not with {kind}");
+                problems.push(Problem::told(Code::FieldNotAllowed, format_args!("/{key}"), message));
+            }
+        }
+        if problems.is_empty() { Ok(()) } else { Err(Problems::all(problems)) }
+    }
+
+    fn asked<'c>(&self, choice: &'c Choice) -> Asked<'c>
     where
         'a: 'c,
     {
         let mut asked: Asked<'c> = self.request.asked();
         asked.at = choice.at.unwrap_or(asked.at);
-        let given = [
-            ("items", choice.items.is_some()),
-            ("cycle", choice.cycle.is_some()),
-            ("codes", choice.codes.is_some()),
-        ];
         match &mut asked.act {
             Act::Purchase { items, cycle, .. } => {
                 *items = choice.items.as_deref().unwrap_or(items);
@@ -143,17 +161,9 @@ impl<'a> Prepared<'a> {
                 *items = choice.items.as_deref().unwrap_or(items);
                 *cycle = choice.cycle.or(*cycle);
             }
-            _ => {
-                let kind = self.request.request_type().as_str();
-                let mut problems = Vec::new();
-                for (key, _) in given.iter().filter(|(_, given)| *given) {
-                    let message = format_args!("`{key}` goes with purchase and change only, not with {kind}");
-                    problems.push(Problem::told(Code::FieldNotAllowed, format_args!("/{key}"), message));
-                }
-                return if problems.is_empty() { Ok(asked) } else { Err(Problems::all(problems)) };
-            }
+            _ => {}
         }
         asked.codes = choice.codes.as_deref().unwrap_or(asked.codes);
-        Ok(asked)
+        asked
     }
 }

@@ -12,18 +12,32 @@ use crate::request::TaxBehavior;
 use crate::subscription::Charge;
 use crate::tax::gross;
 
-/// The lines before discounts and tax, and of each the row that it is about.
+/// The lines before discounts and tax.
 pub(crate) struct Prorated<'a> {
-    /// Of a charge `net` is the amount as yet and `tax` zero; of a credit they are what is given back.
-    pub lines: Vec<Line>,
-    pub rows: Vec<&'a Row<'a>>,
+    pub lines: Vec<BareLine<'a>>,
+    /// The same as they are told; empty where they are not.
+    pub told: Vec<Line>,
     pub detail: Detail,
+}
+
+/// A line without its names and lists: what the stages reckon with, so that sums alone need no more.
+pub(crate) struct BareLine<'a> {
+    pub row: &'a Row<'a>,
+    pub kind: LineKind,
+    pub quantity: u32,
+    pub period: Period,
+    pub amount: Amount,
+    /// Of a charge the amount and nothing, as yet; of a credit what is given back.
+    pub net: Amount,
+    pub tax: Amount,
+    /// Both; nothing as yet.
+    pub total: Amount,
 }
 
 /// How much is told of the lines.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Detail {
-    /// Nothing: they are summed and forgotten, so that they need no names.
+    /// Nothing: they are summed and forgotten.
     Sums,
     /// What they cost.
     Amounts,
@@ -31,19 +45,11 @@ pub(crate) enum Detail {
     Calculation,
 }
 
-impl Detail {
-    /// A name, where lines are told.
-    pub(crate) fn name(self, name: &str) -> String {
-        if self == Detail::Sums { String::new() } else { name.to_owned() }
-    }
-}
-
 /// Credits first, then charges, each in the order of the rows.
-pub(crate) fn prorate<'a>(permitted: &'a Permitted<'a>, detail: Detail) -> Prorated<'a> {
+pub(crate) fn prorate<'a>(permitted: &Permitted<'a>, detail: Detail) -> Prorated<'a> {
     let plan = permitted.plan();
-    let most = plan.rows.len().saturating_mul(2);
-    let (lines, rows) = (Vec::with_capacity(most), Vec::with_capacity(most));
-    let mut prorated = Prorated { lines, rows, detail };
+    let lines = Vec::with_capacity(plan.rows.len().saturating_mul(2));
+    let mut prorated = Prorated { lines, told: Vec::new(), detail };
     for row in &plan.rows {
         if credits(plan, row) {
             credit(plan, row, &mut prorated);
@@ -65,33 +71,23 @@ impl<'a> Prorated<'a> {
         self.tells_calculation().then(|| Box::new(calculation()))
     }
 
-    fn push(&mut self, row: &'a Row<'a>, mut line: Line) {
-        line.product = self.detail.name(&row.product.id);
-        self.rows.push(row);
+    fn push(&mut self, line: BareLine<'a>, calculation: Option<Box<Calculation>>) {
+        if self.detail > Detail::Sums {
+            self.told.push(Line {
+                kind: line.kind,
+                product: line.row.product.id.clone(),
+                quantity: line.quantity,
+                period: line.period,
+                amount: line.amount,
+                discounts: Vec::new(),
+                net: line.net,
+                taxes: Vec::new(),
+                tax: line.tax,
+                total: line.total,
+                calculation,
+            });
+        }
         self.lines.push(line);
-    }
-}
-
-fn line(
-    kind: LineKind,
-    quantity: u32,
-    period: Period,
-    amount: Amount,
-    how: Option<Box<Calculation>>,
-) -> Line {
-    let nothing = Amount::zero(amount.currency());
-    Line {
-        kind,
-        product: String::new(),
-        quantity,
-        period,
-        amount,
-        discounts: Vec::new(),
-        net: amount,
-        taxes: Vec::new(),
-        tax: nothing,
-        total: nothing,
-        calculation: how,
     }
 }
 
@@ -125,7 +121,7 @@ impl Share {
     }
 }
 
-fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
+fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     let at = plan.request.at;
     let share =
         |period, at| Some(remaining(period, at, row.policy.proration, plan.catalog.zone, LineKind::Charge));
@@ -152,11 +148,10 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     // `permit` has asked for every price that a line needs.
     let Some(price) = row.price_after else { return plan.sums.lose() };
-    let after = recurring(price, row.product, row.after);
-    let before = from.map(|quantity| recurring(price, row.product, quantity));
-    let mut exact = after.clone();
-    if let Some(before) = &before {
-        exact = exact.sub(before);
+    let recurring = |quantity| recurring(price, row.product, quantity);
+    let mut exact = recurring(row.after);
+    if let Some(before) = from {
+        exact = exact.sub(&recurring(before));
         if !exact.is_positive() {
             // More units may cost less in another tier. `D < 0` is a credit, `D = 0` no line.
             return;
@@ -171,8 +166,13 @@ fn charge<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     let amount = plan.sums.round(&exact);
     let quantity = row.after.saturating_sub(from.unwrap_or(0));
-    let calculation = prorated.told(|| Calculation::Charge { before, after, share, without_tax, exact });
-    prorated.push(row, line(LineKind::Charge, quantity, period, amount, calculation));
+    let (net, tax) = (amount, plan.sums.nothing());
+    let line = BareLine { row, kind: LineKind::Charge, quantity, period, amount, net, tax, total: tax };
+    let calculation = prorated.told(|| {
+        let (before, after) = (from.map(recurring), recurring(row.after));
+        Calculation::Charge { before, after, share, without_tax, exact }
+    });
+    prorated.push(line, calculation);
 }
 
 /// `1 / (1 + p)` where the buyer is exempt and prices include tax (S8.7).
@@ -183,7 +183,7 @@ fn without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
 }
 
 /// Every past payment gives back its own share; a credit of nothing makes no line.
-fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
+fn credit<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     let Some(subscription) = plan.before else { return };
     let at = plan.request.at;
     let partial = plan.step == Step::QuantityChange
@@ -226,9 +226,10 @@ fn credit<'a>(plan: &Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
     }
     let quantity = row.before.abs_diff(if partial { row.after } else { 0 });
     let period = Period { start: at, end: subscription.period.end };
+    let total = nothing;
+    let line = BareLine { row, kind: LineKind::Credit, quantity, period, amount, net, tax, total };
     let calculation = prorated.told(|| Calculation::Credit { before, after, part, entries });
-    let line = line(LineKind::Credit, quantity, period, amount, calculation);
-    prorated.push(row, Line { net, tax, ..line });
+    prorated.push(line, calculation);
 }
 
 fn credited(entry: &Charge, share: Share, factor: &Ratio) -> CreditedEntry {

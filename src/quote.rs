@@ -124,12 +124,13 @@ pub(crate) fn answer(
 }
 
 fn unsealed(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<Answer, Problems> {
-    let permitted = match permit(plan(catalog, asked)?) {
+    let plan = plan(catalog, asked)?;
+    let permitted = match permit(&plan) {
         Ok(permitted) => permitted,
         Err(problems) => return Ok(Answer::Rejected(rejected(catalog, asked, problems))),
     };
     let detail = if parts.calculation { Detail::Calculation } else { Detail::Amounts };
-    let Priced { taxed, totals, balance, valid_until } = price(&permitted, detail).map_err(Problem::from)?;
+    let Priced { taxed, totals, balance, valid_until } = price(&permitted, detail)?;
     let mut subscription = None;
     let mut renewal = None;
     if parts.subscription || parts.renewal {
@@ -140,12 +141,12 @@ fn unsealed(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<Answer, Pr
         }
         subscription = Some(after).filter(|_| parts.subscription);
     }
-    let Taxed(Discounted { lines, codes, .. }) = taxed;
+    let Taxed(Discounted { told: lines, codes, .. }) = taxed;
     Ok(Answer::Priced(Box::new(Quote {
         request_type: asked.request_type(),
         at: asked.at,
         catalog: catalog.id.clone(),
-        currency: permitted.plan().currency,
+        currency: plan.currency,
         entitlements: entitlements(&permitted),
         valid_until,
         lines,
@@ -159,10 +160,13 @@ fn unsealed(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<Answer, Pr
 
 /// The sums alone.
 pub(crate) fn total_of(catalog: &Catalog, asked: &Asked) -> Result<Total, Problems> {
-    Ok(match permit(plan(catalog, asked)?) {
-        Ok(permitted) => Total::Priced(price(&permitted, Detail::Sums).map_err(Problem::from)?.totals),
-        Err(problems) => Total::Rejected(rejected(catalog, asked, problems)),
-    })
+    match plan(catalog, asked) {
+        Ok(ref plan) => Ok(match permit(plan) {
+            Ok(permitted) => Total::Priced(price(&permitted, Detail::Sums)?.totals),
+            Err(problems) => Total::Rejected(rejected(catalog, asked, problems)),
+        }),
+        Err(problems) => Err(problems),
+    }
 }
 
 fn rejected(catalog: &Catalog, asked: &Asked, problems: Vec<Problem>) -> Box<Rejection> {
@@ -179,7 +183,7 @@ struct Priced<'a> {
 }
 
 /// Lines and sums.
-fn price<'a>(permitted: &'a Permitted<'a>, detail: Detail) -> Result<Priced<'a>, OutOfRange> {
+fn price<'a>(permitted: &Permitted<'a>, detail: Detail) -> Result<Priced<'a>, Problem> {
     let taxed = tax(permitted, discount(permitted, prorate(permitted, detail)));
     let (totals, balance) = total(permitted, &taxed);
     permitted.plan().sums.in_range()?;
@@ -203,7 +207,8 @@ fn preview(catalog: &Catalog, asked: &Asked, after: &Subscription) -> Result<Opt
         coupons: &[],
         tax: asked.tax,
     };
-    let Ok(permitted) = permit(plan(catalog, &renewal)?) else { return Ok(None) };
-    let totals = price(&permitted, Detail::Sums).map_err(Problem::from)?.totals;
+    let plan = plan(catalog, &renewal)?;
+    let Ok(permitted) = permit(&plan) else { return Ok(None) };
+    let totals = price(&permitted, Detail::Sums)?.totals;
     Ok(Some(Renewal { at, totals }))
 }

@@ -1,10 +1,10 @@
 //! Given rates to tax per line (S8.7).
 
-use crate::answer::{Line, LineKind, LineTax};
+use crate::answer::{LineKind, LineTax};
 use crate::discount::Discounted;
 use crate::permit::Permitted;
-use crate::plan::{Plan, Row};
-use crate::prorate::Detail;
+use crate::plan::Plan;
+use crate::prorate::BareLine;
 use crate::ratio::Ratio;
 use crate::request::{Rate, RoundingLevel, TaxBehavior};
 
@@ -20,12 +20,16 @@ pub(crate) fn tax<'a>(permitted: &Permitted, mut discounted: Discounted<'a>) -> 
             levy(plan, rate, &mut discounted);
         }
     }
-    for line in &mut discounted.lines {
+    let Discounted { lines, told, .. } = &mut discounted;
+    for line in &mut *lines {
         if line.kind == LineKind::Charge && tax.behavior == TaxBehavior::Inclusive {
             plan.sums.sub(&mut line.net, &line.tax);
         }
         line.total = line.net;
         plan.sums.add(&mut line.total, &line.tax);
+    }
+    for (told, line) in told.iter_mut().zip(lines) {
+        (told.net, told.tax, told.total) = (line.net, line.tax, line.total);
     }
     Taxed(discounted)
 }
@@ -33,39 +37,39 @@ pub(crate) fn tax<'a>(permitted: &Permitted, mut discounted: Discounted<'a>) -> 
 /// What one rate adds to the lines on which it falls, from what discounts left of them.
 fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
     let tax = &plan.request.tax;
-    let Discounted { lines, rows, detail, .. } = discounted;
-    let falls_on = |line: &Line, row: &Row| line.kind == LineKind::Charge && rate.falls_on(&row.product.id);
+    let Discounted { lines, told, .. } = discounted;
+    let falls_on = |line: &BareLine| line.kind == LineKind::Charge && rate.falls_on(&line.row.product.id);
     // The exact share of each line in minor units.
     let mut shares = Vec::with_capacity(lines.len());
-    let exclusive = fraction(rate);
-    for (line, row) in lines.iter().zip(&*rows).filter(|(line, row)| falls_on(line, row)) {
-        let mut share = exclusive.clone();
+    let exclusive = rate.percent.hundredths();
+    for line in lines.iter().filter(|line| falls_on(line)) {
+        let included;
+        let mut share = &exclusive;
         if tax.behavior == TaxBehavior::Inclusive {
-            let Some(included) = share.div(&gross(&tax.rates, &row.product.id)) else {
-                plan.sums.lose();
-                return;
-            };
+            let gross = gross(&tax.rates, &line.row.product.id);
+            included = share.div(&gross);
+            let Some(included) = &included else { return plan.sums.lose() };
             share = included;
         }
-        shares.push(line.net.part(&share));
+        shares.push(line.net.part(share));
     }
-    let parts = rounded(plan, &shares);
-    let taxed = lines.iter_mut().zip(&*rows).filter(|(line, row)| falls_on(line, row));
-    for ((line, _), part) in taxed.zip(parts) {
+    let parts = rounded(plan, shares);
+    let taxed = lines.iter_mut().enumerate().filter(|(_, line)| falls_on(line));
+    for ((n, line), part) in taxed.zip(parts) {
         let amount = plan.sums.minor(part);
         plan.sums.add(&mut line.tax, &amount);
-        if *detail > Detail::Sums {
-            line.taxes.push(LineTax { id: rate.id.clone(), amount });
+        if let Some(told) = told.get_mut(n) {
+            told.taxes.push(LineTax { id: rate.id.clone(), amount });
         }
     }
 }
 
 /// Shares of a rate as whole minor units, rounded each or as one sum.
-fn rounded(plan: &Plan, shares: &[Ratio]) -> Vec<i128> {
+fn rounded(plan: &Plan, shares: Vec<Ratio>) -> Vec<i128> {
     match plan.request.tax.rounding_level {
         RoundingLevel::Line => {
             let mut parts = Vec::with_capacity(shares.len());
-            for share in shares {
+            for share in &shares {
                 parts.push(plan.sums.round_minor(share));
             }
             parts
@@ -80,10 +84,5 @@ fn rounded(plan: &Plan, shares: &[Ratio]) -> Vec<i128> {
 /// 1 and all the rates that fall on a product, as fractions.
 pub(crate) fn gross(rates: &[Rate], product: &str) -> Ratio {
     let falling = rates.iter().filter(|rate| rate.falls_on(product));
-    falling.fold(Ratio::one(), |gross, rate| gross.add(&fraction(rate)))
-}
-
-/// 20 per cent as 0.2.
-fn fraction(rate: &Rate) -> Ratio {
-    rate.percent.ratio().scale10(-2)
+    falling.fold(Ratio::one(), |gross, rate| gross.add(&rate.percent.hundredths()))
 }

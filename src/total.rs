@@ -22,15 +22,15 @@ pub(crate) fn total(permitted: &Permitted, taxed: &Taxed) -> (Totals, Amount) {
     };
     for line in &taxed.0.lines {
         sums.add(&mut totals.subtotal, &line.amount);
-        for discount in &line.discounts {
-            sums.add(&mut totals.discount, &discount.amount);
-        }
         sums.add(&mut totals.tax, &line.tax);
         sums.add(&mut totals.total, &line.total);
     }
+    for coupon in &taxed.0.applied {
+        sums.sub(&mut totals.discount, &coupon.amount);
+    }
     let mut balance = plan.before.map_or(nothing, |before| before.balance);
     if totals.total.is_negative() {
-        let policy = taxed.0.rows.first().map_or(&DEFAULT_POLICY, |row| row.policy);
+        let policy = taxed.0.lines.first().map_or(&DEFAULT_POLICY, |line| line.row.policy);
         match policy.negative_total {
             NegativeTotal::Refund => totals.refund = totals.total.negated(),
             NegativeTotal::Balance => sums.sub(&mut balance, &totals.total),

@@ -48,11 +48,6 @@ impl Int {
         Int(Repr::Big { negative, limbs })
     }
 
-    /// Whether it is within 64 bits.
-    pub fn is_small(&self) -> bool {
-        matches!(self.0, Repr::Small(_))
-    }
-
     /// The number if it is within 64 bits.
     pub fn to_small(&self) -> Option<i64> {
         match self.0 {
