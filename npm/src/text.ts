@@ -37,6 +37,11 @@ const LONE = /[\uD800-\uDFFF]/u;
 /** What stands for itself in quotes: nearly every text, and found out sooner than the host's `JSON.stringify` begins. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
+/** Names of fields as they are written, because they repeat: so many at most, none longer than any of the engine's. */
+const names = new Map<string, string>();
+const MOST_NAMES = 500;
+const LONGEST_NAME = 30;
+
 /** A text of JSON; `undefined` where there is half a character. */
 function quoted(text: string): string | undefined {
   return PLAIN.test(text) ? `"${text}"` : LONE.test(text) ? undefined : JSON.stringify(text);
@@ -138,12 +143,22 @@ class Walk {
     let first = true;
     for (const key of Object.keys(object)) {
       this.#place.push(key);
-      const name = quoted(key) ?? this.#half("name");
-      if (name !== "null") {
-        this.json += `${first ? "" : ","}${name}:`;
-        first = false;
-        this.write(own(object, key));
+      let name = names.get(key);
+      if (name === undefined) {
+        name = quoted(key);
+        if (name === undefined) {
+          this.#half("name");
+          this.#place.pop();
+          continue;
+        }
+        name += ":";
+        if (names.size < MOST_NAMES && key.length <= LONGEST_NAME) {
+          names.set(key, name);
+        }
       }
+      this.json += first ? name : `,${name}`;
+      first = false;
+      this.write(own(object, key));
       this.#place.pop();
     }
     this.json += "}";
@@ -223,8 +238,10 @@ function strangeObject(object: object): string | undefined {
 }
 
 function hasSymbols(object: object): boolean {
-  return Object.getOwnPropertySymbols(object).some((symbol) =>
-    Object.prototype.propertyIsEnumerable.call(object, symbol),
+  const symbols = Object.getOwnPropertySymbols(object);
+  return (
+    symbols.length > 0 &&
+    symbols.some((symbol) => Object.prototype.propertyIsEnumerable.call(object, symbol))
   );
 }
 
