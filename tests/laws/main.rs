@@ -4,6 +4,7 @@
 //! `PROPTEST_CASES=100000` makes the run longer, `LAWS_SEED` repeats one. A case that broke a law is
 //! made small and shown as a catalog and a request; it belongs into `tests/cases/named.ndjson`.
 
+mod choices;
 mod credits;
 mod engine;
 mod exact;
