@@ -13,7 +13,7 @@ use serde::ser::{self, Impossible, Serialize, Serializer};
 use self::buffer::{Buffer, copy};
 use crate::digits::Digits;
 use crate::order::order;
-use crate::wire::json::Json;
+use crate::wire::json::{Json, Tree};
 
 /// What canonical JSON does not hold here: floating point, tuples, variants with fields outside of
 /// them, keys that are not strings, whole numbers that JavaScript does not hold exactly.
@@ -458,26 +458,36 @@ impl ser::SerializeMap for &mut Writer {
     }
 }
 
-/// Keys by their UTF-16 code units (RFC 8785, 3.2.3). Integers as numbers; any other number as the text that it was, which a caller refuses before.
-impl Serialize for Json<'_> {
-    fn serialize<S: ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Json::Null => serializer.serialize_unit(),
-            Json::Bool(bool) => serializer.serialize_bool(*bool),
-            Json::Number(number) => match self.whole() {
-                Some(whole) => serializer.serialize_i64(whole),
-                None => serializer.serialize_str(number),
-            },
-            Json::String(string) => serializer.serialize_str(string),
-            Json::Array(array) => serializer.collect_seq(array),
-            Json::Object(fields) => {
-                let units = |at: usize| fields.get(at).into_iter().flat_map(|(key, _)| key.encode_utf16());
-                let sorted = order(fields.len(), &|a, b| units(a).cmp(units(b)));
-                let sorted = sorted.into_iter().filter_map(|at| fields.get(at));
-                serializer.collect_map(sorted.map(|(key, value)| (key, value)))
-            }
+/// Appends a tree whose numbers are integers that JavaScript holds exactly; its keys by their UTF-16 code units (RFC
+/// 8785, 3.2.3).
+pub fn json(tree: &Tree, value: &Json, text: &mut String) {
+    let (open, close) = match value {
+        Json::Null => return text.push_str("null"),
+        Json::Bool(bool) => return text.push_str(if *bool { "true" } else { "false" }),
+        Json::Number(number) => {
+            let number = tree.str(*number);
+            return text.push_str(if number == "-0" { "0" } else { number });
         }
+        Json::String(string) => return text.push_str(&quoted(tree.str(*string))),
+        Json::Array(_) => ("[", "]"),
+        Json::Object(_) => ("{", "}"),
+    };
+    let fields = tree.within(value);
+    // What stands in an array has no keys and keeps its order.
+    let key = |at: usize| fields.get(at).map_or("", |field| tree.str(field.key)).encode_utf16();
+    text.push_str(open);
+    let mut comma = "";
+    for at in order(fields.len(), &|a, b| key(a).cmp(key(b))) {
+        let Some(field) = fields.get(at) else { continue };
+        text.push_str(comma);
+        comma = ",";
+        if let Json::Object(_) = value {
+            text.push_str(&quoted(tree.str(field.key)));
+            text.push(':');
+        }
+        json(tree, &field.json, text);
     }
+    text.push_str(close);
 }
 
 /// A text as a JSON string, with no more escapes than it must have (RFC 8785, 3.2.2.2).
@@ -621,6 +631,13 @@ mod tests {
         assert_eq!(super::canonical(&BTreeMap::from([(vec!["a"], 2)])), Err(Unsupported));
     }
 
+    fn written_again(text: &str) -> String {
+        let tree = read(text, text.len(), &mut Found::default()).unwrap();
+        let mut written = String::new();
+        json(&tree, tree.root(), &mut written);
+        written
+    }
+
     #[test]
     fn sorts_keys_by_utf16_code_units() {
         // The example of RFC 8785, 3.2.3.
@@ -629,9 +646,12 @@ mod tests {
             keys.into_iter().zip(1..).map(|(key, n)| format!("{}:{n}", canonical(key))).collect();
         let text = format!("{{{}}}", pairs.join(","));
         assert_eq!(
-            canonical(read(&text, text.len(), &mut Found::default()).unwrap()),
+            written_again(&text),
             "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"\u{f6}\":7,\"\u{20ac}\":1,\"\u{1f600}\":5,\"\u{fb33}\":3}"
         );
+        // What stands in an array keeps its order, whatever keys there are in that.
+        let text = r#"{"a":[{"z":1},"y",{"b":[3,{"x":2},1]},0]}"#;
+        assert_eq!(written_again(text), text);
         // By the bare keys, not by what their escapes look like.
         let map: BTreeMap<&str, u8> = [("\"", 1), ("#", 2), ("\n", 3), ("\\", 4), ("]", 5), ("", 6)].into();
         assert_eq!(canonical(map), r##"{"":6,"\n":3,"\"":1,"#":2,"\\":4,"]":5}"##);

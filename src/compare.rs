@@ -1,10 +1,10 @@
 //! What differs between two answers.
 
-use crate::canonical::{canonical, text};
+use crate::canonical;
 use crate::limits;
 use crate::problem::{Code, Found, Problems, push_token};
 use crate::wire::encode;
-use crate::wire::json::{Json, read};
+use crate::wire::json::{Field, Json, Tree, read};
 
 /// One place where two answers differ; [`Difference::to_json`] tells what stands there in each.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,80 +49,98 @@ impl Difference {
 /// ```
 pub fn compare(a: &str, b: &str) -> Result<Vec<Difference>, Problems> {
     let mut problems = Found::default();
-    let mut tree = |text| {
-        let json = read(text, limits::REQUEST_BYTES, &mut problems).unwrap_or(Json::Null);
-        integers(&json, &mut String::new(), &mut problems);
-        json
-    };
-    let (a, b) = (tree(a), tree(b));
+    let (a, b) = (tree(a, &mut problems), tree(b, &mut problems));
     if let Some(problems) = Problems::from_found(problems) {
         return Err(problems);
     }
-    let mut differences = Vec::new();
-    walk(Some(&a), Some(&b), &mut String::new(), &mut differences);
-    Ok(differences)
+    let mut found = Comparison { path: String::new(), differences: Vec::new() };
+    found.walk(&a, Some(a.root()), &b, Some(b.root()));
+    Ok(found.differences)
 }
 
-fn integers(json: &Json, path: &mut String, problems: &mut Found) {
+/// The tree of an answer; an empty one where there are problems.
+fn tree<'a>(text: &'a str, problems: &mut Found) -> Tree<'a> {
+    let tree = read(text, limits::REQUEST_BYTES, problems).unwrap_or_default();
+    integers(&tree, tree.root(), &mut String::new(), problems);
+    tree
+}
+
+fn integers(tree: &Tree, json: &Json, path: &mut String, problems: &mut Found) {
     if let Json::Number(number) = json
-        && json.whole().is_none()
+        && tree.whole(json).is_none()
     {
+        let number = tree.str(*number);
         let message = format_args!("{number} is not a whole number of an answer; amounts are strings");
         problems.tell(Code::IntegerMalformed, format_args!("{path}"), message);
     }
     let length = path.len();
-    for n in 0.. {
-        let Some((token, value)) = nth(json, n) else { break };
-        push_token(path, &token);
-        integers(value, path, problems);
+    for (field, n) in tree.within(json).iter().zip(0..) {
+        step(tree, json, field, n, path);
+        integers(tree, &field.json, path, problems);
         path.truncate(length);
     }
 }
 
-/// Tells what differs.
-fn walk(a: Option<&Json>, b: Option<&Json>, path: &mut String, differences: &mut Vec<Difference>) {
-    let (left, right) = match (a, b) {
-        (Some(left @ Json::Object(_)), Some(right @ Json::Object(_)))
-        | (Some(left @ Json::Array(_)), Some(right @ Json::Array(_))) => (left, right),
-        (a, b) => {
-            if a != b {
-                let told = |json: Option<&Json>| json.map(|json| text(canonical(json)));
-                differences.push(Difference { path: path.clone(), a: told(a), b: told(b) });
-            }
-            return;
-        }
-    };
-    let mut step = |token: &str, a: Option<&Json>, b: Option<&Json>| {
-        let length = path.len();
-        push_token(path, token);
-        walk(a, b, path, differences);
-        path.truncate(length);
-    };
-    for n in 0.. {
-        let Some((token, value)) = nth(left, n) else { break };
-        step(&token, Some(value), at(right, n, &token));
-    }
-    for n in 0.. {
-        let Some((token, value)) = nth(right, n) else { break };
-        if at(left, n, &token).is_none() {
-            step(&token, None, Some(value));
-        }
-    }
-}
-
-/// What stands at a place of an array or object, with its reference token.
-fn nth<'j, 't>(json: &'j Json<'t>, n: usize) -> Option<(String, &'j Json<'t>)> {
+/// Adds the reference token of what stands at a place of an array or object.
+fn step(tree: &Tree, json: &Json, field: &Field, n: usize, path: &mut String) {
     match json {
-        Json::Array(elements) => Some((n.to_string(), elements.get(n)?)),
-        Json::Object(fields) => fields.get(n).map(|(key, value)| (key.to_string(), value)),
-        _ => None,
+        Json::Array(_) => push_token(path, &n.to_string()),
+        _ => push_token(path, tree.str(field.key)),
+    }
+}
+
+/// What differs, up to a place of both.
+struct Comparison {
+    path: String,
+    differences: Vec<Difference>,
+}
+
+impl Comparison {
+    /// Tells what differs of two values, each in its tree.
+    fn walk(&mut self, a: &Tree, in_a: Option<&Json>, b: &Tree, in_b: Option<&Json>) {
+        let (left, right) = match (in_a, in_b) {
+            (Some(left), Some(right)) if alike(a, left, b, right) => (left, right),
+            _ => {
+                let told = |tree, json: Option<&Json>| {
+                    let mut text = String::new();
+                    canonical::json(tree, json?, &mut text);
+                    Some(text)
+                };
+                let (a, b) = (told(a, in_a), told(b, in_b));
+                return self.differences.push(Difference { path: self.path.clone(), a, b });
+            }
+        };
+        let length = self.path.len();
+        // First what is in the first one, with what is there in the second one, then what is only in that one.
+        for (tree, json, other, there, is_first) in [(a, left, b, right, true), (b, right, a, left, false)] {
+            for (field, n) in tree.within(json).iter().zip(0..) {
+                let (here, there) = (Some(&field.json), at(other, there, n, tree.str(field.key)));
+                let (in_a, in_b) = if is_first { (here, there) } else { (there, here) };
+                if is_first || in_a.is_none() {
+                    step(tree, json, field, n, &mut self.path);
+                    self.walk(a, in_a, b, in_b);
+                    self.path.truncate(length);
+                }
+            }
+        }
+    }
+}
+
+/// Whether both are arrays, both objects, or they are the same.
+fn alike(a: &Tree, left: &Json, b: &Tree, right: &Json) -> bool {
+    match (left, right) {
+        (Json::Number(left), Json::Number(right)) | (Json::String(left), Json::String(right)) => {
+            a.str(*left) == b.str(*right)
+        }
+        (Json::Array(_), Json::Array(_)) | (Json::Object(_), Json::Object(_)) => true,
+        (left, right) => left == right,
     }
 }
 
 /// The element at a place, the value of a key.
-fn at<'j, 't>(json: &'j Json<'t>, n: usize, key: &str) -> Option<&'j Json<'t>> {
+fn at<'t>(tree: &'t Tree, json: &Json, n: usize, key: &str) -> Option<&'t Json> {
     match json {
-        Json::Array(elements) => elements.get(n),
-        _ => json.field(key),
+        Json::Array(elements) => tree.fields(*elements).get(n).map(|element| &element.json),
+        _ => tree.field(json, key),
     }
 }

@@ -24,7 +24,7 @@ use crate::digits::Digits;
 use crate::limits;
 use crate::problem::{Code, Found, Problem, Problems};
 use crate::wire::encode::texts_json;
-use crate::wire::json::{Json, read, stop};
+use crate::wire::json::{read, stop};
 
 /// The text of a line, without its end.
 ///
@@ -137,10 +137,11 @@ impl<'l> Fields<'l> {
     ///
     /// `missing_field`; `wrong_type`: it is no text.
     pub fn string(&self, name: &str) -> Result<String, Refusal> {
-        match read(self.get(name)?, limits::LINE_BYTES, &mut Found::default()) {
-            Some(Json::String(string)) => Ok(string.into_owned()),
-            _ => Err(Refusal::field(name, Code::WrongType, format_args!("`{name}` must be a string"))),
-        }
+        let read = read(self.get(name)?, limits::LINE_BYTES, &mut Found::default());
+        read.as_ref()
+            .and_then(|tree| tree.text(tree.root()))
+            .map(str::to_owned)
+            .ok_or_else(|| Refusal::field(name, Code::WrongType, format_args!("`{name}` must be a string")))
     }
 }
 

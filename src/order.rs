@@ -55,6 +55,12 @@ pub(crate) fn order(count: usize, compare: Compare) -> Vec<usize> {
 /// For each of `count` places the last one before at which there is the same.
 pub(crate) fn repeats(count: usize, compare: Compare) -> Vec<Option<usize>> {
     let mut repeats = vec![None; count];
+    if count <= RUN {
+        for (at, repeat) in repeats.iter_mut().enumerate() {
+            *repeat = (0..at).rev().find(|before| compare(*before, at).is_eq());
+        }
+        return repeats;
+    }
     for pair in order(count, compare).windows(2) {
         if let [before, at] = *pair
             && compare(before, at).is_eq()

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::limits;
 use crate::problem::{Found, Problems};
-use crate::wire::json::{Json, read};
+use crate::wire::json::{Json, Span, Tree, read};
 
 const FROM_TO: &str = "The price for a whole cycle goes from {before} {currency} to {after} {currency}";
 
@@ -27,10 +27,11 @@ pub fn sentences(line: &str, currency: &str) -> Result<Vec<String>, Problems> {
     }
 }
 
-fn calculation(line: &Json, currency: &str) -> Option<Vec<String>> {
-    let calculation = line.field("calculation")?;
-    let mut teller = Teller { places: [calculation, line], currency, told: Vec::new(), known: true };
-    match text(calculation.field("kind")?)? {
+fn calculation(tree: &Tree, currency: &str) -> Option<Vec<String>> {
+    let line = tree.root();
+    let calculation = tree.field(line, "calculation")?;
+    let mut teller = Teller { tree, places: [calculation, line], currency, told: Vec::new(), known: true };
+    match tree.text(tree.field(calculation, "kind")?)? {
         "charge" => teller.charge(),
         "credit" => teller.credit(),
         _ => return None,
@@ -40,8 +41,9 @@ fn calculation(line: &Json, currency: &str) -> Option<Vec<String>> {
 
 /// Tells sentences; what stands in their braces are names of fields.
 struct Teller<'j> {
+    tree: &'j Tree<'j>,
     /// Where fields are looked for.
-    places: [&'j Json<'j>; 2],
+    places: [&'j Json; 2],
     currency: &'j str,
     told: Vec<String>,
     /// Every field that was named could be told.
@@ -80,8 +82,9 @@ impl<'j> Teller<'j> {
             self.known = false;
             return;
         };
-        for entry in entries {
-            self.places = [entry, entry.field("period").unwrap_or(entry)];
+        for entry in self.tree.fields(*entries) {
+            let entry = &entry.json;
+            self.places = [entry, self.tree.field(entry, "period").unwrap_or(entry)];
             let untaxed = self.filled("{tax}").bytes().all(|byte| matches!(byte, b'0' | b'.'));
             let or_nothing = |of_tax| if untaxed { "" } else { of_tax };
             self.tell(&[
@@ -123,35 +126,37 @@ impl<'j> Teller<'j> {
             filled.push_str(self.currency);
             return Some(());
         }
-        show(self.find(name)?, filled)
+        show(self.tree, self.find(name)?, filled)
     }
 
     fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }
 
-    fn find(&self, name: &str) -> Option<&'j Json<'j>> {
-        self.places.iter().find_map(|place| place.field(name))
+    fn find(&self, name: &str) -> Option<&'j Json> {
+        self.places.iter().find_map(|place| self.tree.field(place, name))
     }
 }
 
 /// A text, an instant by its day, a share or a fraction.
-fn show(value: &Json, told: &mut String) -> Option<()> {
-    if let Json::String(text) = value {
+fn show(tree: &Tree, value: &Json, told: &mut String) -> Option<()> {
+    if let Some(text) = tree.text(value) {
         let day = text.bytes().position(|byte| byte == b'T').and_then(|end| text.get(..end));
         told.push_str(day.unwrap_or(text));
         return Some(());
     }
-    match (value.field("numerator")?, value.field("denominator")?) {
+    let str = |span: &Span| tree.str(*span);
+    match (tree.field(value, "numerator")?, tree.field(value, "denominator")?) {
         (Json::String(numerator), Json::String(denominator)) => {
-            told.push_str(numerator);
-            if denominator != "1" {
+            told.push_str(str(numerator));
+            if str(denominator) != "1" {
                 told.push('/');
-                told.push_str(denominator);
+                told.push_str(str(denominator));
             }
         }
         (numerator, denominator) => {
-            share(numerator.whole()?, denominator.whole()?, text(value.field("unit")?)?, told)?;
+            let (numerator, denominator) = (tree.whole(numerator)?, tree.whole(denominator)?);
+            share(numerator, denominator, tree.text(tree.field(value, "unit")?)?, told)?;
         }
     }
     Some(())
@@ -173,11 +178,4 @@ fn share(numerator: i64, denominator: i64, counted: &str, told: &mut String) -> 
     };
     let (numerator, denominator) = (numerator.checked_div(size)?, denominator.checked_div(size)?);
     write!(told, "{numerator} of {denominator} {unit}").ok()
-}
-
-fn text<'j>(json: &'j Json) -> Option<&'j str> {
-    match json {
-        Json::String(text) => Some(text),
-        _ => None,
-    }
 }

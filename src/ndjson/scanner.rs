@@ -2,7 +2,8 @@
 
 use crate::limits;
 use crate::problem::Found;
-use crate::wire::json::{Json, read};
+use crate::wire::json::read;
+use crate::wire::scan::{self, peek};
 
 /// Goes over a text once and keeps nothing of it; at any depth, because only fields that are asked for
 /// are read, and their readers have bounds.
@@ -24,11 +25,11 @@ impl<'l> Scanner<'l> {
                 let inner = self.key()?;
                 key = if open.len() == 1 { inner } else { key };
             }
-            self.space();
+            let sign = self.next();
             start = if open.len() == 1 { self.at } else { start };
-            match self.peek()? {
+            match sign {
                 b'"' => self.string()?,
-                sign @ (b'{' | b'[') => {
+                b'{' | b'[' => {
                     self.skip(1);
                     let close = if sign == b'{' { b'}' } else { b']' };
                     if !self.next_is(close) {
@@ -45,8 +46,8 @@ impl<'l> Scanner<'l> {
             loop {
                 match *open {
                     [] => {
-                        self.space();
-                        return self.peek().is_none().then_some(());
+                        self.next();
+                        return (self.at == self.text.len()).then_some(());
                     }
                     [b'}'] => field(key, self.text.get(start..self.at)?),
                     _ => {}
@@ -64,7 +65,7 @@ impl<'l> Scanner<'l> {
 
     /// A key and its colon; the answer is the key as it stands, with its quotes.
     fn key(&mut self) -> Option<&'l str> {
-        self.space();
+        self.next();
         let start = self.at;
         self.string()?;
         let key = self.text.get(start..self.at);
@@ -72,87 +73,58 @@ impl<'l> Scanner<'l> {
     }
 
     fn string(&mut self) -> Option<()> {
-        if !self.take(b"\"") {
-            return None;
-        }
+        self.take(b"\"")?;
         loop {
-            match self.peek()? {
-                b'"' => {
-                    self.skip(1);
-                    return Some(());
+            self.at = scan::plain(self.text.as_bytes(), self.at);
+            if self.take(b"\"").is_some() {
+                return Some(());
+            }
+            self.take(b"\\")?;
+            if self.take(b"u").is_some() {
+                for _ in 0..4 {
+                    self.take(b"0123456789abcdefABCDEF")?;
                 }
-                b'\\' => {
-                    self.skip(1);
-                    if self.take(b"u") {
-                        for _ in 0..4 {
-                            self.take(b"0123456789abcdefABCDEF").then_some(())?;
-                        }
-                    } else {
-                        self.take(b"\"\\/bfnrt").then_some(())?;
-                    }
-                }
-                0..=0x1f => return None,
-                _ => self.skip(1),
+            } else {
+                self.take(b"\"\\/bfnrt")?;
             }
         }
     }
 
     fn word(&mut self, word: &str) -> Option<()> {
-        let there = self.text.get(self.at..)?.starts_with(word);
+        let there = scan::word(self.text.as_bytes(), self.at, word);
         if there {
             self.skip(word.len());
         }
         there.then_some(())
     }
 
-    /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`
     fn number(&mut self) -> Option<()> {
-        self.take(b"-");
-        if !self.take(b"0") {
-            self.digits()?;
-        }
-        if self.take(b".") {
-            self.digits()?;
-        }
-        if self.take(b"eE") {
-            self.take(b"+-");
-            self.digits()?;
-        }
-        Some(())
+        scan::number(self.text.as_bytes(), &mut self.at).then_some(())
     }
 
-    fn digits(&mut self) -> Option<()> {
-        self.take(b"0123456789").then_some(())?;
-        while self.take(b"0123456789") {}
-        Some(())
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn take(&mut self, bytes: &[u8]) -> bool {
-        let found = self.peek().is_some_and(|next| bytes.contains(&next));
+    fn take(&mut self, bytes: &[u8]) -> Option<()> {
+        let found = bytes.contains(&peek(self.text.as_bytes(), self.at));
         if found {
             self.skip(1);
         }
-        found
+        found.then_some(())
     }
 
     fn skip(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes);
     }
 
-    fn space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
-            self.skip(1);
-        }
+    fn next(&mut self) -> u8 {
+        scan::next(self.text.as_bytes(), &mut self.at)
     }
 
     /// Takes a sign and the white space before it.
     fn next_is(&mut self, sign: u8) -> bool {
-        self.space();
-        self.take(&[sign])
+        let found = self.next() == sign;
+        if found {
+            self.skip(1);
+        }
+        found
     }
 }
 
@@ -160,7 +132,7 @@ impl<'l> Scanner<'l> {
 pub fn says(key: &str, name: &str) -> bool {
     if key.contains('\\') {
         let key = read(key, limits::LINE_BYTES, &mut Found::default());
-        return matches!(key, Some(Json::String(key)) if key == name);
+        return key.is_some_and(|key| key.text(key.root()) == Some(name));
     }
     key.get(1..key.len().saturating_sub(1)) == Some(name)
 }

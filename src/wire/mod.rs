@@ -4,6 +4,7 @@
 pub(crate) mod decode;
 pub(crate) mod encode;
 pub(crate) mod json;
+pub(crate) mod scan;
 pub(crate) mod shape;
 #[cfg(feature = "typescript")]
 pub mod typescript;

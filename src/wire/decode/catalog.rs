@@ -55,7 +55,7 @@ impl Decoder<'_> {
 
     fn zone(&mut self, draft: &mut Zone) {
         let Some(text) = self.string("a time zone") else { return };
-        match Zone::parse(text) {
+        match Zone::parse(self.tree.str(text)) {
             Some(zone) => *draft = zone,
             None => {
                 let remedy = "neither UTC nor a fixed offset such as +07:00";

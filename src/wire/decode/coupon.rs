@@ -142,15 +142,15 @@ impl Decoder<'_> {
     /// Amounts by currency.
     fn amounts(&mut self, amounts: &mut Amounts) {
         let fields = match self.hand {
-            Some(Json::Object(fields)) => fields,
+            Some(Json::Object(fields)) => self.tree.fields(*fields),
             Some(other) => return self.wrong_type(other, "an object of amounts by currency"),
             None => return,
         };
-        self.enter("", fields, &[]);
-        for (key, value) in fields {
-            self.around.key = Some(key);
-            self.hand = Some(value);
-            if let Some(currency) = self.currency_of(key) {
+        self.enter("", fields);
+        for field in fields {
+            self.around.key = Some(self.tree.str(field.key));
+            self.hand = Some(&field.json);
+            if let Some(currency) = self.currency_of(field.key) {
                 let mut amount = Amount::zero(currency);
                 self.amount(&mut amount);
                 amounts.insert(amount);
@@ -189,10 +189,11 @@ impl Decoder<'_> {
             *duration = Duration::Periods(periods);
             return;
         }
-        match self.string("once, forever or {\"periods\": n}") {
+        let text = self.string("once, forever or {\"periods\": n}");
+        match text {
             None => {}
-            Some("once") => *duration = Duration::Once,
-            Some("forever") => *duration = Duration::Forever,
+            Some(text) if self.tree.is(text, "once") => *duration = Duration::Once,
+            Some(text) if self.tree.is(text, "forever") => *duration = Duration::Forever,
             Some(other) => self.none_of(other, "once, forever, {\"periods\": n}"),
         }
     }

@@ -15,7 +15,7 @@ mod subscription;
 
 use std::fmt::Arguments;
 
-use super::json::{Field, Json, read};
+use super::json::{Field, Json, Span, Tree, read};
 use crate::amount::{Amount, Currency, Decimal};
 use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::catalog::Catalog;
@@ -60,9 +60,10 @@ pub(crate) fn choice(text: &str) -> Result<Choice, Problems> {
 fn document(text: &str, bytes: usize, decode: &mut dyn FnMut(&mut Decoder)) -> Result<(), Problems> {
     let mut problems = Found::default();
     // Duplicate keys do not stop the reading: their problems join those of the tree.
-    if let Some(json) = read(text, bytes, &mut problems) {
+    if let Some(tree) = read(text, bytes, &mut problems) {
         decode(&mut Decoder {
-            hand: Some(&json),
+            tree: &tree,
+            hand: Some(tree.root()),
             around: Around::default(),
             outer: Vec::new(),
             known: Vec::new(),
@@ -117,8 +118,9 @@ type Decode<'j, T> = fn(&mut Decoder<'j>, &mut T);
 
 /// Takes values out of a tree, one after the other, and collects problems.
 struct Decoder<'j> {
+    tree: &'j Tree<'j>,
     /// The value at hand; `None` where there is none, so that nothing is read.
-    hand: Option<&'j Json<'j>>,
+    hand: Option<&'j Json>,
     /// The object or array that it is of.
     around: Around<'j>,
     /// Those around that one.
@@ -137,8 +139,8 @@ struct Decoder<'j> {
 struct Around<'j> {
     /// What an object is, for messages: "a price".
     what: &'static str,
-    fields: &'j [Field<'j>],
-    elements: &'j [Json<'j>],
+    /// What stands in it.
+    fields: &'j [Field],
     /// The key of the field that came to hand last.
     key: Option<&'j str>,
     /// How many of the elements came to hand.
@@ -181,16 +183,21 @@ impl<'j> Decoder<'j> {
     }
 
     /// Refuses a text that is something else than it should be.
-    fn misread(&mut self, code: Code, found: &str, what: &str) {
-        self.refuse(code, format_args!("`{}` is {what}", shorten(found)));
+    fn misread(&mut self, code: Code, found: Span, what: &str) {
+        self.refuse(code, format_args!("`{}` is {what}", self.shown(found)));
     }
 
     /// Refuses a word that is none of those that may stand here.
-    fn none_of(&mut self, found: &str, words: &str) {
-        self.refuse(Code::UnknownValue, format_args!("`{}` is none of: {words}", shorten(found)));
+    fn none_of(&mut self, found: Span, words: &str) {
+        self.refuse(Code::UnknownValue, format_args!("`{}` is none of: {words}", self.shown(found)));
     }
 
-    fn wrong_type(&mut self, found: &Json<'_>, wanted: &str) {
+    /// A text as a message shows it.
+    fn shown(&self, found: Span) -> String {
+        shorten(self.tree.str(found))
+    }
+
+    fn wrong_type(&mut self, found: &Json, wanted: &str) {
         let found = match found {
             Json::Null => "null",
             Json::Bool(_) => "a boolean",
@@ -206,7 +213,7 @@ impl<'j> Decoder<'j> {
     fn open(&mut self, what: &'static str) -> bool {
         match self.hand {
             Some(Json::Object(fields)) => {
-                self.enter(what, fields, &[]);
+                self.enter(what, self.tree.fields(*fields));
                 true
             }
             Some(other) => {
@@ -220,12 +227,13 @@ impl<'j> Decoder<'j> {
     /// Whether there is an array of at most so many elements: they come to hand by `next`.
     fn open_list(&mut self, most: usize) -> bool {
         match self.hand {
-            Some(Json::Array(elements)) if elements.len() <= most => {
-                self.enter("", &[], elements);
-                return true;
-            }
             Some(Json::Array(elements)) => {
+                let elements = self.tree.fields(*elements);
                 let count = elements.len();
+                if count <= most {
+                    self.enter("", elements);
+                    return true;
+                }
                 let message = format_args!("{count} elements are more than the most, {most}");
                 self.refuse(Code::TooLarge, message);
             }
@@ -235,9 +243,9 @@ impl<'j> Decoder<'j> {
         false
     }
 
-    fn enter(&mut self, what: &'static str, fields: &'j [Field<'j>], elements: &'j [Json<'j>]) {
+    fn enter(&mut self, what: &'static str, fields: &'j [Field]) {
         self.outer.push(self.around);
-        self.around = Around { what, fields, elements, known: self.known.len(), ..Around::default() };
+        self.around = Around { what, fields, known: self.known.len(), ..Around::default() };
     }
 
     /// Goes back to the innermost object or array, which is read.
@@ -251,7 +259,9 @@ impl<'j> Decoder<'j> {
     /// Whether the object around has a field, which comes to hand.
     fn has(&mut self, key: &'j str) -> bool {
         self.around.key = Some(key);
-        self.hand = self.around.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value);
+        // Where all came to hand there is no other.
+        let all = self.around.found == self.around.fields.len();
+        self.hand = if all { None } else { self.tree.find(self.around.fields, key) };
         self.hand.is_some()
     }
 
@@ -265,12 +275,17 @@ impl<'j> Decoder<'j> {
         debug_assert!(!self.asked().contains(&key), "a field is asked for once, or `found` counts it twice");
         self.known.push(key);
         if self.has(key) {
-            self.around.found = self.around.found.saturating_add(1);
+            self.around.found = self.around.found.wrapping_add(1);
         } else if needed {
-            let what = self.around.what;
-            self.refuse(Code::MissingField, format_args!("{what} needs a field `{key}`"));
+            self.missing(key);
         }
         self
+    }
+
+    #[cold]
+    fn missing(&mut self, key: &str) {
+        let what = self.around.what;
+        self.refuse(Code::MissingField, format_args!("{what} needs a field `{key}`"));
     }
 
     /// The next field, which must be there.
@@ -288,8 +303,9 @@ impl<'j> Decoder<'j> {
         let Around { what, fields, found, .. } = self.around;
         // Most often all of them were asked for.
         let fields = if found == fields.len() { &[] } else { fields };
-        for (key, _) in fields {
-            if !self.asked().contains(&&**key) && !self.problems.only_counts() {
+        for field in fields {
+            let key = self.tree.str(field.key);
+            if !self.asked().contains(&key) && !self.problems.only_counts() {
                 let (found, known) = (shorten(key), listed(self.asked(), |known| known));
                 self.has(key);
                 let message = format_args!("{what} has no field `{found}`; it has: {known}");
@@ -302,12 +318,12 @@ impl<'j> Decoder<'j> {
     /// Whether one more element of the array around came to hand; if not, it is left.
     fn next(&mut self) -> bool {
         let around = &mut self.around;
-        self.hand = around.elements.get(around.read);
+        self.hand = around.fields.get(around.read).map(|element| &element.json);
         if self.hand.is_none() {
             self.leave();
             return false;
         }
-        around.read = around.read.saturating_add(1);
+        around.read = around.read.wrapping_add(1);
         true
     }
 
@@ -347,9 +363,9 @@ impl<'j> Decoder<'j> {
         self
     }
 
-    fn string(&mut self, wanted: &str) -> Option<&'j str> {
+    fn string(&mut self, wanted: &str) -> Option<Span> {
         match self.hand {
-            Some(Json::String(string)) => return Some(string),
+            Some(Json::String(string)) => return Some(*string),
             Some(other) => self.wrong_type(other, wanted),
             None => {}
         }
@@ -359,7 +375,7 @@ impl<'j> Decoder<'j> {
     /// A name of 1 to `limits::TEXT_BYTES` bytes.
     fn name(&mut self) -> Option<&'j str> {
         const MOST: usize = limits::TEXT_BYTES;
-        let text = self.string("a string")?;
+        let text = self.tree.str(self.string("a string")?);
         match text.len() {
             0 => self.refuse(Code::TextEmpty, format_args!("an empty text names nothing")),
             1..=MOST => return Some(text),
@@ -398,33 +414,37 @@ impl<'j> Decoder<'j> {
     /// The place of a word among those that may stand here; one that is none of them is refused and
     /// has a place behind them.
     fn place(&mut self, words: &[&str]) -> usize {
-        let found = self.string("a string");
-        let place = words.iter().position(|word| Some(*word) == found);
-        if let (Some(found), None) = (found, place) {
+        let Some(found) = self.string("a string") else { return words.len() };
+        let place = words.iter().position(|word| self.tree.is(found, word));
+        place.unwrap_or_else(|| {
             self.none_of(found, &listed(words, |word| word));
-        }
-        place.unwrap_or(words.len())
+            words.len()
+        })
     }
 
     /// A whole number within bounds, written without sign, fraction and exponent.
     fn integer(&mut self, least: u32, most: u32, draft: &mut u32) {
         let number = match self.hand {
-            Some(Json::Number(number)) => number,
+            Some(Json::Number(number)) => *number,
             Some(other) => return self.wrong_type(other, "a whole number"),
             None => return,
         };
-        let integer = number.bytes().try_fold(0_u32, |integer, byte| {
-            integer.checked_mul(10)?.checked_add(char::from(byte).to_digit(10)?)
-        });
-        match integer {
-            Some(integer) if (least..=most).contains(&integer) => *draft = integer,
-            _ => self.refuse_integer(number, least, most),
+        let mut integer = 0_u64;
+        for byte in self.tree.bytes(number) {
+            let digit = byte.wrapping_sub(b'0');
+            // Once it is beyond all bounds, it stays there.
+            let next = integer.wrapping_mul(10).wrapping_add(digit.into());
+            integer = if digit > 9 || integer > u32::MAX.into() { u64::MAX } else { next };
         }
+        if integer < u64::from(least) || integer > u64::from(most) {
+            return self.refuse_integer(number, least, most);
+        }
+        *draft = integer as u32;
     }
 
-    fn refuse_integer(&mut self, number: &str, least: u32, most: u32) {
-        let shown = shorten(number);
-        if number.bytes().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) {
+    fn refuse_integer(&mut self, number: Span, least: u32, most: u32) {
+        let shown = self.shown(number);
+        if self.tree.bytes(number).iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) {
             self.refuse(Code::OutOfRange, format_args!("{shown} is not within {least} and {most}"));
         } else {
             let message = format_args!("{shown} is not a whole number without fraction and exponent");
@@ -451,9 +471,9 @@ impl<'j> Decoder<'j> {
     /// A decimal of S1.1, of either sign.
     fn any_decimal(&mut self) -> Option<Decimal> {
         let text = match self.hand {
-            Some(Json::String(text)) => text,
+            Some(Json::String(text)) => *text,
             Some(Json::Number(number)) => {
-                let found = shorten(number);
+                let found = self.shown(*number);
                 let message =
                     format_args!("{found} is a number; write it as a string, so that no digit is lost");
                 self.refuse(Code::AmountMalformed, message);
@@ -465,9 +485,10 @@ impl<'j> Decoder<'j> {
             }
             None => return None,
         };
-        let decimal = Decimal::parse(text);
+        let decimal = Decimal::of(self.tree.bytes(text));
         if decimal.is_none() {
-            let (found, whole, decimals) = (shorten(text), limits::INTEGER_DIGITS, limits::DECIMALS);
+            let found = self.shown(text);
+            let (whole, decimals) = (limits::INTEGER_DIGITS, limits::DECIMALS);
             let message = format_args!(
                 "`{found}` is not a decimal with at most {whole} digits before and 1 to {decimals} after the point"
             );
@@ -518,8 +539,8 @@ impl<'j> Decoder<'j> {
         }
     }
 
-    fn currency_of(&mut self, text: &str) -> Option<Currency> {
-        let currency = Currency::parse(text);
+    fn currency_of(&mut self, text: Span) -> Option<Currency> {
+        let currency = Currency::of(self.tree.bytes(text));
         if currency.is_none() {
             self.misread(Code::UnknownCurrency, text, "not a currency of ISO 4217 in upper case");
         }
@@ -527,15 +548,15 @@ impl<'j> Decoder<'j> {
     }
 
     fn currency(&mut self, draft: &mut Currency) {
-        let text = self.string("a currency code");
-        if let Some(currency) = text.and_then(|text| self.currency_of(text)) {
+        let Some(text) = self.string("a currency code") else { return };
+        if let Some(currency) = self.currency_of(text) {
             *draft = currency;
         }
     }
 
     fn instant(&mut self, draft: &mut Instant) {
         let Some(text) = self.string("an RFC 3339 instant") else { return };
-        match Instant::parse(text) {
+        match Instant::of(self.tree.bytes(text)) {
             Some(instant) => *draft = instant,
             None => {
                 let remedy = "not an RFC 3339 instant such as 2026-11-21T09:30:00Z";

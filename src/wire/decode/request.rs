@@ -6,25 +6,20 @@ use crate::calendar::{Cycle, Instant};
 use crate::limits;
 use crate::prepared::Choice;
 use crate::problem::Code;
-use crate::request::{Action, Rate, Request, RequestType, Tax};
+use crate::request::RequestType::{self, Cancellation, Change, Purchase, Renewal, Resumption};
+use crate::request::{Action, Rate, Request, Tax};
 use crate::subscription::Subscription;
 use crate::word::listed;
 
 /// Fields that go with some types only, and those types.
-const RESTRICTED: &[(&str, &[&str])] = &[
-    ("subscription", &[CHANGE, RENEWAL, CANCELLATION, RESUMPTION]),
-    ("items", &[PURCHASE, CHANGE]),
-    ("cycle", &[PURCHASE, CHANGE]),
-    ("currency", &[PURCHASE]),
-    ("existing", &[PURCHASE, CHANGE]),
-    ("codes", &[PURCHASE, CHANGE]),
+const RESTRICTED: &[(&str, &[RequestType])] = &[
+    ("subscription", &[Change, Renewal, Cancellation, Resumption]),
+    ("items", &[Purchase, Change]),
+    ("cycle", &[Purchase, Change]),
+    ("currency", &[Purchase]),
+    ("existing", &[Purchase, Change]),
+    ("codes", &[Purchase, Change]),
 ];
-
-const PURCHASE: &str = RequestType::Purchase.as_str();
-const CHANGE: &str = RequestType::Change.as_str();
-const RENEWAL: &str = RequestType::Renewal.as_str();
-const CANCELLATION: &str = RequestType::Cancellation.as_str();
-const RESUMPTION: &str = RequestType::Resumption.as_str();
 
 impl Draft for Request {
     const DRAFT: Request = Request {
@@ -70,7 +65,7 @@ impl Decoder<'_> {
         self.required("at").instant(&mut request.at);
         self.optional("actor").actor(&mut request.role);
         if let Some(kind) = kind {
-            self.refuse_restricted(kind.as_str());
+            self.refuse_restricted(kind);
         }
         self.action(kind, &mut request.action);
         self.optional("existing").list(limits::EXISTING, Decoder::subscription, &mut request.existing);
@@ -88,10 +83,10 @@ impl Decoder<'_> {
     }
 
     /// Lists the fields that do not go with a type of request; they are read all the same.
-    fn refuse_restricted(&mut self, kind: &str) {
+    fn refuse_restricted(&mut self, kind: RequestType) {
         for (key, types) in RESTRICTED {
             if !types.contains(&kind) && self.has(key) {
-                let names = listed(types, |kind| kind);
+                let (names, kind) = (listed(types, |kind| kind.as_str()), kind.as_str());
                 let message = format_args!("`{key}` goes with {names} only, not with {kind}");
                 self.list_problem("", Code::FieldNotAllowed, message);
             }
