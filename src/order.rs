@@ -55,12 +55,6 @@ pub(crate) fn order(count: usize, compare: Compare) -> Vec<usize> {
 /// For each of `count` places the last one before at which there is the same.
 pub(crate) fn repeats(count: usize, compare: Compare) -> Vec<Option<usize>> {
     let mut repeats = vec![None; count];
-    if count <= RUN {
-        for (at, repeat) in repeats.iter_mut().enumerate() {
-            *repeat = (0..at).rev().find(|before| compare(*before, at).is_eq());
-        }
-        return repeats;
-    }
     for pair in order(count, compare).windows(2) {
         if let [before, at] = *pair
             && compare(before, at).is_eq()
@@ -75,6 +69,11 @@ pub(crate) fn repeats(count: usize, compare: Compare) -> Vec<Option<usize>> {
 /// For each name of a list the place of the last one before that equals it.
 pub(crate) fn repeated_names(count: usize, names: Names) -> Vec<Option<usize>> {
     repeats(count, &|a, b| names(a).cmp(&names(b)))
+}
+
+/// Whether a list is short and no name stands twice in it: of nearly all lists it is known without making any other.
+pub(crate) fn are_few_and_differ(count: usize, names: Names) -> bool {
+    count <= RUN && (1..count).all(|at| (0..at).all(|before| names(before) != names(at)))
 }
 
 /// Where names stand in a list, found in logarithmic time.

@@ -85,7 +85,7 @@ impl Tree<'_> {
     /// The value of a key; `None` also for what is no object.
     pub fn field(&self, json: &Json, key: &str) -> Option<&Json> {
         let Json::Object(fields) = json else { return None };
-        self.fields(*fields).iter().find(|field| self.str(field.key) == key).map(|field| &field.json)
+        self.find(self.fields(*fields), key)
     }
 
     /// A whole number that JavaScript holds exactly: below 2^53, of either sign.
@@ -125,6 +125,7 @@ impl Tree<'_> {
     }
 
     /// The same as bytes.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn bytes(&self, span: Span) -> &[u8] {
         match self.text.as_bytes().get(span.range()) {
             Some(bytes) => bytes,
@@ -133,15 +134,24 @@ impl Tree<'_> {
     }
 
     /// The value of a key among these.
-    #[inline(always)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn find<'f>(&self, fields: &'f [Field], key: &str) -> Option<&'f Json> {
-        fields.iter().find(|field| self.is(field.key, key)).map(|field| &field.json)
+        fields.iter().find(|field| self.same(field.key, key)).map(|field| &field.json)
     }
 
     /// Whether a string of the text is this one.
-    #[inline(always)]
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub fn is(&self, span: Span, string: &str) -> bool {
-        span.length as usize == string.len() && same(self.bytes(span), string.as_bytes())
+        self.same(span, string)
+    }
+
+    #[inline(always)]
+    fn same(&self, span: Span, string: &str) -> bool {
+        span.length as usize == string.len()
+            && match self.text.as_bytes().get(span.range()) {
+                Some(bytes) => same(bytes, string.as_bytes()),
+                None => self.str(span) == string,
+            }
     }
 
     /// Whether a key may stand twice among these; of a few it is known.
@@ -456,19 +466,9 @@ fn unit(text: &[u8], at: usize) -> u32 {
     })
 }
 
-/// Whether texts are the same. Most of them are short, and are compared by their first and their last four bytes.
+/// Whether texts of one length are the same. Most of them are short, and WebAssembly has no faster way than this one.
 fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let four = |text: &[u8], at: usize| {
-        text.get(at..).and_then(<[u8]>::split_first_chunk).map(|(four, _)| u32::from_le_bytes(*four))
-    };
-    let last = a.len().wrapping_sub(4);
-    if a.len() < 4 || a.len() > 8 {
-        return a == b;
-    }
-    four(a, 0) == four(b, 0) && four(a, last) == four(b, last)
+    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 /// Line, column and character at which a text is not JSON any more.

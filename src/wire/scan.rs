@@ -72,17 +72,17 @@ fn digits(text: &[u8], at: &mut usize) -> bool {
 /// be there.
 pub fn plain(text: &[u8], mut at: usize) -> usize {
     while let Some((bytes, _)) = text.get(at..).and_then(<[u8]>::split_first_chunk) {
-        // Four at once. A subtraction borrows from the highest bit of a byte below what is taken off, and then
+        // Eight at once. A subtraction borrows from the highest bit of a byte below what is taken off, and then
         // perhaps from that of a byte behind it: the first one that is found is one. In the first of both, a quote
         // comes to lie behind the control characters.
-        let bytes = u32::from_le_bytes(*bytes);
-        let low = (bytes ^ four(2)).wrapping_sub(four(0x21));
-        let escape = (bytes ^ four(b'\\')).wrapping_sub(four(1));
-        let found = (low | escape) & !bytes & four(0x80);
+        let bytes = u64::from_le_bytes(*bytes);
+        let low = (bytes ^ eight(2)).wrapping_sub(eight(0x21));
+        let escape = (bytes ^ eight(b'\\')).wrapping_sub(eight(1));
+        let found = (low | escape) & !bytes & eight(0x80);
         if found != 0 {
             return at + found.trailing_zeros() as usize / 8;
         }
-        at += 4;
+        at += 8;
     }
     while !matches!(peek(text, at), b'"' | b'\\' | ..=0x1f) {
         at += 1;
@@ -90,7 +90,7 @@ pub fn plain(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Four bytes of this.
-const fn four(byte: u8) -> u32 {
-    u32::from_le_bytes([byte; 4])
+/// Eight bytes of this.
+const fn eight(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
 }

@@ -21,7 +21,7 @@ use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::catalog::Catalog;
 use crate::limits;
 use crate::options::OptionsRequest;
-use crate::order::{Names, repeated_names};
+use crate::order::{Names, are_few_and_differ, repeated_names};
 use crate::prepared::Choice;
 use crate::problem::{Code, Found, Problems, push_token};
 use crate::request::Request;
@@ -65,8 +65,8 @@ fn document(text: &str, bytes: usize, decode: &mut dyn FnMut(&mut Decoder)) -> R
             tree: &tree,
             hand: Some(tree.root()),
             around: Around::default(),
-            outer: Vec::new(),
-            known: Vec::new(),
+            outer: Vec::with_capacity(8),
+            known: Vec::with_capacity(32),
             problems: &mut problems,
             flaws: 0,
             currency: None,
@@ -141,11 +141,9 @@ struct Around<'j> {
     what: &'static str,
     /// What stands in it.
     fields: &'j [Field],
-    /// The key of the field that came to hand last.
+    /// The key of the field that was asked for last.
     key: Option<&'j str>,
-    /// How many of the elements came to hand.
-    read: usize,
-    /// How many of the fields came to hand.
+    /// How many of the fields or elements came to hand.
     found: usize,
     /// How many keys are those of the objects around it.
     known: usize,
@@ -174,9 +172,10 @@ impl<'j> Decoder<'j> {
     fn path(&self) -> String {
         let mut path = String::new();
         for around in self.outer.iter().chain([&self.around]) {
-            match around.read.checked_sub(1) {
-                Some(element) => push_token(&mut path, &element.to_string()),
-                None => around.key.into_iter().for_each(|key| push_token(&mut path, key)),
+            match around.key {
+                Some(key) => push_token(&mut path, key),
+                None if around.found == 0 => {}
+                None => push_token(&mut path, &around.found.saturating_sub(1).to_string()),
             }
         }
         path
@@ -318,12 +317,12 @@ impl<'j> Decoder<'j> {
     /// Whether one more element of the array around came to hand; if not, it is left.
     fn next(&mut self) -> bool {
         let around = &mut self.around;
-        self.hand = around.fields.get(around.read).map(|element| &element.json);
+        self.hand = around.fields.get(around.found).map(|element| &element.json);
         if self.hand.is_none() {
             self.leave();
             return false;
         }
-        around.read = around.read.wrapping_add(1);
+        around.found = around.found.wrapping_add(1);
         true
     }
 
@@ -341,6 +340,9 @@ impl<'j> Decoder<'j> {
 
     /// Refuses what stands twice in a list, at `field` of its elements.
     fn unique(&mut self, code: Code, field: &str, count: usize, names: Names) {
+        if are_few_and_differ(count, names) {
+            return;
+        }
         for (n, repeat) in repeated_names(count, names).iter().enumerate() {
             if repeat.is_some() {
                 let name = shorten(names(n).unwrap_or_default());
@@ -388,7 +390,7 @@ impl<'j> Decoder<'j> {
 
     fn text(&mut self, draft: &mut String) {
         if let Some(text) = self.name() {
-            text.clone_into(draft);
+            *draft = text.to_owned();
         }
     }
 
