@@ -95,18 +95,27 @@ impl fmt::Display for Instant {
 impl Plain for Instant {
     fn plain(&self, text: &mut Digits) {
         let Local { month, day, second } = local(*self, Zone::default());
-        let (year, month) = (month / 12, (month % 12).wrapping_add(1));
-        let minute = second / 60;
-        text.put(b'Z');
-        // All of them are below a hundred.
-        for (number, before) in
-            [(second % 60, b':'), (minute % 60, b':'), (minute / 60, b'T'), (day, b'-'), (month, b'-')]
-        {
-            text.two(number as u8);
-            text.put(before);
-        }
-        text.number(year.into(), 4);
+        let (year, minute) = (month / 12, second / 60);
+        let [y1, y2, y3, y4, d, m1, m2, e, d1, d2, t, h1, h2, c, n1, n2, f, s1, s2, z] = text.next(20) else {
+            return;
+        };
+        (*d, *e, *t, *c, *f, *z) = (b'-', b'-', b'T', b':', b':', b'Z');
+        pair(y1, y2, year / 100);
+        pair(y3, y4, year % 100);
+        pair(m1, m2, (month % 12).wrapping_add(1));
+        pair(d1, d2, day);
+        pair(h1, h2, minute / 60);
+        pair(n1, n2, minute % 60);
+        pair(s1, s2, second % 60);
     }
+}
+
+/// Writes a number below a hundred.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+fn pair(tens: &mut u8, ones: &mut u8, number: u32) {
+    let ten = number / 10;
+    *tens = b'0'.wrapping_add(ten as u8);
+    *ones = b'0'.wrapping_add(number.wrapping_sub(ten.wrapping_mul(10)) as u8);
 }
 
 /// The number of two digits; above all of them for what is none.

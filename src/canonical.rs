@@ -10,10 +10,11 @@ use std::mem;
 
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
-use self::buffer::{Buffer, copy};
+use self::buffer::Buffer;
 use crate::digits::Digits;
 use crate::order::order;
 use crate::wire::json::{Json, Tree};
+use crate::wire::scan::plain;
 
 /// What canonical JSON does not hold here: floating point, tuples, variants with fields outside of
 /// them, keys that are not strings, whole numbers that JavaScript does not hold exactly.
@@ -206,7 +207,7 @@ impl Writer {
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn string(&mut self, string: &str) {
-        if plain(string.as_bytes()) == string.len() {
+        if plain(string.as_bytes(), 0) == string.len() {
             self.text.quote(string);
         } else {
             self.text.push(b'"');
@@ -249,10 +250,7 @@ impl Writer {
     fn field(&mut self, key: &'static str) {
         self.field = self.text.len();
         let sign = mem::replace(&mut self.sign, b',');
-        if let [before, quote, inside @ .., end, colon] = self.text.next(key.len().saturating_add(4)) {
-            (*before, *quote, *end, *colon) = (sign, b'"', b'"', b':');
-            copy(inside, key.as_bytes());
-        }
+        self.text.name(sign, key);
     }
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
@@ -496,17 +494,11 @@ pub fn quoted(string: &str) -> String {
     text(canonical(&string))
 }
 
-/// How many bytes stand before the first one that is escaped.
-#[cfg_attr(target_arch = "wasm32", inline(never))]
-fn plain(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| **byte >= b' ' && **byte != b'"' && **byte != b'\\').count()
-}
-
 /// Appends what stands inside of a JSON string.
 fn escape(string: &str, text: &mut Buffer) {
     let mut rest = string.as_bytes();
     loop {
-        let (as_it_is, more) = rest.split_at_checked(plain(rest)).unwrap_or_default();
+        let (as_it_is, more) = rest.split_at_checked(plain(rest, 0)).unwrap_or_default();
         text.extend(as_it_is);
         let Some((byte, more)) = more.split_first() else { break };
         text.push(b'\\');

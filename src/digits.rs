@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::ratio::{Int, small_power};
+use crate::ratio::Int;
 
 /// A short text of ASCII that is written from its end on: whole numbers, decimals, instants.
 pub(crate) struct Digits {
@@ -22,10 +22,13 @@ impl Digits {
     pub(crate) const MOST: usize = 20;
 
     /// An amount has 31 digits at most; with its signs and quotes it fits, too.
-    const ROOM: usize = 48;
+    const ROOM: usize = 36;
+
+    /// Behind it is a quote, as before what is written.
+    const END: usize = Digits::ROOM - 1;
 
     pub(crate) const fn empty() -> Digits {
-        Digits { bytes: [b'0'; Digits::ROOM], start: Digits::ROOM }
+        Digits { bytes: [b'"'; Digits::ROOM], start: Digits::END }
     }
 
     /// The digits of a number, with zeros before them up to a least length.
@@ -46,52 +49,60 @@ impl Digits {
         }
     }
 
+    /// The places of so many bytes before the others; none where there is no room for all.
+    pub(crate) fn next(&mut self, count: usize) -> &mut [u8] {
+        let Some(start) = self.start.checked_sub(count) else { return &mut [] };
+        let places = self.bytes.get_mut(start..self.start).unwrap_or_default();
+        self.start = start;
+        places
+    }
+
     /// Puts a text before the others.
     pub(crate) fn text(&mut self, text: &str) {
-        for byte in text.bytes().rev() {
-            self.put(byte);
+        for (place, byte) in self.next(text.len()).iter_mut().zip(text.bytes()) {
+            *place = byte;
         }
     }
 
     /// Puts a number before the others, with zeros before it up to a least length.
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub(crate) fn number(&mut self, number: u64, least: usize) {
-        let mut rest = number;
-        let mut missing = least;
-        while rest != 0 || missing != 0 {
-            let tenth = rest / 10;
-            // What is left after a division by ten is a digit.
-            self.put(b'0'.wrapping_add((rest.wrapping_sub(tenth.wrapping_mul(10))) as u8));
-            rest = tenth;
-            missing = missing.saturating_sub(1);
-        }
+        self.pointed(number, least, usize::MAX);
     }
 
-    /// Puts the two digits of a number below a hundred before the others.
-    pub(crate) fn two(&mut self, number: u8) {
-        let tens = number / 10;
-        self.put(b'0'.wrapping_add(number.wrapping_sub(tens.wrapping_mul(10))));
-        self.put(b'0'.wrapping_add(tens));
+    /// The same with a point before the last so many digits.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    fn pointed(&mut self, number: u64, least: usize, point: usize) {
+        let (mut rest, mut written) = (number, 0usize);
+        for place in self.bytes.get_mut(..self.start).unwrap_or_default().iter_mut().rev() {
+            *place = if written == point {
+                b'.'
+            } else if rest == 0 && written >= least {
+                break;
+            } else {
+                let tenth = rest / 10;
+                // What is left after a division by ten is a digit.
+                let digit = rest.wrapping_sub(tenth.wrapping_mul(10)) as u8;
+                rest = tenth;
+                digit.wrapping_add(b'0')
+            };
+            written = written.wrapping_add(1);
+        }
+        self.start = self.start.wrapping_sub(written);
     }
 
     /// Puts a number divided by 10^`decimals` before the others: 5 and two are `0.05`.
-    #[allow(clippy::arithmetic_side_effects)] // by a power of ten that is not zero
     pub(crate) fn decimal(&mut self, number: u64, decimals: u8) {
-        match small_power(decimals.into()).map(i64::unsigned_abs) {
-            Some(power) if decimals > 0 => {
-                self.number(number % power, decimals.into());
-                self.put(b'.');
-                self.number(number / power, 1);
-            }
-            _ => self.number(number, 1),
+        match usize::from(decimals) {
+            0 => self.number(number, 1),
+            decimals => self.pointed(number, decimals.saturating_add(2), decimals),
         }
     }
 
     /// Puts a number of either sign, divided by 10^`decimals`, before the others.
     pub(crate) fn signed(&mut self, number: i128, decimals: u8) {
-        match u64::try_from(number.unsigned_abs()) {
-            Ok(magnitude) => {
-                self.decimal(magnitude, decimals);
+        match i64::try_from(number) {
+            Ok(number) => {
+                self.decimal(number.unsigned_abs(), decimals);
                 if number < 0 {
                     self.put(b'-');
                 }
@@ -101,7 +112,12 @@ impl Digits {
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(self.start..).unwrap_or_default()
+        self.bytes.get(self.start..Digits::END).unwrap_or_default()
+    }
+
+    /// As a JSON string.
+    pub(crate) fn quoted(&self) -> &[u8] {
+        self.bytes.get(self.start.saturating_sub(1)..).unwrap_or_default()
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -146,10 +162,12 @@ mod tests {
             (i128::from(u64::MAX), 4, "1844674407370955.1615"),
             (-i128::from(u64::MAX) - 1, 4, "-1844674407370955.1616"),
             (10i128.pow(30), 3, "1000000000000000000000000000.000"),
+            (-10i128.pow(30), 4, "-100000000000000000000000000.0000"),
         ] {
             let mut digits = Digits::empty();
             digits.signed(number, decimals);
             assert_eq!(digits.as_str(), written);
+            assert_eq!(digits.quoted(), format!("\"{written}\"").as_bytes());
         }
     }
 }

@@ -9,47 +9,52 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// The next so many bytes, to be written.
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub(super) fn next(&mut self, length: usize) -> &mut [u8] {
-        let start = self.end;
-        self.end = start.saturating_add(length);
-        if self.end > self.bytes.len() {
-            self.grow();
-        }
-        self.bytes.get_mut(start..self.end).unwrap_or_default()
+    pub(super) fn push(&mut self, byte: u8) {
+        self.put([byte], b"", []);
     }
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub(super) fn push(&mut self, byte: u8) {
-        if self.end == self.bytes.len() {
+    pub(super) fn extend(&mut self, bytes: &[u8]) {
+        self.put([], bytes, []);
+    }
+
+    /// A text between quotes.
+    pub(super) fn quote(&mut self, text: &str) {
+        self.put([b'"'], text.as_bytes(), [b'"']);
+    }
+
+    /// A name between quotes, with a sign before it and a colon behind it.
+    pub(super) fn name(&mut self, sign: u8, name: &str) {
+        self.put([sign, b'"'], name.as_bytes(), [b'"', b':']);
+    }
+
+    /// Bytes with a few before and behind them.
+    #[inline(always)]
+    fn put<const B: usize, const A: usize>(&mut self, before: [u8; B], bytes: &[u8], after: [u8; A]) {
+        loop {
+            if let Some(room) = self.bytes.get_mut(self.end..)
+                && let Some((first, room)) = room.split_first_chunk_mut()
+                && let Some((places, room)) = room.split_at_mut_checked(bytes.len())
+                && let Some((last, _)) = room.split_first_chunk_mut()
+            {
+                (*first, *last) = (before, after);
+                places.copy_from_slice(bytes);
+                self.end = self.end.wrapping_add(bytes.len()).wrapping_add(B).wrapping_add(A);
+                return;
+            }
             self.grow();
-        }
-        if let Some(place) = self.bytes.get_mut(self.end) {
-            *place = byte;
-            self.end = self.end.wrapping_add(1);
         }
     }
 
     #[cold]
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn grow(&mut self) {
-        let mut larger = vec![0; self.end.saturating_mul(2).max(2048)];
-        copy(larger.get_mut(..self.bytes.len()).unwrap_or_default(), &self.bytes);
-        self.bytes = larger;
-    }
-
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    pub(super) fn extend(&mut self, bytes: &[u8]) {
-        copy(self.next(bytes.len()), bytes);
-    }
-
-    /// A text between quotes.
-    pub(super) fn quote(&mut self, text: &str) {
-        if let [quote, inside @ .., end] = self.next(text.len().saturating_add(2)) {
-            (*quote, *end) = (b'"', b'"');
-            copy(inside, text.as_bytes());
+        let mut larger = vec![0; self.bytes.len().saturating_mul(2).max(2048)];
+        if let Some((places, _)) = larger.split_at_mut_checked(self.bytes.len()) {
+            places.copy_from_slice(&self.bytes);
         }
+        self.bytes = larger;
     }
 
     /// What is written from a place on.
@@ -68,22 +73,16 @@ impl Buffer {
 
     /// Puts a text in place of one that is as long.
     pub(super) fn replace(&mut self, start: usize, text: &str) {
-        let places = self.bytes.get_mut(start..start.saturating_add(text.len()));
-        copy(places.unwrap_or_default(), text.as_bytes());
+        let places = self.bytes.get_mut(start..).and_then(|places| places.get_mut(..text.len()));
+        if let Some(places) = places {
+            places.copy_from_slice(text.as_bytes());
+        }
     }
 
     /// `None`: it is not UTF-8.
     pub(super) fn into_text(mut self) -> Option<String> {
         self.bytes.truncate(self.end);
         String::from_utf8(self.bytes).ok()
-    }
-}
-
-/// Of two slices of one length.
-pub(super) fn copy(places: &mut [u8], bytes: &[u8]) {
-    debug_assert_eq!(places.len(), bytes.len());
-    if places.len() == bytes.len() {
-        places.copy_from_slice(bytes);
     }
 }
 

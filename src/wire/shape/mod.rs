@@ -93,19 +93,12 @@ impl Serialize for Seal<'_> {
 pub(crate) struct Text<'a>(pub &'a dyn Plain);
 
 impl Serialize for Text<'_> {
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(quoted(self.0).as_bytes())
+        let mut text = Digits::empty();
+        self.0.plain(&mut text);
+        serializer.serialize_bytes(text.quoted())
     }
-}
-
-/// As JSON.
-#[inline(never)]
-fn quoted(value: &dyn Plain) -> Digits {
-    let mut text = Digits::empty();
-    text.put(b'"');
-    value.plain(&mut text);
-    text.put(b'"');
-    text
 }
 
 /// Canonical JSON that is there already.
