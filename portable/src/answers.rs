@@ -14,9 +14,20 @@ pub fn each(lines: &[u8], one: &mut dyn FnMut(&str) -> Result<String, Refusal>) 
 /// The same for lines that may be anything.
 pub fn each_raw(lines: &[u8], one: &mut dyn FnMut(&[u8]) -> Result<String, Refusal>) -> String {
     let mut answers = String::new();
-    for (line, number) in lines.split_inclusive(|byte| *byte == b'\n').zip(1..) {
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        answers.push_str(&one(line).unwrap_or_else(|refusal| refusal.to_json(number)));
+    let (mut rest, mut number) = (lines, 0u64);
+    while !rest.is_empty() {
+        number = number.saturating_add(1);
+        // The first of both looks at several bytes at once, and most often finds none.
+        let end = if rest.contains(&b'\n') { rest.iter().position(|byte| *byte == b'\n') } else { None };
+        let (line, others) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or_default();
+        rest = others.get(1..).unwrap_or_default();
+        let answer = one(line).unwrap_or_else(|refusal| refusal.to_json(number));
+        if answers.is_empty() {
+            // Most often there is no other.
+            answers = answer;
+        } else {
+            answers.push_str(&answer);
+        }
         answers.push('\n');
     }
     answers
