@@ -68,6 +68,7 @@ fn spent(catalog: &Value, request: &Value, function: &str) -> u64 {
     let spent = host.call(function, &request.to_string());
     // Reading tells how long its problems are, the others how long the answer is.
     assert_eq!(spent.result == 0, function == "request", "{function} gives an answer");
+    assert_eq!(host.priced(), ["quote", "amounts"].contains(&function), "{function} prices it");
     spent.fuel
 }
 
@@ -78,6 +79,7 @@ fn prepared(catalog: &Value, request: &Value, function: &str, asked: &Value) -> 
     assert_eq!(host.call("prepare", &request.to_string()).result, 0, "the request is well formed");
     let spent = [(); 2].map(|()| host.call(function, &asked.to_string()));
     assert!(spent.iter().all(|spent| spent.result > 0), "{function} gives an answer");
+    assert_eq!(host.priced(), function == "choose", "{function} prices it");
     spent[1].fuel
 }
 

@@ -12,6 +12,7 @@ thread_local! {
     static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static CATALOG: RefCell<Option<Catalog>> = const { RefCell::new(None) };
     static PREPARED: RefCell<Option<Hosted>> = const { RefCell::new(None) };
+    static ANSWER: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// Memory for a text of so many bytes, for the next call of the functions below.
@@ -54,22 +55,29 @@ pub extern "C" fn request() -> usize {
     }
 }
 
-/// Prices a request against the catalog that was read: 0 if it is rejected, or how long the quote
-/// is.
+/// Answers a request against the catalog that was read: how long the answer is.
 #[unsafe(no_mangle)]
 pub extern "C" fn quote() -> usize {
     let text = text();
     CATALOG
         .with_borrow(|catalog| {
             let request = Request::parse(&text).ok()?;
-            priced(quotient::quote_json(catalog.as_ref()?, &request, Parts::ALL).ok()?)
+            Some(kept(quotient::quote_json(catalog.as_ref()?, &request, Parts::ALL).ok()?))
         })
         .unwrap_or(0)
 }
 
-/// How long a quote is; none where it is rejected.
-fn priced(answer: String) -> Option<usize> {
-    answer.contains("\"status\":\"priced\"").then_some(answer.len())
+/// Keeps an answer for [`priced`]: how long it is.
+fn kept(answer: String) -> usize {
+    let length = answer.len();
+    ANSWER.set(answer);
+    length
+}
+
+/// Whether the last answer was a quote, 1, or rejected, 0. Looking for that is not part of what is counted.
+#[unsafe(no_mangle)]
+pub extern "C" fn priced() -> usize {
+    ANSWER.with_borrow(|answer| answer.contains("\"status\":\"priced\"").into())
 }
 
 /// The same with the amounts alone.
@@ -79,7 +87,7 @@ pub extern "C" fn amounts() -> usize {
     CATALOG
         .with_borrow(|catalog| {
             let request = Request::parse(&text).ok()?;
-            priced(quotient::quote_json(catalog.as_ref()?, &request, Parts::AMOUNTS).ok()?)
+            Some(kept(quotient::quote_json(catalog.as_ref()?, &request, Parts::AMOUNTS).ok()?))
         })
         .unwrap_or(0)
 }
@@ -100,7 +108,7 @@ pub extern "C" fn prepare() -> usize {
 #[unsafe(no_mangle)]
 pub extern "C" fn choose() -> usize {
     let text = text();
-    with_prepared(|catalog, prepared| priced(prepared.quote_json(catalog, &text, Wanted(0)).ok()?))
+    with_prepared(|catalog, prepared| Some(kept(prepared.quote_json(catalog, &text, Wanted(0)).ok()?)))
 }
 
 /// The total with the quantity that the text is of the prepared request's first item: how long it is.

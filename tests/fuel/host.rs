@@ -88,4 +88,12 @@ impl Host {
         let left = self.store.get_fuel().expect("fuel is counted");
         Spent { result, fuel: u64::MAX - left, memory: memory.data_size(&self.store) as u64 }
     }
+
+    /// Whether the last answer was a quote.
+    pub fn priced(&mut self) -> bool {
+        let priced: TypedFunc<(), u32> =
+            self.instance.get_typed_func(&mut self.store, "priced").expect("the door has this function");
+        self.store.set_fuel(u64::MAX).expect("fuel is counted");
+        priced.call(&mut self.store, ()).expect("nothing panics") == 1
+    }
 }
