@@ -1,6 +1,6 @@
 //! Streams to a module.
 
-use crate::streams::{ADDRESS, BR_TABLE, END, FILL, I32_CONST, LAST, PREFIX, STREAMS, Stream, kind};
+use crate::streams::{ADDRESS, BR_TABLE, END, FILL, I32_CONST, LAST, PREFIX, STREAMS, Stream, VECTOR, kind};
 use crate::text;
 
 /// In how many bytes the length of a function is written, and that of all code.
@@ -103,6 +103,13 @@ impl Joiner<'_> {
             let last = self.numbers(stream, kind.numbers());
             if instruction == BR_TABLE {
                 self.numbers(Stream::Labels as usize, last + 1);
+            }
+            if instruction == VECTOR {
+                let count = self.next(Stream::Others as usize);
+                self.places[Stream::Others as usize] += 1;
+                for _ in 0..count {
+                    self.byte(Stream::Others as usize);
+                }
             }
         }
         self.measured(start, FUNCTION);

@@ -1,7 +1,7 @@
 //! A module to streams.
 
 use crate::streams::{
-    ADDRESS, BR_TABLE, END, FILL, I32_CONST, LAST, MEMORY_COPY, MEMORY_FILL, PREFIX, STREAMS, Stream,
+    ADDRESS, BR_TABLE, END, FILL, I32_CONST, LAST, MEMORY_COPY, MEMORY_FILL, PREFIX, STREAMS, Stream, VECTOR,
     is_known, kind,
 };
 use crate::text;
@@ -97,6 +97,14 @@ impl Splitter {
             return self.numbers(reader, Stream::Labels, labels + 1);
         }
         let start = reader.place;
+        if instruction == VECTOR {
+            reader.vector()?;
+            let operands = &reader.module[start..reader.place];
+            let others = &mut self.streams[Stream::Others as usize];
+            others.push(operands.len() as u8);
+            others.extend(operands);
+            return Ok(());
+        }
         for _ in 0..kind.numbers() {
             reader.number()?;
         }
@@ -139,9 +147,33 @@ impl Reader<'_> {
             LAST | FILL | ADDRESS | PREFIX => {
                 return Err(format!("instruction {instruction:#x} at byte {at}"));
             }
+            VECTOR => VECTOR,
             plain if is_known(plain) => plain,
             unknown => return Err(format!("instruction {unknown:#x} at byte {at}")),
         })
+    }
+
+    /// What follows the first byte of an instruction on vectors.
+    fn vector(&mut self) -> Result<(), String> {
+        let at = self.place;
+        let (numbers, bytes) = match self.number()? {
+            // Loads and stores, then those of one lane: an alignment, an offset, a lane.
+            0..=11 | 92 | 93 => (2, 0),
+            84..=91 => (2, 1),
+            // A constant, and the lanes of a shuffle.
+            12 | 13 => (0, 16),
+            // Lanes that are taken or put.
+            21..=34 => (0, 1),
+            14..=20 | 35..=83 | 94..=255 => (0, 0),
+            other => return Err(format!("instruction {VECTOR:#x} {other:#x} at byte {at}")),
+        };
+        for _ in 0..numbers {
+            self.number()?;
+        }
+        for _ in 0..bytes {
+            self.byte()?;
+        }
+        Ok(())
     }
 
     /// A number in LEB128; of what is longer than lengths are, some number.

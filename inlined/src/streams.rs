@@ -82,6 +82,9 @@ pub const MEMORY_COPY: u8 = 10;
 /// and `memory.fill` with one.
 pub const MEMORY_FILL: u8 = 11;
 
+/// Of instructions on vectors: how many bytes more they have follows in [`Stream::Others`], then these.
+pub const VECTOR: u8 = 0xfd;
+
 /// Instructions that no engine has stand for some that it has: the `end` of a function,
 pub const LAST: u8 = 0x06;
 /// `memory.fill`,

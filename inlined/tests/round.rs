@@ -69,6 +69,17 @@ const MODULE: &str = r#"(module
     i32.const 255
     i32.and
     drop
+    i32.const 1048704
+    v128.load offset=16 align=1
+    v128.const i32x4 1 -2 3 2147483647
+    i32x4.add
+    local.get 1
+    i32x4.splat
+    i8x16.shuffle 0 1 2 3 20 21 22 23 8 9 10 11 28 29 30 31
+    i32.const 16
+    i32x4.shr_u
+    i32x4.extract_lane 2
+    drop
     (if (result i32) (i32.const 1) (then (i32.const 2)) (else unreachable)))
   (data (i32.const 1048576) "\00\07\08\n\0b\0c\r\1b\"\\ZWJ]^=[z*>\7f\80\c0\ff"))"#;
 
