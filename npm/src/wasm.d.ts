@@ -1,4 +1,10 @@
-/** The bundler inlines a module as base64. */
+/** The bundler inlines the engine as base64, in pieces that can be read one by one. First, because both patterns match. */
+declare module "*/quotient.wasm" {
+  const pieces: readonly string[];
+  export default pieces;
+}
+
+/** What joins streams with a character a byte. */
 declare module "*.wasm" {
   const text: string;
   export default text;
