@@ -277,6 +277,7 @@ pub enum Total {
 
 impl Quote {
     /// Leaves out what was worked out for the digest alone.
+    #[inline(never)]
     pub(crate) fn keep(&mut self, parts: Parts) {
         if !parts.calculation {
             self.lines.iter_mut().for_each(|line| line.calculation = None);

@@ -495,6 +495,7 @@ pub fn quoted(string: &str) -> String {
 }
 
 /// Appends what stands inside of a JSON string.
+#[inline(never)]
 fn escape(string: &str, text: &mut Buffer) {
     let mut rest = string.as_bytes();
     loop {

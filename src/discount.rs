@@ -524,6 +524,7 @@ fn named<'a>(plan: &Plan<'a>, code: &str) -> Option<&'a Coupon> {
 }
 
 /// A refusal for a person.
+#[inline(never)]
 fn explain(plan: &Plan, code: &str, refusal: Refusal) -> String {
     let (at, cycle, currency) = (plan.request.at, plan.cycle, plan.currency);
     let reason = match (refusal, named(plan, code)) {

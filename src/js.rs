@@ -48,12 +48,22 @@ pub fn ask(what: u32, catalog: u32, prepared: u32, wanted: u32, text: &str) -> S
     }
     with(catalog, &|found| match what {
         1 => quote_json(found, &Request::parse(text)?, Wanted(wanted).parts()),
-        2 => Ok(options(found, &OptionsRequest::parse(text)?)?.to_json()),
+        2 => allowed(found, text),
         3 => prepare(catalog, text),
-        _ => PREPARED.with_borrow(|all| {
-            let held = all.iter().find(|(handle, ..)| *handle == prepared);
-            held.ok_or_else(unknown)?.2.quote_json(found, text, Wanted(wanted))
-        }),
+        _ => choose(found, prepared, wanted, text),
+    })
+}
+
+#[inline(never)]
+fn allowed(catalog: &Catalog, text: &str) -> Result<String, Problems> {
+    Ok(options(catalog, &OptionsRequest::parse(text)?)?.to_json())
+}
+
+#[inline(never)]
+fn choose(catalog: &Catalog, prepared: u32, wanted: u32, text: &str) -> Result<String, Problems> {
+    PREPARED.with_borrow(|all| {
+        let held = all.iter().find(|(handle, ..)| *handle == prepared);
+        held.ok_or_else(unknown)?.2.quote_json(catalog, text, Wanted(wanted))
     })
 }
 
@@ -64,8 +74,11 @@ fn catalog_new(text: &str) -> String {
     };
     CATALOGS.with_borrow_mut(|catalogs| {
         let handle = catalogs.last().map_or(1, |(last, _)| last.wrapping_add(1));
-        let (digest, id) = (catalog.digest(), quoted(catalog.id()));
-        let read = format!("{{\"catalog\":{handle},\"digest\":\"{digest}\",\"id\":{id}}}");
+        // Without formatting, of which V8 would compile much before the first quote.
+        let (number, id) = (Digits::new(handle.into(), 1), quoted(catalog.id()));
+        let parts =
+            ["{\"catalog\":", number.as_str(), ",\"digest\":\"", catalog.digest(), "\",\"id\":", &id, "}"];
+        let read = parts.concat();
         catalogs.push((handle, catalog));
         read
     })
@@ -78,6 +91,7 @@ pub fn catalog_free(catalog: u32) {
     PREPARED.with_borrow_mut(|all| all.retain(|(_, of, _)| *of != catalog));
 }
 
+#[inline(never)]
 fn prepare(catalog: u32, text: &str) -> Result<String, Problems> {
     let request = Hosted::parse(text)?;
     Ok(PREPARED.with_borrow_mut(|prepared| {

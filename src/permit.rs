@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::asked::Act;
 use crate::calendar::{Cycle, Period};
-use crate::catalog::{Price, Product, QuantityChange};
+use crate::catalog::{Policy, Price, Product, QuantityChange};
 use crate::limits;
 use crate::plan::{CycleEffect, Effect, Named, Plan, Row, Step};
 use crate::price::recurring;
@@ -94,7 +94,16 @@ fn roles(plan: &Plan, reasons: &mut Reasons) {
             refusing = refusing.or(Some(product).filter(|_| !policy.allows(role)));
         }
     }
-    let Some(Product { id: product, .. }) = refusing else { return };
+    if let Some(refusing) = refusing {
+        refuse_role(&policies, refusing, role, reasons);
+    }
+}
+
+/// Apart, as is all that few requests need: V8 compiles a function when it is called, the whole of it.
+#[cold]
+#[inline(never)]
+fn refuse_role(policies: &[&Policy], refusing: &Product, role: Option<&str>, reasons: &mut Reasons) {
+    let product = &refusing.id;
     let first = policies.first().and_then(|policy| policy.roles.as_deref());
     let mut may = Vec::new();
     for role in first.unwrap_or_default() {
@@ -352,6 +361,15 @@ enum Place<'p, 'a> {
     At(&'static str),
 }
 
+impl Place<'_, '_> {
+    fn path(self) -> String {
+        match self {
+            Place::Named(named) => named.path(),
+            Place::At(path) => path.to_owned(),
+        }
+    }
+}
+
 /// A quantity against the price that it needs.
 fn check(
     plan: &Plan,
@@ -362,38 +380,51 @@ fn check(
     place: Place,
     reasons: &mut Reasons,
 ) {
-    let id = &product.id;
-    let path = || match place {
-        Place::Named(named) => named.path(),
-        Place::At(path) => path.to_owned(),
-    };
     let Some(price) = price else {
-        let path = path();
+        let (id, path) = (&product.id, place.path());
         let message = format_args!("`{id}` has no price in {} for every {cycle}", plan.currency);
         reasons.add(Code::PriceNotFound, format_args!("{path}"), message);
         return;
     };
-    let least = price.min_quantity;
-    let most = price.max_quantity.unwrap_or(limits::QUANTITY);
-    let step = price.quantity_step;
-    let unit = &product.unit_name;
-    let (code, mut message) = if quantity < least {
-        let message = format!("{quantity} {unit}s of `{id}` are fewer than the least, {least}");
-        (Code::QuantityBelowMinimum, message)
-    } else if quantity > most {
-        let message = format!("{quantity} {unit}s of `{id}` are more than the most, {most}");
-        (Code::QuantityAboveMaximum, message)
-    } else if quantity.checked_rem(step).is_some_and(|rest| rest != 0) {
-        let message = format!("`{id}` is sold in steps of {step} {unit}s, not {quantity}");
-        (Code::QuantityStep, message)
+    let code = if quantity < price.min_quantity {
+        Code::QuantityBelowMinimum
+    } else if quantity > price.max_quantity.unwrap_or(limits::QUANTITY) {
+        Code::QuantityAboveMaximum
+    } else if quantity.checked_rem(price.quantity_step).is_some_and(|rest| rest != 0) {
+        Code::QuantityStep
     } else {
         return;
+    };
+    refuse_quantity(code, product, price, quantity, place, reasons);
+}
+
+/// A quantity that the price does not sell.
+#[cold]
+#[inline(never)]
+fn refuse_quantity(
+    code: Code,
+    product: &Product,
+    price: &Price,
+    quantity: u32,
+    place: Place,
+    reasons: &mut Reasons,
+) {
+    let Product { id, unit_name: unit, .. } = product;
+    let mut message = match code {
+        Code::QuantityBelowMinimum => {
+            format!("{quantity} {unit}s of `{id}` are fewer than the least, {}", price.min_quantity)
+        }
+        Code::QuantityAboveMaximum => {
+            let most = price.max_quantity.unwrap_or(limits::QUANTITY);
+            format!("{quantity} {unit}s of `{id}` are more than the most, {most}")
+        }
+        _ => format!("`{id}` is sold in steps of {} {unit}s, not {quantity}", price.quantity_step),
     };
     let nearest = price.nearest_quantity(quantity);
     if let Some(nearest) = nearest {
         message += &format!("; the nearest is {nearest}");
     }
-    let path = path();
+    let path = place.path();
     let field = if matches!(place, Place::Named(_)) { "/quantity" } else { "" };
     reasons.add(code, format_args!("{path}{field}"), format_args!("{message}"));
     if let Some(nearest) = nearest {

@@ -112,6 +112,13 @@ impl Ratio {
         {
             return Ratio::small(num, den);
         }
+        self.add_long(other)
+    }
+
+    // What numbers beyond 64 bits need stands apart, as in `int.rs`.
+    #[cold]
+    #[inline(never)]
+    fn add_long(&self, other: &Ratio) -> Ratio {
         let (a, b) = (self.ints(), other.ints());
         if a.1 == b.1 {
             let num = a.0.add(&b.0);
@@ -151,6 +158,12 @@ impl Ratio {
         {
             return Ratio::small(num, den);
         }
+        self.mul_long(other)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn mul_long(&self, other: &Ratio) -> Ratio {
         let (a, b) = (lowest(self.ints()), lowest(other.ints()));
         let (left, right) = (a.0.gcd(&b.1), b.0.gcd(&a.1));
         Ratio::large(
@@ -323,6 +336,12 @@ impl Rounding {
         if let Some((num, den)) = exact.to_small() {
             return Some(self.quotient(num, den).into());
         }
+        self.round_long(exact)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn round_long(self, exact: &Ratio) -> Option<i128> {
         let (num, den) = exact.ints();
         let (whole, rest) = num.div_rem(&den)?;
         let sign = num.sign();

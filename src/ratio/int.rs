@@ -98,6 +98,14 @@ impl Int {
         {
             return Int::small(sum);
         }
+        self.add_long(other)
+    }
+
+    // What takes limbs stands apart here: V8 compiles a function when it is called, the whole of it, and most
+    // pages never need any of this.
+    #[cold]
+    #[inline(never)]
+    fn add_long(&self, other: &Int) -> Int {
         let (mut a, mut b) = ([0; 2], [0; 2]);
         let (a, b) = (self.limbs(&mut a), other.limbs(&mut b));
         if self.is_negative() == other.is_negative() {
@@ -106,6 +114,22 @@ impl Int {
             Int::of(self.is_negative(), combine(a, b, -1))
         } else {
             Int::of(other.is_negative(), combine(b, a, -1))
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn cmp_long(&self, other: &Int) -> Ordering {
+        match (self.is_negative(), other.is_negative()) {
+            (false, false) => compare(self.limbs(&mut [0; 2]), other.limbs(&mut [0; 2])),
+            (true, true) => compare(other.limbs(&mut [0; 2]), self.limbs(&mut [0; 2])),
+            (negative, _) => {
+                if negative {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
         }
     }
 
@@ -126,6 +150,12 @@ impl Int {
         {
             return Int::small(product);
         }
+        self.mul_long(other)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn mul_long(&self, other: &Int) -> Int {
         let product = product(self.limbs(&mut [0; 2]), other.limbs(&mut [0; 2]));
         Int::of(self.is_negative() != other.is_negative(), product)
     }
@@ -141,11 +171,17 @@ impl Int {
         {
             return Some((Int::small(quotient), Int::small(remainder)));
         }
+        Some(self.div_rem_long(divisor))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn div_rem_long(&self, divisor: &Int) -> (Int, Int) {
         let (quotient, remainder) = divide(self.limbs(&mut [0; 2]), divisor.limbs(&mut [0; 2]));
-        Some((
+        (
             Int::of(self.is_negative() != divisor.is_negative(), quotient),
             Int::of(self.is_negative(), remainder),
-        ))
+        )
     }
 
     /// The greatest common divisor, never negative; that of 0 and `n` is `|n|`.
@@ -221,6 +257,7 @@ impl Int {
 
     /// Its digits without the sign, the lowest one first, up to `place` at least.
     #[allow(clippy::arithmetic_side_effects)] // what is divided by is not zero, a digit is below ten
+    #[inline(never)]
     fn digits(&self, place: usize) -> Vec<u8> {
         const BILLION: u32 = 1_000_000_000;
         let mut digits = Vec::new();
@@ -269,17 +306,7 @@ impl Ord for Int {
         if let (Repr::Small(a), Repr::Small(b)) = (&self.0, &other.0) {
             return a.cmp(b);
         }
-        match (self.is_negative(), other.is_negative()) {
-            (false, false) => compare(self.limbs(&mut [0; 2]), other.limbs(&mut [0; 2])),
-            (true, true) => compare(other.limbs(&mut [0; 2]), self.limbs(&mut [0; 2])),
-            (negative, _) => {
-                if negative {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                }
-            }
-        }
+        self.cmp_long(other)
     }
 }
 

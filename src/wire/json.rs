@@ -472,6 +472,7 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// Line, column and character at which a text is not JSON any more.
+#[cold]
 pub fn stop(text: &str, at: usize) -> (usize, usize, String) {
     let (mut line, mut column) = (1_usize, 1_usize);
     for character in text.get(..at).unwrap_or_default().chars() {

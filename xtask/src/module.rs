@@ -246,7 +246,8 @@ fn optimize(module: &Path, better: &Path, what: For, names: &[&str]) -> Result<(
     fs::create_dir_all(folder())?;
     let last: &[&str] = match what {
         For::Bytes => &["-Oz", "-Oz"],
-        For::Time => &["-O3"],
+        // What Rust leaves apart, because few quotes need it, stays apart.
+        For::Time => &["-O3", "--one-caller-inline-max-function-size=100"],
     };
     let mut optimizer = run::node("binaryen/bin/wasm-opt");
     optimizer.args(FEATURES).args(REBUILT).args(last).arg(ORDERED).args(names);

@@ -169,6 +169,7 @@ impl<'j> Decoder<'j> {
     }
 
     /// Where the value at hand stands.
+    #[cold]
     fn path(&self) -> String {
         let mut path = String::new();
         for around in self.outer.iter().chain([&self.around]) {
@@ -444,6 +445,7 @@ impl<'j> Decoder<'j> {
         *draft = integer as u32;
     }
 
+    #[cold]
     fn refuse_integer(&mut self, number: Span, least: u32, most: u32) {
         let shown = self.shown(number);
         if self.tree.bytes(number).iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) {
@@ -602,6 +604,7 @@ impl<'j> Decoder<'j> {
 }
 
 /// A value as a message shows it.
+#[cold]
 fn shorten(text: &str) -> String {
     const SHOWN: usize = 60;
     let long = text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end));

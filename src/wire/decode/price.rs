@@ -118,6 +118,7 @@ impl Decoder<'_> {
         self.close();
     }
 
+    #[inline(never)]
     fn tiers(&mut self, tiers: &mut Vec<Tier>) {
         if !self.list(limits::TIERS, Decoder::tier, tiers) {
             return;
