@@ -126,7 +126,7 @@ function natively() {
     shown({ median: median / 1000, low: low / 1000, high: high / 1000 });
   const order = (id) => [id.replace(/\/?[\d]+$/, ""), Number(/(\d+)$/.exec(id)?.[1] ?? 0)];
   const ids = Object.keys(native)
-    .filter((id) => !id.startsWith("threads/"))
+    .filter((id) => !id.startsWith("threads"))
     .sort((a, b) => {
       const [[x, n], [y, m]] = [order(a), order(b)];
       return x === y ? n - m : x < y ? -1 : 1;
@@ -136,10 +136,15 @@ function natively() {
     const name = group === "request" ? rest.join(": ") : `${group}: ${whole(rest.join("/"))}`;
     return [name, micros(native[id]), whole(1e9 / native[id].median)];
   });
-  for (const threads of [1, 2]) {
-    const time = native[`threads/${threads}`];
-    const name = `one line, text to text, threads: ${threads}`;
-    rows.push([name, micros(time), whole((threads * 1e9) / time.median)]);
+  for (const [group, what] of [
+    ["threads", "one line, text to text"],
+    ["threads, prepared", "reference: prepared, amounts"],
+  ]) {
+    for (const threads of [1, 2]) {
+      const time = native[`${group}/${threads}`];
+      const name = `${what}, threads: ${threads}`;
+      rows.push([name, micros(time), whole((threads * 1e9) / time.median)]);
+    }
   }
   return table(["", "µs", "a second"], rows);
 }

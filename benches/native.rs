@@ -110,19 +110,27 @@ fn prepared(criterion: &mut Criterion) {
 
 /// The same catalog on several threads at once: how long a quote takes each of them.
 fn threads(criterion: &mut Criterion) {
-    let (catalog, request) = (read(ONE_LINE_CATALOG), one_line());
-    let mut group = criterion.benchmark_group("threads");
+    let (catalog, text) = (read(ONE_LINE_CATALOG), one_line());
+    at_once(criterion, "threads", || {
+        black_box(text_to_text(&catalog, black_box(&text)));
+    });
+    let catalog = read(REFERENCE.0);
+    let request = Request::parse(REFERENCE.1).expect("it is well formed");
+    let (prepared, choice) = (catalog.prepare(&request), Choice::default());
+    at_once(criterion, "threads, prepared", || {
+        black_box(prepared.amounts(black_box(&choice))).expect("it is in range");
+    });
+}
+
+fn at_once(criterion: &mut Criterion, name: &str, quote: impl Fn() + Sync) {
+    let mut group = criterion.benchmark_group(name);
     for threads in [1_u32, 2] {
         group.bench_function(BenchmarkId::from_parameter(threads), |bencher| {
             bencher.iter_custom(|quotes| {
                 let start = Instant::now();
                 thread::scope(|scope| {
                     for _ in 0..threads {
-                        scope.spawn(|| {
-                            for _ in 0..quotes {
-                                black_box(text_to_text(&catalog, black_box(&request)));
-                            }
-                        });
+                        scope.spawn(|| (0..quotes).for_each(|_| quote()));
                     }
                 });
                 start.elapsed()
