@@ -31,8 +31,11 @@ impl Buffers {
             return 0;
         }
         // `resize` clears byte by byte where code is to be small.
-        while bytes.len() < length {
-            bytes.extend_from_slice(&ZEROS[..ZEROS.len().min(length - bytes.len())]);
+        let mut left = length;
+        while left > 0 {
+            let zeros = ZEROS.get(..left).unwrap_or(&ZEROS);
+            bytes.extend_from_slice(zeros);
+            left = left.saturating_sub(zeros.len());
         }
         self.put(bytes)
     }
