@@ -13,8 +13,8 @@ use serde::ser::{self, Impossible, Serialize, Serializer};
 use self::buffer::Buffer;
 use crate::digits::Digits;
 use crate::order::order;
-use crate::wire::json::{Json, Tree};
 use crate::wire::scan::plain;
+use crate::wire::tree::{Json, Tree};
 
 /// What canonical JSON does not hold here: floating point, tuples, variants with fields outside of
 /// them, keys that are not strings, whole numbers that JavaScript does not hold exactly.

@@ -4,7 +4,8 @@ use crate::canonical;
 use crate::limits;
 use crate::problem::{Code, Found, Problems, push_token};
 use crate::wire::encode;
-use crate::wire::json::{Field, Json, Tree, read};
+use crate::wire::json::read;
+use crate::wire::tree::{Field, Json, Tree};
 
 /// One place where two answers differ; [`Difference::to_json`] tells what stands there in each.
 #[derive(Clone, PartialEq, Debug)]

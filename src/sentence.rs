@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use crate::limits;
 use crate::problem::{Found, Problems};
-use crate::wire::json::{Json, Span, Tree, read};
+use crate::wire::json::read;
+use crate::wire::tree::{Json, Span, Tree};
 
 const FROM_TO: &str = "The price for a whole cycle goes from {before} {currency} to {after} {currency}";
 

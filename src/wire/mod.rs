@@ -6,5 +6,6 @@ pub(crate) mod encode;
 pub(crate) mod json;
 pub(crate) mod scan;
 pub(crate) mod shape;
+pub(crate) mod tree;
 #[cfg(feature = "typescript")]
 pub mod typescript;

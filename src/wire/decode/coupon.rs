@@ -6,7 +6,7 @@ use crate::discount::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Term
 use crate::limits;
 use crate::problem::Code;
 use crate::request::RequestType;
-use crate::wire::json::Json;
+use crate::wire::tree::Json;
 
 impl Draft for Coupon {
     const DRAFT: Coupon = Coupon {

@@ -15,7 +15,8 @@ mod subscription;
 
 use std::fmt::Arguments;
 
-use super::json::{Field, Json, Span, Tree, read};
+use super::json::read;
+use super::tree::{Field, Json, Span, Tree};
 use crate::amount::{Amount, Currency, Decimal};
 use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::catalog::Catalog;
