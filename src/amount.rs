@@ -8,7 +8,7 @@ use std::num::{NonZeroI128, NonZeroU8};
 
 use crate::digits::{Digits, Plain, display};
 use crate::limits;
-use crate::ratio::{Ratio, Rounding, apportion, small_power};
+use crate::ratio::{Portion, Ratio, Rounding, apportion, small_power};
 
 /// A currency of ISO 4217 with its minor digits (S1.2): 2 for USD, 0 for JPY, 3 for KWD, 4 for CLF.
 // Its place among `CURRENCIES`, from 1 on: a byte, and an amount that may be missing is no larger than one.
@@ -453,11 +453,10 @@ impl Sums {
     }
 
     /// Divides `total` over exact shares, all in minor units (S1.5).
-    pub(crate) fn apportion(&self, total: i128, shares: Vec<Ratio>) -> Vec<i128> {
-        apportion(total, shares).unwrap_or_else(|| {
+    pub(crate) fn apportion(&self, total: i128, portions: &mut [Portion]) {
+        if apportion(total, portions).is_none() {
             self.lose();
-            Vec::new()
-        })
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::calendar::{Cycle, Instant};
 use crate::permit::Permitted;
 use crate::plan::{Plan, Step};
 use crate::prorate::{BareLine, Detail, Prorated};
-use crate::ratio::Ratio;
+use crate::ratio::{Portion, Ratio};
 use crate::request::RequestType;
 use crate::subscription::RunningCoupon;
 use crate::word::words;
@@ -225,7 +225,7 @@ pub(crate) struct Applied<'a> {
     /// In all, zero or more.
     pub amount: Amount,
     /// Of its lines, each with its place; none where it is nothing in all.
-    parts: Vec<(usize, Amount)>,
+    parts: Vec<Portion>,
 }
 
 /// The lines with their discounts.
@@ -242,26 +242,23 @@ pub(crate) struct Discounted<'a> {
 /// Chooses among typed and running coupons and applies them (S8.2 to S8.6).
 pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) -> Discounted<'a> {
     let plan = permitted.plan();
-    let mut typed = Vec::with_capacity(plan.request.codes.len());
-    for code in plan.request.codes {
-        typed.push(look_up(plan, &prorated, code));
-    }
     let running = plan.before.map_or(&[][..], |before| &before.coupons);
     let running = running.iter().filter(|running| acts(plan, &prorated, running));
-    let typed_ones = typed.iter().flatten().map(|coupon| (*coupon, false));
-    let candidates = &mut running.map(|running| (&running.coupon, true)).chain(typed_ones);
+    let typed =
+        plan.request.codes.iter().filter_map(|code| Some((look_up(plan, &prorated, code).ok()?, false)));
+    let candidates = &mut running.map(|running| (&running.coupon, true)).chain(typed);
     let mut applied = choose(plan, &prorated, candidates);
 
     let mut codes = Vec::new();
-    let Prorated { mut lines, mut told, detail } = prorated;
-    if detail > Detail::Sums {
-        for (code, terms) in plan.request.codes.iter().zip(typed) {
-            codes.push(outcome(plan, code, terms, &applied));
+    if prorated.detail > Detail::Sums {
+        for code in plan.request.codes {
+            codes.push(outcome(plan, &prorated, code, &applied));
         }
     }
+    let Prorated { mut lines, mut told, .. } = prorated;
     for one in &applied {
-        for (place, part) in one.parts.iter().filter(|(_, part)| !part.is_zero()) {
-            let amount = part.negated();
+        for Portion { place, part, .. } in one.parts.iter().filter(|portion| portion.part != 0) {
+            let amount = plan.sums.minor(*part).negated();
             if let Some(line) = lines.get_mut(*place) {
                 plan.sums.add(&mut line.net, &amount);
             }
@@ -275,18 +272,14 @@ pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) ->
 }
 
 /// What became of a typed code.
-fn outcome(plan: &Plan, code: &str, terms: Result<&Coupon, Refusal>, applied: &[Applied]) -> CodeOutcome {
-    let reason = match terms {
-        Err(refusal) => refusal,
-        Ok(coupon) => {
-            let redeemed = applied.iter().find(|applied| std::ptr::eq(applied.coupon, coupon));
-            match redeemed.map(|redeemed| redeemed.amount) {
-                None => Refusal::NotCombinable,
-                Some(amount) if amount.is_zero() => Refusal::NoEffect,
-                Some(amount) => {
-                    return CodeOutcome::Applied { code: code.to_owned(), amount: amount.negated() };
-                }
-            }
+fn outcome(plan: &Plan, prorated: &Prorated, code: &str, applied: &[Applied]) -> CodeOutcome {
+    let redeemed = applied.iter().find(|applied| !applied.running && applied.coupon.code == code);
+    let reason = match redeemed.map(|redeemed| redeemed.amount) {
+        // It was among the candidates if nothing else stands against it.
+        None => look_up(plan, prorated, code).err().unwrap_or(Refusal::NotCombinable),
+        Some(amount) if amount.is_zero() => Refusal::NoEffect,
+        Some(amount) => {
+            return CodeOutcome::Applied { code: code.to_owned(), amount: amount.negated() };
         }
     };
     CodeOutcome::Refused { code: code.to_owned(), reason, message: explain(plan, code, reason) }
@@ -454,16 +447,16 @@ fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Cho
                 let left = *left.get(place).unwrap_or(&line.amount);
                 sums.add(&mut whole, &left);
                 units = units.saturating_add(line.quantity.into());
-                parts.push((place, left));
+                parts.push(Portion { place, share: Ratio::zero(), part: left.minor_units() });
             }
         }
         let amount = off(plan, coupon, whole, units);
         spread(plan, &amount, &whole, &mut parts);
         if coupons.len() > 1 {
             left.extend(prorated.lines.iter().skip(left.len()).map(|line| line.amount));
-            for (place, part) in &parts {
+            for Portion { place, part, .. } in &parts {
                 if let Some(left) = left.get_mut(*place) {
-                    sums.sub(left, part);
+                    sums.sub(left, &sums.minor(*part));
                 }
             }
         }
@@ -495,20 +488,17 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Amount {
 }
 
 /// A discount over the lines by what is left of each, which becomes its part.
-fn spread(plan: &Plan, amount: &Amount, whole: &Amount, parts: &mut Vec<(usize, Amount)>) {
+fn spread(plan: &Plan, amount: &Amount, whole: &Amount, parts: &mut Vec<Portion>) {
     if amount.is_zero() {
         parts.clear();
         return;
     }
     // What is taken off is at most the whole, so that is not zero.
     let factor = Ratio::new(amount.minor_units(), whole.minor_units()).unwrap_or_else(Ratio::zero);
-    let mut shares = Vec::with_capacity(parts.len());
-    for (_, left) in &*parts {
-        shares.push(left.part(&factor));
+    for Portion { share, part, .. } in &mut *parts {
+        *share = Ratio::integer(*part).mul(&factor);
     }
-    for ((_, left), part) in parts.iter_mut().zip(plan.sums.apportion(amount.minor_units(), shares)) {
-        *left = plan.sums.minor(part);
-    }
+    plan.sums.apportion(amount.minor_units(), parts);
 }
 
 /// The coupon that a typed code names: the host's terms count before the catalog's (S8.1).

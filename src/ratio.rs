@@ -390,39 +390,62 @@ impl Rounding {
     }
 }
 
-/// Divides a rounded `total` over exact `shares`, all in the same unit (S1.5): every share gets
+/// A share of what is apportioned.
+#[derive(Debug)]
+pub(crate) struct Portion {
+    /// Where that stands of which it is the share.
+    pub place: usize,
+    /// The exact share; what is left of it once it was apportioned.
+    pub share: Ratio,
+    /// The part.
+    pub part: i128,
+}
+
+/// So few of the largest are looked for one by one, and nothing is put in order.
+const FEW: usize = 8;
+
+/// Divides a rounded `total` over exact shares, all in the same unit (S1.5): every share gets
 /// its floor, then those with the largest fractional parts one more until the sum is `total`, of
 /// equal ones the earlier.
 ///
 /// The parts sum to `total` and each differs by less than one from its share. `None`: the shares'
 /// sum differs from `total` by one or more, or a part is beyond `i128`.
-pub fn apportion(total: i128, mut shares: Vec<Ratio>) -> Option<Vec<i128>> {
-    let mut parts = Vec::with_capacity(shares.len());
-    let missing = match floors_small(total, &mut shares, &mut parts) {
+pub(crate) fn apportion(total: i128, portions: &mut [Portion]) -> Option<()> {
+    let missing = match floors_small(total, portions) {
         Some(missing) => missing,
-        None => floors(total, &mut shares, &mut parts)?,
+        None => floors(total, portions)?,
     };
-    if missing > 0 {
-        // The shares' sum is less than one away, so not more are missing than there are parts.
-        let largest_first = order(parts.len(), &|a, b| shares.get(b).cmp(&shares.get(a)));
-        for place in largest_first.iter().take(usize::try_from(missing).ok()?) {
-            let part = parts.get_mut(*place)?;
-            *part = part.checked_add(1)?;
+    // The shares' sum is less than one away, so not more are missing than there are parts.
+    let missing = usize::try_from(missing).unwrap_or(0);
+    if missing <= FEW {
+        for _ in 0..missing {
+            let largest = portions
+                .iter_mut()
+                .reduce(|largest, next| if next.share > largest.share { next } else { largest })?;
+            largest.part = largest.part.checked_add(1)?;
+            largest.share = largest.share.sub(&Ratio::one());
         }
+        return Some(());
     }
-    Some(parts)
+    let share = |place: usize| Some(&portions.get(place)?.share);
+    let largest_first = order(portions.len(), &|a, b| share(b).cmp(&share(a)));
+    for place in largest_first.iter().take(missing) {
+        let part = &mut portions.get_mut(*place)?.part;
+        *part = part.checked_add(1)?;
+    }
+    Some(())
 }
 
 /// Parts shares into whole numbers and the fractions that are left of them, and tells what those numbers lack of
 /// the total.
-fn floors(total: i128, shares: &mut [Ratio], parts: &mut Vec<i128>) -> Option<i64> {
+fn floors(total: i128, portions: &mut [Portion]) -> Option<i64> {
     let mut missing = Int::from(total);
     let mut gap = Ratio::integer(total);
-    for share in shares {
+    for Portion { share, part, .. } in portions {
         let floor = share.floor()?;
         missing = missing.add(&Int::from(floor).neg());
         gap = gap.sub(share);
-        parts.push(floor);
+        *part = floor;
         *share = share.sub(&Ratio::integer(floor));
     }
     if gap >= Ratio::one() || gap <= Ratio::integer(-1) {
@@ -433,33 +456,62 @@ fn floors(total: i128, shares: &mut [Ratio], parts: &mut Vec<i128>) -> Option<i6
 
 /// The same where all shares have one denominator and everything is within 64 bits, as it nearly always is;
 /// `None`: it is not, or there is no answer, and nothing was done.
-fn floors_small(total: i128, shares: &mut [Ratio], parts: &mut Vec<i128>) -> Option<i64> {
-    let (_, den) = shares.first()?.to_small()?;
+fn floors_small(total: i128, portions: &mut [Portion]) -> Option<i64> {
+    let (_, den) = portions.first()?.share.to_small()?;
     let mut missing = i64::try_from(total).ok()?;
     let mut gap = multiplied(missing, den)?;
-    for share in &*shares {
-        let (num, _) = share.to_small().filter(|(_, other)| *other == den)?;
+    for portion in &*portions {
+        let (num, _) = portion.share.to_small().filter(|(_, other)| *other == den)?;
         gap = gap.checked_sub(num)?;
     }
     if gap.checked_abs()? >= den {
         return None;
     }
-    for share in shares {
+    for Portion { share, part, .. } in portions {
         if let Repr::Small(num, _) = &mut share.0 {
             let floor = num.checked_div_euclid(den)?;
             // In the end this is the gap and the fractions, each below one: what wraps on the way comes back.
             missing = missing.wrapping_sub(floor);
             *num = num.wrapping_sub(floor.wrapping_mul(den));
-            parts.push(floor.into());
+            *part = floor.into();
         }
     }
     Some(missing)
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects)]
+#[allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 mod tests {
     use super::*;
+
+    fn portions(shares: Vec<Ratio>) -> Vec<Portion> {
+        shares.into_iter().map(|share| Portion { place: 0, share, part: 0 }).collect()
+    }
+
+    fn apportioned(total: i128, shares: Vec<Ratio>) -> Option<Vec<i128>> {
+        let mut portions = portions(shares);
+        apportion(total, &mut portions)?;
+        Some(portions.iter().map(|portion| portion.part).collect())
+    }
+
+    #[test]
+    fn what_is_missing_goes_to_the_largest_however_much_it_is() {
+        for count in 1..30i128 {
+            for step in 0..count {
+                // Fractions of `count`ths, of which several are equal.
+                let numerators: Vec<i128> = (0..count).map(|n| n * step % count).collect();
+                let missing = numerators.iter().sum::<i128>() / count;
+                let mut largest_first: Vec<usize> = (0..numerators.len()).collect();
+                largest_first.sort_by_key(|n| -numerators[*n]);
+                let mut parts = vec![5; numerators.len()];
+                for n in &largest_first[..usize::try_from(missing).unwrap()] {
+                    parts[*n] += 1;
+                }
+                let shares = numerators.iter().map(|num| ratio_of(num + 5 * count, count)).collect();
+                assert_eq!(apportioned(missing + 5 * count, shares), Some(parts), "{step} of {count}");
+            }
+        }
+    }
 
     #[test]
     fn small_shares_are_apportioned_as_others() {
@@ -478,13 +530,12 @@ mod tests {
                 .collect();
             let sum = shares.iter().fold(Ratio::zero(), |sum, share| sum.add(share));
             for total in [-1, 0, 1, 2].map(|more| sum.floor().unwrap() + more) {
-                let parts = apportion(total, shares.clone());
-                let is_small =
-                    |mut shares: Vec<Ratio>| floors_small(total, &mut shares, &mut Vec::new()).is_some();
+                let parts = apportioned(total, shares.clone());
+                let is_small = |shares| floors_small(total, &mut portions(shares)).is_some();
                 assert_eq!(is_small(shares.clone()), parts.is_some());
                 if others.len() > 1 {
                     assert!(!is_small(others.clone()));
-                    assert_eq!(apportion(total, others.clone()), parts, "{total} {shares:?}");
+                    assert_eq!(apportioned(total, others.clone()), parts, "{total} {shares:?}");
                 }
             }
         }
@@ -573,7 +624,7 @@ mod tests {
         let back = primes.iter().rev().fold(sum.clone(), |sum, part| sum.sub(part));
         assert!(back.is_zero());
         let total = Rounding::HalfEven.round(&sum).unwrap();
-        let parts = apportion(total, primes).unwrap();
+        let parts = apportioned(total, primes).unwrap();
         assert_eq!(parts.iter().sum::<i128>(), total);
     }
 
@@ -678,7 +729,7 @@ mod tests {
             (1, &[20, 5], None),
             (4, &[20, 5, 5], None),
         ] {
-            assert_eq!(apportion(total, tenths(shares)), parts, "{total} over {shares:?}");
+            assert_eq!(apportioned(total, tenths(shares)), parts, "{total} over {shares:?}");
         }
     }
 
@@ -687,8 +738,8 @@ mod tests {
         let max = Ratio::integer(i128::MAX);
         let shares = vec![max.clone(), max.clone(), max.neg(), max.neg()];
         let parts = vec![i128::MAX, i128::MAX, -i128::MAX, -i128::MAX];
-        assert_eq!(apportion(0, shares), Some(parts));
-        assert_eq!(apportion(i128::MAX, vec![max.add(&ratio(1, 2))]), Some(vec![i128::MAX]));
-        assert_eq!(apportion(0, vec![max.add(&Ratio::one()), max.neg()]), None);
+        assert_eq!(apportioned(0, shares), Some(parts));
+        assert_eq!(apportioned(i128::MAX, vec![max.add(&ratio(1, 2))]), Some(vec![i128::MAX]));
+        assert_eq!(apportioned(0, vec![max.add(&Ratio::one()), max.neg()]), None);
     }
 }

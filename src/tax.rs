@@ -5,7 +5,7 @@ use crate::discount::Discounted;
 use crate::permit::Permitted;
 use crate::plan::Plan;
 use crate::prorate::BareLine;
-use crate::ratio::Ratio;
+use crate::ratio::{Portion, Ratio};
 use crate::request::{Rate, RoundingLevel, TaxBehavior};
 
 /// The lines with net, tax and total. Tax falls on charges only; credits carry the tax that was paid.
@@ -40,9 +40,9 @@ fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
     let Discounted { lines, told, .. } = discounted;
     let falls_on = |line: &BareLine| line.kind == LineKind::Charge && rate.falls_on(&line.row.product.id);
     // The exact share of each line in minor units.
-    let mut shares = Vec::with_capacity(lines.len());
+    let mut portions = Vec::with_capacity(lines.len());
     let exclusive = rate.percent.hundredths();
-    for line in lines.iter().filter(|line| falls_on(line)) {
+    for (place, line) in lines.iter().enumerate().filter(|(_, line)| falls_on(line)) {
         let included;
         let mut share = &exclusive;
         if tax.behavior == TaxBehavior::Inclusive {
@@ -51,32 +51,31 @@ fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
             let Some(included) = &included else { return plan.sums.lose() };
             share = included;
         }
-        shares.push(line.net.part(share));
+        portions.push(Portion { place, share: line.net.part(share), part: 0 });
     }
-    let parts = rounded(plan, shares);
-    let taxed = lines.iter_mut().enumerate().filter(|(_, line)| falls_on(line));
-    for ((n, line), part) in taxed.zip(parts) {
+    round(plan, &mut portions);
+    for Portion { place, part, .. } in portions {
         let amount = plan.sums.minor(part);
-        plan.sums.add(&mut line.tax, &amount);
-        if let Some(told) = told.get_mut(n) {
+        if let Some(line) = lines.get_mut(place) {
+            plan.sums.add(&mut line.tax, &amount);
+        }
+        if let Some(told) = told.get_mut(place) {
             told.taxes.push(LineTax { id: rate.id.clone(), amount });
         }
     }
 }
 
-/// Shares of a rate as whole minor units, rounded each or as one sum.
-fn rounded(plan: &Plan, shares: Vec<Ratio>) -> Vec<i128> {
+/// Makes shares of a rate whole minor units, rounded each or as one sum.
+fn round(plan: &Plan, portions: &mut [Portion]) {
     match plan.request.tax.rounding_level {
         RoundingLevel::Line => {
-            let mut parts = Vec::with_capacity(shares.len());
-            for share in &shares {
-                parts.push(plan.sums.round_minor(share));
+            for portion in portions {
+                portion.part = plan.sums.round_minor(&portion.share);
             }
-            parts
         }
         RoundingLevel::Total => {
-            let exact = shares.iter().fold(Ratio::zero(), |exact, share| exact.add(share));
-            plan.sums.apportion(plan.sums.round_minor(&exact), shares)
+            let exact = portions.iter().fold(Ratio::zero(), |exact, portion| exact.add(&portion.share));
+            plan.sums.apportion(plan.sums.round_minor(&exact), portions);
         }
     }
 }
