@@ -17,7 +17,7 @@ pub struct Currency(NonZeroU8);
 
 /// The codes of ISO 4217, each with its number of minor digits. Codes without minor digits of their
 /// own (metals, funds of account, testing) are not sold in and left out. They are in order.
-const CURRENCIES: &str = "\
+pub(crate) const CURRENCIES: &str = "\
     AED2 AFN2 ALL2 AMD2 ANG2 AOA2 ARS2 AUD2 AWG2 AZN2 BAM2 BBD2 BDT2 BGN2 BHD3 BIF0 BMD2 \
     BND2 BOB2 BOV2 BRL2 BSD2 BTN2 BWP2 BYN2 BZD2 CAD2 CDF2 CHE2 CHF2 CHW2 CLF4 CLP0 CNY2 \
     COP2 COU2 CRC2 CUP2 CVE2 CZK2 DJF0 DKK2 DOP2 DZD2 EGP2 ERN2 ETB2 EUR2 FJD2 FKP2 GBP2 \

@@ -17,6 +17,8 @@ export interface FormatOptions {
 const KEPT = 100;
 /** As many as every browser can show. */
 const DECIMALS = 20;
+/** How codes of ISO 4217 are written. */
+const CODE = /^[A-Z]{3}$/;
 const formats = new Map<string, Intl.NumberFormat>();
 
 /**
@@ -38,7 +40,7 @@ export function formatAmount(
   options: FormatOptions = {},
 ): string {
   const { text, decimals } = read(amount);
-  if (!/^[A-Z]{3}$/.test(currency)) {
+  if (!CODE.test(currency)) {
     throw refused("unknown_currency", `\`${currency}\` is not a currency of ISO 4217`);
   }
   if (decimals.length > DECIMALS) {
@@ -103,12 +105,11 @@ function read(amount: string): { text: string; decimals: string } {
 }
 
 function digitsOf(currency: string): number {
-  for (const [digits, codes] of Object.entries(CURRENCIES)) {
-    if (codes.split(" ").includes(currency)) {
-      return Number(digits);
-    }
+  const place = CODE.test(currency) ? CURRENCIES.indexOf(currency) : -1;
+  if (place < 0) {
+    throw refused("unknown_currency", `\`${currency}\` is not a currency of ISO 4217`);
   }
-  throw refused("unknown_currency", `\`${currency}\` is not a currency of ISO 4217`);
+  return Number(CURRENCIES[place + 3]);
 }
 
 function refused(code: Problem["code"], message: string): QuotientError {
