@@ -8,13 +8,14 @@ use wasm_bindgen::prelude::*;
 
 use crate::canonical::quoted;
 use crate::catalog::Catalog;
-use crate::compare::Difference;
+use crate::compare::{Difference, compare};
 use crate::digits::Digits;
 use crate::hosted::{Hosted, Wanted};
 use crate::options::{OptionsRequest, options};
 use crate::problem::{Code, Problem, Problems};
 use crate::quote::quote_json;
 use crate::request::Request;
+use crate::sentence::sentences;
 use crate::wire::encode::texts_json;
 
 /// A sixth of the size of the standard library's allocator for WebAssembly.
@@ -41,17 +42,31 @@ thread_local! {
 /// 2. What may be done now: the answer to a question.
 /// 3. Keeps a request that was read: its handle. It ends with its catalog.
 /// 4. The answer to a choice of a prepared request, with what is wanted.
+/// 5. What differs between two answers, given as JSON texts with a NUL between them, which JSON never has.
+/// 6. How a line's amount came about, in English: an array of sentences; the line's JSON text, a NUL and the currency.
 #[wasm_bindgen]
 pub fn ask(what: u32, catalog: u32, prepared: u32, wanted: u32, text: &str) -> String {
-    if what == 0 {
-        return catalog_new(text);
+    match what {
+        0 => catalog_new(text),
+        1..=4 => with(catalog, &|found| match what {
+            1 => quote_json(found, &Request::parse(text)?, Wanted(wanted).parts()),
+            2 => allowed(found, text),
+            3 => prepare(catalog, text),
+            _ => choose(found, prepared, wanted, text),
+        }),
+        _ => explained(what, text),
     }
-    with(catalog, &|found| match what {
-        1 => quote_json(found, &Request::parse(text)?, Wanted(wanted).parts()),
-        2 => allowed(found, text),
-        3 => prepare(catalog, text),
-        _ => choose(found, prepared, wanted, text),
-    })
+}
+
+/// What needs no catalog, of two texts.
+#[inline(never)]
+fn explained(what: u32, texts: &str) -> String {
+    let (first, second) = texts.split_once('\0').unwrap_or((texts, ""));
+    let told = match what {
+        5 => compare(first, second).map(|found| Difference::to_json(&found)),
+        _ => sentences(first, second).map(|sentences| texts_json(&sentences)),
+    };
+    told.unwrap_or_else(|problems| refused(&problems))
 }
 
 #[inline(never)]
@@ -135,20 +150,6 @@ fn with(catalog: u32, answer: &dyn Fn(&Catalog) -> Result<String, Problems>) -> 
 
 fn unknown() -> Problems {
     Problem::new(Code::UnknownReference, "", "there is none with this handle: was it freed?").into()
-}
-
-/// What differs between two answers, given as JSON texts.
-#[wasm_bindgen]
-pub fn compare(a: &str, b: &str) -> String {
-    crate::compare::compare(a, b)
-        .map_or_else(|problems| refused(&problems), |found| Difference::to_json(&found))
-}
-
-/// How a line's amount came about, in English: an array of sentences.
-#[wasm_bindgen]
-pub fn sentence(line: &str, currency: &str) -> String {
-    crate::sentence::sentences(line, currency)
-        .map_or_else(|problems| refused(&problems), |sentences| texts_json(&sentences))
 }
 
 fn refused(problems: &Problems) -> String {

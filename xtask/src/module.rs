@@ -229,17 +229,23 @@ fn inline(module: &Path, name: &str) -> Result<()> {
     Ok(fs::write(folder().join(name), text)?)
 }
 
-/// What calls the module. Without a table of JavaScript's values a module has nothing to start; the glue knows where
-/// it makes the first instance, and not where it makes the next. It makes bytes of a text one by one as long as they
-/// are ASCII, with room that grows for the rest: the host's own encoder needs a third of the time, and it takes that
-/// where there is nothing to grow with.
+/// What calls the module, less what a module without imports has no use for: nothing starts it (the glue knows where
+/// it makes the first instance, and not where it makes the next), and nothing asks for another instance but the
+/// package. The glue makes bytes of a text one by one as long as they are ASCII, with room that grows for the rest: the
+/// host's own encoder needs a third of the time, and it takes that where there is nothing to grow with.
 fn glue(bound: &Path) -> Result<String> {
-    const START: &str = "\n    wasm.__wbindgen_start();";
-    let text = fs::read_to_string(bound.join("quotient.js"))?;
-    ensure!(text.matches(START).count() == 1, "wasm-bindgen starts instances in another way now");
-    const GROWING: &str = "wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)";
-    ensure!(text.contains(GROWING), "wasm-bindgen hands texts over in another way now");
-    Ok(text.replace(START, "").replace(GROWING, "wasm.__wbindgen_malloc)"))
+    let mut text = fs::read_to_string(bound.join("quotient.js"))?;
+    for (glue, better) in [
+        ("\n    wasm.__wbindgen_start();", ""),
+        ("__wbg_call_guard();", ""),
+        ("wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)", "wasm.__wbindgen_malloc)"),
+        ("(arg, malloc, realloc) {\n    if (realloc === undefined) {", "(arg, malloc) {\n    {"),
+    ] {
+        ensure!(text.contains(glue), "wasm-bindgen writes its glue in another way now: no `{glue}`");
+        text = text.replace(glue, better);
+    }
+    ensure!(!text.contains("__wbg_reinit_scheduled = true"), "the module asks for another instance itself");
+    Ok(text)
 }
 
 fn optimize(module: &Path, better: &Path, what: For, names: &[&str]) -> Result<()> {

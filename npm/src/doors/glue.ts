@@ -4,10 +4,8 @@ import {
   __wbg_reset_state,
   ask,
   catalogFree,
-  compare,
   initSync,
   release,
-  sentence,
   total,
 } from "../../build/quotient.js";
 
@@ -21,6 +19,8 @@ const enum Asked {
   Options,
   Prepare,
   Choice,
+  Compare,
+  Sentence,
 }
 
 let compiled: true | undefined;
@@ -57,8 +57,8 @@ export function open(read: () => Uint8Array<ArrayBuffer>): Instance {
         free: () => catalogFree(known.catalog),
       };
     },
-    compare: (a, b) => plain(compare(a, b)),
-    sentence: (line, currency) => plain(sentence(line, currency)),
+    compare: (a, b) => plain(ask(Asked.Compare, 0, 0, 0, `${a}\0${b}`)),
+    sentence: (line, currency) => plain(ask(Asked.Sentence, 0, 0, 0, `${line}\0${currency}`)),
   };
 }
 
