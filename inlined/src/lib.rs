@@ -16,7 +16,7 @@ mod text;
 pub use join::join;
 pub use split::split;
 
-/// Joins what stands at `at`, `length` bytes of it, into the `room` after it; tells how long the module is there.
+/// Joins the text at `at`, `length` bytes of it, into the `room` after it; tells how long the module is there.
 ///
 /// # Safety
 ///

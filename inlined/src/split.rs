@@ -1,8 +1,8 @@
 //! A module to streams.
 
 use crate::streams::{
-    ADDRESS, BR_TABLE, END, FILL, I32_CONST, LAST, MEMORY_COPY, MEMORY_FILL, PREFIX, STREAMS, Stream, VECTOR,
-    is_known, kind,
+    ADDRESS, ADDRESS_BYTES, BR_TABLE, END, FILL, I32_CONST, LAST, MEMORY_COPY, MEMORY_FILL, PREFIX, STREAMS,
+    Stream, VECTOR, is_known, kind, writing,
 };
 use crate::text;
 
@@ -10,8 +10,6 @@ use crate::text;
 const PREAMBLE: usize = 8;
 /// The section of code.
 const CODE: u8 = 10;
-/// A constant of so many bytes is an address: data stands above the stack.
-const ADDRESS_BYTES: usize = 4;
 
 /// Splits a module's code into streams: their lengths, then each, as a text that a script may have between quotes.
 ///
@@ -32,7 +30,7 @@ pub fn split(module: &[u8]) -> Result<String, String> {
             splitter.stream(Stream::Head).extend(&module[..before]);
             splitter.stream(Stream::Tail).extend(&module[end..]);
             splitter.code(&mut reader, end)?;
-            return Ok(text::write(&splitter.all()));
+            return splitter.text();
         }
         reader.place = end;
     }
@@ -115,9 +113,16 @@ impl Splitter {
         Ok(())
     }
 
-    fn all(self) -> Vec<u8> {
-        let lengths = self.streams.iter().flat_map(|stream| (stream.len() as u32).to_le_bytes());
-        lengths.chain(self.streams.iter().flatten().copied()).collect()
+    /// The lengths of the streams' texts, then these.
+    fn text(self) -> Result<String, String> {
+        let mut lengths = String::new();
+        let mut texts = String::new();
+        for (n, stream) in self.streams.iter().enumerate() {
+            let text = text::write(stream, writing(n));
+            lengths += &text::length(text.len()).ok_or("a stream is longer than can be told")?;
+            texts += &text;
+        }
+        Ok(lengths + &texts)
     }
 }
 

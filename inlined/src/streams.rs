@@ -1,4 +1,6 @@
-//! What stands in which stream. Kinds that are alike follow each other, which a compressor profits from.
+//! What stands in which stream, and how. Kinds that are alike follow each other, which a compressor profits from.
+
+use std::ops::Range;
 
 /// The streams, in the order in which they are inlined.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,14 +13,14 @@ pub enum Stream {
     Instructions,
     /// Locals of functions, and what is rare.
     Others,
+    /// Constants, but for what has a stream of its own.
+    Constants,
     /// Functions that are called.
     Calls,
     /// Blocks that are left.
     Labels,
     /// Constants that are added to something.
     Added,
-    /// Other constants.
-    Constants,
     /// Constants of four bytes and more: where data stands.
     Addresses,
     /// Offsets of what is loaded.
@@ -30,6 +32,28 @@ pub enum Stream {
     /// Locals that are read; the first of four streams, by what comes next: something else, a constant, a load, or
     /// another that is read.
     Read,
+}
+
+/// How a stream is written as text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Writing {
+    /// Byte by byte.
+    Bytes,
+    /// Byte by byte, each as [`INSTRUCTIONS`] has it.
+    Instructions,
+    /// Number by number. Constants are not, because the long ones among them have bytes in common.
+    Numbers,
+}
+
+/// How the stream at a place is written.
+pub fn writing(stream: usize) -> Writing {
+    const INSTRUCTIONS: usize = Stream::Instructions as usize;
+    const CONSTANTS: usize = Stream::Constants as usize;
+    match stream {
+        INSTRUCTIONS => Writing::Instructions,
+        0..=CONSTANTS => Writing::Bytes,
+        _ => Writing::Numbers,
+    }
 }
 
 /// How many there are.
@@ -55,6 +79,11 @@ impl Kind {
         } else {
             stream
         })
+    }
+
+    /// Is it the stream that has the operands, whatever comes next?
+    pub fn is(self, stream: Stream) -> bool {
+        self.0 & 15 == stream as u8
     }
 
     /// How many numbers follow.
@@ -91,6 +120,28 @@ pub const LAST: u8 = 0x06;
 pub const FILL: u8 = 0x12;
 /// an `i32.const` with an address.
 pub const ADDRESS: u8 = 0x44;
+
+/// No instruction.
+pub const NONE: u8 = 0xff;
+
+/// What instruction an ASCII character stands for; others are above 255. Which they are is found by trying: of letters,
+/// digits and marks that come before, brotli makes contexts.
+#[rustfmt::skip]
+pub static INSTRUCTIONS: [u8; 128] = [
+    NONE, 0x2b, 0x75, 0x13, 0x1c, 0x76, 0x4e, NONE, NONE, 0x03, NONE, NONE, NONE, NONE, 0x67, 0x38,
+    0x32, 0x1e, 0x27, 0x33, 0x14, 0x15, 0x5c, 0x17, 0x18, 0x0a, 0x01, NONE, 0x34, 0x1d, 0x43, 0x1f,
+    0x7b, 0x5f, NONE, 0x1a, 0x3f, 0x07, 0x26, 0x42, 0x25, 0x7f, 0x0d, 0x37, 0x24, 0x3a, 0x41, 0x21,
+    0x59, 0x31, 0x6d, 0x58, 0x09, 0x69, 0x12, 0x4f, 0x46, 0x47, 0x10, 0x0b, 0x0f, 0x44, 0x50, 0x05,
+    0x00, 0x22, 0xad, 0x54, 0x2e, 0x3c, 0x08, 0x78, 0x4c, 0x35, 0x4b, 0x49, 0x29, 0x52, 0x7e, 0x20,
+    0x79, 0x7d, 0x45, 0x4d, 0x70, 0x55, 0x56, 0x2f, 0x7c, 0x51, 0x53, 0x6f, NONE, 0x40, 0x3b, 0x36,
+    0xfc, 0x61, 0x62, 0x63, 0x64, 0x65, 0x68, 0x0e, 0x72, 0x30, 0x1b, 0x11, 0x66, 0x6e, 0x77, 0x04,
+    0x6b, 0x74, 0x6a, 0x71, 0x73, 0x02, 0x2c, 0x2d, 0x6c, 0xfd, 0x28, 0x0c, 0x06, 0x23, 0x16, 0x60,
+];
+
+/// In so many bytes stand addresses of data, which is above the stack,
+pub const ADDRESS_BYTES: usize = 4;
+/// and most of them are these.
+pub const ADDRESSES: Range<u32> = 1 << 20..(1 << 20) + (1 << 15);
 
 static KINDS: [Kind; 256] = {
     let mut kinds = [Kind::new(Stream::Others, 0, 0); 256];

@@ -45,6 +45,14 @@ const MODULE: &str = r#"(module
       i32.const 1048600
       i32.const 1000
       memory.copy
+      local.get $third
+      i32.load offset=90 align=1
+      i32.load offset=100000 align=1
+      i32.const 1500000
+      i32.add
+      i32.const 2147483647
+      i32.add
+      drop
       local.get $wide
       call $given
     end
@@ -89,7 +97,7 @@ fn module() -> Vec<u8> {
 
 fn joined(text: &str) -> Vec<u8> {
     let mut module = vec![0; 2 * text.len()];
-    let length = join(&mut text.to_owned().into_bytes(), &mut module);
+    let length = join(text.as_bytes(), &mut module);
     module.truncate(length);
     module
 }
@@ -141,12 +149,12 @@ fn joining_never_panics() {
     let text = split(&module()).unwrap().into_bytes();
     let mut module = vec![0; 2 * text.len()];
     for length in 0..text.len() {
-        join(&mut text[..length].to_vec(), &mut module);
+        join(&text[..length], &mut module);
         let mut changed = text.clone();
         for byte in [0, 6, 0x7f, 0x80, 0xff] {
             changed[length] = byte;
-            join(&mut changed, &mut module);
+            join(&changed, &mut module);
         }
     }
-    join(&mut text.clone(), &mut []);
+    join(&text, &mut []);
 }
