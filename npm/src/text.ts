@@ -1,6 +1,7 @@
 // Every host reads requests and catalogs as JSON text, so that none can disagree about what one is.
-// This is the one walk from an object to its text. `JSON.stringify` would not do: it calls `toJSON`,
-// leaves out what it cannot say, writes `null` for NaN and overflows the stack on deep nesting.
+// This is the one way from an object to its text. `JSON.stringify` alone would not do: it calls `toJSON`,
+// leaves out what it cannot say, writes `null` for NaN and overflows the stack on deep nesting. So it gets a copy
+// in which there is nothing of that kind, and what cannot be copied so is walked through, to tell all that is wrong.
 
 import { QuotientError } from "./problems.js";
 import { LIMITS, type Problem } from "./types.js";
@@ -24,27 +25,100 @@ export function textOf(input: unknown, bytes: number): Text {
       : [];
     return { json: input, unsayable };
   }
+  const text = plainText(input, bytes) ?? walked(input, bytes);
+  checkSize(text.json, bytes);
+  return text;
+}
+
+function walked(input: unknown, bytes: number): Text {
   const walk = new Walk(bytes);
   walk.write(input);
-  const json = walk.json;
-  checkSize(json, bytes);
-  return { json, unsayable: walk.unsayable };
+  return walk;
+}
+
+/** Values that may still be copied: objects that share what is in them could have more than there is memory. */
+let left = 0;
+
+/** The text of plain data; `undefined` for anything else. */
+function plainText(input: unknown, bytes: number): Text | undefined {
+  // Each value takes a byte at least.
+  left = bytes;
+  const copy = isPolluted() ? undefined : copied(input, 0);
+  const json = copy === undefined ? HALF : JSON.stringify(copy);
+  return json.includes(HALF) ? undefined : { json, unsayable: [] };
+}
+
+/** Whether a library gave all arrays or objects something that would show in a text. */
+function isPolluted(): boolean {
+  for (const _ in Array.prototype) {
+    return true;
+  }
+  return "toJSON" in Array.prototype;
+}
+
+/** How `JSON.stringify` begins to write half a character. */
+const HALF = "\\ud";
+
+/** A copy of plain data, every property of which is read once; `undefined` where something is not plain. */
+function copied(value: unknown, depth: number): unknown {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      return Number.isFinite(value) ? value : undefined;
+    case "object":
+      break;
+    default:
+      return undefined;
+  }
+  if (value === null) {
+    return value;
+  }
+  const isArray = Array.isArray(value);
+  if (
+    depth >= LIMITS.depth ||
+    Object.getPrototypeOf(value) !== (isArray ? Array : Object).prototype ||
+    Object.getOwnPropertySymbols(value).length > 0
+  ) {
+    return undefined;
+  }
+  // Neither way to copy takes anything from a prototype.
+  if (isArray) {
+    const copy = Object.values<unknown>(value);
+    const { length } = value;
+    for (let index = 0; index < length; index++) {
+      // With all its elements and nothing else it has as many values.
+      if (
+        --left < 0 ||
+        copy.length !== length ||
+        !Object.hasOwn(value, index) ||
+        (copy[index] = copied(copy[index], depth + 1)) === undefined
+      ) {
+        return undefined;
+      }
+    }
+    return copy.length === length ? copy : undefined;
+  }
+  const copy = { ...value } as Record<string, unknown>;
+  for (const key in copy) {
+    const within = copy[key];
+    if (
+      --left < 0 ||
+      (typeof within !== "string" && (copy[key] = copied(within, depth + 1)) === undefined)
+    ) {
+      return undefined;
+    }
+  }
+  return copy;
 }
 
 /** With the `u` flag whole pairs do not match. */
 const LONE = /[\uD800-\uDFFF]/u;
 
-/** What stands for itself in quotes: nearly every text, and found out sooner than the host's `JSON.stringify` begins. */
-const PLAIN = /^[ !#-[\]-~]*$/;
-
-/** Names of fields as they are written, because they repeat: so many at most, none longer than any of the engine's. */
-const names = new Map<string, string>();
-const MOST_NAMES = 500;
-const LONGEST_NAME = 30;
-
 /** A text of JSON; `undefined` where there is half a character. */
 function quoted(text: string): string | undefined {
-  return PLAIN.test(text) ? `"${text}"` : LONE.test(text) ? undefined : JSON.stringify(text);
+  return LONE.test(text) ? undefined : JSON.stringify(text);
 }
 
 class Walk {
@@ -143,20 +217,13 @@ class Walk {
     let first = true;
     for (const key of Object.keys(object)) {
       this.#place.push(key);
-      let name = names.get(key);
+      const name = quoted(key);
       if (name === undefined) {
-        name = quoted(key);
-        if (name === undefined) {
-          this.#half("name");
-          this.#place.pop();
-          continue;
-        }
-        name += ":";
-        if (names.size < MOST_NAMES && key.length <= LONGEST_NAME) {
-          names.set(key, name);
-        }
+        this.#half("name");
+        this.#place.pop();
+        continue;
       }
-      this.json += first ? name : `,${name}`;
+      this.json += `${first ? "" : ","}${name}:`;
       first = false;
       this.write(own(object, key));
       this.#place.pop();

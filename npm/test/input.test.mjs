@@ -178,13 +178,42 @@ test("a getter that removes what comes after it does not uncover a prototype", (
   };
   Object.defineProperty(Object.prototype, "also", { value: "x", configurable: true });
   try {
-    assert.deepEqual(
-      told(() => catalog.quote({ ...request, actor: trap })),
-      ["not_json /actor/also"],
-    );
+    const answer = catalog.quote({ ...request, actor: trap });
+    assert.equal(answer.digest, catalog.quote({ ...request, actor: { role: "owner" } }).digest);
+    assert.ok(answer.digest);
   } finally {
     delete Object.prototype.also;
   }
+});
+
+test("what a library gave every prototype stays out of a text", () => {
+  Object.prototype.also = { deep: 1 };
+  try {
+    assert.equal(catalog.quote({ ...request }).digest, quote.digest);
+  } finally {
+    delete Object.prototype.also;
+  }
+});
+
+test("an array with a hole and a name beside its elements is no list", () => {
+  const items = [...request.items, ...request.items];
+  delete items[0];
+  items.name = request.items[0];
+  assert.deepEqual(
+    told(() => catalog.quote({ ...request, items })),
+    ["not_json /items"],
+  );
+});
+
+test("objects that share what is in them are refused before they fill the memory", () => {
+  let shared = ["x"];
+  for (let depth = 0; depth < 26; depth++) {
+    shared = [shared, shared, shared, shared];
+  }
+  assert.deepEqual(
+    told(() => catalog.quote({ ...request, items: shared })),
+    ["too_large "],
+  );
 });
 
 test("what a getter throws reaches the caller", () => {
