@@ -48,8 +48,9 @@ pub(crate) enum Detail {
 /// Credits first, then charges, each in the order of the rows.
 pub(crate) fn prorate<'a>(permitted: &Permitted<'a>, detail: Detail) -> Prorated<'a> {
     let plan = permitted.plan();
-    let lines = Vec::with_capacity(plan.rows.len().saturating_mul(2));
-    let mut prorated = Prorated { lines, told: Vec::new(), detail };
+    let most = plan.rows.len().saturating_mul(2);
+    let told = Vec::with_capacity(if detail > Detail::Sums { most } else { 0 });
+    let mut prorated = Prorated { lines: Vec::with_capacity(most), told, detail };
     for row in &plan.rows {
         if credits(plan, row) {
             credit(plan, row, &mut prorated);
