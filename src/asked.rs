@@ -1,8 +1,11 @@
 //! A question as the stages read it. Whoever asks keeps what it is about.
 
+use std::cell::Cell;
+
 use crate::amount::Currency;
 use crate::calendar::{Cycle, Instant};
 use crate::discount::Terms;
+use crate::prorate::Kept;
 use crate::request::{Action, Request, RequestType, Tax};
 use crate::subscription::{NewQuantity, Subscription};
 
@@ -18,6 +21,8 @@ pub(crate) struct Asked<'a> {
     pub codes: &'a [String],
     pub coupons: &'a [Terms],
     pub tax: &'a Tax,
+    /// What is known of each item that is held, where sums alone are asked for.
+    pub kept: &'a [Cell<Kept>],
 }
 
 /// An [`Action`].
@@ -76,6 +81,7 @@ impl Request {
             codes: &self.codes,
             coupons: &self.coupons,
             tax: &self.tax,
+            kept: &[],
         }
     }
 }

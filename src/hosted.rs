@@ -1,5 +1,6 @@
 //! Prepared requests as the doors keep them: by handle, asked with texts and numbers.
 
+use std::cell::Cell;
 use std::mem;
 
 use crate::answer::{Parts, Total};
@@ -8,6 +9,8 @@ use crate::digits::{Digits, Plain};
 use crate::limits;
 use crate::prepared::Choice;
 use crate::problem::Problems;
+use crate::prorate::Kept;
+use crate::quote::total_of;
 use crate::request::{Action, Request};
 
 /// What a host asks for, as a number: one bit for each of [`Parts`] in the order of their names.
@@ -35,6 +38,9 @@ pub struct Hosted {
     choice: Choice,
     /// What [`Hosted::total`] told last.
     told: String,
+    /// What it worked out of each item that is held, with the catalog of this digest.
+    kept: Vec<Cell<Kept>>,
+    catalog: String,
 }
 
 impl Hosted {
@@ -49,7 +55,14 @@ impl Hosted {
             Action::Purchase { items, .. } | Action::Change { items, .. } => Some(items.clone()),
             _ => None,
         };
-        Ok(Hosted { request, choice: Choice { items, ..Choice::default() }, told: String::new() })
+        let held = request.subscription().map_or(0, |subscription| subscription.items.len());
+        Ok(Hosted {
+            request,
+            choice: Choice { items, ..Choice::default() },
+            told: String::new(),
+            kept: vec![Cell::default(); held],
+            catalog: String::new(),
+        })
     }
 
     /// The answer to a choice's JSON text.
@@ -70,7 +83,13 @@ impl Hosted {
             && quantity <= limits::QUANTITY
         {
             let before = mem::replace(&mut item.quantity, quantity);
-            if let Ok(Total::Priced(totals)) = catalog.prepare(&self.request).total(&self.choice) {
+            if self.catalog != catalog.digest {
+                self.catalog.clone_from(&catalog.digest);
+                self.kept.fill(Cell::default());
+            }
+            let mut asked = catalog.prepare(&self.request).asked(&self.choice);
+            asked.kept = &self.kept;
+            if let Ok(Total::Priced(totals)) = total_of(catalog, &asked) {
                 for (amount, end) in [(totals.total, " "), (totals.amount_due, "\0")] {
                     let mut text = Digits::empty();
                     amount.plain(&mut text);

@@ -207,6 +207,7 @@ impl<'a> Asker<'a> {
             codes: &[],
             coupons: &[],
             tax: self.tax,
+            kept: &[],
         };
         match plan(self.catalog, &asked) {
             Ok(plan) => permit(&plan).err().unwrap_or_default(),

@@ -146,7 +146,7 @@ impl<'a> Prepared<'a> {
         if problems.is_empty() { Ok(()) } else { Err(Problems::all(problems)) }
     }
 
-    fn asked<'c>(&self, choice: &'c Choice) -> Asked<'c>
+    pub(crate) fn asked<'c>(&self, choice: &'c Choice) -> Asked<'c>
     where
         'a: 'c,
     {

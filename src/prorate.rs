@@ -1,5 +1,7 @@
 //! Charges and credits over time: the lines of a quote before discounts and tax (S6, S7).
 
+use std::cell::Cell;
+
 use crate::amount::Amount;
 use crate::answer::{Calculation, CreditedEntry, Line, LineKind, Share};
 use crate::calendar::{Instant, Period, Zone, date};
@@ -51,15 +53,38 @@ pub(crate) fn prorate<'a>(permitted: &Permitted<'a>, detail: Detail) -> Prorated
     let most = plan.rows.len().saturating_mul(2);
     let told = Vec::with_capacity(if detail > Detail::Sums { most } else { 0 });
     let mut prorated = Prorated { lines: Vec::with_capacity(most), told, detail };
-    for row in &plan.rows {
+    // Rows begin with what is held.
+    let kept = |place: usize| plan.request.kept.get(place).filter(|_| detail == Detail::Sums);
+    for (place, row) in plan.rows.iter().enumerate() {
         if credits(plan, row) {
-            credit(plan, row, &mut prorated);
+            credit(plan, row, kept(place), &mut prorated);
         }
     }
-    for row in &plan.rows {
-        charge(plan, row, &mut prorated);
+    for (place, row) in plan.rows.iter().enumerate() {
+        charge(plan, row, kept(place), &mut prorated);
     }
     prorated
+}
+
+/// What is known of an item that is held. With one catalog, one request and one instant it depends on nothing but the
+/// quantity afterwards: whether the cycle changes with it is the policies' to say, whatever the quantities.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Kept {
+    /// Net and tax of all that it gives back.
+    credit: Option<(Amount, Amount)>,
+    /// A quantity, and what it costs.
+    charge: Option<(u32, Amount)>,
+}
+
+/// Keeps something, if it is known.
+fn keep(plan: &Plan, kept: Option<&Cell<Kept>>, change: impl FnOnce(&mut Kept)) {
+    if let Some(cell) = kept
+        && plan.sums.in_range().is_ok()
+    {
+        let mut known = cell.get();
+        change(&mut known);
+        cell.set(known);
+    }
 }
 
 impl<'a> Prorated<'a> {
@@ -122,7 +147,8 @@ impl Share {
     }
 }
 
-fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, prorated: &mut Prorated<'a>) {
     let at = plan.request.at;
     let share =
         |period, at| Some(remaining(period, at, row.policy.proration, plan.catalog.zone, LineKind::Charge));
@@ -150,22 +176,30 @@ fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>)
     // `permit` has asked for every price that a line needs.
     let Some(price) = row.price_after else { return plan.sums.lose() };
     let recurring = |quantity| recurring(price, row.product, quantity);
-    let mut exact = recurring(row.after);
-    if let Some(before) = from {
-        exact = exact.sub(&recurring(before));
-        if !exact.is_positive() {
-            // More units may cost less in another tier. `D < 0` is a credit, `D = 0` no line.
-            return;
+    let (mut exact, mut without_tax) = (Ratio::zero(), None);
+    let known = kept.and_then(|kept| kept.get().charge).filter(|(quantity, _)| *quantity == row.after);
+    let amount = if let Some((_, amount)) = known {
+        amount
+    } else {
+        exact = recurring(row.after);
+        if let Some(before) = from {
+            exact = exact.sub(&recurring(before));
+            if !exact.is_positive() {
+                // More units may cost less in another tier. `D < 0` is a credit, `D = 0` no line.
+                return;
+            }
         }
-    }
-    if let Some(share) = share {
-        exact = exact.mul(&share.ratio());
-    }
-    let without_tax = without_tax(plan, row);
-    if let Some(factor) = &without_tax {
-        exact = exact.mul(factor);
-    }
-    let amount = plan.sums.round(&exact);
+        if let Some(share) = share {
+            exact = exact.mul(&share.ratio());
+        }
+        without_tax = price_without_tax(plan, row);
+        if let Some(factor) = &without_tax {
+            exact = exact.mul(factor);
+        }
+        let amount = plan.sums.round(&exact);
+        keep(plan, kept, |kept| kept.charge = Some((row.after, amount)));
+        amount
+    };
     let quantity = row.after.saturating_sub(from.unwrap_or(0));
     let (net, tax) = (amount, plan.sums.nothing());
     let line = BareLine { row, kind: LineKind::Charge, quantity, period, amount, net, tax, total: tax };
@@ -177,14 +211,15 @@ fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>)
 }
 
 /// `1 / (1 + p)` where the buyer is exempt and prices include tax (S8.7).
-fn without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
+fn price_without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
     let tax = &plan.request.tax;
     let included = tax.exempt && tax.behavior == TaxBehavior::Inclusive;
     if included { Ratio::one().div(&gross(&tax.rates, &row.product.id)) } else { None }
 }
 
 /// Every past payment gives back its own share; a credit of nothing makes no line.
-fn credit<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>) {
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+fn credit<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, prorated: &mut Prorated<'a>) {
     let Some(subscription) = plan.before else { return };
     let at = plan.request.at;
     let partial = plan.step == Step::QuantityChange
@@ -204,20 +239,27 @@ fn credit<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, prorated: &mut Prorated<'a>)
     let nothing = sums.nothing();
     let (mut net, mut tax) = (nothing, nothing);
     let mut entries = Vec::new();
-    for entry in subscription.charges.as_deref().unwrap_or_default() {
-        if entry.product == row.product.id && entry.period.end > at {
-            let share =
-                remaining(entry.period, at, row.policy.proration, plan.catalog.zone, LineKind::Credit);
-            let factor = share.ratio().mul(&part);
-            sums.add(&mut net, &sums.part(entry.net, &factor));
-            sums.add(&mut tax, &sums.part(entry.tax, &factor));
-            if prorated.tells_calculation() {
-                entries.push(credited(entry, share, &factor));
+    let kept = kept.filter(|_| !partial);
+    let known = kept.and_then(|kept| kept.get().credit);
+    if let Some(known) = known {
+        (net, tax) = known;
+    } else {
+        for entry in subscription.charges.as_deref().unwrap_or_default() {
+            if entry.product == row.product.id && entry.period.end > at {
+                let share =
+                    remaining(entry.period, at, row.policy.proration, plan.catalog.zone, LineKind::Credit);
+                let factor = share.ratio().mul(&part);
+                sums.add(&mut net, &sums.part(entry.net, &factor));
+                sums.add(&mut tax, &sums.part(entry.tax, &factor));
+                if prorated.tells_calculation() {
+                    entries.push(credited(entry, share, &factor));
+                }
             }
         }
+        let given_back = |sum: &Amount| if sum.is_positive() { sum.negated() } else { nothing };
+        (net, tax) = (given_back(&net), given_back(&tax));
+        keep(plan, kept, |kept| kept.credit = Some((net, tax)));
     }
-    let given_back = |sum: &Amount| if sum.is_positive() { sum.negated() } else { nothing };
-    (net, tax) = (given_back(&net), given_back(&tax));
     if net.is_zero() && tax.is_zero() {
         return;
     }

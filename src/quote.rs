@@ -206,6 +206,7 @@ fn preview(catalog: &Catalog, asked: &Asked, after: &Subscription) -> Result<Opt
         codes: &[],
         coupons: &[],
         tax: asked.tax,
+        kept: &[],
     };
     let plan = plan(catalog, &renewal)?;
     let Ok(permitted) = permit(&plan) else { return Ok(None) };

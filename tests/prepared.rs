@@ -166,3 +166,76 @@ fn what_is_wrong_with_a_choice_is_told() {
         refused.ok().map(|answer| answer.to_json())
     );
 }
+
+/// A slider's steps: every quantity of every item, some of them again, by whatever catalog is there.
+#[test]
+fn totals_one_after_the_other_are_those_of_requests_read_anew() {
+    let (mut priced, mut differ) = (0, 0);
+    for case in support::cases() {
+        let mut hosted = Hosted::parse(&case.request).expect("a request");
+        let asked: Value = serde_json::from_str(&case.request).expect("JSON");
+        let Some(items) = asked["items"].as_array() else { continue };
+        let mut first = Vec::new();
+        for (rounding, zone, proration) in [
+            ("halfUp", "UTC", "second"),
+            ("up", "UTC", "second"),
+            ("down", "UTC", "second"),
+            ("halfUp", "+13:45", "day"),
+            ("halfUp", "UTC", "second"),
+        ] {
+            let mut varied: Value = serde_json::from_str(&case.catalog).expect("JSON");
+            varied["rounding"] = json!(rounding);
+            varied["timeZone"] = json!(zone);
+            for policy in varied["policies"].as_array_mut().into_iter().flatten() {
+                policy["proration"] = json!(proration);
+            }
+            let Ok(catalog) = Catalog::parse(&varied.to_string()) else { continue };
+            let mut all = Vec::new();
+            for (place, item) in items.iter().enumerate() {
+                let quantity =
+                    u32::try_from(item["quantity"].as_u64().expect("a quantity")).expect("a quantity");
+                for quantity in [quantity, quantity + 1, quantity / 2, 0, quantity + 2, quantity + 1] {
+                    let fresh = Hosted::parse(&case.request)
+                        .expect("a request")
+                        .total(&catalog, place, quantity)
+                        .to_owned();
+                    assert_eq!(hosted.total(&catalog, place, quantity), fresh, "{}: {quantity}", case.name);
+                    priced += u32::from(!fresh.is_empty());
+                    all.push(fresh);
+                }
+            }
+            if first.is_empty() {
+                first = all;
+            } else {
+                differ += u32::from(first != all);
+            }
+        }
+    }
+    assert!(
+        priced > 1_000 && differ > 100,
+        "{priced} totals, {differ} lists of them that are not those of the first catalog"
+    );
+}
+
+#[test]
+fn a_total_that_could_not_be_had_is_not_kept() {
+    let catalog = Catalog::parse(
+        r#"{"id": "shop", "products": [{"id": "seat", "name": "Workspace", "unitName": "seat", "prices": [
+            {"id": "year", "currency": "USD", "cycle": {"unit": "year"},
+             "scheme": {"type": "perUnit", "amount": "100000000000000"}},
+            {"id": "month", "currency": "USD", "cycle": {"unit": "month"},
+             "scheme": {"type": "multipleOf", "price": "year", "times": "100000000000000"}}]}]}"#,
+    )
+    .expect("a catalog");
+    let mut hosted = Hosted::parse(
+        r#"{"type": "change", "at": "2026-04-01T00:00:00Z", "items": [{"product": "seat", "quantity": 2}],
+            "subscription": {"status": "active", "currency": "USD", "cycle": {"unit": "month"},
+                "items": [{"product": "seat", "quantity": 1}],
+                "period": {"start": "2026-04-01T00:00:00Z", "end": "2026-05-01T00:00:00Z"}}}"#,
+    )
+    .expect("a request");
+    let most = "10000000000000000000000000000.00 10000000000000000000000000000.00\0";
+    for (quantity, told) in [(2, most), (3, ""), (3, ""), (2, most), (2, most)] {
+        assert_eq!(hosted.total(&catalog, 0, quantity), told, "{quantity}");
+    }
+}
