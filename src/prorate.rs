@@ -147,7 +147,6 @@ impl Share {
     }
 }
 
-#[cfg_attr(target_arch = "wasm32", inline(never))]
 fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, prorated: &mut Prorated<'a>) {
     let at = plan.request.at;
     let share =
@@ -218,7 +217,6 @@ fn price_without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
 }
 
 /// Every past payment gives back its own share; a credit of nothing makes no line.
-#[cfg_attr(target_arch = "wasm32", inline(never))]
 fn credit<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, prorated: &mut Prorated<'a>) {
     let Some(subscription) = plan.before else { return };
     let at = plan.request.at;
