@@ -175,7 +175,7 @@ fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, p
     // `permit` has asked for every price that a line needs.
     let Some(price) = row.price_after else { return plan.sums.lose() };
     let recurring = |quantity| recurring(price, row.product, quantity);
-    let (mut exact, mut without_tax) = (Ratio::zero(), None);
+    let (mut exact, mut untaxed) = (Ratio::zero(), None);
     let known = kept.and_then(|kept| kept.get().charge).filter(|(quantity, _)| *quantity == row.after);
     let amount = if let Some((_, amount)) = known {
         amount
@@ -191,8 +191,8 @@ fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, p
         if let Some(share) = share {
             exact = exact.mul(&share.ratio());
         }
-        without_tax = price_without_tax(plan, row);
-        if let Some(factor) = &without_tax {
+        untaxed = without_tax(plan, row);
+        if let Some(factor) = &untaxed {
             exact = exact.mul(factor);
         }
         let amount = plan.sums.round(&exact);
@@ -204,13 +204,13 @@ fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, p
     let line = BareLine { row, kind: LineKind::Charge, quantity, period, amount, net, tax, total: tax };
     let calculation = prorated.told(|| {
         let (before, after) = (from.map(recurring), recurring(row.after));
-        Calculation::Charge { before, after, share, without_tax, exact }
+        Calculation::Charge { before, after, share, without_tax: untaxed, exact }
     });
     prorated.push(line, calculation);
 }
 
 /// `1 / (1 + p)` where the buyer is exempt and prices include tax (S8.7).
-fn price_without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
+fn without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
     let tax = &plan.request.tax;
     let included = tax.exempt && tax.behavior == TaxBehavior::Inclusive;
     if included { Ratio::one().div(&gross(&tax.rates, &row.product.id)) } else { None }
