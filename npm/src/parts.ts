@@ -52,7 +52,8 @@ export type Amounts = AnswerWith<{
 /** As the engine takes it. */
 export function bitsOf(parts: Parts = {}): number {
   let bits = ALL;
-  for (const [name, wanted] of Object.entries(parts) as [Part, unknown][]) {
+  for (const name of Object.keys(parts) as Part[]) {
+    const wanted: unknown = parts[name];
     const place = PARTS.indexOf(name);
     if (place < 0 || (wanted !== undefined && typeof wanted !== "boolean")) {
       throw new TypeError(`an answer's parts are ${PARTS.join(", ")}: true or false`);
