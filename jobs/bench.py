@@ -90,7 +90,7 @@ def main():
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--tool", type=Path, default=ROOT / "target/release/quotient")
     parser.add_argument("--module", type=Path, default=ROOT / "npm/build/quote.wasm")
-    parser.add_argument("--only", default="", help="those whose names have this in them")
+    parser.add_argument("--only", nargs="+", default=[""], help="those whose names have one of these in them")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="quotient-bench-") as place:
         place = Path(place)
@@ -112,7 +112,7 @@ def main():
             "ClickHouse, 1 thread": lambda: timed(["-c", CLICKHOUSE, JOBS, 1], place),
             "ClickHouse, 2 threads": lambda: timed(["-c", CLICKHOUSE, JOBS, 2], place),
         }
-        ways = {name: way for name, way in ways.items() if given.only in name}
+        ways = {name: way for name, way in ways.items() if any(part in name for part in given.only)}
         took, digests = {name: [] for name in ways}, set()
         for time_ in range(given.times):
             for name, way in ways.items():
