@@ -78,6 +78,8 @@ function copied(value: unknown, depth: number): unknown {
   const isArray = Array.isArray(value);
   if (
     depth >= LIMITS.depth ||
+    // Before anything of it is listed: an element takes two bytes at least.
+    (isArray && value.length * 2 > left) ||
     Object.getPrototypeOf(value) !== (isArray ? Array : Object).prototype ||
     Object.getOwnPropertySymbols(value).length > 0
   ) {
@@ -85,8 +87,8 @@ function copied(value: unknown, depth: number): unknown {
   }
   // Neither way to copy takes anything from a prototype.
   if (isArray) {
-    const copy = Object.values<unknown>(value);
     const { length } = value;
+    const copy = Object.values<unknown>(value);
     for (let index = 0; index < length; index++) {
       // With all its elements and nothing else it has as many values.
       if (

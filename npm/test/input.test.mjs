@@ -216,6 +216,21 @@ test("objects that share what is in them are refused before they fill the memory
   );
 });
 
+test("an array that is too long is refused before its elements are listed", () => {
+  const reads = [];
+  const items = new Proxy(new Array(10_000_000), {
+    ownKeys(target) {
+      reads.push("keys");
+      return Reflect.ownKeys(target);
+    },
+  });
+  assert.deepEqual(
+    told(() => catalog.quote({ ...request, items })),
+    ["too_large "],
+  );
+  assert.deepEqual(reads, []);
+});
+
 test("what a getter throws reaches the caller", () => {
   const mine = new Error("mine");
   const actor = {
