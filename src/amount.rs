@@ -452,7 +452,8 @@ impl Sums {
         self.add(sum, &other.negated());
     }
 
-    /// Divides `total` over exact shares, all in minor units (S1.5).
+    /// Divides `total` over the exact shares of portions, all in minor units (S1.5). Where that cannot be, the sums are
+    /// lost, and the parts are nothing to go by.
     pub(crate) fn apportion(&self, total: i128, portions: &mut [Portion]) {
         if apportion(total, portions).is_none() {
             self.lose();

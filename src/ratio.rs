@@ -397,7 +397,7 @@ pub(crate) struct Portion {
     pub place: usize,
     /// The exact share; what is left of it once it was apportioned.
     pub share: Ratio,
-    /// The part.
+    /// The whole number that it becomes.
     pub part: i128,
 }
 

@@ -3,7 +3,8 @@
 //!
 //! A byte is the character with its number, and so is a number below 128. Characters that scripts, pages or bundlers
 //! escape or change are stood for by some that are rare in modules, and these by some that are longer. Numbers of
-//! two bytes are one character, which UTF-8 writes in two bytes mostly.
+//! two bytes are one character, which UTF-8 writes in two bytes mostly, and so are most addresses, in three; of longer
+//! numbers each byte is one. Instructions have characters of their own choice, see [`INSTRUCTIONS`].
 
 use crate::streams::{ADDRESS_BYTES, ADDRESSES, INSTRUCTIONS, LAST, NONE, Writing};
 
