@@ -36,15 +36,28 @@ function program() {
  */
 export async function server({ prepare } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "quotient-browser-"));
-  const { database, drop } = place(folder);
+  let drop = () => {};
+  let running;
+  const remove = async () => {
+    await running?.stop();
+    drop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  let database;
   // The provider stands for a system elsewhere: its log is a file with either database.
   const provider = path.join(folder, "provider.db");
-  if (prepare) {
-    // Tables are made by the server itself, and edited while it is stopped.
-    await (await serve(database, provider)).stop();
-    prepare({ database, provider });
+  try {
+    ({ database, drop } = place(folder));
+    if (prepare) {
+      // Tables are made by the server itself, and edited while it is stopped.
+      await (await serve(database, provider)).stop();
+      prepare({ database, provider });
+    }
+    running = await serve(database, provider);
+  } catch (error) {
+    await remove();
+    throw error;
   }
-  const running = await serve(database, provider);
   return {
     url: running.url,
     records: records({ database, provider }),
@@ -56,11 +69,7 @@ export async function server({ prepare } = {}) {
       await writeFile(file, JSON.stringify(catalog));
       await run(["catalog", "activate", file, "--database", database]);
     },
-    stop: async () => {
-      await running.stop();
-      drop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: remove,
   };
 }
 
