@@ -276,12 +276,8 @@ pub enum Total {
 }
 
 impl Quote {
-    /// Leaves out what was worked out for the digest alone.
-    #[inline(never)]
+    /// Leaves out what was worked out for the digest alone, but for what lines have of it.
     pub(crate) fn keep(&mut self, parts: Parts) {
-        if !parts.calculation {
-            self.lines.iter_mut().for_each(|line| line.calculation = None);
-        }
         if !parts.renewal {
             self.renewal = None;
         }

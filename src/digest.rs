@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::answer::Quote;
 use crate::asked::Asked;
 use crate::catalog::Catalog;
+use crate::lines::LineTold;
 use crate::wire::encode;
 
 /// The version of the rules of SEMANTICS that this engine follows. An answer that changes for an
@@ -20,9 +21,9 @@ pub(crate) fn catalog(catalog: &Catalog) -> String {
     hash.finish()
 }
 
-/// Gives a quote its digest, and tells its text.
-pub(crate) fn quote(catalog: &Catalog, asked: &Asked, quote: &mut Quote) -> String {
-    encode::sealed_quote(SEMANTICS, catalog, asked, quote)
+/// The text of a quote with its digest, and the digest.
+pub(crate) fn quote(catalog: &Catalog, asked: &Asked, quote: &Quote, lines: &[LineTold]) -> (String, String) {
+    encode::sealed_quote(SEMANTICS, catalog, asked, quote, lines)
 }
 
 /// A digest of what comes piece by piece.

@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use crate::amount::{Amount, Currency, Decimal};
-use crate::answer::{CodeOutcome, Line, LineDiscount, LineKind};
+use crate::answer::{CodeOutcome, LineKind};
 use crate::calendar::{Cycle, Instant};
+use crate::lines::LinePart;
 use crate::permit::Permitted;
 use crate::plan::{Plan, Step};
 use crate::prorate::{BareLine, Detail, Prorated};
@@ -232,7 +233,7 @@ pub(crate) struct Applied<'a> {
 pub(crate) struct Discounted<'a> {
     /// The `net` of a charge is what the discounts leave of it.
     pub lines: Vec<BareLine<'a>>,
-    pub told: Vec<Line>,
+    pub detail: Detail,
     /// The typed codes, each once.
     pub codes: Vec<CodeOutcome>,
     /// The coupons that apply, in the order of application.
@@ -255,20 +256,20 @@ pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) ->
             codes.push(outcome(plan, &prorated, code, &applied));
         }
     }
-    let Prorated { mut lines, mut told, .. } = prorated;
+    let Prorated { mut lines, detail } = prorated;
     for one in &applied {
         for Portion { place, part, .. } in one.parts.iter().filter(|portion| portion.part != 0) {
             let amount = plan.sums.minor(*part).negated();
             if let Some(line) = lines.get_mut(*place) {
                 plan.sums.add(&mut line.net, &amount);
-            }
-            if let Some(told) = told.get_mut(*place) {
-                told.discounts.push(LineDiscount { code: one.coupon.code.clone(), amount });
+                if detail > Detail::Sums {
+                    line.discounts.push(LinePart { name: &one.coupon.code, amount });
+                }
             }
         }
     }
     applied.retain(|one| one.running || !one.amount.is_zero());
-    Discounted { lines, told, codes, applied }
+    Discounted { lines, detail, codes, applied }
 }
 
 /// What became of a typed code.

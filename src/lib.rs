@@ -28,6 +28,7 @@ mod subscription;
 mod after;
 mod answer;
 mod discount;
+mod lines;
 mod permit;
 mod plan;
 mod prepared;
@@ -85,6 +86,6 @@ pub use ratio::{Ratio, Rounding};
 pub use request::{Action, Rate, Request, RequestType, RoundingLevel, Tax, TaxBehavior};
 pub use sentence::sentences;
 pub use subscription::{Charge, Item, NewQuantity, Pending, RunningCoupon, Status, Subscription};
-pub use verify::{Verification, verify};
+pub use verify::{Verification, verify, verify_json};
 #[cfg(feature = "typescript")]
 pub use wire::typescript::declarations as typescript;

@@ -94,7 +94,7 @@ impl<'a> Prepared<'a> {
     /// As of [`Prepared::quote`].
     pub fn quote_with(&self, choice: &Choice, parts: Parts) -> Result<Answer, Problems> {
         self.check(choice)?;
-        Ok(answer(self.catalog, &self.asked(choice), parts)?.0)
+        answer(self.catalog, &self.asked(choice), parts)
     }
 
     /// The text of the same answer, as [`quote_json`](crate::quote_json) makes it.

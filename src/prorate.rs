@@ -3,9 +3,10 @@
 use std::cell::Cell;
 
 use crate::amount::Amount;
-use crate::answer::{Calculation, CreditedEntry, Line, LineKind, Share};
+use crate::answer::{Calculation, CreditedEntry, LineKind, Share};
 use crate::calendar::{Instant, Period, Zone, date};
 use crate::catalog::{Proration, QuantityChange};
+use crate::lines::LinePart;
 use crate::permit::{Permitted, credits};
 use crate::plan::{Plan, Row, Step};
 use crate::price::recurring;
@@ -17,23 +18,28 @@ use crate::tax::gross;
 /// The lines before discounts and tax.
 pub(crate) struct Prorated<'a> {
     pub lines: Vec<BareLine<'a>>,
-    /// The same as they are told; empty where they are not.
-    pub told: Vec<Line>,
     pub detail: Detail,
 }
 
-/// A line without its names and lists: what the stages reckon with, so that sums alone need no more.
+/// A line with what the stages reckon with, so that sums alone need no more.
 pub(crate) struct BareLine<'a> {
     pub row: &'a Row<'a>,
     pub kind: LineKind,
     pub quantity: u32,
     pub period: Period,
     pub amount: Amount,
-    /// Of a charge the amount and nothing, as yet; of a credit what is given back.
+    /// What coupons take off it; nothing where sums alone are told.
+    pub discounts: Vec<LinePart<'a>>,
+    /// Of a charge the amount, as yet; of a credit what is given back.
     pub net: Amount,
+    /// What rates add to it; nothing where sums alone are told.
+    pub taxes: Vec<LinePart<'a>>,
+    /// Of a charge nothing, as yet; of a credit what is given back.
     pub tax: Amount,
     /// Both; nothing as yet.
     pub total: Amount,
+    /// How the amount came about, where that is told.
+    pub calculation: Option<Box<Calculation>>,
 }
 
 /// How much is told of the lines.
@@ -51,8 +57,7 @@ pub(crate) enum Detail {
 pub(crate) fn prorate<'a>(permitted: &Permitted<'a>, detail: Detail) -> Prorated<'a> {
     let plan = permitted.plan();
     let most = plan.rows.len().saturating_mul(2);
-    let told = Vec::with_capacity(if detail > Detail::Sums { most } else { 0 });
-    let mut prorated = Prorated { lines: Vec::with_capacity(most), told, detail };
+    let mut prorated = Prorated { lines: Vec::with_capacity(most), detail };
     // Rows begin with what is held.
     let kept = |place: usize| plan.request.kept.get(place).filter(|_| detail == Detail::Sums);
     for (place, row) in plan.rows.iter().enumerate() {
@@ -95,25 +100,6 @@ impl<'a> Prorated<'a> {
     /// How an amount came about, where that is told.
     fn told(&self, calculation: impl FnOnce() -> Calculation) -> Option<Box<Calculation>> {
         self.tells_calculation().then(|| Box::new(calculation()))
-    }
-
-    fn push(&mut self, line: BareLine<'a>, calculation: Option<Box<Calculation>>) {
-        if self.detail > Detail::Sums {
-            self.told.push(Line {
-                kind: line.kind,
-                product: line.row.product.id.clone(),
-                quantity: line.quantity,
-                period: line.period,
-                amount: line.amount,
-                discounts: Vec::new(),
-                net: line.net,
-                taxes: Vec::new(),
-                tax: line.tax,
-                total: line.total,
-                calculation,
-            });
-        }
-        self.lines.push(line);
     }
 }
 
@@ -200,13 +186,24 @@ fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, p
         amount
     };
     let quantity = row.after.saturating_sub(from.unwrap_or(0));
-    let (net, tax) = (amount, plan.sums.nothing());
-    let line = BareLine { row, kind: LineKind::Charge, quantity, period, amount, net, tax, total: tax };
+    let nothing = plan.sums.nothing();
     let calculation = prorated.told(|| {
         let (before, after) = (from.map(recurring), recurring(row.after));
         Calculation::Charge { before, after, share, without_tax: untaxed, exact }
     });
-    prorated.push(line, calculation);
+    prorated.lines.push(BareLine {
+        row,
+        kind: LineKind::Charge,
+        quantity,
+        period,
+        amount,
+        discounts: Vec::new(),
+        net: amount,
+        taxes: Vec::new(),
+        tax: nothing,
+        total: nothing,
+        calculation,
+    });
 }
 
 /// `1 / (1 + p)` where the buyer is exempt and prices include tax (S8.7).
@@ -266,11 +263,20 @@ fn credit<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, p
         sums.add(&mut amount, &tax);
     }
     let quantity = row.before.abs_diff(if partial { row.after } else { 0 });
-    let period = Period { start: at, end: subscription.period.end };
-    let total = nothing;
-    let line = BareLine { row, kind: LineKind::Credit, quantity, period, amount, net, tax, total };
     let calculation = prorated.told(|| Calculation::Credit { before, after, part, entries });
-    prorated.push(line, calculation);
+    prorated.lines.push(BareLine {
+        row,
+        kind: LineKind::Credit,
+        quantity,
+        period: Period { start: at, end: subscription.period.end },
+        amount,
+        discounts: Vec::new(),
+        net,
+        taxes: Vec::new(),
+        tax,
+        total: nothing,
+        calculation,
+    });
 }
 
 fn credited(entry: &Charge, share: Share, factor: &Ratio) -> CreditedEntry {

@@ -8,7 +8,8 @@ use crate::asked::{Act, Asked};
 use crate::calendar::Instant;
 use crate::catalog::Catalog;
 use crate::digest;
-use crate::discount::{Discounted, discount};
+use crate::discount::discount;
+use crate::lines;
 use crate::permit::{Permitted, permit};
 use crate::plan::plan;
 use crate::problem::{Problem, Problems};
@@ -17,6 +18,7 @@ use crate::request::Request;
 use crate::subscription::{Status, Subscription};
 use crate::tax::{Taxed, tax};
 use crate::total::total;
+use crate::wire::encode;
 
 /// The answer to a request: what it costs, now and at the next renewal, or why it is not allowed.
 ///
@@ -83,7 +85,7 @@ pub fn quote(catalog: &Catalog, request: &Request) -> Result<Answer, Problems> {
 /// # Ok::<(), quotient::Problems>(())
 /// ```
 pub fn quote_with(catalog: &Catalog, request: &Request, parts: Parts) -> Result<Answer, Problems> {
-    Ok(answer(catalog, &request.asked(), parts)?.0)
+    answer(catalog, &request.asked(), parts)
 }
 
 /// The text of the same answer, as [`Answer::to_json`] has it. A digest is made of that text, so that this is
@@ -98,64 +100,84 @@ pub fn quote_json(catalog: &Catalog, request: &Request, parts: Parts) -> Result<
 
 /// The text of an answer.
 pub(crate) fn text(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<String, Problems> {
-    let (answer, text) = answer(catalog, asked, parts)?;
-    Ok(text.unwrap_or_else(|| answer.to_json()))
+    Ok(sealed_text(catalog, asked, parts)?.0)
 }
 
-/// An answer, and its text if that was needed.
-pub(crate) fn answer(
+/// The text of an answer, and its digest, if that was asked for and there is one.
+pub(crate) fn sealed_text(
     catalog: &Catalog,
     asked: &Asked,
     parts: Parts,
-) -> Result<(Answer, Option<String>), Problems> {
-    let worked_out = if parts.digest { Parts::ALL } else { parts };
-    let mut text = None;
-    let mut answer = unsealed(catalog, asked, worked_out)?;
-    if let Answer::Priced(quote) = &mut answer
-        && parts.digest
-    {
-        text = Some(digest::quote(catalog, asked, quote));
-        if parts != Parts::ALL {
-            quote.keep(parts);
-            text = None;
-        }
+) -> Result<(String, Option<String>), Problems> {
+    let plan = plan(catalog, asked)?;
+    let permitted = match permit(&plan) {
+        Ok(permitted) => permitted,
+        Err(problems) => return Ok((encode::rejection_json(&rejected(catalog, asked, problems)), None)),
+    };
+    let (mut quote, taxed) = priced(&permitted, parts)?;
+    let mut lines = lines::told(&taxed);
+    let (mut text, mut digest) = (String::new(), None);
+    if parts.digest {
+        let sealed = digest::quote(catalog, asked, &quote, &lines);
+        (text, digest) = (sealed.0, Some(sealed.1));
+        quote.keep(parts);
+        lines.iter_mut().filter(|_| !parts.calculation).for_each(|line| line.calculation = None);
     }
-    Ok((answer, text))
+    if parts != Parts::ALL {
+        text = encode::quote_json(&quote, &lines, digest.as_deref());
+    }
+    Ok((text, digest))
 }
 
-fn unsealed(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<Answer, Problems> {
+/// An answer as values.
+pub(crate) fn answer(catalog: &Catalog, asked: &Asked, parts: Parts) -> Result<Answer, Problems> {
     let plan = plan(catalog, asked)?;
     let permitted = match permit(&plan) {
         Ok(permitted) => permitted,
         Err(problems) => return Ok(Answer::Rejected(rejected(catalog, asked, problems))),
     };
+    let (mut quote, taxed) = priced(&permitted, parts)?;
+    if parts.digest {
+        quote.digest = Some(digest::quote(catalog, asked, &quote, &lines::told(&taxed)).1);
+        quote.keep(parts);
+    }
+    quote.lines = lines::owned(taxed, parts.calculation);
+    Ok(Answer::Priced(Box::new(quote)))
+}
+
+/// A quote without its lines and its digest, and those lines. With a digest, which covers the whole answer, all parts
+/// of it are there.
+#[inline(never)]
+fn priced<'a>(permitted: &Permitted<'a>, parts: Parts) -> Result<(Quote, Taxed<'a>), Problems> {
+    let parts = if parts.digest { Parts::ALL } else { parts };
+    let (catalog, asked) = (permitted.plan().catalog, permitted.plan().request);
     let detail = if parts.calculation { Detail::Calculation } else { Detail::Amounts };
-    let Priced { taxed, totals, balance, valid_until } = price(&permitted, detail)?;
+    let Priced { mut taxed, totals, balance, valid_until } = price(permitted, detail)?;
     let mut subscription = None;
     let mut renewal = None;
     if parts.subscription || parts.renewal {
-        let after = after(&permitted, &taxed, balance);
+        let after = after(permitted, &taxed, balance);
         within_limits(&after)?;
         if parts.renewal {
             renewal = preview(catalog, asked, &after)?;
         }
         subscription = Some(after).filter(|_| parts.subscription);
     }
-    let Taxed(Discounted { told: lines, codes, .. }) = taxed;
-    Ok(Answer::Priced(Box::new(Quote {
+    let quote = Quote {
         request_type: asked.request_type(),
         at: asked.at,
         catalog: catalog.id.clone(),
-        currency: plan.currency,
-        entitlements: entitlements(&permitted),
+        currency: permitted.plan().currency,
+        entitlements: entitlements(permitted),
         valid_until,
-        lines,
-        codes,
+        lines: Vec::new(),
+        codes: std::mem::take(&mut taxed.0.codes),
         totals,
         subscription,
         renewal,
         digest: None,
-    })))
+    };
+    Ok((quote, taxed))
 }
 
 /// The sums alone.

@@ -1,10 +1,11 @@
 //! Given rates to tax per line (S8.7).
 
-use crate::answer::{LineKind, LineTax};
+use crate::answer::LineKind;
 use crate::discount::Discounted;
+use crate::lines::LinePart;
 use crate::permit::Permitted;
 use crate::plan::Plan;
-use crate::prorate::BareLine;
+use crate::prorate::{BareLine, Detail};
 use crate::ratio::{Portion, Ratio};
 use crate::request::{Rate, RoundingLevel, TaxBehavior};
 
@@ -12,32 +13,28 @@ use crate::request::{Rate, RoundingLevel, TaxBehavior};
 pub(crate) struct Taxed<'a>(pub Discounted<'a>);
 
 /// Net, tax and total of every line.
-pub(crate) fn tax<'a>(permitted: &Permitted, mut discounted: Discounted<'a>) -> Taxed<'a> {
+pub(crate) fn tax<'a>(permitted: &Permitted<'a>, mut discounted: Discounted<'a>) -> Taxed<'a> {
     let plan = permitted.plan();
-    let tax = &plan.request.tax;
+    let tax = plan.request.tax;
     if !tax.exempt {
         for rate in &tax.rates {
             levy(plan, rate, &mut discounted);
         }
     }
-    let Discounted { lines, told, .. } = &mut discounted;
-    for line in &mut *lines {
+    for line in &mut discounted.lines {
         if line.kind == LineKind::Charge && tax.behavior == TaxBehavior::Inclusive {
             plan.sums.sub(&mut line.net, &line.tax);
         }
         line.total = line.net;
         plan.sums.add(&mut line.total, &line.tax);
     }
-    for (told, line) in told.iter_mut().zip(lines) {
-        (told.net, told.tax, told.total) = (line.net, line.tax, line.total);
-    }
     Taxed(discounted)
 }
 
 /// What one rate adds to the lines on which it falls, from what discounts left of them.
-fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
+fn levy<'a>(plan: &Plan, rate: &'a Rate, discounted: &mut Discounted<'a>) {
     let tax = &plan.request.tax;
-    let Discounted { lines, told, .. } = discounted;
+    let Discounted { lines, detail, .. } = discounted;
     let falls_on = |line: &BareLine| line.kind == LineKind::Charge && rate.falls_on(&line.row.product.id);
     // The exact share of each line in minor units.
     let mut portions = Vec::with_capacity(lines.len());
@@ -58,9 +55,9 @@ fn levy(plan: &Plan, rate: &Rate, discounted: &mut Discounted) {
         let amount = plan.sums.minor(part);
         if let Some(line) = lines.get_mut(place) {
             plan.sums.add(&mut line.tax, &amount);
-        }
-        if let Some(told) = told.get_mut(place) {
-            told.taxes.push(LineTax { id: rate.id.clone(), amount });
+            if *detail > Detail::Sums {
+                line.taxes.push(LinePart { name: &rate.id, amount });
+            }
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Does a digest hold?
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Parts};
 use crate::catalog::Catalog;
 use crate::problem::Problems;
-use crate::quote::quote;
+use crate::quote::{quote, sealed_text};
 use crate::request::Request;
+use crate::wire::encode::verification_json;
 
 /// What pricing again found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,7 +20,7 @@ impl Verification {
     /// As canonical JSON (RFC 8785): `{"holds", "answer"}`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::wire::encode::verification_json(self)
+        verification_json(self.holds, &self.answer.to_json())
     }
 }
 
@@ -54,4 +55,15 @@ pub fn verify(catalog: &Catalog, request: &Request, digest: &str) -> Result<Veri
     let answer = quote(catalog, request)?;
     let holds = answer.quote().is_some_and(|quote| quote.digest.as_deref() == Some(digest));
     Ok(Verification { holds, answer })
+}
+
+/// Whether the digest holds, and the text of what [`verify`] finds, as [`Verification::to_json`] has it: faster than both.
+///
+/// # Errors
+///
+/// As of [`verify`].
+pub fn verify_json(catalog: &Catalog, request: &Request, digest: &str) -> Result<(bool, String), Problems> {
+    let (answer, found) = sealed_text(catalog, &request.asked(), Parts::ALL)?;
+    let holds = found.as_deref() == Some(digest);
+    Ok((holds, verification_json(holds, &answer)))
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use quotient::{Catalog, OptionsRequest, Request, Warning, lint, options, quote, verify};
+use quotient::{Catalog, OptionsRequest, Request, Warning, lint, options, quote, verify, verify_json};
 use serde_json::{Value, json};
 
 #[test]
@@ -44,6 +44,14 @@ fn what_goes_out_is_canonical() {
         let catalog = Catalog::parse(&case.catalog).expect("a catalog");
         let request = Request::parse(&case.request).expect("a request");
         let verification = verify(&catalog, &request, "sha256:").expect("a verification");
+        for digest in [
+            "sha256:",
+            verification.answer.quote().and_then(|quote| quote.digest.as_deref()).unwrap_or_default(),
+        ] {
+            let found = verify(&catalog, &request, digest).expect("a verification");
+            let told = verify_json(&catalog, &request, digest).expect("a verification");
+            assert_eq!(told, (found.holds, found.to_json()), "{}", case.name);
+        }
         let mut texts = vec![
             catalog.to_json(),
             request.to_json(),

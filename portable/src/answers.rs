@@ -2,7 +2,9 @@
 
 use quotient::hosted::{Hosted, Wanted};
 use quotient::ndjson::{self, Fields, Refusal, both, not_empty, texts};
-use quotient::{Catalog, Difference, OptionsRequest, Parts, Problems, Request, Warning, quote_json};
+use quotient::{
+    Catalog, Difference, OptionsRequest, Parts, Problems, Request, Warning, quote_json, verify_json,
+};
 
 use crate::catalogs::Catalogs;
 
@@ -55,8 +57,8 @@ pub fn options(catalog: &Catalog, line: &str) -> Result<String, Refusal> {
 pub fn verify(catalog: &Catalog, line: &str) -> Result<String, Refusal> {
     let fields = Fields::read(line, &["request", "digest"])?;
     let (request, digest) = both(fields.parse("request", Request::parse), fields.string("digest"))?;
-    let found = quotient::verify(catalog, &request, &digest);
-    Ok(found.map_err(|problems| Refusal::of(Some("request"), problems))?.to_json())
+    let found = verify_json(catalog, &request, &digest);
+    Ok(found.map_err(|problems| Refusal::of(Some("request"), problems))?.1)
 }
 
 pub fn lint(catalog: &Catalog) -> String {

@@ -3,26 +3,41 @@
 use serde::Serialize;
 
 use super::shape::answer::{
-    AnswerShape, DifferenceShape, PricedShape, ProblemShape, VerificationShape, WarningShape,
+    DifferenceShape, PricedShape, ProblemShape, Quoted, RejectedShape, VerificationShape, WarningShape,
 };
 use super::shape::catalog::CatalogShape;
 use super::shape::options::OptionsShape;
 use super::shape::request::RequestShape;
-use super::shape::{Each, One, Shape};
-use crate::answer::{Answer, Quote};
+use super::shape::{Each, One, Shape, Told};
+use crate::answer::{Answer, Quote, Rejection};
 use crate::asked::Asked;
 use crate::canonical::{Sealable, canonical, sealed, text};
 use crate::catalog::Catalog;
 use crate::compare::Difference;
 use crate::digest;
+use crate::lines::{self, LineTold};
 use crate::lint::Warning;
 use crate::options::Options;
 use crate::problem::Problem;
 use crate::request::Request;
-use crate::verify::Verification;
 
 pub(crate) fn answer_json(answer: &Answer) -> String {
-    text(canonical(&AnswerShape::of(answer)))
+    match answer {
+        Answer::Priced(quote) => {
+            let parts = lines::parts(&quote.lines);
+            quote_json(quote, &lines::again(&quote.lines, &parts), quote.digest.as_deref())
+        }
+        Answer::Rejected(rejection) => rejection_json(rejection),
+    }
+}
+
+/// A quote with these lines and this digest.
+pub(crate) fn quote_json(quote: &Quote, lines: &[LineTold], digest: Option<&str>) -> String {
+    text(canonical(&One::<PricedShape>(&Quoted(quote, lines, digest))))
+}
+
+pub(crate) fn rejection_json(rejection: &Rejection) -> String {
+    text(canonical(&RejectedShape::of(rejection)))
 }
 
 pub(crate) fn problems_json(problems: &[Problem]) -> String {
@@ -41,8 +56,9 @@ pub(crate) fn options_json(options: &Options) -> String {
     text(canonical(&OptionsShape::of(options)))
 }
 
-pub(crate) fn verification_json(verification: &Verification) -> String {
-    text(canonical(&VerificationShape::of(verification)))
+/// Whether a digest holds, and the text of the answer.
+pub(crate) fn verification_json(holds: bool, answer: &str) -> String {
+    text(canonical(&VerificationShape { holds, answer: Told(answer) }))
 }
 
 pub(crate) fn catalog_json(catalog: &Catalog) -> String {
@@ -71,10 +87,16 @@ struct Sealed<'a> {
     semantics: u32,
 }
 
-/// Gives a quote its digest, and tells its text, which is written once for both (S9).
-pub(crate) fn sealed_quote(semantics: u32, catalog: &Catalog, asked: &Asked, quote: &mut Quote) -> String {
-    quote.digest = Some(digest::NONE.to_owned());
-    let Ok(answer) = Sealable::write(&One::<PricedShape>(quote)) else { return String::new() };
+/// The text of a quote with its digest, which is written once for both, and the digest (S9).
+pub(crate) fn sealed_quote(
+    semantics: u32,
+    catalog: &Catalog,
+    asked: &Asked,
+    quote: &Quote,
+    lines: &[LineTold],
+) -> (String, String) {
+    let quoted = Quoted(quote, lines, Some(digest::NONE));
+    let Ok(answer) = Sealable::write(&One::<PricedShape>(&quoted)) else { return Default::default() };
     let request = RequestShape::new(asked, false);
     let others = text(sealed(&Sealed { catalog: &catalog.digest, request, semantics }));
     let mut hash = digest::Hash::new();
@@ -83,7 +105,5 @@ pub(crate) fn sealed_quote(semantics: u32, catalog: &Catalog, asked: &Asked, quo
     hash.update(b",");
     hash.update(others.as_bytes().get(1..).unwrap_or_default());
     let digest = hash.finish();
-    let text = answer.with_digest(&digest);
-    quote.digest = Some(digest);
-    text
+    (answer.with_digest(&digest), digest)
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use quotient::ndjson::{Fields, Refusal, both};
-use quotient::{Request, verify};
+use quotient::{Request, verify_json};
 
 use crate::End;
 use crate::args::Questions;
@@ -23,9 +23,9 @@ pub fn run(given: &Questions, quiet: bool) -> Result<End> {
             let fields = Fields::read(line, wanted)?;
             let asked = both(fields.parse("request", Request::parse), fields.string("digest"));
             let (catalog, (request, digest)) = both(catalogs.of(&fields), asked)?;
-            let found = verify(catalog, &request, &digest)
+            let (fine, text) = verify_json(catalog, &request, &digest)
                 .map_err(|problems| Refusal::of(Some("request"), problems))?;
-            Ok(Reply { text: found.to_json(), fine: found.holds })
+            Ok(Reply { text, fine })
         }
     })
 }

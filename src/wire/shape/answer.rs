@@ -4,37 +4,26 @@ use serde::Serialize;
 
 use super::subscription::SubscriptionShape;
 use super::{Each, Exact, One, Outside, PeriodShape, Seal, Shape, Text, Told, Word};
-use crate::answer::{
-    Answer, Calculation, CodeOutcome, CreditedEntry, Line, LineDiscount, LineKind, LineTax, Quote, Rejection,
-    Renewal, Share,
-};
+use crate::answer::{Calculation, CodeOutcome, CreditedEntry, LineKind, Quote, Rejection, Renewal, Share};
 use crate::catalog::Proration;
 use crate::compare::Difference;
 use crate::discount::Refusal;
+use crate::lines::{LinePart, LineTold};
 use crate::lint::Warning;
 use crate::problem::{Allowed, Problem};
 use crate::ratio::Ratio;
 use crate::request::RequestType;
-use crate::verify::Verification;
 
 /// The answer to a well-formed request.
-#[derive(Serialize)]
+// For TypeScript: each kind is written by itself.
+#[cfg(feature = "typescript")]
+#[derive(Serialize, ts_rs::TS)]
 #[serde(untagged)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Answer"))]
+#[ts(rename = "Answer")]
+#[allow(dead_code)]
 pub(crate) enum AnswerShape<'a> {
     Priced(One<'a, PricedShape<'a>>),
     Rejected(One<'a, RejectedShape<'a>>),
-}
-
-impl<'a> Shape<'a> for AnswerShape<'a> {
-    type Of = Answer;
-
-    fn of(answer: &'a Answer) -> Self {
-        match answer {
-            Answer::Priced(quote) => AnswerShape::Priced(One(&**quote)),
-            Answer::Rejected(rejection) => AnswerShape::Rejected(One(&**rejection)),
-        }
-    }
 }
 
 /// It is allowed, and costs this. Amounts are decimal strings with exactly the currency's digits.
@@ -80,10 +69,13 @@ pub(crate) struct PricedShape<'a> {
     valid_until: Text<'a>,
 }
 
-impl<'a> Shape<'a> for PricedShape<'a> {
-    type Of = Quote;
+/// A quote with these lines and this digest, whether or not it has its own.
+pub(crate) struct Quoted<'a>(pub &'a Quote, pub &'a [LineTold<'a>], pub Option<&'a str>);
 
-    fn of(quote: &'a Quote) -> Self {
+impl<'a> Shape<'a> for PricedShape<'a> {
+    type Of = Quoted<'a>;
+
+    fn of(&Quoted(quote, lines, digest): &'a Quoted<'a>) -> Self {
         let totals = &quote.totals;
         PricedShape {
             status: "priced",
@@ -91,7 +83,7 @@ impl<'a> Shape<'a> for PricedShape<'a> {
             at: Text(&quote.at),
             catalog: &quote.catalog,
             currency: Text(&quote.currency),
-            lines: Each(&quote.lines),
+            lines: Each(lines),
             codes: Each(&quote.codes),
             subtotal: Text(&totals.subtotal),
             discount: Text(&totals.discount),
@@ -104,7 +96,7 @@ impl<'a> Shape<'a> for PricedShape<'a> {
             renewal: quote.renewal.as_ref().map(One),
             entitlements: &quote.entitlements,
             valid_until: Text(&quote.valid_until),
-            digest: quote.digest.as_deref().map(Seal),
+            digest: digest.map(Seal),
         }
     }
 }
@@ -135,23 +127,22 @@ pub(crate) struct LineShape<'a> {
 }
 
 impl<'a> Shape<'a> for LineShape<'a> {
-    type Of = Line;
+    type Of = LineTold<'a>;
 
-    fn of(line: &'a Line) -> Self {
+    fn of(line: &'a LineTold<'a>) -> Self {
         LineShape {
             kind: Word(line.kind),
-            product: &line.product,
+            product: line.product,
             quantity: line.quantity,
-            period: One(&line.period),
-            amount: Text(&line.amount),
-            discounts: Each(&line.discounts),
-            net: Text(&line.net),
-            taxes: Each(&line.taxes),
-            tax: Text(&line.tax),
-            total: Text(&line.total),
+            period: One(line.period),
+            amount: Text(line.amount),
+            discounts: Each(line.discounts),
+            net: Text(line.net),
+            taxes: Each(line.taxes),
+            tax: Text(line.tax),
+            total: Text(line.total),
             calculation: line
                 .calculation
-                .as_ref()
                 .map(|calculation| CalculationShape::new(calculation, line.amount.currency().digits())),
         }
     }
@@ -167,10 +158,10 @@ struct LineDiscountShape<'a> {
 }
 
 impl<'a> Shape<'a> for LineDiscountShape<'a> {
-    type Of = LineDiscount;
+    type Of = LinePart<'a>;
 
-    fn of(discount: &'a LineDiscount) -> Self {
-        LineDiscountShape { code: &discount.code, amount: Text(&discount.amount) }
+    fn of(discount: &'a LinePart<'a>) -> Self {
+        LineDiscountShape { code: discount.name, amount: Text(&discount.amount) }
     }
 }
 
@@ -183,10 +174,10 @@ struct LineTaxShape<'a> {
 }
 
 impl<'a> Shape<'a> for LineTaxShape<'a> {
-    type Of = LineTax;
+    type Of = LinePart<'a>;
 
-    fn of(tax: &'a LineTax) -> Self {
-        LineTaxShape { id: &tax.id, amount: Text(&tax.amount) }
+    fn of(tax: &'a LinePart<'a>) -> Self {
+        LineTaxShape { id: tax.name, amount: Text(&tax.amount) }
     }
 }
 
@@ -478,17 +469,10 @@ impl<'a> Shape<'a> for WarningShape<'a> {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Verification"))]
 pub(crate) struct VerificationShape<'a> {
     /// The answer that they give.
-    answer: One<'a, AnswerShape<'a>>,
+    #[cfg_attr(feature = "typescript", ts(as = "AnswerShape"))]
+    pub answer: Told<'a>,
     /// The catalog and the request give an answer with the digest.
-    holds: bool,
-}
-
-impl<'a> Shape<'a> for VerificationShape<'a> {
-    type Of = Verification;
-
-    fn of(verification: &'a Verification) -> Self {
-        VerificationShape { holds: verification.holds, answer: One(&verification.answer) }
-    }
+    pub holds: bool,
 }
 
 /// One place where two answers differ.
