@@ -11,7 +11,8 @@ use std::mem;
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 use self::buffer::Buffer;
-use crate::digits::Digits;
+use crate::calendar::Instant;
+use crate::digits::{Digits, Plain};
 use crate::order::order;
 use crate::wire::scan::plain;
 use crate::wire::tree::{Json, Tree};
@@ -146,9 +147,20 @@ pub struct Writer {
     digest: usize,
     /// Of a text that is to be sealed as well.
     cuts: Option<Vec<Cut>>,
+    /// The last end and the last start of a period, by turns: most lines of a quote are about the same one.
+    latest: (Option<Known>, Option<Known>),
+    /// Whose turn it is.
+    turn: bool,
+}
+
+/// An end or a start of a period that was written.
+struct Known {
+    seconds: i64,
+    text: Digits,
 }
 
 impl Writer {
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
     fn new(readable: bool) -> Writer {
         Writer {
             text: Buffer::default(),
@@ -158,6 +170,8 @@ impl Writer {
             field: 0,
             digest: 0,
             cuts: None,
+            latest: (None, None),
+            turn: false,
         }
     }
 
@@ -230,7 +244,26 @@ impl Writer {
         if n < 0 {
             self.text.push(b'-');
         }
-        self.text.extend(Digits::new(n.unsigned_abs(), 1).as_bytes());
+        let mut digits = Digits::empty();
+        digits.number(n.unsigned_abs(), 1);
+        self.text.extend(digits.as_bytes());
+    }
+
+    /// An end or a start of a period, by its seconds.
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    fn bound(&mut self, seconds: i64) {
+        self.turn = !self.turn;
+        let latest = if self.turn { &mut self.latest.0 } else { &mut self.latest.1 };
+        if latest.as_ref().is_none_or(|known| known.seconds != seconds) {
+            let known = latest.insert(Known { seconds, text: Digits::empty() });
+            match Instant::EPOCH.plus_seconds(seconds) {
+                Some(bound) => bound.plain(&mut known.text),
+                None => self.complete = false,
+            }
+        }
+        if let Some(known) = latest {
+            self.text.extend(known.text.quoted());
+        }
     }
 
     /// What comes until it is closed is inside of an array (`[`), a map or a structure (`{`).
@@ -327,6 +360,12 @@ impl Serializer for &mut Writer {
 
     fn serialize_str(self, v: &str) -> Result<(), Unsupported> {
         self.string(v);
+        Ok(())
+    }
+
+    /// Seconds of an end or a start of a period: serde has no call for them, and nothing else is so long.
+    fn serialize_i128(self, v: i128) -> Result<(), Unsupported> {
+        self.bound(v.try_into().unwrap_or(i64::MAX));
         Ok(())
     }
 
@@ -543,6 +582,7 @@ mod tests {
     use super::*;
     use crate::problem::Found;
     use crate::wire::json::read;
+    use crate::wire::shape::Bound;
 
     fn canonical(value: impl Serialize) -> String {
         super::canonical(&value).unwrap()
@@ -622,6 +662,25 @@ mod tests {
         assert_eq!(super::canonical(&BTreeMap::from([(1, 2)])), Err(Unsupported));
         assert_eq!(canonical(BTreeMap::from([(Some("a"), 2)])), r#"{"a":2}"#);
         assert_eq!(super::canonical(&BTreeMap::from([(vec!["a"], 2)])), Err(Unsupported));
+    }
+
+    #[test]
+    fn instants_are_written_as_such_however_often_they_stand() {
+        let (zero, one, two) = ("1970-01-01T00:00:00Z", "1970-01-01T00:00:01Z", "1970-01-01T00:00:02Z");
+        let (first, last) = (-62_135_596_800, 253_402_300_799);
+        for (seconds, written) in [
+            (vec![0], vec![zero]),
+            (vec![0, 0, 0, 1, 0, 1], vec![zero, zero, zero, one, zero, one]),
+            (vec![2, 1, 2, 1, 1, 1, 1, 0, 2], vec![two, one, two, one, one, one, one, zero, two]),
+            (vec![last, first], vec!["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"]),
+        ] {
+            let bounds: Vec<Instant> =
+                seconds.iter().map(|at| Instant::EPOCH.plus_seconds(*at).unwrap()).collect();
+            assert_eq!(canonical(bounds.iter().map(Bound).collect::<Vec<_>>()), canonical(&written));
+        }
+        for beyond in [i128::MAX, i128::MIN, first as i128 - 1, last as i128 + 1] {
+            assert_eq!(super::canonical(&vec![0, beyond, beyond]), Err(Unsupported));
+        }
     }
 
     fn written_again(text: &str) -> String {

@@ -11,7 +11,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::amount::Decimal;
-use crate::calendar::{Cycle, Period, Unit};
+use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::canonical::{DIGEST, OUTSIDE, SPELLED};
 use crate::digits::{Digits, Plain};
 use crate::discount::Amounts;
@@ -101,6 +101,16 @@ impl Serialize for Text<'_> {
     }
 }
 
+/// An end or a start of a period, of which often many are the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Bound<'a>(pub &'a Instant);
+
+impl Serialize for Bound<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i128(self.0.seconds().into())
+    }
+}
+
 /// Canonical JSON that is there already.
 #[derive(Clone, Copy)]
 pub(crate) struct Told<'a>(pub &'a str);
@@ -176,6 +186,7 @@ declared_as! {
     <'a> Outside<'a> [] => String,
     <'a> Seal<'a> [] => String,
     <'a> Text<'a> [] => String,
+    <'a> Bound<'a> [] => String,
     <'a> Spelled<'a> [] => String,
     <'a> Exact<'a> [] => String,
     <'a> ByCurrency<'a> [] => std::collections::HashMap<String, String>,
@@ -263,16 +274,16 @@ impl Shape<'_> for CycleShape {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Period"))]
 pub(crate) struct PeriodShape<'a> {
     /// Exclusive.
-    end: Text<'a>,
+    end: Bound<'a>,
     /// RFC 3339, in answers UTC with whole seconds.
-    start: Text<'a>,
+    start: Bound<'a>,
 }
 
 impl<'a> Shape<'a> for PeriodShape<'a> {
     type Of = Period;
 
     fn of(period: &'a Period) -> Self {
-        PeriodShape { start: Text(&period.start), end: Text(&period.end) }
+        PeriodShape { start: Bound(&period.start), end: Bound(&period.end) }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::catalog::{CouponShape, PriceShape};
-use super::{CycleShape, Each, One, PeriodShape, Shape, Text, Word, filled, unless};
+use super::{Bound, CycleShape, Each, One, PeriodShape, Shape, Text, Word, filled, unless};
 use crate::subscription::{Charge, Item, NewQuantity, Pending, RunningCoupon, Status, Subscription};
 
 /// What a customer has, as a request holds it.
@@ -123,10 +123,10 @@ impl<'a> Shape<'a> for ItemShape<'a> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LedgerEntry"))]
 struct LedgerEntryShape<'a> {
-    end: Text<'a>,
+    end: Bound<'a>,
     net: Text<'a>,
     product: &'a str,
-    start: Text<'a>,
+    start: Bound<'a>,
     tax: Text<'a>,
 }
 
@@ -138,8 +138,8 @@ impl<'a> Shape<'a> for LedgerEntryShape<'a> {
             product: &charge.product,
             net: Text(&charge.net),
             tax: Text(&charge.tax),
-            start: Text(&charge.period.start),
-            end: Text(&charge.period.end),
+            start: Bound(&charge.period.start),
+            end: Bound(&charge.period.end),
         }
     }
 }
