@@ -106,12 +106,13 @@ impl Plain for Currency {
 #[derive(Clone, Copy, Debug)]
 pub struct Decimal {
     mantissa: i128,
-    scale: u8,
+    /// One more than its decimals, so that one that may be missing is no larger.
+    places: NonZeroU8,
 }
 
 impl Decimal {
     /// Zero.
-    pub const ZERO: Decimal = Decimal { mantissa: 0, scale: 0 };
+    pub const ZERO: Decimal = Decimal { mantissa: 0, places: NonZeroU8::MIN };
 
     /// Reads `-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?` and nothing else (S1.1). `-0` is zero.
     ///
@@ -138,27 +139,29 @@ impl Decimal {
             return None;
         }
         let (whole, _, rest) = digits(unsigned, limits::INTEGER_DIGITS)?;
-        let (mut mantissa, mut scale) = (i128::from(whole), 0);
+        let (mut mantissa, mut places) = (i128::from(whole), NonZeroU8::MIN);
         match rest {
             [] => {}
             [b'.', decimals @ ..] => {
                 let (below, power, []) = digits(decimals, limits::DECIMALS)? else { return None };
                 mantissa = mantissa.wrapping_mul(power.into()).wrapping_add(below.into());
                 // Not more than there may be.
-                scale = decimals.len() as u8;
+                places = places.saturating_add(decimals.len() as u8);
             }
             _ => return None,
         }
         let mantissa = if negative { mantissa.wrapping_neg() } else { mantissa };
-        Some(Decimal { mantissa, scale })
+        Some(Decimal { mantissa, places })
     }
 
     /// The same number without trailing zeros.
     #[must_use]
     pub fn normalized(self) -> Decimal {
         let mut shorter = self;
-        while let (Some(scale), Some(0)) = (shorter.scale.checked_sub(1), shorter.mantissa.checked_rem(10)) {
-            shorter = Decimal { mantissa: shorter.mantissa.checked_div(10).unwrap_or(0), scale };
+        while let (Some(places), Some(0)) =
+            (NonZeroU8::new(shorter.decimals()), shorter.mantissa.checked_rem(10))
+        {
+            shorter = Decimal { mantissa: shorter.mantissa.checked_div(10).unwrap_or(0), places };
         }
         shorter
     }
@@ -176,16 +179,20 @@ impl Decimal {
     /// The number of decimals as written, 0 to 12: 2 for `12.50`.
     #[must_use]
     pub fn scale(self) -> u32 {
-        self.scale.into()
+        self.decimals().into()
+    }
+
+    fn decimals(self) -> u8 {
+        self.places.get().wrapping_sub(1)
     }
 
     pub(crate) fn ratio(&self) -> Ratio {
-        Ratio::decimal(self.mantissa, self.scale.into())
+        Ratio::decimal(self.mantissa, self.scale())
     }
 
     /// So many per cent as a fraction: 0.2 of 20.
     pub(crate) fn hundredths(&self) -> Ratio {
-        Ratio::decimal(self.mantissa, u32::from(self.scale).saturating_add(2))
+        Ratio::decimal(self.mantissa, self.scale().saturating_add(2))
     }
 }
 
@@ -217,7 +224,7 @@ impl fmt::Display for Decimal {
 
 impl Plain for Decimal {
     fn plain(&self, text: &mut Digits) {
-        text.signed(self.mantissa, self.scale);
+        text.signed(self.mantissa, self.decimals());
     }
 }
 
@@ -285,7 +292,7 @@ impl Amount {
     /// `0.500` is half a dollar, `0.005` is `None`.
     #[must_use]
     pub fn from_decimal(decimal: Decimal, currency: Currency) -> Option<Amount> {
-        if decimal.scale == currency.digits() {
+        if decimal.decimals() == currency.digits() {
             return Amount::new(decimal.mantissa, currency);
         }
         let exact = decimal.ratio().scale10(currency.digits().into());
