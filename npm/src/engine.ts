@@ -63,7 +63,7 @@ export function engineOf(open: Instance, text: string): Engine {
  *   engine found.
  */
 export function ask<T>(texts: readonly Text[], call: (open: Instance) => unknown): T {
-  const unsayable = texts.flatMap((text) => text.unsayable);
+  const unsayable = (): Problem[] => texts.flatMap((text) => text.unsayable);
   // Outside: where a page's policy forbids WebAssembly, the browser's own error says so best.
   instance ??= door.open();
   let answer: unknown;
@@ -71,7 +71,7 @@ export function ask<T>(texts: readonly Text[], call: (open: Instance) => unknown
     answer = call(instance);
   } catch (thrown) {
     if (Array.isArray(thrown)) {
-      throw new QuotientError(merged(unsayable, thrown as Problem[]));
+      throw new QuotientError(merged(unsayable(), thrown as Problem[]));
     }
     // A trap, or the stack ran out: the instance cannot be trusted any more, the next call gets a new one.
     instance = latest = latestText = undefined;
@@ -83,8 +83,8 @@ export function ask<T>(texts: readonly Text[], call: (open: Instance) => unknown
       { cause: thrown },
     );
   }
-  if (unsayable.length > 0) {
-    throw new QuotientError(unsayable);
+  if (texts.some((text) => text.unsayable.length > 0)) {
+    throw new QuotientError(unsayable());
   }
   return answer as T;
 }

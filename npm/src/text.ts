@@ -61,53 +61,64 @@ const HALF = "\\ud";
 
 /** A copy of plain data, every property of which is read once; `undefined` where something is not plain. */
 function copied(value: unknown, depth: number): unknown {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      return Number.isFinite(value) ? value : undefined;
-    case "object":
-      break;
-    default:
-      return undefined;
+  if (typeof value !== "object") {
+    const isPlain =
+      typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+    return isPlain ? value : undefined;
   }
   if (value === null) {
     return value;
   }
-  const isArray = Array.isArray(value);
+  if (depth >= LIMITS.depth) {
+    return undefined;
+  }
+  if (Array.isArray(value)) {
+    return copiedList(value, depth);
+  }
   if (
-    depth >= LIMITS.depth ||
-    // Before anything of it is listed: an element takes two bytes at least.
-    (isArray && value.length * 2 > left) ||
-    Object.getPrototypeOf(value) !== (isArray ? Array : Object).prototype ||
+    Object.getPrototypeOf(value) !== Object.prototype ||
     Object.getOwnPropertySymbols(value).length > 0
   ) {
     return undefined;
   }
-  // Neither way to copy takes anything from a prototype.
-  if (isArray) {
-    const { length } = value;
-    const copy = Object.values<unknown>(value);
-    for (let index = 0; index < length; index++) {
-      // With all its elements and nothing else it has as many values.
-      if (
-        --left < 0 ||
-        copy.length !== length ||
-        !Object.hasOwn(value, index) ||
-        (copy[index] = copied(copy[index], depth + 1)) === undefined
-      ) {
-        return undefined;
-      }
-    }
-    return copy.length === length ? copy : undefined;
-  }
+  // Takes nothing from a prototype.
   const copy = { ...value } as Record<string, unknown>;
   for (const key in copy) {
     const within = copy[key];
     if (
       --left < 0 ||
-      (typeof within !== "string" && (copy[key] = copied(within, depth + 1)) === undefined)
+      // Most values are texts, and numbers next.
+      (typeof within !== "string" &&
+        !Number.isFinite(within) &&
+        (copy[key] = copied(within, depth + 1)) === undefined)
+    ) {
+      return undefined;
+    }
+  }
+  return copy;
+}
+
+/** By itself, because hosts optimize both better so. */
+function copiedList(list: readonly unknown[], depth: number): unknown {
+  const { length } = list;
+  if (
+    // Before anything of it is listed: an element takes two bytes at least.
+    length * 2 > left ||
+    Object.getPrototypeOf(list) !== Array.prototype ||
+    Object.getOwnPropertySymbols(list).length > 0
+  ) {
+    return undefined;
+  }
+  // Takes nothing from a prototype; with all its elements and nothing else it has as many values.
+  const copy = Object.values<unknown>(list);
+  if (copy.length !== length) {
+    return undefined;
+  }
+  left -= length;
+  for (let index = 0; index < length; index++) {
+    if (
+      !Object.hasOwn(list, index) ||
+      (copy[index] = copied(copy[index], depth + 1)) === undefined
     ) {
       return undefined;
     }

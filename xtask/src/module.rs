@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::setup::{Tools, wasm};
 use crate::stamp::Stamp;
@@ -232,7 +232,8 @@ fn inline(module: &Path, name: &str) -> Result<()> {
 /// What calls the module, less what a module without imports has no use for: nothing starts it (the glue knows where
 /// it makes the first instance, and not where it makes the next), and nothing asks for another instance but the
 /// package. The glue makes bytes of a text one by one as long as they are ASCII, with room that grows for the rest: the
-/// host's own encoder needs a third of the time, and it takes that where there is nothing to grow with.
+/// host's own encoder needs a third of the time, and it takes that where there is nothing to grow with. It makes a view
+/// to copy into, and asks twice whether the memory moved.
 fn glue(bound: &Path) -> Result<String> {
     let mut text = fs::read_to_string(bound.join("quotient.js"))?;
     for (glue, better) in [
@@ -240,12 +241,31 @@ fn glue(bound: &Path) -> Result<String> {
         ("__wbg_call_guard();", ""),
         ("wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)", "wasm.__wbindgen_malloc)"),
         ("(arg, malloc, realloc) {\n    if (realloc === undefined) {", "(arg, malloc) {\n    {"),
+        (".subarray(ptr, ptr + buf.length).set(buf)", ".set(buf, ptr)"),
+        (
+            "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
+            "cachedDataViewMemory0.buffer !== wasm.memory.buffer",
+        ),
     ] {
-        ensure!(text.contains(glue), "wasm-bindgen writes its glue in another way now: no `{glue}`");
+        ensure!(text.contains(glue), unlike(glue));
         text = text.replace(glue, better);
+    }
+    for (from, to) in [
+        // What makes bytes one by one.
+        ("\n    let len = arg.length;", "\n}\n"),
+        // `npm/src/doors/encoding.ts` is asked for nothing else than `encode`.
+        ("\nif (!('encodeInto' in cachedTextEncoder)) {", "\nlet WASM_VECTOR_LEN"),
+    ] {
+        let start = text.find(from).with_context(|| unlike(from))?;
+        let length = text.get(start..).and_then(|rest| rest.find(to)).with_context(|| unlike(to))?;
+        text.replace_range(start..start + length, "");
     }
     ensure!(!text.contains("__wbg_reinit_scheduled = true"), "the module asks for another instance itself");
     Ok(text)
+}
+
+fn unlike(glue: &str) -> String {
+    format!("wasm-bindgen writes its glue in another way now: no `{glue}`")
 }
 
 fn optimize(module: &Path, better: &Path, what: For, names: &[&str]) -> Result<()> {

@@ -37,7 +37,7 @@ export class TextEncoder {
     return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
   }
 
-  // `encodeInto` is made of it by the glue.
+  // The glue is left without what asks for `encodeInto`.
 }
 
 /** Both directions trust their input: the module writes UTF-8, and lone surrogates were refused. */
