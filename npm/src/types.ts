@@ -540,7 +540,7 @@ export type Rate = {
 };
 
 /**
- * The answer to a well-formed request. Each kind is written by itself.
+ * The answer to a well-formed request.
  */
 export type Answer = Priced | Rejected;
 
