@@ -21,7 +21,7 @@ pub(crate) struct Prorated<'a> {
     pub detail: Detail,
 }
 
-/// A line with what the stages reckon with, so that sums alone need no more.
+/// A line as the stages reckon with it: without its names, and where sums alone are told without lists and calculation.
 pub(crate) struct BareLine<'a> {
     pub row: &'a Row<'a>,
     pub kind: LineKind,

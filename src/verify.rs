@@ -57,7 +57,7 @@ pub fn verify(catalog: &Catalog, request: &Request, digest: &str) -> Result<Veri
     Ok(Verification { holds, answer })
 }
 
-/// Whether the digest holds, and the text of what [`verify`] finds, as [`Verification::to_json`] has it: faster than both.
+/// Whether the digest holds, and what [`verify`] finds as [`Verification::to_json`] has it, without making values of it.
 ///
 /// # Errors
 ///
