@@ -2,6 +2,9 @@
 // This is the one way from an object to its text. `JSON.stringify` alone would not do: it calls `toJSON`,
 // leaves out what it cannot say, writes `null` for NaN and overflows the stack on deep nesting. So it gets a copy
 // in which there is nothing of that kind, and what cannot be copied so is walked through, to tell all that is wrong.
+//
+// A property that is named by a symbol is no field: JSON and `structuredClone` pass it by, and so libraries hide there
+// what is theirs (the comments of a file, the state of a form). It is passed by here, too.
 
 import { QuotientError } from "./problems.js";
 import { LIMITS, type Problem } from "./types.js";
@@ -75,10 +78,7 @@ function copied(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) {
     return copiedList(value, depth);
   }
-  if (
-    Object.getPrototypeOf(value) !== Object.prototype ||
-    Object.getOwnPropertySymbols(value).length > 0
-  ) {
+  if (Object.getPrototypeOf(value) !== Object.prototype) {
     return undefined;
   }
   // Takes nothing from a prototype.
@@ -104,8 +104,7 @@ function copiedList(list: readonly unknown[], depth: number): unknown {
   if (
     // Before anything of it is listed: an element takes two bytes at least.
     length * 2 > left ||
-    Object.getPrototypeOf(list) !== Array.prototype ||
-    Object.getOwnPropertySymbols(list).length > 0
+    Object.getPrototypeOf(list) !== Array.prototype
   ) {
     return undefined;
   }
@@ -287,7 +286,7 @@ function strangeArray(array: readonly unknown[]): string | undefined {
   if ((elements === -1 ? keys.length : elements) < array.length) {
     return "an array with holes; fill them or leave them out";
   }
-  if (elements !== -1 || hasSymbols(array)) {
+  if (elements !== -1) {
     return "an array with names beside its elements; hand over a plain array";
   }
   return undefined;
@@ -303,7 +302,7 @@ function strangeObject(object: object): string | undefined {
     (Object.getPrototypeOf(prototype) === null &&
       Object.hasOwn(prototype as object, "isPrototypeOf"));
   if (plain) {
-    return hasSymbols(object) ? "a field named by a symbol; name it by a text" : undefined;
+    return undefined;
   }
   switch (Object.prototype.toString.call(object)) {
     case "[object Date]":
@@ -315,14 +314,6 @@ function strangeObject(object: object): string | undefined {
     default:
       return "an object of a class; hand over plain data";
   }
-}
-
-function hasSymbols(object: object): boolean {
-  const symbols = Object.getOwnPropertySymbols(object);
-  return (
-    symbols.length > 0 &&
-    symbols.some((symbol) => Object.prototype.propertyIsEnumerable.call(object, symbol))
-  );
 }
 
 function checkSize(text: string, bytes: number): void {

@@ -59,7 +59,6 @@ test("what JSON cannot say is a problem, with its place and the remedy", () => {
     "typed array": [new Uint8Array(2), "plain data"],
     "inherited fields": [Object.create({ role: "owner" }), "plain data"],
     "prototype without a prototype": [Object.create(Object.create(null)), "plain data"],
-    "symbol as a name": [{ [Symbol("role")]: "owner" }, "name it by a text"],
     "half a character": ["\ud83d", "repair the text"],
     holes: [holes, "fill them"],
     "names beside elements": [named, "plain array"],
@@ -249,6 +248,17 @@ test("properties that do not show do not count, a toJSON that shows is a problem
     told(() => catalog.quote(shown)),
     ["not_json /toJSON"],
   );
+});
+
+test("what is named by a symbol is no field, as in JSON", () => {
+  const before = Symbol("before:items");
+  const items = Object.assign([...request.items], { [before]: "a comment of the file" });
+  for (const marked of [
+    { ...request, [before]: "a comment", items },
+    Object.assign(Object.create(null), request, { [before]: new Map(), items }),
+  ]) {
+    assert.equal(catalog.quote(marked).digest, quote.digest);
+  }
 });
 
 test("`__proto__` as an own name is an unknown field like any other", () => {
