@@ -7,7 +7,7 @@ use crate::catalog::QuantityChange;
 use crate::discount::{Applied, running_after};
 use crate::limits;
 use crate::permit::Permitted;
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Row, Step};
 use crate::problem::{Code, Problem};
 use crate::prorate::BareLine;
 use crate::subscription::{Charge, Item, Pending, Status, Subscription};
@@ -75,19 +75,18 @@ fn items(plan: &Plan) -> Vec<Item> {
 
 fn ledger(plan: &Plan, lines: &[BareLine]) -> Option<Vec<Charge>> {
     let known = if plan.step.starts_period() { &[][..] } else { plan.before?.charges.as_ref()? };
-    let replaced = |product: &str| {
-        plan.rows.iter().any(|row| {
-            row.product.id == product
-                && row.before > 0
-                && row.after != row.before
-                && row.policy.quantity_change == QuantityChange::Replace
-        })
+    let is_replaced = |row: &Row| {
+        row.before > 0 && row.after != row.before && row.policy.quantity_change == QuantityChange::Replace
     };
+    let mut row_of = plan.finder();
     let mut ledger = Vec::new();
     for entry in known {
         let kept = match plan.step {
             Step::EndNow => false,
-            Step::QuantityChange => entry.period.end > plan.request.at && !replaced(&entry.product),
+            Step::QuantityChange => {
+                let row = row_of(&entry.product).and_then(|place| plan.rows.get(place));
+                entry.period.end > plan.request.at && !row.is_some_and(is_replaced)
+            }
             _ => true,
         };
         if kept {
@@ -95,11 +94,10 @@ fn ledger(plan: &Plan, lines: &[BareLine]) -> Option<Vec<Charge>> {
         }
     }
     for line in lines {
-        let product = &line.row.product.id;
-        let credit = plan.step == Step::QuantityChange && !replaced(product);
+        let credit = plan.step == Step::QuantityChange && !is_replaced(line.row);
         if line.kind == LineKind::Charge || credit {
             ledger.push(Charge {
-                product: product.clone(),
+                product: line.row.product.id.clone(),
                 net: line.net,
                 tax: line.tax,
                 period: line.period,

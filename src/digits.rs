@@ -129,6 +129,12 @@ impl Digits {
     }
 }
 
+impl Plain for i64 {
+    fn plain(&self, text: &mut Digits) {
+        text.signed((*self).into(), 0);
+    }
+}
+
 /// Shows it.
 pub(crate) fn display(plain: &dyn Plain, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut digits = Digits::empty();

@@ -6,12 +6,13 @@ use crate::amount::{Amount, Currency, Decimal};
 use crate::answer::{CodeOutcome, LineKind};
 use crate::calendar::{Cycle, Instant};
 use crate::lines::LinePart;
+use crate::order::{Finder, For};
 use crate::permit::Permitted;
 use crate::plan::{Plan, Step};
 use crate::prorate::{BareLine, Detail, Prorated};
 use crate::ratio::{Portion, Ratio};
 use crate::request::RequestType;
-use crate::subscription::RunningCoupon;
+use crate::subscription::{RunningCoupon, Subscription};
 use crate::word::words;
 
 words! {
@@ -240,21 +241,35 @@ pub(crate) struct Discounted<'a> {
     pub applied: Vec<Applied<'a>>,
 }
 
+/// A typed code with what it names.
+struct Typed<'a> {
+    code: &'a str,
+    coupon: Option<&'a Coupon>,
+    /// Why it is refused, as far as that is known.
+    refusal: Option<Refusal>,
+}
+
+/// A coupon that may apply.
+struct Candidate<'a> {
+    coupon: &'a Coupon,
+    /// It runs already.
+    running: bool,
+    /// Where its lines stand (S8.2).
+    lines: Vec<usize>,
+}
+
 /// Chooses among typed and running coupons and applies them (S8.2 to S8.6).
 pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) -> Discounted<'a> {
     let plan = permitted.plan();
     let running = plan.before.map_or(&[][..], |before| &before.coupons);
-    let running = running.iter().filter(|running| acts(plan, &prorated, running));
-    let typed =
-        plan.request.codes.iter().filter_map(|code| Some((look_up(plan, &prorated, code).ok()?, false)));
-    let candidates = &mut running.map(|running| (&running.coupon, true)).chain(typed);
-    let mut applied = choose(plan, &prorated, candidates);
+    let mut typed = looked_up(plan);
+    let acting = running.iter().filter_map(|running| acting(plan, &prorated, running));
+    let accepted = typed.iter_mut().filter_map(|typed| accepted(plan, &prorated, typed));
+    let mut applied = choose(plan, &prorated, &mut acting.chain(accepted));
 
     let mut codes = Vec::new();
     if prorated.detail > Detail::Sums {
-        for code in plan.request.codes {
-            codes.push(outcome(plan, &prorated, code, &applied));
-        }
+        codes.extend(typed.iter().map(|typed| outcome(plan, typed, &applied)));
     }
     let Prorated { mut lines, detail } = prorated;
     for one in &applied {
@@ -273,35 +288,83 @@ pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) ->
 }
 
 /// What became of a typed code.
-fn outcome(plan: &Plan, prorated: &Prorated, code: &str, applied: &[Applied]) -> CodeOutcome {
+fn outcome(plan: &Plan, typed: &Typed, applied: &[Applied]) -> CodeOutcome {
+    let code = typed.code;
     let redeemed = applied.iter().find(|applied| !applied.running && applied.coupon.code == code);
     let reason = match redeemed.map(|redeemed| redeemed.amount) {
         // It was among the candidates if nothing else stands against it.
-        None => look_up(plan, prorated, code).err().unwrap_or(Refusal::NotCombinable),
+        None => typed.refusal.unwrap_or(Refusal::NotCombinable),
         Some(amount) if amount.is_zero() => Refusal::NoEffect,
         Some(amount) => {
             return CodeOutcome::Applied { code: code.to_owned(), amount: amount.negated() };
         }
     };
-    CodeOutcome::Refused { code: code.to_owned(), reason, message: explain(plan, code, reason) }
+    CodeOutcome::Refused { code: code.to_owned(), reason, message: explain(plan, typed, reason) }
 }
 
-/// The terms of a typed code, or the first reason that holds (S8.3).
-fn look_up<'a>(plan: &Plan<'a>, prorated: &Prorated, code: &str) -> Result<&'a Coupon, Refusal> {
-    let runs =
-        plan.before.is_some_and(|before| before.coupons.iter().any(|running| running.coupon.code == code));
-    if runs {
-        return Err(Refusal::AlreadyRunning);
+/// The terms that typed codes name: the host's count before the catalog's, of two the first (S8.1).
+fn looked_up<'a>(plan: &Plan<'a>) -> Vec<Typed<'a>> {
+    let codes = plan.request.codes;
+    let mut typed: Vec<Typed> = Vec::with_capacity(codes.len());
+    typed.extend(codes.iter().map(|code| Typed { code, coupon: None, refusal: None }));
+    if typed.is_empty() {
+        return typed;
     }
-    let given = plan.request.coupons.iter().find(|terms| terms.code() == code);
-    if let Some(Terms::Refused { reason, .. }) = given {
-        return Err(*reason);
+    // There may be far more terms than codes: each is looked at once.
+    let named = |at: usize| codes.get(at).map(String::as_str);
+    let mut finder = Finder::new(codes.len(), &named);
+    let mut place_of = |code: &str| finder.find(code, &named);
+    for terms in plan.request.coupons {
+        if let Some(typed) = place_of(terms.code()).and_then(|place| typed.get_mut(place))
+            && typed.coupon.is_none()
+        {
+            match terms {
+                Terms::Coupon(coupon) => typed.coupon = Some(coupon),
+                Terms::Refused { reason, .. } => typed.refusal = typed.refusal.or(Some(*reason)),
+            }
+        }
     }
-    let coupon = named(plan, code).ok_or(Refusal::Unknown)?;
+    let mut missing = typed.iter().filter(|typed| typed.coupon.is_none()).count();
+    for coupon in &plan.catalog.coupons {
+        if missing == 0 {
+            break;
+        }
+        if let Some(typed) = place_of(&coupon.code).and_then(|place| typed.get_mut(place))
+            && typed.coupon.is_none()
+        {
+            typed.coupon = Some(coupon);
+            missing = missing.saturating_sub(1);
+        }
+    }
+    for typed in &mut typed {
+        let runs =
+            |before: &Subscription| before.coupons.iter().any(|running| running.coupon.code == typed.code);
+        if plan.before.is_some_and(runs) {
+            typed.refusal = Some(Refusal::AlreadyRunning);
+        }
+    }
+    typed
+}
+
+/// A typed code that nothing stands against; else it is told what does, the first reason that holds (S8.3).
+fn accepted<'a>(plan: &Plan<'a>, prorated: &Prorated, typed: &mut Typed<'a>) -> Option<Candidate<'a>> {
+    if typed.refusal.is_some() {
+        return None;
+    }
+    let found = typed.coupon.ok_or(Refusal::Unknown).and_then(|coupon| {
+        let lines = allowed(plan, prorated, coupon)?;
+        Ok(Candidate { coupon, running: false, lines })
+    });
+    typed.refusal = found.as_ref().err().copied();
+    found.ok()
+}
+
+/// The lines of a typed coupon, or the first reason against it.
+fn allowed(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<usize>, Refusal> {
     let at = plan.request.at;
     let used_up = |limit: Option<u32>, used: u32| limit.is_some_and(|limit| used >= limit);
     let Redemptions { limit, used, per_account, used_by_account } = coupon.redemptions;
-    let refusal = if coupon.from.is_some_and(|from| at < from) {
+    Err(if coupon.from.is_some_and(|from| at < from) {
         Refusal::NotStarted
     } else if coupon.until.is_some_and(|until| at >= until) {
         Refusal::Expired
@@ -320,9 +383,8 @@ fn look_up<'a>(plan: &Plan<'a>, prorated: &Prorated, code: &str) -> Result<&'a C
     } else if !prorated.lines.iter().any(is_positive_charge) {
         Refusal::NothingToDiscount
     } else {
-        return shortfall(plan, prorated, coupon).map_or(Ok(coupon), Err);
-    };
-    Err(refusal)
+        return lines_of(plan, prorated, coupon);
+    })
 }
 
 /// A list that names nothing allows everything.
@@ -334,46 +396,45 @@ fn is_positive_charge(line: &BareLine) -> bool {
     line.kind == LineKind::Charge && line.amount.is_positive()
 }
 
-/// Is this one of the coupon's lines (S8.2)?
-fn is_line_of(coupon: &Coupon, line: &BareLine) -> bool {
-    is_positive_charge(line)
-        && coupon.names(&line.row.product.id)
-        && line.row.price_after.is_none_or(|price| price.discountable)
-}
-
-/// Products, least quantity and least amount, for typed and running coupons alike.
-fn shortfall(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Option<Refusal> {
-    let mut any = false;
+/// Where a coupon's lines stand (S8.2), if they have its products, least quantity and least amount: for typed and
+/// running coupons alike.
+fn lines_of(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<usize>, Refusal> {
+    let mut lines = Vec::with_capacity(prorated.lines.len());
+    let mut products = For::new(&coupon.products);
     let mut quantity: u64 = 0;
     let mut amount: i128 = 0;
-    for line in &prorated.lines {
-        if is_line_of(coupon, line) {
-            any = true;
+    for (place, line) in prorated.lines.iter().enumerate() {
+        if is_positive_charge(line)
+            && line.row.price_after.is_none_or(|price| price.discountable)
+            && products.has(&line.row.product.id)
+        {
+            lines.push(place);
             quantity = quantity.saturating_add(u64::from(line.row.after));
             amount = amount.saturating_add(line.amount.minor_units());
         }
     }
-    if !any {
-        return Some(Refusal::WrongProduct);
+    if lines.is_empty() {
+        return Err(Refusal::WrongProduct);
     }
     if quantity < u64::from(coupon.min_quantity) {
-        return Some(Refusal::BelowQuantity);
+        return Err(Refusal::BelowQuantity);
     }
     match coupon.min_amount.get(plan.currency) {
-        Some(least) if amount < least.minor_units() => Some(Refusal::BelowAmount),
-        _ => None,
+        Some(least) if amount < least.minor_units() => Err(Refusal::BelowAmount),
+        _ => Ok(lines),
     }
 }
 
-/// Does a running coupon act on this quote (S8.4)?
-fn acts(plan: &Plan, prorated: &Prorated, running: &RunningCoupon) -> bool {
+/// A running coupon that acts on this quote (S8.4).
+fn acting<'a>(plan: &Plan, prorated: &Prorated, running: &'a RunningCoupon) -> Option<Candidate<'a>> {
     let coupon = &running.coupon;
     let fixed = !matches!(coupon.off, Off::Percent(_));
-    allows(&coupon.cycles, &plan.cycle)
+    let acts = allows(&coupon.cycles, &plan.cycle)
         && coupon.lacks(plan.currency).is_none()
         && (!fixed || plan.step.starts_period())
-        && !(running.remaining_periods.is_some() && plan.step.changes_cycle())
-        && shortfall(plan, prorated, coupon).is_none()
+        && !(running.remaining_periods.is_some() && plan.step.changes_cycle());
+    let lines = if acts { lines_of(plan, prorated, coupon).ok()? } else { return None };
+    Some(Candidate { coupon, running: true, lines })
 }
 
 /// Coupons applied together, and what they take off.
@@ -396,9 +457,6 @@ impl Choice<'_> {
     }
 }
 
-/// A coupon, and whether it runs already.
-type Candidate<'a> = (&'a Coupon, bool);
-
 /// All combinable ones together, or one that is not combinable alone: whatever takes off most.
 fn choose<'a>(
     plan: &Plan,
@@ -407,7 +465,7 @@ fn choose<'a>(
 ) -> Vec<Applied<'a>> {
     // In the order of application.
     let mut together: Vec<Candidate> = Vec::new();
-    let key = |candidate: &Candidate<'a>| (candidate.0.priority, &*candidate.0.code);
+    let key = |candidate: &Candidate<'a>| (candidate.coupon.priority, &*candidate.coupon.code);
     // None at all is no choice while there is a coupon, even if that takes nothing off.
     let mut best: Option<Choice> = None;
     let mut consider = |coupons: &[Candidate<'a>]| {
@@ -417,7 +475,7 @@ fn choose<'a>(
         }
     };
     for candidate in candidates {
-        if candidate.0.combinable {
+        if candidate.coupon.combinable {
             let place = together.partition_point(|other| key(other) < key(&candidate));
             together.insert(place, candidate);
         } else {
@@ -434,17 +492,16 @@ fn choose<'a>(
 fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Choice<'a> {
     let sums = &plan.sums;
     let nothing = sums.nothing();
-    let lines = prorated.lines.len();
     // What the coupons before left of every line, once there was one.
     let mut left: Vec<Amount> = Vec::new();
     let mut choice = Choice { applied: Vec::with_capacity(coupons.len()), total: nothing };
-    for &(coupon, running) in coupons {
+    for &Candidate { coupon, running, lines: ref places } in coupons {
         // What is left of its lines.
-        let mut parts = Vec::with_capacity(lines);
+        let mut parts = Vec::with_capacity(places.len());
         let mut whole = nothing;
         let mut units = 0u64;
-        for (place, line) in prorated.lines.iter().enumerate() {
-            if is_line_of(coupon, line) {
+        for &place in places {
+            if let Some(line) = prorated.lines.get(place) {
                 let left = *left.get(place).unwrap_or(&line.amount);
                 sums.add(&mut whole, &left);
                 units = units.saturating_add(line.quantity.into());
@@ -502,23 +559,11 @@ fn spread(plan: &Plan, amount: &Amount, whole: &Amount, parts: &mut Vec<Portion>
     plan.sums.apportion(amount.minor_units(), parts);
 }
 
-/// The coupon that a typed code names: the host's terms count before the catalog's (S8.1).
-fn named<'a>(plan: &Plan<'a>, code: &str) -> Option<&'a Coupon> {
-    for terms in plan.request.coupons {
-        if let Terms::Coupon(coupon) = terms
-            && coupon.code == code
-        {
-            return Some(coupon);
-        }
-    }
-    plan.catalog.coupons.iter().find(|coupon| coupon.code == code)
-}
-
 /// A refusal for a person.
 #[inline(never)]
-fn explain(plan: &Plan, code: &str, refusal: Refusal) -> String {
+fn explain(plan: &Plan, typed: &Typed, refusal: Refusal) -> String {
     let (at, cycle, currency) = (plan.request.at, plan.cycle, plan.currency);
-    let reason = match (refusal, named(plan, code)) {
+    let reason = match (refusal, typed.coupon) {
         (Refusal::NotStarted, Some(Coupon { from: Some(from), .. })) => {
             format!("starts at {from}, the quote is for {at}")
         }
@@ -540,7 +585,7 @@ fn explain(plan: &Plan, code: &str, refusal: Refusal) -> String {
         },
         _ => plainly(refusal).to_owned(),
     };
-    format!("`{code}` {reason}")
+    format!("`{}` {reason}", typed.code)
 }
 
 /// Where there is nothing more to tell.

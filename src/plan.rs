@@ -5,6 +5,7 @@ use crate::amount::{Currency, Sums};
 use crate::asked::{Act, Asked};
 use crate::calendar::{Cycle, Instant, Period};
 use crate::catalog::{CancellationTerms, Catalog, DEFAULT_POLICY, Policy, Price, Product, Timing};
+use crate::order::Finder;
 use crate::problem::{Code, Problem, Problems};
 use crate::subscription::{Item, NewQuantity, Pending, Subscription};
 
@@ -303,6 +304,13 @@ fn change<'a>(
 }
 
 impl<'a> Plan<'a> {
+    /// Finds the rows of products.
+    pub(crate) fn finder(&self) -> impl FnMut(&str) -> Option<usize> {
+        let ids = |at: usize| Some(&*self.rows.get(at)?.product.id);
+        let mut finder = Finder::new(self.rows.len(), &ids);
+        move |product| finder.find(product, &ids)
+    }
+
     /// Looks up what the request names and says how each takes effect.
     fn name(&mut self, items: &'a [NewQuantity], subscription: Option<&Subscription>) {
         self.named = Vec::with_capacity(items.len());

@@ -3,6 +3,7 @@
 use crate::answer::LineKind;
 use crate::discount::Discounted;
 use crate::lines::LinePart;
+use crate::order::For;
 use crate::permit::Permitted;
 use crate::plan::Plan;
 use crate::prorate::{BareLine, Detail};
@@ -17,8 +18,20 @@ pub(crate) fn tax<'a>(permitted: &Permitted<'a>, mut discounted: Discounted<'a>)
     let plan = permitted.plan();
     let tax = plan.request.tax;
     if !tax.exempt {
+        let mut included = Vec::new();
+        if tax.behavior == TaxBehavior::Inclusive {
+            included.resize(discounted.lines.len(), Ratio::one());
+            for rate in &tax.rates {
+                let (mut products, share) = (For::new(&rate.products), rate.percent.hundredths());
+                for (gross, line) in included.iter_mut().zip(&discounted.lines) {
+                    if products.has(&line.row.product.id) {
+                        *gross = gross.add(&share);
+                    }
+                }
+            }
+        }
         for rate in &tax.rates {
-            levy(plan, rate, &mut discounted);
+            levy(plan, rate, &included, &mut discounted);
         }
     }
     for line in &mut discounted.lines {
@@ -31,24 +44,19 @@ pub(crate) fn tax<'a>(permitted: &Permitted<'a>, mut discounted: Discounted<'a>)
     Taxed(discounted)
 }
 
-/// What one rate adds to the lines on which it falls, from what discounts left of them.
-fn levy<'a>(plan: &Plan, rate: &'a Rate, discounted: &mut Discounted<'a>) {
-    let tax = &plan.request.tax;
+/// What one rate adds to the lines on which it falls, from what discounts left of them. Where that includes tax,
+/// 1 and all rates of each line stand in `included`.
+fn levy<'a>(plan: &Plan, rate: &'a Rate, included: &[Ratio], discounted: &mut Discounted<'a>) {
     let Discounted { lines, detail, .. } = discounted;
-    let falls_on = |line: &BareLine| line.kind == LineKind::Charge && rate.falls_on(&line.row.product.id);
+    let mut products = For::new(&rate.products);
+    let mut falls_on = |line: &BareLine| line.kind == LineKind::Charge && products.has(&line.row.product.id);
     // The exact share of each line in minor units.
     let mut portions = Vec::with_capacity(lines.len());
     let exclusive = rate.percent.hundredths();
     for (place, line) in lines.iter().enumerate().filter(|(_, line)| falls_on(line)) {
-        let included;
-        let mut share = &exclusive;
-        if tax.behavior == TaxBehavior::Inclusive {
-            let gross = gross(&tax.rates, &line.row.product.id);
-            included = share.div(&gross);
-            let Some(included) = &included else { return plan.sums.lose() };
-            share = included;
-        }
-        portions.push(Portion { place, share: line.net.part(share), part: 0 });
+        let within = included.get(place).and_then(|gross| exclusive.div(gross));
+        let share = line.net.part(within.as_ref().unwrap_or(&exclusive));
+        portions.push(Portion { place, share, part: 0 });
     }
     round(plan, &mut portions);
     for Portion { place, part, .. } in portions {
@@ -71,8 +79,7 @@ fn round(plan: &Plan, portions: &mut [Portion]) {
             }
         }
         RoundingLevel::Total => {
-            let exact = portions.iter().fold(Ratio::zero(), |exact, portion| exact.add(&portion.share));
-            plan.sums.apportion(plan.sums.round_minor(&exact), portions);
+            plan.sums.apportion(plan.sums.sum_minor(portions), portions);
         }
     }
 }

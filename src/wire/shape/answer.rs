@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::subscription::SubscriptionShape;
-use super::{Each, Exact, One, Outside, PeriodShape, Seal, Shape, Text, Told, Word};
+use super::{Each, Exact, One, Outside, PeriodShape, Seal, Shape, Text, Told, Whole, Word};
 use crate::answer::{Calculation, CodeOutcome, CreditedEntry, LineKind, Quote, Rejection, Renewal, Share};
 use crate::catalog::Proration;
 use crate::compare::Difference;
@@ -268,16 +268,18 @@ impl Shape<'_> for ShareShape {
 #[derive(Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Fraction"))]
 pub(super) struct FractionShape {
-    denominator: String,
-    numerator: String,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    denominator: Whole,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    numerator: Whole,
 }
 
 impl Shape<'_> for FractionShape {
     type Of = Ratio;
 
     fn of(ratio: &Ratio) -> Self {
-        let (numerator, denominator) = ratio.reduced();
-        FractionShape { numerator, denominator }
+        let (numerator, denominator) = ratio.lowest();
+        FractionShape { numerator: Whole(numerator), denominator: Whole(denominator) }
     }
 }
 

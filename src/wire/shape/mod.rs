@@ -15,7 +15,7 @@ use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::canonical::{DIGEST, OUTSIDE, SPELLED};
 use crate::digits::{Digits, Plain};
 use crate::discount::Amounts;
-use crate::ratio::Ratio;
+use crate::ratio::{Int, Ratio};
 
 /// How a type of the domain is described.
 pub(crate) trait Shape<'a>: Serialize {
@@ -148,6 +148,18 @@ pub(crate) struct Exact<'a>(pub &'a Ratio, pub u8);
 impl Serialize for Exact<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.to_decimal(self.1).unwrap_or_default())
+    }
+}
+
+/// A whole number of any size, as a text.
+pub(crate) struct Whole(pub Int);
+
+impl Serialize for Whole {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.to_small() {
+            Some(small) => Text(&small).serialize(serializer),
+            None => serializer.serialize_str(&self.0.decimal(0)),
+        }
     }
 }
 
