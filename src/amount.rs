@@ -433,11 +433,6 @@ impl Sums {
         self.rounding.round(exact).unwrap_or(i128::MAX)
     }
 
-    /// The exact sum of shares in minor units, rounded once (S1.4).
-    pub(crate) fn sum_minor(&self, portions: &[Portion]) -> i128 {
-        self.rounding.sum(portions).unwrap_or(i128::MAX)
-    }
-
     /// A part of an amount, rounded once (S1.4).
     pub(crate) fn part(&self, amount: Amount, factor: &Ratio) -> Amount {
         self.times(factor, amount.minor_units())

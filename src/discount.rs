@@ -1,18 +1,19 @@
 //! Coupons: which apply, how much each takes off, and over which lines (S8).
 
 use std::cmp::Ordering;
+use std::mem;
 
 use crate::amount::{Amount, Currency, Decimal};
 use crate::answer::{CodeOutcome, LineKind};
 use crate::calendar::{Cycle, Instant};
 use crate::lines::LinePart;
-use crate::order::{Finder, For};
+use crate::order::{For, find_from};
 use crate::permit::Permitted;
 use crate::plan::{Plan, Step};
 use crate::prorate::{BareLine, Detail, Prorated};
 use crate::ratio::{Portion, Ratio};
 use crate::request::RequestType;
-use crate::subscription::{RunningCoupon, Subscription};
+use crate::subscription::RunningCoupon;
 use crate::word::words;
 
 words! {
@@ -203,15 +204,6 @@ pub enum Terms {
     },
 }
 
-impl Terms {
-    fn code(&self) -> &str {
-        match self {
-            Terms::Coupon(coupon) => &coupon.code,
-            Terms::Refused { code, .. } => code,
-        }
-    }
-}
-
 /// A code as it is compared (S8.1): Unicode white space at its ends is trimmed, ASCII letters are put in
 /// upper case; other letters stay as they are.
 #[must_use]
@@ -254,8 +246,8 @@ struct Candidate<'a> {
     coupon: &'a Coupon,
     /// It runs already.
     running: bool,
-    /// Where its lines stand (S8.2).
-    lines: Vec<usize>,
+    /// Its lines (S8.2), each with its amount.
+    lines: Vec<Portion>,
 }
 
 /// Chooses among typed and running coupons and applies them (S8.2 to S8.6).
@@ -263,13 +255,28 @@ pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) ->
     let plan = permitted.plan();
     let running = plan.before.map_or(&[][..], |before| &before.coupons);
     let mut typed = looked_up(plan);
-    let acting = running.iter().filter_map(|running| acting(plan, &prorated, running));
-    let accepted = typed.iter_mut().filter_map(|typed| accepted(plan, &prorated, typed));
-    let mut applied = choose(plan, &prorated, &mut acting.chain(accepted));
+    let mut candidates = Vec::new();
+    for running in running {
+        if let Some(lines) = acts(plan, &prorated, running) {
+            candidates.push(Candidate { coupon: &running.coupon, running: true, lines });
+        }
+    }
+    for typed in &mut typed {
+        let found = match (typed.refusal, typed.coupon) {
+            (Some(refusal), _) => Err(refusal),
+            (None, None) => Err(Refusal::Unknown),
+            (None, Some(coupon)) => allowed(plan, &prorated, coupon)
+                .map(|lines| candidates.push(Candidate { coupon, running: false, lines })),
+        };
+        typed.refusal = found.err();
+    }
+    let mut applied = choose(plan, &prorated, candidates);
 
     let mut codes = Vec::new();
     if prorated.detail > Detail::Sums {
-        codes.extend(typed.iter().map(|typed| outcome(plan, typed, &applied)));
+        for typed in &typed {
+            codes.push(outcome(plan, typed, &applied));
+        }
     }
     let Prorated { mut lines, detail } = prorated;
     for one in &applied {
@@ -304,63 +311,52 @@ fn outcome(plan: &Plan, typed: &Typed, applied: &[Applied]) -> CodeOutcome {
 
 /// The terms that typed codes name: the host's count before the catalog's, of two the first (S8.1).
 fn looked_up<'a>(plan: &Plan<'a>) -> Vec<Typed<'a>> {
-    let codes = plan.request.codes;
-    let mut typed: Vec<Typed> = Vec::with_capacity(codes.len());
-    typed.extend(codes.iter().map(|code| Typed { code, coupon: None, refusal: None }));
+    let mut typed = Vec::with_capacity(plan.request.codes.len());
+    for code in plan.request.codes {
+        typed.push(Typed { code, coupon: None, refusal: None });
+    }
     if typed.is_empty() {
         return typed;
     }
     // There may be far more terms than codes: each is looked at once.
-    let named = |at: usize| codes.get(at).map(String::as_str);
-    let mut finder = Finder::new(codes.len(), &named);
-    let mut place_of = |code: &str| finder.find(code, &named);
+    let mut last = 0;
+    for running in plan.before.map_or(&[][..], |before| &before.coupons) {
+        named(&mut typed, &mut last, &running.coupon.code, None, Some(Refusal::AlreadyRunning));
+    }
     for terms in plan.request.coupons {
-        if let Some(typed) = place_of(terms.code()).and_then(|place| typed.get_mut(place))
-            && typed.coupon.is_none()
-        {
-            match terms {
-                Terms::Coupon(coupon) => typed.coupon = Some(coupon),
-                Terms::Refused { reason, .. } => typed.refusal = typed.refusal.or(Some(*reason)),
-            }
+        match terms {
+            Terms::Coupon(coupon) => named(&mut typed, &mut last, &coupon.code, Some(coupon), None),
+            Terms::Refused { code, reason } => named(&mut typed, &mut last, code, None, Some(*reason)),
         }
     }
-    let mut missing = typed.iter().filter(|typed| typed.coupon.is_none()).count();
-    for coupon in &plan.catalog.coupons {
-        if missing == 0 {
-            break;
-        }
-        if let Some(typed) = place_of(&coupon.code).and_then(|place| typed.get_mut(place))
-            && typed.coupon.is_none()
-        {
-            typed.coupon = Some(coupon);
-            missing = missing.saturating_sub(1);
-        }
-    }
-    for typed in &mut typed {
-        let runs =
-            |before: &Subscription| before.coupons.iter().any(|running| running.coupon.code == typed.code);
-        if plan.before.is_some_and(runs) {
-            typed.refusal = Some(Refusal::AlreadyRunning);
+    if typed.iter().any(|typed| typed.coupon.is_none()) {
+        for coupon in &plan.catalog.coupons {
+            named(&mut typed, &mut last, &coupon.code, Some(coupon), None);
         }
     }
     typed
 }
 
-/// A typed code that nothing stands against; else it is told what does, the first reason that holds (S8.3).
-fn accepted<'a>(plan: &Plan<'a>, prorated: &Prorated, typed: &mut Typed<'a>) -> Option<Candidate<'a>> {
-    if typed.refusal.is_some() {
-        return None;
+/// Notes what is known of a code, if it was typed: the first coupon, and the first reason before it.
+#[inline(never)]
+fn named<'a>(
+    typed: &mut [Typed<'a>],
+    last: &mut usize,
+    code: &str,
+    coupon: Option<&'a Coupon>,
+    refusal: Option<Refusal>,
+) {
+    let codes = |at: usize| Some(typed.get(at)?.code);
+    if let Some(typed) = find_from(last, typed.len(), code, &codes).and_then(|place| typed.get_mut(place))
+        && typed.coupon.is_none()
+    {
+        typed.coupon = coupon;
+        typed.refusal = typed.refusal.or(refusal);
     }
-    let found = typed.coupon.ok_or(Refusal::Unknown).and_then(|coupon| {
-        let lines = allowed(plan, prorated, coupon)?;
-        Ok(Candidate { coupon, running: false, lines })
-    });
-    typed.refusal = found.as_ref().err().copied();
-    found.ok()
 }
 
 /// The lines of a typed coupon, or the first reason against it.
-fn allowed(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<usize>, Refusal> {
+fn allowed(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<Portion>, Refusal> {
     let at = plan.request.at;
     let used_up = |limit: Option<u32>, used: u32| limit.is_some_and(|limit| used >= limit);
     let Redemptions { limit, used, per_account, used_by_account } = coupon.redemptions;
@@ -396,9 +392,9 @@ fn is_positive_charge(line: &BareLine) -> bool {
     line.kind == LineKind::Charge && line.amount.is_positive()
 }
 
-/// Where a coupon's lines stand (S8.2), if they have its products, least quantity and least amount: for typed and
+/// A coupon's lines (S8.2), if they have its products, least quantity and least amount: for typed and
 /// running coupons alike.
-fn lines_of(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<usize>, Refusal> {
+fn lines_of(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<Portion>, Refusal> {
     let mut lines = Vec::with_capacity(prorated.lines.len());
     let mut products = For::new(&coupon.products);
     let mut quantity: u64 = 0;
@@ -408,9 +404,10 @@ fn lines_of(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<usi
             && line.row.price_after.is_none_or(|price| price.discountable)
             && products.has(&line.row.product.id)
         {
-            lines.push(place);
-            quantity = quantity.saturating_add(u64::from(line.row.after));
-            amount = amount.saturating_add(line.amount.minor_units());
+            lines.push(Portion { place, share: Ratio::zero(), part: line.amount.minor_units() });
+            // Of two lines for each of 200 products at most: neither sum comes near its end.
+            quantity = quantity.wrapping_add(line.row.after.into());
+            amount = amount.wrapping_add(line.amount.minor_units());
         }
     }
     if lines.is_empty() {
@@ -425,16 +422,15 @@ fn lines_of(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<usi
     }
 }
 
-/// A running coupon that acts on this quote (S8.4).
-fn acting<'a>(plan: &Plan, prorated: &Prorated, running: &'a RunningCoupon) -> Option<Candidate<'a>> {
+/// The lines of a running coupon that acts on this quote (S8.4).
+fn acts(plan: &Plan, prorated: &Prorated, running: &RunningCoupon) -> Option<Vec<Portion>> {
     let coupon = &running.coupon;
     let fixed = !matches!(coupon.off, Off::Percent(_));
     let acts = allows(&coupon.cycles, &plan.cycle)
         && coupon.lacks(plan.currency).is_none()
         && (!fixed || plan.step.starts_period())
         && !(running.remaining_periods.is_some() && plan.step.changes_cycle());
-    let lines = if acts { lines_of(plan, prorated, coupon).ok()? } else { return None };
-    Some(Candidate { coupon, running: true, lines })
+    if acts { lines_of(plan, prorated, coupon).ok() } else { None }
 }
 
 /// Coupons applied together, and what they take off.
@@ -458,59 +454,61 @@ impl Choice<'_> {
 }
 
 /// All combinable ones together, or one that is not combinable alone: whatever takes off most.
-fn choose<'a>(
-    plan: &Plan,
-    prorated: &Prorated,
-    candidates: &mut dyn Iterator<Item = Candidate<'a>>,
-) -> Vec<Applied<'a>> {
-    // In the order of application.
-    let mut together: Vec<Candidate> = Vec::new();
-    let key = |candidate: &Candidate<'a>| (candidate.coupon.priority, &*candidate.coupon.code);
+fn choose<'a>(plan: &Plan, prorated: &Prorated, mut candidates: Vec<Candidate<'a>>) -> Vec<Applied<'a>> {
     // None at all is no choice while there is a coupon, even if that takes nothing off.
     let mut best: Option<Choice> = None;
-    let mut consider = |coupons: &[Candidate<'a>]| {
-        let choice = apply(plan, prorated, coupons);
+    let mut consider = |candidates: &mut [Candidate<'a>], places: &[usize]| {
+        let choice = apply(plan, prorated, candidates, places);
         if best.as_ref().is_none_or(|best| choice.cmp(best).is_gt()) {
             best = Some(choice);
         }
     };
-    for candidate in candidates {
-        if candidate.coupon.combinable {
-            let place = together.partition_point(|other| key(other) < key(&candidate));
-            together.insert(place, candidate);
+    // In the order of application.
+    let mut together: Vec<usize> = Vec::new();
+    for place in 0..candidates.len() {
+        let key = |place: usize| candidates.get(place).map(|one| (one.coupon.priority, &*one.coupon.code));
+        if candidates.get(place).is_some_and(|candidate| candidate.coupon.combinable) {
+            let at = together.partition_point(|other| key(*other) < key(place));
+            together.insert(at, place);
         } else {
-            consider(&[candidate]);
+            consider(&mut candidates, &[place]);
         }
     }
     if !together.is_empty() {
-        consider(&together);
+        consider(&mut candidates, &together);
     }
     best.map_or(Vec::new(), |best| best.applied)
 }
 
 /// Applies coupons in their order, each to what the ones before left (S8.6).
-fn apply<'a>(plan: &Plan, prorated: &Prorated, coupons: &[Candidate<'a>]) -> Choice<'a> {
+fn apply<'a>(
+    plan: &Plan,
+    prorated: &Prorated,
+    candidates: &mut [Candidate<'a>],
+    places: &[usize],
+) -> Choice<'a> {
     let sums = &plan.sums;
     let nothing = sums.nothing();
     // What the coupons before left of every line, once there was one.
     let mut left: Vec<Amount> = Vec::new();
-    let mut choice = Choice { applied: Vec::with_capacity(coupons.len()), total: nothing };
-    for &Candidate { coupon, running, lines: ref places } in coupons {
+    let mut choice = Choice { applied: Vec::with_capacity(places.len()), total: nothing };
+    for place in places {
+        let Some(Candidate { coupon, running, lines }) = candidates.get_mut(*place) else { continue };
+        let (coupon, running, mut parts) = (*coupon, *running, mem::take(lines));
         // What is left of its lines.
-        let mut parts = Vec::with_capacity(places.len());
         let mut whole = nothing;
         let mut units = 0u64;
-        for &place in places {
-            if let Some(line) = prorated.lines.get(place) {
-                let left = *left.get(place).unwrap_or(&line.amount);
-                sums.add(&mut whole, &left);
-                units = units.saturating_add(line.quantity.into());
-                parts.push(Portion { place, share: Ratio::zero(), part: left.minor_units() });
+        for Portion { place, part, .. } in &mut parts {
+            if let Some(left) = left.get(*place) {
+                *part = left.minor_units();
             }
+            sums.add(&mut whole, &sums.minor(*part));
+            let quantity = prorated.lines.get(*place).map_or(0, |line| line.quantity);
+            units = units.wrapping_add(quantity.into());
         }
         let amount = off(plan, coupon, whole, units);
         spread(plan, &amount, &whole, &mut parts);
-        if coupons.len() > 1 {
+        if places.len() > 1 {
             left.extend(prorated.lines.iter().skip(left.len()).map(|line| line.amount));
             for Portion { place, part, .. } in &parts {
                 if let Some(left) = left.get_mut(*place) {

@@ -5,9 +5,9 @@ use crate::amount::{Currency, Sums};
 use crate::asked::{Act, Asked};
 use crate::calendar::{Cycle, Instant, Period};
 use crate::catalog::{CancellationTerms, Catalog, DEFAULT_POLICY, Policy, Price, Product, Timing};
-use crate::order::Finder;
+use crate::order::find_from;
 use crate::problem::{Code, Problem, Problems};
-use crate::subscription::{Item, NewQuantity, Pending, Subscription};
+use crate::subscription::{Charge, Item, NewQuantity, Pending, Subscription};
 
 /// What kind of step it is for the lines and the state after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -304,11 +304,18 @@ fn change<'a>(
 }
 
 impl<'a> Plan<'a> {
-    /// Finds the rows of products.
+    /// The ledger before; nothing where it is absent.
+    pub(crate) fn charges(&self) -> &'a [Charge] {
+        self.before.and_then(|before| before.charges.as_deref()).unwrap_or_default()
+    }
+
+    /// Finds the rows of products that are asked for one after the other.
     pub(crate) fn finder(&self) -> impl FnMut(&str) -> Option<usize> {
-        let ids = |at: usize| Some(&*self.rows.get(at)?.product.id);
-        let mut finder = Finder::new(self.rows.len(), &ids);
-        move |product| finder.find(product, &ids)
+        let mut last = 0;
+        move |product| {
+            let ids = |at: usize| Some(&*self.rows.get(at)?.product.id);
+            find_from(&mut last, self.rows.len(), product, &ids)
+        }
     }
 
     /// Looks up what the request names and says how each takes effect.

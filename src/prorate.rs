@@ -1,6 +1,6 @@
 //! Charges and credits over time: the lines of a quote before discounts and tax (S6, S7).
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 
 use crate::amount::Amount;
 use crate::answer::{Calculation, CreditedEntry, LineKind, Share};
@@ -60,10 +60,11 @@ pub(crate) fn prorate<'a>(permitted: &Permitted<'a>, detail: Detail) -> Prorated
     let mut prorated = Prorated { lines: Vec::with_capacity(most), detail };
     // Rows begin with what is held.
     let kept = |place: usize| plan.request.kept.get(place).filter(|_| detail == Detail::Sums);
-    let ledger = OnceCell::new();
+    // Where items are kept, what they give back is worked out once.
+    let rows = if plan.request.kept.is_empty() { rows_of_entries(plan) } else { Vec::new() };
     for (place, row) in plan.rows.iter().enumerate() {
         if credits(plan, row) {
-            credit(plan, (place, row), &ledger, kept(place), &mut prorated);
+            credit(plan, (place, row), &rows, kept(place), &mut prorated);
         }
     }
     for (place, row) in plan.rows.iter().enumerate() {
@@ -214,31 +215,26 @@ fn without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
     if included { Ratio::one().div(&gross(&tax.rates, &row.product.id)) } else { None }
 }
 
-/// The ledger's entries row by row, so that each is looked at once; nothing where rows are few.
-type Ledger<'a> = Vec<Vec<&'a Charge>>;
-
-/// For so few rows the whole ledger is looked through, which takes no room.
+/// For so few rows the products of all entries are compared.
 const FEW: usize = 8;
 
-fn by_row<'a>(plan: &Plan<'a>, charges: &'a [Charge]) -> Ledger<'a> {
-    let mut ledger = Vec::new();
+/// The row of each of the ledger's entries, which many rows ask for; nothing where rows are few.
+fn rows_of_entries(plan: &Plan) -> Vec<Option<usize>> {
+    let mut rows = Vec::new();
     if plan.rows.len() > FEW {
-        ledger.resize(plan.rows.len(), Vec::new());
         let mut row_of = plan.finder();
-        for entry in charges {
-            if let Some(entries) = row_of(&entry.product).and_then(|place| ledger.get_mut(place)) {
-                entries.push(entry);
-            }
+        for entry in plan.charges() {
+            rows.push(row_of(&entry.product));
         }
     }
-    ledger
+    rows
 }
 
 /// Every past payment gives back its own share; a credit of nothing makes no line.
 fn credit<'a>(
     plan: &'a Plan<'a>,
     (place, row): (usize, &'a Row<'a>),
-    ledger: &OnceCell<Ledger<'a>>,
+    rows: &[Option<usize>],
     kept: Option<&Cell<Kept>>,
     prorated: &mut Prorated<'a>,
 ) {
@@ -266,11 +262,12 @@ fn credit<'a>(
     if let Some(known) = known {
         (net, tax) = known;
     } else {
-        let charges = subscription.charges.as_deref().unwrap_or_default();
-        let of_row = ledger.get_or_init(|| by_row(plan, charges)).get(place);
-        let few = &mut charges.iter().filter(|entry| of_row.is_none() && entry.product == row.product.id);
-        for entry in of_row.into_iter().flatten().copied().chain(few) {
-            if entry.period.end > at {
+        for (n, entry) in plan.charges().iter().enumerate() {
+            let is_of_row = match rows.get(n) {
+                Some(row) => *row == Some(place),
+                None => entry.product == row.product.id,
+            };
+            if is_of_row && entry.period.end > at {
                 let share =
                     remaining(entry.period, at, row.policy.proration, plan.catalog.zone, LineKind::Credit);
                 let factor = share.ratio().mul(&part);

@@ -7,7 +7,7 @@ use crate::order::For;
 use crate::permit::Permitted;
 use crate::plan::Plan;
 use crate::prorate::{BareLine, Detail};
-use crate::ratio::{Portion, Ratio};
+use crate::ratio::{Portion, Ratio, sum};
 use crate::request::{Rate, RoundingLevel, TaxBehavior};
 
 /// The lines with net, tax and total. Tax falls on charges only; credits carry the tax that was paid.
@@ -20,14 +20,8 @@ pub(crate) fn tax<'a>(permitted: &Permitted<'a>, mut discounted: Discounted<'a>)
     if !tax.exempt {
         let mut included = Vec::new();
         if tax.behavior == TaxBehavior::Inclusive {
-            included.resize(discounted.lines.len(), Ratio::one());
-            for rate in &tax.rates {
-                let (mut products, share) = (For::new(&rate.products), rate.percent.hundredths());
-                for (gross, line) in included.iter_mut().zip(&discounted.lines) {
-                    if products.has(&line.row.product.id) {
-                        *gross = gross.add(&share);
-                    }
-                }
+            for line in &discounted.lines {
+                included.push(gross(&tax.rates, &line.row.product.id));
             }
         }
         for rate in &tax.rates {
@@ -79,7 +73,7 @@ fn round(plan: &Plan, portions: &mut [Portion]) {
             }
         }
         RoundingLevel::Total => {
-            plan.sums.apportion(plan.sums.sum_minor(portions), portions);
+            plan.sums.apportion(plan.sums.round_minor(&sum(portions)), portions);
         }
     }
 }

@@ -60,7 +60,7 @@ export function plain(text: string): unknown {
 
 /** An engine's text; problems are thrown. */
 export function checked(text: string): string {
-  if (text.startsWith('{"problems":') || text.startsWith('{"line":1,"problems":')) {
+  if (/^\{("line":1,)?"problems":/.test(text)) {
     throw (JSON.parse(text) as { problems: Problem[] }).problems.map(({ code, path, message }) => {
       return { code, path, message };
     });

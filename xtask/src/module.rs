@@ -233,7 +233,7 @@ fn inline(module: &Path, name: &str) -> Result<()> {
 /// it makes the first instance, and not where it makes the next), and nothing asks for another instance but the
 /// package. The glue makes bytes of a text one by one as long as they are ASCII, with room that grows for the rest: the
 /// host's own encoder needs a third of the time, and it takes that where there is nothing to grow with. It makes a view
-/// to copy into, and asks twice whether the memory moved.
+/// to copy into, asks twice whether the memory moved, and makes numbers of numbers.
 fn glue(bound: &Path) -> Result<String> {
     let mut text = fs::read_to_string(bound.join("quotient.js"))?;
     for (glue, better) in [
@@ -246,6 +246,19 @@ fn glue(bound: &Path) -> Result<String> {
             "cachedDataViewMemory0.buffer.detached === true || (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)",
             "cachedDataViewMemory0.buffer !== wasm.memory.buffer",
         ),
+        ("    __wbg_instance_id++;\n", ""),
+        (
+            "    cachedDataViewMemory0 = null;\n    cachedUint8ArrayMemory0 = null;\n    return wasm;",
+            "    return wasm;",
+        ),
+        ("    if (typeof numBytesDecoded !== 'undefined') numBytesDecoded = 0;\n", ""),
+        ("    if (typeof WASM_VECTOR_LEN !== 'undefined') WASM_VECTOR_LEN = 0;\n", ""),
+        ("    __wbg_reinit_scheduled = false;\n", ""),
+        ("\ncachedTextDecoder.decode();", ""),
+        ("(wasmModule, __wbg_get_imports())", "(wasmModule)"),
+        ("    const imports = __wbg_get_imports();\n    if (!(", "    if (!("),
+        ("(module, imports);\n    return __wbg_finalize_init", "(module);\n    return __wbg_finalize_init"),
+        (" = +", " = "),
     ] {
         ensure!(text.contains(glue), unlike(glue));
         text = text.replace(glue, better);
@@ -255,6 +268,11 @@ fn glue(bound: &Path) -> Result<String> {
         ("\n    let len = arg.length;", "\n}\n"),
         // `npm/src/doors/encoding.ts` is asked for nothing else than `encode`.
         ("\nif (!('encodeInto' in cachedTextEncoder)) {", "\nlet WASM_VECTOR_LEN"),
+        // Another decoder after two gigabytes: the same file keeps one.
+        ("\nconst MAX_SAFARI_DECODE_BYTES", "\nfunction decodeText"),
+        ("\n    numBytesDecoded += ", "\n    return cachedTextDecoder"),
+        // What takes a module in an object, too.
+        ("\n    if (module !== undefined) {", "\n    if (!(module instanceof"),
     ] {
         let start = text.find(from).with_context(|| unlike(from))?;
         let length = text.get(start..).and_then(|rest| rest.find(to)).with_context(|| unlike(to))?;
@@ -273,7 +291,9 @@ fn optimize(module: &Path, better: &Path, what: For, names: &[&str]) -> Result<(
     let last: &[&str] = match what {
         For::Bytes => &["-Oz", "-Oz"],
         // What Rust leaves apart, because few quotes need it, stays apart.
-        For::Time => &["-O3", "--one-caller-inline-max-function-size=100"],
+        For::Time => {
+            &["-O3", "--one-caller-inline-max-function-size=80", "--flexible-inline-max-function-size=5"]
+        }
     };
     let mut optimizer = run::node("binaryen/bin/wasm-opt");
     optimizer.args(FEATURES).args(REBUILT).args(last).arg(ORDERED).args(names);

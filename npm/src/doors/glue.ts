@@ -31,7 +31,7 @@ export function open(read: () => Uint8Array<ArrayBuffer>): Instance {
     __wbg_reset_state();
   }
   // Where there is an instance it takes no module, and gives that one.
-  const { memory } = initSync({ module: (compiled || read()) as Uint8Array<ArrayBuffer> });
+  const { memory } = initSync((compiled || read()) as Uint8Array<ArrayBuffer>);
   compiled = true;
   return {
     engine(catalog) {
