@@ -233,20 +233,15 @@ pub(crate) struct Discounted<'a> {
     pub applied: Vec<Applied<'a>>,
 }
 
-/// A typed code with what it names.
-struct Typed<'a> {
+/// A coupon that runs and acts, or a typed code.
+struct Candidate<'a> {
     code: &'a str,
+    /// What the code names, if it is known.
     coupon: Option<&'a Coupon>,
+    running: bool,
     /// Why it is refused, as far as that is known.
     refusal: Option<Refusal>,
-}
-
-/// A coupon that may apply.
-struct Candidate<'a> {
-    coupon: &'a Coupon,
-    /// It runs already.
-    running: bool,
-    /// Its lines (S8.2), each with its amount.
+    /// The coupon's lines (S8.2), each with its amount.
     lines: Vec<Portion>,
 }
 
@@ -254,27 +249,27 @@ struct Candidate<'a> {
 pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) -> Discounted<'a> {
     let plan = permitted.plan();
     let running = plan.before.map_or(&[][..], |before| &before.coupons);
-    let mut typed = looked_up(plan);
-    let mut candidates = Vec::new();
-    for running in running {
-        if let Some(lines) = acts(plan, &prorated, running) {
-            candidates.push(Candidate { coupon: &running.coupon, running: true, lines });
-        }
-    }
-    for typed in &mut typed {
+    let mut candidates = looked_up(plan, running);
+    for typed in &mut candidates {
         let found = match (typed.refusal, typed.coupon) {
             (Some(refusal), _) => Err(refusal),
             (None, None) => Err(Refusal::Unknown),
-            (None, Some(coupon)) => allowed(plan, &prorated, coupon)
-                .map(|lines| candidates.push(Candidate { coupon, running: false, lines })),
+            (None, Some(coupon)) => allowed(plan, &prorated, coupon).map(|lines| typed.lines = lines),
         };
         typed.refusal = found.err();
     }
-    let mut applied = choose(plan, &prorated, candidates);
+    for running in running {
+        if let Some(lines) = acts(plan, &prorated, running) {
+            let coupon = &running.coupon;
+            let (code, coupon) = (&*coupon.code, Some(coupon));
+            candidates.push(Candidate { code, coupon, running: true, refusal: None, lines });
+        }
+    }
+    let mut applied = choose(plan, &prorated, &mut candidates);
 
     let mut codes = Vec::new();
     if prorated.detail > Detail::Sums {
-        for typed in &typed {
+        for typed in candidates.iter().filter(|candidate| !candidate.running) {
             codes.push(outcome(plan, typed, &applied));
         }
     }
@@ -295,7 +290,7 @@ pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) ->
 }
 
 /// What became of a typed code.
-fn outcome(plan: &Plan, typed: &Typed, applied: &[Applied]) -> CodeOutcome {
+fn outcome(plan: &Plan, typed: &Candidate, applied: &[Applied]) -> CodeOutcome {
     let code = typed.code;
     let redeemed = applied.iter().find(|applied| !applied.running && applied.coupon.code == code);
     let reason = match redeemed.map(|redeemed| redeemed.amount) {
@@ -309,18 +304,19 @@ fn outcome(plan: &Plan, typed: &Typed, applied: &[Applied]) -> CodeOutcome {
     CodeOutcome::Refused { code: code.to_owned(), reason, message: explain(plan, typed, reason) }
 }
 
-/// The terms that typed codes name: the host's count before the catalog's, of two the first (S8.1).
-fn looked_up<'a>(plan: &Plan<'a>) -> Vec<Typed<'a>> {
-    let mut typed = Vec::with_capacity(plan.request.codes.len());
-    for code in plan.request.codes {
-        typed.push(Typed { code, coupon: None, refusal: None });
+/// Typed codes with the terms that they name: the host's count before the catalog's, of two the first (S8.1).
+fn looked_up<'a>(plan: &Plan<'a>, running: &[RunningCoupon]) -> Vec<Candidate<'a>> {
+    let codes = plan.request.codes;
+    let mut typed = Vec::with_capacity(codes.len().saturating_add(running.len()));
+    for code in codes {
+        typed.push(Candidate { code, coupon: None, running: false, refusal: None, lines: Vec::new() });
     }
     if typed.is_empty() {
         return typed;
     }
     // There may be far more terms than codes: each is looked at once.
     let mut last = 0;
-    for running in plan.before.map_or(&[][..], |before| &before.coupons) {
+    for running in running {
         named(&mut typed, &mut last, &running.coupon.code, None, Some(Refusal::AlreadyRunning));
     }
     for terms in plan.request.coupons {
@@ -340,7 +336,7 @@ fn looked_up<'a>(plan: &Plan<'a>) -> Vec<Typed<'a>> {
 /// Notes what is known of a code, if it was typed: the first coupon, and the first reason before it.
 #[inline(never)]
 fn named<'a>(
-    typed: &mut [Typed<'a>],
+    typed: &mut [Candidate<'a>],
     last: &mut usize,
     code: &str,
     coupon: Option<&'a Coupon>,
@@ -454,7 +450,7 @@ impl Choice<'_> {
 }
 
 /// All combinable ones together, or one that is not combinable alone: whatever takes off most.
-fn choose<'a>(plan: &Plan, prorated: &Prorated, mut candidates: Vec<Candidate<'a>>) -> Vec<Applied<'a>> {
+fn choose<'a>(plan: &Plan, prorated: &Prorated, candidates: &mut [Candidate<'a>]) -> Vec<Applied<'a>> {
     // None at all is no choice while there is a coupon, even if that takes nothing off.
     let mut best: Option<Choice> = None;
     let mut consider = |candidates: &mut [Candidate<'a>], places: &[usize]| {
@@ -466,16 +462,20 @@ fn choose<'a>(plan: &Plan, prorated: &Prorated, mut candidates: Vec<Candidate<'a
     // In the order of application.
     let mut together: Vec<usize> = Vec::new();
     for place in 0..candidates.len() {
-        let key = |place: usize| candidates.get(place).map(|one| (one.coupon.priority, &*one.coupon.code));
-        if candidates.get(place).is_some_and(|candidate| candidate.coupon.combinable) {
-            let at = together.partition_point(|other| key(*other) < key(place));
-            together.insert(at, place);
-        } else {
-            consider(&mut candidates, &[place]);
+        let coupon =
+            |place: usize| candidates.get(place).filter(|candidate| candidate.refusal.is_none())?.coupon;
+        let key = |place: usize| coupon(place).map(|coupon| (coupon.priority, &*coupon.code));
+        match coupon(place).map(|coupon| coupon.combinable) {
+            Some(true) => {
+                let at = together.partition_point(|other| key(*other) < key(place));
+                together.insert(at, place);
+            }
+            Some(false) => consider(candidates, &[place]),
+            None => {}
         }
     }
     if !together.is_empty() {
-        consider(&mut candidates, &together);
+        consider(candidates, &together);
     }
     best.map_or(Vec::new(), |best| best.applied)
 }
@@ -493,8 +493,9 @@ fn apply<'a>(
     let mut left: Vec<Amount> = Vec::new();
     let mut choice = Choice { applied: Vec::with_capacity(places.len()), total: nothing };
     for place in places {
-        let Some(Candidate { coupon, running, lines }) = candidates.get_mut(*place) else { continue };
-        let (coupon, running, mut parts) = (*coupon, *running, mem::take(lines));
+        let Some(candidate) = candidates.get_mut(*place) else { continue };
+        let (Some(coupon), running) = (candidate.coupon, candidate.running) else { continue };
+        let mut parts = mem::take(&mut candidate.lines);
         // What is left of its lines.
         let mut whole = nothing;
         let mut units = 0u64;
@@ -559,7 +560,7 @@ fn spread(plan: &Plan, amount: &Amount, whole: &Amount, parts: &mut Vec<Portion>
 
 /// A refusal for a person.
 #[inline(never)]
-fn explain(plan: &Plan, typed: &Typed, refusal: Refusal) -> String {
+fn explain(plan: &Plan, typed: &Candidate, refusal: Refusal) -> String {
     let (at, cycle, currency) = (plan.request.at, plan.cycle, plan.currency);
     let reason = match (refusal, typed.coupon) {
         (Refusal::NotStarted, Some(Coupon { from: Some(from), .. })) => {

@@ -112,7 +112,7 @@ pub(crate) fn find_from(last: &mut usize, count: usize, name: &str, names: Names
     None
 }
 
-/// The products that terms or a rate are for; a list that names none is for all.
+/// The products that terms are for; a list that names none is for all.
 pub(crate) struct For<'l> {
     products: &'l [String],
     last: usize,

@@ -400,18 +400,14 @@ impl Rounding {
     }
 }
 
-/// The exact sum of shares, half by half: without a common denominator it has as many digits more as every share has,
-/// and so the numbers that are multiplied are about as long.
+/// The exact sum of shares, of many half by half: without a common denominator it has as many digits more as every share
+/// has, and so the numbers that are multiplied are about as long.
 pub(crate) fn sum(portions: &[Portion]) -> Ratio {
-    match portions {
-        [] => Ratio::zero(),
-        // In place of a copy, which is made nowhere else.
-        [one] => one.share.add(&Ratio::zero()),
-        _ => {
-            let (left, right) = portions.split_at(portions.len() >> 1);
-            sum(left).add(&sum(right))
-        }
+    if portions.len() > FEW {
+        let (left, right) = portions.split_at(portions.len() >> 1);
+        return sum(left).add(&sum(right));
     }
+    portions.iter().fold(Ratio::zero(), |sum, portion| sum.add(&portion.share))
 }
 
 /// A share of what is apportioned.
@@ -425,7 +421,7 @@ pub(crate) struct Portion {
     pub part: i128,
 }
 
-/// So few of the largest are looked for one by one, and nothing is put in order.
+/// So few are summed one by one; so few of the largest are looked for likewise, and nothing is put in order.
 const FEW: usize = 8;
 
 /// Divides a rounded `total` over exact shares, all in the same unit (S1.5): every share gets

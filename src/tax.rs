@@ -3,7 +3,6 @@
 use crate::answer::LineKind;
 use crate::discount::Discounted;
 use crate::lines::LinePart;
-use crate::order::For;
 use crate::permit::Permitted;
 use crate::plan::Plan;
 use crate::prorate::{BareLine, Detail};
@@ -42,8 +41,7 @@ pub(crate) fn tax<'a>(permitted: &Permitted<'a>, mut discounted: Discounted<'a>)
 /// 1 and all rates of each line stand in `included`.
 fn levy<'a>(plan: &Plan, rate: &'a Rate, included: &[Ratio], discounted: &mut Discounted<'a>) {
     let Discounted { lines, detail, .. } = discounted;
-    let mut products = For::new(&rate.products);
-    let mut falls_on = |line: &BareLine| line.kind == LineKind::Charge && products.has(&line.row.product.id);
+    let falls_on = |line: &BareLine| line.kind == LineKind::Charge && rate.falls_on(&line.row.product.id);
     // The exact share of each line in minor units.
     let mut portions = Vec::with_capacity(lines.len());
     let exclusive = rate.percent.hundredths();
