@@ -38,11 +38,12 @@ fn items(count: usize, quantity: usize) -> String {
     list(count, |n| format!(r#"{{"product":"p{n}","quantity":{}}}"#, quantity + n))
 }
 
-/// More of so many products, each with one payment, which gives two lines for each of them; with so many of
+/// More of so many products, each with so many payments, which gives two lines for each of them; with so many of
 /// the catalog's codes and a tax.
-pub fn change(products: usize, codes: usize) -> String {
-    let charges = list(products, |n| {
-        format!(r#"{{"product":"p{n}","net":"139.93","tax":"12.42","start":"{START}","end":"{END}"}}"#)
+pub fn change(products: usize, payments: usize, codes: usize) -> String {
+    let charges = list(products * payments, |n| {
+        let product = n / payments;
+        format!(r#"{{"product":"p{product}","net":"139.93","tax":"12.42","start":"{START}","end":"{END}"}}"#)
     });
     let codes = list(codes, |n| format!(r#""C{n}""#));
     format!(

@@ -22,10 +22,14 @@ fn text_to_text(catalog: &Catalog, request: &str) -> String {
 
 fn requests(criterion: &mut Criterion) {
     let one = one_line();
+    // As large as any engine of these rules must take them (S1.6).
+    let large = (catalog(100, 0), change(100, 100, 0));
     let mut group = criterion.benchmark_group("request");
-    for (name, catalog, request) in
-        [("reference", REFERENCE.0, REFERENCE.1), ("one line", ONE_LINE_CATALOG, one.as_str())]
-    {
+    for (name, catalog, request) in [
+        ("reference", REFERENCE.0, REFERENCE.1),
+        ("one line", ONE_LINE_CATALOG, one.as_str()),
+        ("large", &large.0, &large.1),
+    ] {
         let (catalog, parsed) = (read(catalog), Request::parse(request).expect("it is well formed"));
         group.bench_function(BenchmarkId::new(name, "text to text"), |bencher| {
             bencher.iter(|| text_to_text(&catalog, black_box(request)));
@@ -53,7 +57,7 @@ fn lines(criterion: &mut Criterion) {
     let catalog = read(&catalog(100, 0));
     let mut group = criterion.benchmark_group("lines");
     for products in [1, 5, 50, 100] {
-        let request = change(products, 0);
+        let request = change(products, 1, 0);
         group.throughput(Throughput::Elements(2 * products as u64));
         group.bench_function(BenchmarkId::from_parameter(2 * products), |bencher| {
             bencher.iter(|| text_to_text(&catalog, black_box(&request)));
@@ -67,7 +71,7 @@ fn coupons(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("coupons");
     for coupons in [1, 10, 100, 1_000] {
         let catalog = read(&catalog(3, coupons));
-        let request = change(3, coupons.min(100));
+        let request = change(3, 1, coupons.min(100));
         group.bench_function(BenchmarkId::from_parameter(coupons), |bencher| {
             bencher.iter(|| text_to_text(&catalog, black_box(&request)));
         });
@@ -80,7 +84,7 @@ fn prices(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(what);
         for prices in [1, 100, 10_000] {
             let text = catalog(prices, 0);
-            let (catalog, request) = (read(&text), change(1, 0));
+            let (catalog, request) = (read(&text), change(1, 1, 0));
             group.bench_function(BenchmarkId::from_parameter(prices), |bencher| {
                 if what.ends_with("quote") {
                     bencher.iter(|| text_to_text(&catalog, black_box(&request)));
@@ -98,7 +102,7 @@ fn prepared(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("prepared, lines");
     let catalog = read(&catalog(100, 0));
     for products in [1, 5, 50, 100] {
-        let request = Request::parse(&change(products, 0)).expect("the request is well formed");
+        let request = Request::parse(&change(products, 1, 0)).expect("the request is well formed");
         group.throughput(Throughput::Elements(2 * products as u64));
         group.bench_function(BenchmarkId::from_parameter(2 * products), |bencher| {
             let prepared = catalog.prepare(&request);
