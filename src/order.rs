@@ -174,9 +174,8 @@ mod tests {
             let mut find = |name: &str| find_from(&mut last, count, name, &named);
             // In order, backwards, by leaps, and what is not there in between.
             for place in (0..count).chain((0..count).rev()).chain((0..count).map(|n| n * 7 % count)) {
-                assert_eq!(find(&names[place]), Some(place));
-                assert_eq!(find("n9"), None);
-                assert_eq!(find(&names[place]), Some(place));
+                let name = format!("n{place}");
+                assert_eq!([&*name, "n9", &*name].map(&mut find), [Some(place), None, Some(place)]);
             }
             let mut list = For::new(&names);
             assert_eq!([list.has("n0"), list.has("n9"), list.has("")], [true, count == 0, count == 0]);
