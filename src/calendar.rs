@@ -273,6 +273,9 @@ impl Cycle {
     /// Every month.
     pub const MONTH: Cycle = Cycle { unit: Unit::Month, count: 1 };
 
+    /// No cycle: of what is read where none is known.
+    pub(crate) const UNKNOWN: Cycle = Cycle { unit: Unit::Month, count: 0 };
+
     /// Every `count` units; `None`: `count` is not within 1 and 36, [`limits::CYCLE_COUNT`] (S2.4).
     pub fn new(unit: Unit, count: u64) -> Option<Cycle> {
         let count = (1..=limits::CYCLE_COUNT).contains(&count).then_some(count)?;

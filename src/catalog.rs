@@ -279,7 +279,8 @@ impl Catalog {
         wire::decode::catalog(text)
     }
 
-    /// Resolves references and checks what only the whole shows; lists what is wrong.
+    /// Resolves references and checks what only the whole shows; lists what is wrong. What could not be read has an
+    /// empty id and is passed by.
     pub(crate) fn assemble(&mut self, problems: &mut Found) {
         let Catalog { policies, products, .. } = self;
         let policy_id = |at: usize| Some(&*policies.get(at)?.id);
@@ -297,7 +298,9 @@ impl Catalog {
         for (n, product) in products.iter_mut().enumerate() {
             if let Some(id) = &product.policy_id {
                 product.policy = policy_index.find(id, &policy_id);
-                if product.policy.is_none() {
+                // It may be one whose id could not be read.
+                let known = id.is_empty() || policy_index.find("", &policy_id).is_some();
+                if product.policy.is_none() && !known {
                     problems.tell(
                         Code::UnknownReference,
                         format_args!("/products/{n}/policy"),
@@ -391,7 +394,9 @@ fn id_of(price: &Price) -> &str {
 
 fn unique(list: &str, count: usize, ids: Names, problems: &mut Found) {
     for (n, repeat) in repeated_names(count, ids).iter().enumerate() {
-        if let (Some(first), Some(id)) = (repeat, ids(n)) {
+        if let (Some(first), Some(id)) = (repeat, ids(n))
+            && !id.is_empty()
+        {
             problems.tell(
                 Code::DuplicateId,
                 format_args!("{list}/{n}/id"),
@@ -409,16 +414,21 @@ fn check_prices(prices: &mut [Price], n: usize, repeated_ids: &[Option<usize>], 
     };
     let repeated_terms = repeats(prices.len(), &|a, b| terms(a).cmp(&terms(b)));
     for (k, price) in prices.iter().enumerate() {
-        if let Some(Some(_)) = repeated_ids.get(k) {
-            let id = id_of(price);
+        let id = id_of(price);
+        if let Some(Some(_)) = repeated_ids.get(k)
+            && !id.is_empty()
+        {
             problems.tell(
                 Code::DuplicateId,
                 format_args!("/products/{n}/prices/{k}/id"),
                 format_args!("`{id}` is the id of another price already; ids are unique"),
             );
         }
-        if let Some(Some(first)) = repeated_terms.get(k) {
-            let Price { currency, cycle, .. } = price;
+        let Price { currency, cycle, .. } = price;
+        if let Some(Some(first)) = repeated_terms.get(k)
+            && *currency != Currency::UNKNOWN
+            && *cycle != Cycle::UNKNOWN
+        {
             problems.tell(
                 Code::DuplicatePrice,
                 format_args!("/products/{n}/prices/{k}"),
@@ -439,11 +449,13 @@ fn check_prices(prices: &mut [Price], n: usize, repeated_ids: &[Option<usize>], 
             problems.tell(Code::UnknownReference, path, message);
         };
         match prices.get(base) {
+            _ if id.is_empty() => {}
+            None if index.find("", &|at| prices.get(at).map(id_of)).is_some() => {}
             None => refuse(format_args!("this product has no price `{id}`")),
             Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) => {
                 refuse(format_args!("`{id}` is a multiple itself; name a price with a scheme of its own"))
             }
-            Some(Price { currency: other, .. }) if other != currency => refuse(format_args!(
+            Some(Price { currency: other, .. }) if other.differs(*currency) => refuse(format_args!(
                 "`{id}` is in {other}, this price in {currency}; both must be in one currency"
             )),
             Some(_) => {

@@ -532,8 +532,8 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Amount {
         Off::Amount(amounts) => fixed(amounts),
         // More than is left is never taken: past the range it is all of it.
         Off::AmountPerUnit(amounts) => fixed(amounts)
-            .minor_units()
-            .checked_mul(i128::from(units))
+            .part(&Ratio::integer(units.into()))
+            .floor()
             .and_then(|minor| Amount::new(minor, currency))
             .unwrap_or(whole),
     };

@@ -363,7 +363,7 @@ mod tests {
         let told = Fields::read("{\"é\": \"\t\"}", &["a"]).unwrap_err();
         assert_eq!(
             told.0[0].1.iter().next().unwrap().message,
-            "the line is not JSON: unexpected `\\t` at column 8"
+            "the line is not JSON: unexpected U+0009 at column 8"
         );
         let told = Fields::read("{\"a\": ", &["a"]).unwrap_err();
         assert_eq!(

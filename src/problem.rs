@@ -227,9 +227,14 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Whether there is no room for one more, which is counted then. Asked before a message is made.
+    /// Whether there is no room for one more.
+    pub(crate) fn is_full(&self) -> bool {
+        self.kept.len() >= limits::PROBLEMS
+    }
+
+    /// The same, of one that is counted then. Asked before a message is made.
     pub(crate) fn only_counts(&mut self) -> bool {
-        let full = self.kept.len() >= limits::PROBLEMS;
+        let full = self.is_full();
         if full {
             self.count();
         }

@@ -53,6 +53,23 @@ fn an_owner_may_add_licenses_and_go_annual() {
 }
 
 #[test]
+fn every_problem_of_a_question_is_told() {
+    let mut held = held("studio-node", 10, "month");
+    held["items"][0]["quantity"] = json!(0);
+    let question = json!({"at": "today", "subscription": held, "currency": "USD"});
+    let problems = OptionsRequest::parse(&question.to_string()).unwrap_err();
+    let told: Vec<_> = problems.iter().map(|problem| (problem.code.as_str(), &*problem.path)).collect();
+    assert_eq!(
+        told,
+        [
+            ("instant_malformed", "/at"),
+            ("out_of_range", "/subscription/items/0/quantity"),
+            ("field_not_allowed", "/currency")
+        ]
+    );
+}
+
+#[test]
 fn a_member_is_told_who_may() {
     let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "actor": {"role": "member"},
         "subscription": held("studio-node", 10, "month")}));

@@ -306,15 +306,26 @@ pub fn stop(text: &str, at: usize) -> (usize, usize, String) {
             (line, column) = (line.saturating_add(1), 1);
         }
     }
-    let found = match text.get(at..).and_then(|rest| rest.chars().next()) {
-        None => "the end".to_owned(),
-        Some('\t') => r"`\t`".to_owned(),
-        Some('\r') => r"`\r`".to_owned(),
-        Some('\n') => r"`\n`".to_owned(),
-        Some(sign @ ('"' | '\'' | '\\')) => format!("`\\{sign}`"),
-        Some(sign @ ' '..='~') => format!("`{sign}`"),
-        Some(other) => format!("`\\u{{{:x}}}`", u32::from(other)),
-    };
+    let character = text.get(at..).and_then(|rest| rest.chars().next());
+    let mut found = String::new();
+    match character {
+        None => found.push_str("the end"),
+        Some(sign @ ' '..='~') => {
+            found.push('`');
+            found.push(sign);
+            found.push('`');
+        }
+        Some(other) => {
+            // Which may not be seen, or be seen as nothing but a blank.
+            found.push_str("U+");
+            for shift in [20, 16, 12, 8, 4, 0] {
+                let rest = u32::from(other) >> shift;
+                if shift < 16 || rest > 0 {
+                    found.extend(char::from_digit(rest & 0xf, 16));
+                }
+            }
+        }
+    }
     (line, column, found)
 }
 
@@ -524,20 +535,20 @@ mod tests {
         assert_eq!(malformed("[1,]"), "expected a value at line 1, column 4, found `]`");
         assert_eq!(
             malformed("{\n  \"é\": 1\n  \"b\": 2}"),
-            "expected `,` or `}` at line 3, column 3, found `\\\"`"
+            "expected `,` or `}` at line 3, column 3, found `\"`"
         );
         assert_eq!(malformed("{\"é€\u{1f600}\": x"), "expected a value at line 1, column 9, found `x`");
         assert_eq!(malformed("[1"), "expected `,` or `]` at line 1, column 3, found the end");
         assert_eq!(malformed("{\"a\" 1}"), "expected `:` at line 1, column 6, found `1`");
         assert_eq!(malformed("{a"), "expected a key in `\"` at line 1, column 2, found `a`");
         assert_eq!(malformed("1.x"), "expected a digit at line 1, column 3, found `x`");
-        assert_eq!(malformed("\"a\n"), "expected a character or `\"` at line 1, column 3, found `\\n`");
+        assert_eq!(malformed("\"a\n"), "expected a character or `\"` at line 1, column 3, found U+000a");
         assert_eq!(
             malformed("\"\\ud800\""),
-            "expected an escape of one character at line 1, column 2, found `\\\\`"
+            "expected an escape of one character at line 1, column 2, found `\\`"
         );
         assert_eq!(malformed("{}\n\n}"), "expected the end at line 3, column 1, found `}`");
-        assert_eq!(malformed("\u{feff}{}"), "expected a value at line 1, column 1, found `\\u{feff}`");
+        assert_eq!(malformed("\u{feff}{}"), "expected a value at line 1, column 1, found U+feff");
     }
 
     #[test]

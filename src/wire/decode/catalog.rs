@@ -48,6 +48,10 @@ impl Decoder<'_> {
         let ttl = &mut catalog.quote_ttl_seconds;
         self.optional("quoteTtlSeconds").integer(1, limits::QUOTE_TTL_SECONDS, ttl);
         self.optional("policies").list(limits::POLICIES, Decoder::policy, &mut catalog.policies);
+        if self.hand.is_some() {
+            // It was no list: any name may be that of a policy in it.
+            catalog.policies.push(Policy::DRAFT);
+        }
         self.required("products").list(limits::PRODUCTS, Decoder::product, &mut catalog.products);
         self.optional("coupons").list(limits::COUPONS, Decoder::coupon, &mut catalog.coupons);
         self.close();
@@ -65,7 +69,6 @@ impl Decoder<'_> {
     }
 
     fn policy(&mut self, policy: &mut Policy) {
-        let flaws = self.flaws;
         if !self.open("a policy") {
             return;
         }
@@ -79,10 +82,7 @@ impl Decoder<'_> {
         self.optional("negativeTotal").word(&mut policy.negative_total);
         self.optional("cancellation").word(&mut policy.cancellation);
         self.close();
-        if self.flaws == flaws
-            && policy.proration == Proration::None
-            && policy.quantity_change == QuantityChange::Replace
-        {
+        if policy.proration == Proration::None && policy.quantity_change == QuantityChange::Replace {
             self.refuse_in(
                 "/proration",
                 Code::PolicyContradictory,

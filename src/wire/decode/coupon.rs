@@ -1,7 +1,7 @@
 //! Coupons: their terms, and what a host found for a typed code (S8).
 
 use super::{Decoder, Draft};
-use crate::amount::{Amount, Decimal};
+use crate::amount::{Amount, Currency, Decimal};
 use crate::discount::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms, normalised};
 use crate::limits;
 use crate::problem::Code;
@@ -95,7 +95,6 @@ impl Decoder<'_> {
     }
 
     fn off(&mut self, off: &mut Off) {
-        let flaws = self.flaws;
         if !self.open("a coupon's `off`") {
             return;
         }
@@ -109,7 +108,6 @@ impl Decoder<'_> {
         let given = self.around.found;
         self.close();
         match given {
-            _ if self.flaws != flaws => {}
             1 => {}
             0 => self.refuse(
                 Code::MissingField,
@@ -150,9 +148,10 @@ impl Decoder<'_> {
         for field in fields {
             self.around.key = Some(self.tree.str(field.key));
             self.hand = Some(&field.json);
-            if let Some(currency) = self.currency_of(field.key) {
-                let mut amount = Amount::zero(currency);
-                self.amount(&mut amount);
+            let currency = self.currency_of(field.key);
+            let mut amount = Amount::zero(currency.unwrap_or(Currency::DRAFT));
+            self.amount(&mut amount);
+            if currency.is_some() {
                 amounts.insert(amount);
             }
         }

@@ -3,8 +3,8 @@
 //! A value is read into a draft, something of its type with the defaults and, where there is none, a
 //! placeholder. What cannot be read leaves a problem in the list and the placeholder where it is, so
 //! that the others are read as well. [`document`] refuses a text that has a problem, whatever was read
-//! of it: no placeholder ever leaves this module. In it, a rule that concerns several values is asked
-//! only where none of them has a flaw.
+//! of it: no placeholder ever leaves this module. A rule that concerns several values passes by those
+//! that could not be read, and is asked of the others all the same.
 
 mod catalog;
 mod coupon;
@@ -32,7 +32,7 @@ pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
     let mut catalog = Catalog::DRAFT;
     document(text, limits::CATALOG_BYTES, &mut |decoder| {
         decoder.catalog(&mut catalog);
-        if decoder.problems.is_empty() {
+        if !decoder.problems.is_full() {
             catalog.assemble(decoder.problems);
         }
     })?;
@@ -70,7 +70,7 @@ fn document(text: &str, bytes: usize, decode: &mut dyn FnMut(&mut Decoder)) -> R
             known: Vec::with_capacity(32),
             problems: &mut problems,
             flaws: 0,
-            currency: None,
+            currency: Currency::UNKNOWN,
         });
     }
     Problems::from_found(problems).map_or(Ok(()), Err)
@@ -99,7 +99,7 @@ impl Draft for Decimal {
 }
 
 impl Draft for Currency {
-    const DRAFT: Currency = Currency::USD;
+    const DRAFT: Currency = Currency::UNKNOWN;
 }
 
 impl Draft for Instant {
@@ -107,7 +107,7 @@ impl Draft for Instant {
 }
 
 impl Draft for Cycle {
-    const DRAFT: Cycle = Cycle::MONTH;
+    const DRAFT: Cycle = Cycle::UNKNOWN;
 }
 
 impl Draft for Period {
@@ -131,8 +131,8 @@ struct Decoder<'j> {
     problems: &'j mut Found,
     /// How many values could not be read. An unknown field is a problem, but no flaw.
     flaws: usize,
-    /// The currency of the subscription at hand, where it has one.
-    currency: Option<Currency>,
+    /// The currency of the subscription at hand.
+    currency: Currency,
 }
 
 /// An object or an array that is being read.
@@ -328,27 +328,24 @@ impl<'j> Decoder<'j> {
         true
     }
 
-    /// An array of at most so many elements, all into `list`; whether there is one and none has a flaw.
+    /// An array of at most so many elements, all into `list`; whether there is one.
     fn list<T: Draft>(&mut self, most: usize, element: Decode<'j, T>, list: &mut Vec<T>) -> bool {
-        let flaws = self.flaws;
-        if !self.open_list(most) {
-            return false;
-        }
-        while self.next() {
+        let opened = self.open_list(most);
+        while opened && self.next() {
             element(self, list.push_mut(T::DRAFT));
         }
-        self.flaws == flaws
+        opened
     }
 
-    /// Refuses what stands twice in a list, at `field` of its elements.
+    /// Refuses what stands twice in a list, at `field` of its elements; what could not be read has no name.
     fn unique(&mut self, code: Code, field: &str, count: usize, names: Names) {
         if are_few_and_differ(count, names) {
             return;
         }
         for (n, repeat) in repeated_names(count, names).iter().enumerate() {
-            if repeat.is_some() {
-                let name = shorten(names(n).unwrap_or_default());
-                let message = format_args!("`{name}` stands in this list already");
+            let name = names(n).unwrap_or_default();
+            if repeat.is_some() && !name.is_empty() {
+                let message = format_args!("`{}` stands in this list already", shorten(name));
                 self.refuse_in(&format!("/{n}{field}"), code, message);
             }
         }
@@ -575,11 +572,13 @@ impl<'j> Decoder<'j> {
             return;
         }
         const MOST: u32 = limits::CYCLE_COUNT as u32;
-        let (mut unit, mut count) = (Unit::Month, 1);
+        let (flaws, mut unit, mut count) = (self.flaws, Unit::Month, 1);
         self.required("unit").word(&mut unit);
         self.optional("count").integer(1, MOST, &mut count);
         self.close();
-        if let Some(cycle) = Cycle::new(unit, count.into()) {
+        if self.flaws == flaws
+            && let Some(cycle) = Cycle::new(unit, count.into())
+        {
             *draft = cycle;
         }
     }

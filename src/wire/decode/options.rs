@@ -24,18 +24,15 @@ impl Decoder<'_> {
         }
         self.required("at").instant(&mut question.at);
         self.optional("actor").actor(&mut question.role);
-        let flaws = self.flaws;
         let held = self.optional("subscription").hand.is_some();
         let mut subscription = Box::new(Subscription::DRAFT);
         self.subscription(&mut subscription);
         let bought = self.optional("currency").hand.is_some();
         let mut currency = Currency::DRAFT;
         self.currency(&mut currency);
-        let sound = self.flaws == flaws;
         self.optional("existing").list(limits::EXISTING, Decoder::subscription, &mut question.existing);
         self.close();
         match (held, bought) {
-            _ if !sound => {}
             (true, false) => question.holding = Holding::Subscription(subscription),
             (false, true) => question.holding = Holding::Nothing(currency),
             (true, true) => {

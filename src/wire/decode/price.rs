@@ -25,8 +25,11 @@ impl Draft for Price {
     };
 }
 
+/// No tier's end: where it could not be read.
+const UNREAD: Option<u64> = Some(0);
+
 impl Draft for Tier {
-    const DRAFT: Tier = Tier { up_to: None, unit: Decimal::ZERO, flat: Decimal::ZERO };
+    const DRAFT: Tier = Tier { up_to: UNREAD, unit: Decimal::ZERO, flat: Decimal::ZERO };
 }
 
 /// The types of schemes; which fields each has is told in `scheme`. A price of its own is of one of
@@ -65,17 +68,18 @@ impl Decoder<'_> {
     }
 
     fn price_terms(&mut self, types: &[&str], price: &mut Price) {
-        let flaws = self.flaws;
         self.required("currency").currency(&mut price.currency);
         self.required("cycle").cycle(&mut price.cycle);
         self.required("scheme").scheme(types, &mut price.scheme);
+        let flaws = self.flaws;
         self.optional("minQuantity").quantity(0, &mut price.min_quantity);
         self.optional("maxQuantity").some_integer(1, limits::QUANTITY, &mut price.max_quantity);
         self.optional("quantityStep").quantity(1, &mut price.quantity_step);
+        let bounds = self.flaws == flaws;
         self.optional("discountable").boolean(&mut price.discountable);
         self.optional("entitlements").texts(&mut price.entitlements);
         self.close();
-        if self.flaws == flaws && price.nearest_quantity(1).is_none() {
+        if bounds && price.nearest_quantity(1).is_none() {
             let most = price.max_quantity.map_or("any".to_owned(), |most| most.to_string());
             let (step, least) = (price.quantity_step, price.min_quantity);
             let message =
@@ -133,6 +137,7 @@ impl Decoder<'_> {
                 self.refuse_in(&format!("/{n}/upTo"), Code::TiersMalformed, message);
             };
             match tier.up_to {
+                UNREAD => {}
                 None if n == last => {}
                 None => refuse(format_args!("`upTo` is null before the last tier; name its last unit")),
                 Some(end) if n == last => {
@@ -153,9 +158,11 @@ impl Decoder<'_> {
         if !self.open("a tier") {
             return;
         }
-        let mut up_to: Option<u32> = None;
+        let (flaws, mut up_to) = (self.flaws, None);
         self.required("upTo").unless_null().some_integer(1, u32::MAX, &mut up_to);
-        tier.up_to = up_to.map(u64::from);
+        if self.flaws == flaws {
+            tier.up_to = up_to.map(u64::from);
+        }
         self.optional("unit").decimal(&mut tier.unit);
         self.optional("flat").decimal(&mut tier.flat);
         self.close();

@@ -139,9 +139,8 @@ impl Decoder<'_> {
     }
 
     fn rates(&mut self, rates: &mut Vec<Rate>) {
-        if self.list(limits::RATES, Decoder::rate, rates) {
-            self.unique(Code::DuplicateId, "/id", rates.len(), &|n| Some(&rates.get(n)?.id));
-        }
+        self.list(limits::RATES, Decoder::rate, rates);
+        self.unique(Code::DuplicateId, "/id", rates.len(), &|n| Some(&rates.get(n)?.id));
     }
 
     fn rate(&mut self, rate: &mut Rate) {

@@ -3,6 +3,7 @@
 use super::{Decoder, Draft};
 use crate::amount::{Amount, Currency};
 use crate::calendar::{Cycle, Instant, Period};
+use crate::catalog::Price;
 use crate::discount::{Coupon, Redemptions};
 use crate::limits;
 use crate::problem::Code;
@@ -53,12 +54,9 @@ impl Decoder<'_> {
         }
         self.optional("id").some(Decoder::text, &mut subscription.id);
         self.required("status").word(&mut subscription.status);
-        let flaws = self.flaws;
         self.required("currency").currency(&mut subscription.currency);
-        // Money can be read only in a currency that is known; without one it is looked at as in the
-        // draft's, so that its other problems are told, too.
         let currency = subscription.currency;
-        self.currency = (self.flaws == flaws).then_some(currency);
+        self.currency = currency;
         self.required("cycle").cycle(&mut subscription.cycle);
         self.required("items").items(&mut subscription.items);
         let mut anchor = None;
@@ -75,9 +73,8 @@ impl Decoder<'_> {
     }
 
     fn items(&mut self, items: &mut Vec<Item>) {
-        if self.list(limits::ITEMS, Decoder::item, items) {
-            self.unique(Code::DuplicateProduct, "/product", items.len(), &|n| Some(&items.get(n)?.product));
-        }
+        self.list(limits::ITEMS, Decoder::item, items);
+        self.unique(Code::DuplicateProduct, "/product", items.len(), &|n| Some(&items.get(n)?.product));
     }
 
     fn item(&mut self, item: &mut Item) {
@@ -86,15 +83,12 @@ impl Decoder<'_> {
         }
         self.required("product").text(&mut item.product);
         self.required("quantity").quantity(1, &mut item.quantity);
-        let flaws = self.flaws;
         self.optional("price").some(Decoder::agreed_price, &mut item.price);
-        let sound = self.flaws == flaws;
         self.close();
-        if let (Some(price), Some(currency)) = (&item.price, self.currency)
-            && sound
-            && price.currency != currency
+        let currency = self.currency;
+        if let Some(Price { currency: agreed, .. }) = item.price
+            && agreed.differs(currency)
         {
-            let agreed = price.currency;
             let message = format_args!("the agreed price is in {agreed}, the subscription in {currency}");
             self.refuse_in("/price/currency", Code::CurrencyMismatch, message);
         }
@@ -102,9 +96,8 @@ impl Decoder<'_> {
 
     /// New quantities, of a request's items and of what is pending.
     pub(super) fn new_quantities(&mut self, items: &mut Vec<NewQuantity>) {
-        if self.list(limits::ITEMS, Decoder::new_quantity, items) {
-            self.unique(Code::DuplicateProduct, "/product", items.len(), &|n| Some(&items.get(n)?.product));
-        }
+        self.list(limits::ITEMS, Decoder::new_quantity, items);
+        self.unique(Code::DuplicateProduct, "/product", items.len(), &|n| Some(&items.get(n)?.product));
     }
 
     fn new_quantity(&mut self, item: &mut NewQuantity) {
@@ -124,7 +117,7 @@ impl Decoder<'_> {
         if !self.open("a ledger entry") {
             return;
         }
-        charge.net = Amount::zero(self.currency.unwrap_or(Currency::DRAFT));
+        charge.net = Amount::zero(self.currency);
         charge.tax = charge.net;
         self.required("product").text(&mut charge.product);
         self.required("net").any_amount(&mut charge.net);
@@ -134,10 +127,9 @@ impl Decoder<'_> {
     }
 
     fn running_coupons(&mut self, coupons: &mut Vec<RunningCoupon>) {
-        if self.list(limits::CODES, Decoder::running_coupon, coupons) {
-            let code = |n: usize| Some(&*coupons.get(n)?.coupon.code);
-            self.unique(Code::DuplicateId, "/coupon/code", coupons.len(), &code);
-        }
+        self.list(limits::CODES, Decoder::running_coupon, coupons);
+        let code = |n: usize| Some(&*coupons.get(n)?.coupon.code);
+        self.unique(Code::DuplicateId, "/coupon/code", coupons.len(), &code);
     }
 
     fn running_coupon(&mut self, running: &mut RunningCoupon) {
