@@ -8,6 +8,10 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use quotient::{Catalog, Choice, Parts, Request, quote, quote_json};
 use quotient_benches::{ONE_LINE_CATALOG, REFERENCE, catalog, change, one_line};
 
+/// The command's: what is measured is what is shipped.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn read(text: &str) -> Catalog {
     Catalog::parse(text).expect("the catalog is well formed")
 }
