@@ -3,7 +3,7 @@
 use crate::amount::{Amount, Currency};
 use crate::calendar::{Instant, Period};
 use crate::catalog::Proration;
-use crate::discount::Refusal;
+use crate::coupon::Refusal;
 use crate::problem::Problem;
 use crate::ratio::Ratio;
 use crate::request::RequestType;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::amount::Currency;
 use crate::calendar::{Cycle, Instant};
-use crate::discount::Terms;
+use crate::coupon::Terms;
 use crate::prorate::Kept;
 use crate::request::{Action, Request, RequestType, Tax};
 use crate::subscription::{NewQuantity, Subscription};

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::amount::{Currency, Decimal};
 use crate::calendar::{Cycle, Zone};
-use crate::discount::Coupon;
+use crate::coupon::Coupon;
 use crate::limits;
 use crate::order::{Index, Names, repeated_names, repeats};
 use crate::problem::{Code, Found, Problems};
@@ -376,7 +376,7 @@ impl Catalog {
     /// The coupon that a typed code names (S8.1); of two with one code the first.
     #[must_use]
     pub fn coupon(&self, code: &str) -> Option<&Coupon> {
-        let code = crate::discount::normalised(code);
+        let code = crate::coupon::normalised(code);
         self.coupons.iter().find(|coupon| coupon.code == code)
     }
 

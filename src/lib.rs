@@ -22,6 +22,7 @@ mod wire;
 
 mod asked;
 mod catalog;
+mod coupon;
 mod request;
 mod subscription;
 
@@ -73,8 +74,8 @@ pub use catalog::{
     QuantityChange, Scheme, Tier, Timing,
 };
 pub use compare::{Difference, compare};
+pub use coupon::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms};
 pub use digest::SEMANTICS;
-pub use discount::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms};
 pub use lint::{Doubt, Warning, lint};
 pub use options::{
     CycleOption, Holding, Options, OptionsRequest, ProductOptions, Quantities, Saving, options,

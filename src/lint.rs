@@ -5,7 +5,7 @@ use std::fmt;
 use crate::amount::Currency;
 use crate::calendar::Cycle;
 use crate::catalog::{Catalog, Price, Product, Scheme};
-use crate::discount::{Amounts, Coupon, Off, Redemptions, allows};
+use crate::coupon::{Amounts, Coupon, Off, Redemptions, allows};
 use crate::limits;
 use crate::order::repeated_names;
 use crate::price::recurring;

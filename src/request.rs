@@ -2,7 +2,7 @@
 
 use crate::amount::{Currency, Decimal};
 use crate::calendar::{Cycle, Instant};
-use crate::discount::Terms;
+use crate::coupon::Terms;
 use crate::problem::Problems;
 use crate::subscription::{NewQuantity, Subscription};
 use crate::wire;

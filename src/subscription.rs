@@ -4,7 +4,7 @@
 use crate::amount::{Amount, Currency};
 use crate::calendar::{Cycle, Instant, Period};
 use crate::catalog::{Price, Product};
-use crate::discount::Coupon;
+use crate::coupon::Coupon;
 use crate::word::words;
 
 words! {

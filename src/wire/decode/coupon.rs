@@ -2,7 +2,7 @@
 
 use super::{Decoder, Draft};
 use crate::amount::{Amount, Currency, Decimal};
-use crate::discount::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms, normalised};
+use crate::coupon::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms, normalised};
 use crate::limits;
 use crate::problem::Code;
 use crate::request::RequestType;

@@ -4,7 +4,7 @@ use super::{Decoder, Draft};
 use crate::amount::{Amount, Currency};
 use crate::calendar::{Cycle, Instant, Period};
 use crate::catalog::Price;
-use crate::discount::{Coupon, Redemptions};
+use crate::coupon::{Coupon, Redemptions};
 use crate::limits;
 use crate::problem::Code;
 use crate::subscription::{Charge, Item, NewQuantity, Pending, RunningCoupon, Status, Subscription};

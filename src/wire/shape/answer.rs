@@ -7,7 +7,7 @@ use super::{Each, Exact, One, Outside, PeriodShape, Seal, Shape, Text, Told, Who
 use crate::answer::{Calculation, CodeOutcome, CreditedEntry, LineKind, Quote, Rejection, Renewal, Share};
 use crate::catalog::Proration;
 use crate::compare::Difference;
-use crate::discount::Refusal;
+use crate::coupon::Refusal;
 use crate::lines::{LinePart, LineTold};
 use crate::lint::Warning;
 use crate::problem::{Allowed, Problem};

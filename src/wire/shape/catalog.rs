@@ -10,7 +10,7 @@ use crate::catalog::{
     CancellationTerms, Catalog, DEFAULT_POLICY, NegativeTotal, Policy, Price, Product, Proration,
     QuantityChange, Scheme, Tier, Timing,
 };
-use crate::discount::{Amounts, Coupon, Duration, Off, Redemptions};
+use crate::coupon::{Amounts, Coupon, Duration, Off, Redemptions};
 use crate::ratio::Rounding;
 use crate::request::RequestType;
 

@@ -13,8 +13,8 @@ use serde::{Serialize, Serializer};
 use crate::amount::Decimal;
 use crate::calendar::{Cycle, Instant, Period, Unit};
 use crate::canonical::{DIGEST, OUTSIDE, SPELLED};
+use crate::coupon::Amounts;
 use crate::digits::{Digits, Plain};
-use crate::discount::Amounts;
 use crate::ratio::{Int, Ratio};
 
 /// How a type of the domain is described.
@@ -255,7 +255,7 @@ wire_words! {
     crate::request::TaxBehavior => "TaxBehavior",
     crate::request::RoundingLevel => "RoundingLevel",
     crate::subscription::Status => "SubscriptionStatus",
-    crate::discount::Refusal => "CodeRefusal",
+    crate::coupon::Refusal => "CodeRefusal",
     crate::ratio::Rounding => "Rounding",
     crate::calendar::Unit => "CycleUnit",
     crate::answer::LineKind => "LineKind",

@@ -6,7 +6,7 @@ use super::catalog::CouponShape;
 use super::subscription::{NewQuantityShape, SubscriptionInputShape};
 use super::{CycleShape, Each, One, Shape, Spelled, Text, Word, filled, named, unless};
 use crate::asked::{Act, Asked};
-use crate::discount::{Refusal, Terms};
+use crate::coupon::{Refusal, Terms};
 use crate::request::{Rate, RequestType, RoundingLevel, Tax, TaxBehavior};
 
 /// What is asked, by whom and when. Which fields go with which `type`: S5.
