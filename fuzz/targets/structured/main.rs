@@ -39,7 +39,7 @@ static CATALOGS: LazyLock<Vec<(Known, Vec<Catalog>)>> = LazyLock::new(|| {
 
 /// No decimal string says an amount of 10^15 or more (S1.1), which a result may be (S1.6).
 fn can_be_said(quote: &Quote) -> bool {
-    let state = &quote.subscription;
+    let Some(state) = &quote.subscription else { return true };
     let most = 10_i128.pow(15 + u32::from(quote.currency.digits()));
     let entries = state.charges.iter().flatten().flat_map(|entry| [entry.net, entry.tax]);
     entries.chain([state.balance]).all(|amount| amount.minor_units().abs() < most)

@@ -218,7 +218,13 @@ struct Held {
     running: Vec<(u8, Terms, Option<u8>)>,
     balance: Option<Number>,
     canceling: bool,
-    pending: Option<(Vec<(u8, Units)>, Option<CycleAsk>)>,
+    pending: Option<Waiting>,
+}
+
+#[derive(Arbitrary, Debug)]
+struct Waiting {
+    items: Vec<(u8, Units)>,
+    cycle: Option<CycleAsk>,
 }
 
 /// 2000-01-01.
@@ -275,7 +281,7 @@ impl Held {
         if let Some(balance) = &self.balance {
             json["balance"] = balance.money(currency).into();
         }
-        if let Some((items, cycle)) = &self.pending {
+        if let Some(Waiting { items, cycle }) = &self.pending {
             json["pending"] = json!({"items": quantities(items, 0, known)});
             if let Some(cycle) = cycle {
                 json["pending"]["cycle"] = cycle.json(known);
