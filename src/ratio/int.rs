@@ -277,7 +277,7 @@ impl Int {
     }
 }
 
-/// The greatest common divisor, by shifts where Euclid divides: a third of the time.
+/// The greatest common divisor, by shifts where Euclid divides, which processors take long for.
 #[allow(clippy::arithmetic_side_effects)] // shifts are below 64, and the smaller number is taken from the larger one
 fn common(mut a: u64, mut b: u64) -> u64 {
     if a == 0 || b == 0 {
