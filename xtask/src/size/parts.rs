@@ -27,6 +27,7 @@ const PARTS: [(&str, &[&str]); 14] = [
         &[
             "quotient::quote",
             "quotient::pr",
+            "quotient::coupon",
             "quotient::discount",
             "quotient::tax",
             "quotient::total",
