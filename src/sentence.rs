@@ -1,8 +1,7 @@
 //! A calculation as English sentences. The data is on the line; other languages write their
 //! own from it.
 
-use std::fmt::Write;
-
+use crate::digits::{Digits, Plain};
 use crate::limits;
 use crate::problem::{Found, Problems};
 use crate::wire::json::read;
@@ -177,6 +176,12 @@ fn share(numerator: i64, denominator: i64, counted: &str, told: &mut String) -> 
             return Some(());
         }
     };
-    let (numerator, denominator) = (numerator.checked_div(size)?, denominator.checked_div(size)?);
-    write!(told, "{numerator} of {denominator} {unit}").ok()
+    for (number, text) in [(numerator, " of "), (denominator, " ")] {
+        let mut digits = Digits::empty();
+        number.checked_div(size)?.plain(&mut digits);
+        told.push_str(digits.as_str());
+        told.push_str(text);
+    }
+    told.push_str(unit);
+    Some(())
 }

@@ -130,7 +130,7 @@ impl<'l> Scanner<'l> {
 
 /// Whether a key, with its quotes and escapes, is this name.
 pub fn says(key: &str, name: &str) -> bool {
-    if key.contains('\\') {
+    if key.bytes().any(|byte| byte == b'\\') {
         let key = read(key, limits::LINE_BYTES, &mut Found::default());
         return key.is_some_and(|key| key.text(key.root()) == Some(name));
     }
