@@ -128,26 +128,16 @@ export function spoken(name: Uint8Array): string {
 
 /** What stands where a text stops being JSON. */
 function unexpected({ bytes, at }: Scanner): string {
-  const rest = text(bytes.subarray(at, at + 4)).codePointAt(0);
-  const stands = rest === undefined ? "the end" : `\`${escaped(String.fromCodePoint(rest))}\``;
+  const character = text(bytes.subarray(at, at + 4)).codePointAt(0);
+  const stands = character === undefined ? "the end" : shown(character);
   const column = [...text(bytes.subarray(0, at))].length + 1;
   return `unexpected ${stands} at column ${column}`;
 }
 
-/** As Rust writes a character in a text: the plain ones of ASCII as they are. */
-function escaped(character: string): string {
-  switch (character) {
-    case "\t":
-      return "\\t";
-    case "\n":
-      return "\\n";
-    case "\r":
-      return "\\r";
-    case "'":
-    case '"':
-    case "\\":
-      return `\\${character}`;
-    default:
-      return /[ -~]/.test(character) ? character : `\\u{${character.codePointAt(0)!.toString(16)}}`;
-  }
+/** As the engine shows it: what may not be seen by its number. */
+function shown(character: number): string {
+  const plain = character >= 0x20 && character < 0x7f;
+  return plain
+    ? `\`${String.fromCodePoint(character)}\``
+    : `U+${character.toString(16).padStart(4, "0")}`;
 }
