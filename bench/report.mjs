@@ -228,8 +228,6 @@ function goals() {
   );
   const native = `${digits(all)} ms with digest, ${digits(large("read").median / 1e6)} to read, ${digits(parts)} amounts alone`;
   row("large request, natively", "16 ms", "4 ms", native, all <= 16);
-  // Not measured here: the long tests take their time for it.
-  row("memory over ten million quotes", "0 pages", "0 pages", "0 pages, by the long tests", true);
   return table(["", "must", "goal", "now", "must kept"], rows);
 }
 

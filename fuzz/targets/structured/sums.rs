@@ -41,7 +41,7 @@ pub fn check(request: &Request, quote: &Quote) -> Result<(), String> {
         }
     }
     let before = request.subscription().map_or(0, |subscription| subscription.balance.minor_units());
-    let after = quote.subscription.as_ref().map_or(0, |state| state.balance.minor_units());
+    let after = quote.subscription.as_ref().ok_or("the state after is missing")?.balance.minor_units();
     if total >= 0 {
         ensure(applied == before.min(total) && due == total - applied, "what the balance leaves is due")?;
         ensure(after == before - applied && refund == 0, "the balance pays once")

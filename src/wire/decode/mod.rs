@@ -32,6 +32,7 @@ pub(crate) fn catalog(text: &str) -> Result<Catalog, Problems> {
     let mut catalog = Catalog::DRAFT;
     document(text, limits::CATALOG_BYTES, &mut |decoder| {
         decoder.catalog(&mut catalog);
+        // Where no more is told no more is looked for, so that refusing stays cheap.
         if !decoder.problems.is_full() {
             catalog.assemble(decoder.problems);
         }

@@ -16,10 +16,7 @@ const PARTS: [(&str, &[&str]); 14] = [
     ("reading JSON and lines", &["quotient::wire::json", "quotient::ndjson"]),
     ("checking what was read", &["quotient::wire::decode", "quotient::catalog", "quotient::problem"]),
     ("writing canonical JSON", &["quotient::canonical", "quotient::wire", "quotient::digits"]),
-    (
-        "exact numbers",
-        &["quotient::ratio", "quotient::amount", "__muloti4", "__divti3", "__multi3", "div_rem"],
-    ),
+    ("exact numbers", &["quotient::ratio", "quotient::amount", "__multi3", "div_rem"]),
     ("the calendar", &["quotient::calendar"]),
     ("what is asked and allowed", &["quotient::plan", "quotient::permit", "quotient::options"]),
     (
