@@ -1,16 +1,18 @@
-//! Exact fractions, the only rounding, and apportioning (S1.3 to S1.6).
+//! Exact fractions (S1.3), how they are rounded (S1.4) and apportioned (S1.5).
 //!
 //! Nothing here knows what an amount is; callers choose the unit, usually minor units.
 
 mod int;
+mod portion;
+mod rounding;
 
-use crate::order::order;
-use crate::word::words;
 use std::cmp::Ordering;
 
-pub use int::Int;
-use int::multiplied;
-pub(crate) use int::small_power;
+pub use self::int::Int;
+use self::int::multiplied;
+pub(crate) use self::int::small_power;
+pub(crate) use self::portion::{Portion, apportion, sum};
+pub use self::rounding::Rounding;
 
 /// An exact fraction of any size.
 ///
@@ -309,274 +311,10 @@ impl PartialOrd for Ratio {
     }
 }
 
-words! {
-    /// How an exact value becomes a whole number (S1.4).
-    #[derive(Default)]
-    pub enum Rounding {
-        /// To the nearest, a half away from zero.
-        #[default]
-        HalfUp => "halfUp",
-        /// To the nearest, a half towards zero.
-        HalfDown => "halfDown",
-        /// To the nearest, a half to the even neighbour.
-        HalfEven => "halfEven",
-        /// Away from zero.
-        Up => "up",
-        /// Towards zero.
-        Down => "down",
-        /// Towards plus infinity.
-        Ceiling => "ceiling",
-        /// Towards minus infinity.
-        Floor => "floor",
-    }
-}
-
-impl Rounding {
-    /// The whole number that an exact value is rounded to, in the value's own unit (S1.4); `None`: beyond
-    /// `i128`.
-    ///
-    /// ```
-    /// use quotient::{Ratio, Rounding};
-    ///
-    /// let half = Ratio::new(-3, 2).unwrap();
-    /// assert_eq!(Rounding::HalfUp.round(&half), Some(-2));
-    /// assert_eq!(Rounding::Ceiling.round(&half), Some(-1));
-    /// ```
-    pub fn round(self, exact: &Ratio) -> Option<i128> {
-        if let Some((num, den)) = exact.to_small() {
-            return Some(self.quotient(num, den).into());
-        }
-        self.round_long(exact)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn round_long(self, exact: &Ratio) -> Option<i128> {
-        let (num, den) = exact.ints();
-        let (whole, rest) = num.div_rem(&den)?;
-        let sign = num.sign();
-        let rest = if sign.is_lt() { rest.neg() } else { rest };
-        let half = rest.add(&rest).cmp(&den);
-        let away = self.goes_away(rest.is_zero(), half, sign, whole.is_odd());
-        if away { whole.add(&Int::small(sign as i64)) } else { whole }.to_i128()
-    }
-}
-
-impl Rounding {
-    /// So many times an exact value, likewise.
-    pub(crate) fn times(self, exact: &Ratio, count: i128) -> Option<i128> {
-        if let (Some((num, den)), Ok(count)) = (exact.to_small(), i64::try_from(count))
-            && let Some(num) = multiplied(num, count)
-        {
-            return Some(self.quotient(num, den).into());
-        }
-        self.round(&exact.mul(&Ratio::integer(count)))
-    }
-
-    /// The same of a fraction within 64 bits, whose denominator is above zero.
-    fn quotient(self, num: i64, den: i64) -> i64 {
-        let whole = num.checked_div(den).unwrap_or(num);
-        let rest = num.wrapping_sub(whole.wrapping_mul(den));
-        let (rest, den) = (rest.unsigned_abs(), den.unsigned_abs());
-        let half = rest.cmp(&den.wrapping_sub(rest));
-        let away = self.goes_away(rest == 0, half, num.cmp(&0), whole & 1 == 1);
-        // Where there is a rest, the denominator is 2 or more.
-        if away { whole.wrapping_add(num.signum()) } else { whole }
-    }
-
-    /// Whether a number that is cut off towards zero goes one away from it: by what was cut off beside a half,
-    /// its sign, and whether what is left is odd.
-    fn goes_away(self, is_whole: bool, half: Ordering, sign: Ordering, is_odd: bool) -> bool {
-        match self {
-            _ if is_whole => false,
-            Rounding::HalfUp => half.is_ge(),
-            Rounding::HalfDown => half.is_gt(),
-            Rounding::HalfEven => half.is_gt() || half.is_eq() && is_odd,
-            Rounding::Up => true,
-            Rounding::Down => false,
-            Rounding::Ceiling => sign.is_gt(),
-            Rounding::Floor => sign.is_lt(),
-        }
-    }
-}
-
-/// The exact sum of shares, of many half by half: without a common denominator it has as many digits more as every share
-/// has, and so the numbers that are multiplied are about as long.
-pub(crate) fn sum(portions: &[Portion]) -> Ratio {
-    if portions.len() > FEW {
-        let (left, right) = portions.split_at(portions.len() >> 1);
-        return sum(left).add(&sum(right));
-    }
-    portions.iter().fold(Ratio::zero(), |sum, portion| sum.add(&portion.share))
-}
-
-/// A share of what is apportioned.
-#[derive(Debug)]
-pub(crate) struct Portion {
-    /// Where that stands of which it is the share.
-    pub place: usize,
-    /// The exact share; what is left of it once it was apportioned.
-    pub share: Ratio,
-    /// The whole number that it becomes.
-    pub part: i128,
-}
-
-/// So few are summed one by one; so few of the largest are looked for likewise, and nothing is put in order.
-const FEW: usize = 8;
-
-/// Divides a rounded `total` over exact shares, all in the same unit (S1.5): every share gets
-/// its floor, then those with the largest fractional parts one more until the sum is `total`, of
-/// equal ones the earlier.
-///
-/// Callers see to it that the shares' sum differs from `total` by less than one. So the parts sum to `total`, and each
-/// differs by less than one from its share. `None`: no such parts sum to it, or one is beyond `i128`.
-pub(crate) fn apportion(total: i128, portions: &mut [Portion]) -> Option<()> {
-    let missing = match floors_small(total, portions) {
-        Some(missing) => missing,
-        None => floors(total, portions)?,
-    };
-    let missing = usize::try_from(missing).ok().filter(|missing| *missing <= portions.len())?;
-    if missing <= FEW {
-        for _ in 0..missing {
-            let largest = portions
-                .iter_mut()
-                .reduce(|largest, next| if next.share > largest.share { next } else { largest })?;
-            largest.part = largest.part.checked_add(1)?;
-            largest.share = largest.share.sub(&Ratio::one());
-        }
-        return Some(());
-    }
-    let share = |place: usize| Some(&portions.get(place)?.share);
-    let largest_first = order(portions.len(), &|a, b| share(b).cmp(&share(a)));
-    for place in largest_first.iter().take(missing) {
-        let part = &mut portions.get_mut(*place)?.part;
-        *part = part.checked_add(1)?;
-    }
-    Some(())
-}
-
-/// Parts shares into whole numbers and the fractions that are left of them, and tells what those numbers lack of
-/// the total.
-fn floors(total: i128, portions: &mut [Portion]) -> Option<i64> {
-    let mut missing = total;
-    for Portion { share, part, .. } in portions {
-        *part = share.floor()?;
-        // In the end this is not more than there are shares: what wraps on the way comes back.
-        missing = missing.wrapping_sub(*part);
-        let (num, den) = share.ints();
-        *share = Ratio::large(num.add(&den.mul(&Int::from(*part)).neg()), den);
-    }
-    i64::try_from(missing).ok()
-}
-
-/// The same where all shares have one denominator and everything is within 64 bits, as it nearly always is;
-/// `None`: it is not, and nothing was done.
-fn floors_small(total: i128, portions: &mut [Portion]) -> Option<i64> {
-    let mut missing = i64::try_from(total).ok()?;
-    let (_, den) = portions.first()?.share.to_small()?;
-    if portions.iter().any(|portion| portion.share.to_small().is_none_or(|(_, other)| other != den)) {
-        return None;
-    }
-    for Portion { share, part, .. } in portions {
-        if let Repr::Small(num, _) = &mut share.0 {
-            let floor = Rounding::Floor.quotient(*num, den);
-            missing = missing.wrapping_sub(floor);
-            *num = num.wrapping_sub(floor.wrapping_mul(den));
-            *part = floor.into();
-        }
-    }
-    Some(missing)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 mod tests {
     use super::*;
-
-    fn portions(shares: Vec<Ratio>) -> Vec<Portion> {
-        shares.into_iter().map(|share| Portion { place: 0, share, part: 0 }).collect()
-    }
-
-    fn apportioned(total: i128, shares: Vec<Ratio>) -> Option<Vec<i128>> {
-        let mut portions = portions(shares);
-        apportion(total, &mut portions)?;
-        Some(portions.iter().map(|portion| portion.part).collect())
-    }
-
-    #[test]
-    fn what_is_missing_goes_to_the_largest_however_much_it_is() {
-        for count in 1..30i128 {
-            for step in 0..count {
-                // Fractions of `count`ths, of which several are equal.
-                let numerators: Vec<i128> = (0..count).map(|n| n * step % count).collect();
-                let missing = numerators.iter().sum::<i128>() / count;
-                let mut largest_first: Vec<usize> = (0..numerators.len()).collect();
-                largest_first.sort_by_key(|n| -numerators[*n]);
-                let mut parts = vec![5; numerators.len()];
-                for n in &largest_first[..usize::try_from(missing).unwrap()] {
-                    parts[*n] += 1;
-                }
-                let shares = numerators.iter().map(|num| ratio_of(num + 5 * count, count)).collect();
-                assert_eq!(apportioned(missing + 5 * count, shares), Some(parts), "{step} of {count}");
-            }
-        }
-    }
-
-    #[test]
-    fn small_shares_are_apportioned_as_others() {
-        let mut seed = 7u64;
-        let mut random = |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            i128::from((seed >> 33) % below)
-        };
-        for _ in 0..2_000 {
-            let den = random(97) + 1;
-            let shares: Vec<Ratio> = (0..=random(9)).map(|_| ratio_of(random(5_000) - 2_500, den)).collect();
-            // Each with a denominator of its own, and the same value.
-            let others: Vec<Ratio> = (2..)
-                .zip(&shares)
-                .map(|(by, share)| ratio_of(i128::from(share.to_small().unwrap().0) * by, den * by))
-                .collect();
-            let sum = shares.iter().fold(Ratio::zero(), |sum, share| sum.add(share));
-            for total in [Rounding::Floor, Rounding::Ceiling].map(|rounding| rounding.round(&sum).unwrap()) {
-                let parts = apportioned(total, shares.clone());
-                let is_small = |shares| floors_small(total, &mut portions(shares)).is_some();
-                assert!(is_small(shares.clone()) && parts.is_some());
-                if others.len() > 1 {
-                    assert!(!is_small(others.clone()));
-                    assert_eq!(apportioned(total, others.clone()), parts, "{total} {shares:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn sums_are_exact() {
-        let mut seed = 11u64;
-        let mut random = |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            i128::from((seed >> 33) % below)
-        };
-        for n in 0..600 {
-            // Numbers without a common divisor, of which no sum fits 64 bits, small ones, and those beyond 64 bits.
-            let scale = [1, 1_000_003, i128::from(i64::MAX)][n % 3];
-            let mut shares: Vec<Ratio> = (0..=random(30))
-                .map(|_| ratio_of((random(2_000_000) - 1_000_000) * scale, random(1_000_000) * scale + 1))
-                .collect();
-            let sum = |shares: &[Ratio]| shares.iter().fold(Ratio::zero(), |sum, share| sum.add(share));
-            // Half of them are whole in the end, or end in a half.
-            if n % 2 == 0 {
-                let end = ratio_of(random(9), 2);
-                shares.push(end.sub(&sum(&shares)));
-            }
-            assert_eq!(super::sum(&portions(shares.clone())), sum(&shares), "{shares:?}");
-        }
-        assert_eq!(super::sum(&[]), Ratio::zero());
-    }
-
-    fn ratio_of(num: i128, den: i128) -> Ratio {
-        Ratio::large(Int::from(num), Int::from(den))
-    }
 
     fn ratio(num: i128, den: i128) -> Ratio {
         Ratio::new(num, den).unwrap()
@@ -641,27 +379,6 @@ mod tests {
     }
 
     #[test]
-    fn sums_fractions_of_a_hundred_denominators() {
-        // As with a hundred lines whose prices include different taxes: sum of 1/n(n+1) is
-        // 1 - 1/(k+1), here with n far apart so that the denominators multiply.
-        let offset = 10i128.pow(18);
-        let parts: Vec<Ratio> = (0..100).map(|n| ratio(1, (offset + n) * (offset + n + 1))).collect();
-        let sum = parts.iter().fold(Ratio::zero(), |sum, part| sum.add(part));
-        assert_eq!(sum, ratio(100, offset * (offset + 100)));
-
-        let primes: Vec<Ratio> =
-            (0..100).map(|n| ratio(10i128.pow(28) + n, (1i128 << 95) + 2 * n * n + 1)).collect();
-        let sum = primes.iter().fold(Ratio::zero(), |sum, part| sum.add(part));
-        let den = sum.ints().1.to_string();
-        assert!(den.len() > 2_400, "{den}");
-        let back = primes.iter().rev().fold(sum.clone(), |sum, part| sum.sub(part));
-        assert!(back.is_zero());
-        let total = Rounding::HalfEven.round(&sum).unwrap();
-        let parts = apportioned(total, primes).unwrap();
-        assert_eq!(parts.iter().sum::<i128>(), total);
-    }
-
-    #[test]
     fn changes_units() {
         assert_eq!(Ratio::decimal(1250, 2).scale10(2), Ratio::integer(1250));
         assert_eq!(Ratio::integer(5).scale10(-3), ratio(5, 1000));
@@ -687,92 +404,5 @@ mod tests {
         ] {
             assert_eq!(ratio.to_decimal(0).as_deref(), text);
         }
-    }
-
-    #[test]
-    fn rounds_seven_ways() {
-        //        tenths: [halfUp, halfDown, halfEven, up, down, ceiling, floor]
-        let expected = [
-            (-25, [-3, -2, -2, -3, -2, -2, -3]),
-            (-21, [-2, -2, -2, -3, -2, -2, -3]),
-            (-20, [-2; 7]),
-            (-19, [-2, -2, -2, -2, -1, -1, -2]),
-            (-15, [-2, -1, -2, -2, -1, -1, -2]),
-            (-5, [-1, 0, 0, -1, 0, 0, -1]),
-            (-1, [0, 0, 0, -1, 0, 0, -1]),
-            (0, [0; 7]),
-            (1, [0, 0, 0, 1, 0, 1, 0]),
-            (5, [1, 0, 0, 1, 0, 1, 0]),
-            (15, [2, 1, 2, 2, 1, 2, 1]),
-            (19, [2, 2, 2, 2, 1, 2, 1]),
-            (20, [2; 7]),
-            (21, [2, 2, 2, 3, 2, 3, 2]),
-            (25, [3, 2, 2, 3, 2, 3, 2]),
-        ];
-        for (tenths, results) in expected {
-            let rounded: Vec<_> = Rounding::ALL
-                .iter()
-                .map(|(_, rounding)| {
-                    let rounded = rounding.round(&ratio(tenths, 10)).unwrap();
-                    // The same as a fraction of many limbs.
-                    let huge = Ratio::integer(3).scale10(60);
-                    let same = ratio(tenths, 10).mul(&huge).div(&huge).unwrap();
-                    assert_eq!(rounding.round(&same), Some(rounded));
-                    rounded
-                })
-                .collect();
-            assert_eq!(rounded, results, "{tenths}/10");
-        }
-        assert_eq!(Rounding::default(), Rounding::HalfUp);
-    }
-
-    #[test]
-    fn rounds_up_to_the_ends_of_the_range() {
-        let (max, min) = (Ratio::integer(i128::MAX), Ratio::integer(i128::MIN));
-        let half = ratio(1, 2);
-        assert_eq!(Rounding::HalfDown.round(&max.add(&half)), Some(i128::MAX));
-        assert_eq!(Rounding::HalfUp.round(&max.add(&half)), None);
-        assert_eq!(Rounding::HalfEven.round(&max.add(&half)), None);
-        assert_eq!(Rounding::HalfEven.round(&min.sub(&half)), Some(i128::MIN));
-        assert_eq!(Rounding::Down.round(&min.sub(&half)), Some(i128::MIN));
-        assert_eq!(min.sub(&half).floor(), None);
-        assert_eq!(min.floor(), Some(i128::MIN));
-    }
-
-    #[test]
-    fn apportions_to_the_largest_fractions() {
-        let tenths = |shares: &[i128]| shares.iter().map(|n| ratio(*n, 10)).collect::<Vec<_>>();
-        for (total, shares, parts) in [
-            (0, &[][..], Some(vec![])),
-            (1, &[], None),
-            (10, &[33, 33, 34], Some(vec![3, 3, 4])),
-            (10, &[34, 33, 33], Some(vec![4, 3, 3])),
-            (1, &[5, 5], Some(vec![1, 0])),
-            (2, &[5, 5, 5, 5], Some(vec![1, 1, 0, 0])),
-            (3, &[4, 9, 5, 9], Some(vec![0, 1, 1, 1])),
-            (0, &[4, 5], Some(vec![0, 0])),
-            (0, &[-5, 5], Some(vec![0, 0])),
-            (-1, &[-5, -5], Some(vec![0, -1])),
-            (-10, &[-33, -33, -34], Some(vec![-3, -3, -4])),
-            (2, &[20, 5], Some(vec![2, 0])),
-            (3, &[20, 5], Some(vec![2, 1])),
-            // No such parts sum to it.
-            (6, &[20, 10], None),
-            (2, &[20, 10], None),
-            (1, &[20, 5], None),
-            (6, &[20, 5, 5], None),
-        ] {
-            assert_eq!(apportioned(total, tenths(shares)), parts, "{total} over {shares:?}");
-        }
-    }
-
-    #[test]
-    fn apportions_beyond_128_bits_only_if_the_parts_fit() {
-        let max = Ratio::integer(i128::MAX);
-        let shares = vec![max.clone(), max.clone(), max.neg(), max.neg()];
-        let parts = vec![i128::MAX, i128::MAX, -i128::MAX, -i128::MAX];
-        assert_eq!(apportioned(0, shares), Some(parts));
-        assert_eq!(apportioned(i128::MAX, vec![max.add(&ratio(1, 2))]), Some(vec![i128::MAX]));
-        assert_eq!(apportioned(0, vec![max.add(&Ratio::one()), max.neg()]), None);
     }
 }
