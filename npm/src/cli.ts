@@ -11,7 +11,7 @@ import { check } from "./cli/check.js";
 import { Unusable } from "./cli/failure.js";
 import { HELP } from "./cli/help.js";
 import { isStdin, open } from "./cli/input.js";
-import { Output, say } from "./cli/output.js";
+import { Output, remark, say } from "./cli/output.js";
 import { answerLines, type Code, compareFiles, givenCatalog, usable } from "./cli/run.js";
 import { SEMANTICS, VERSION } from "./version.js";
 
@@ -75,7 +75,7 @@ try {
   process.exitCode = await main(read(process.argv.slice(2)));
 } catch (error) {
   if (error instanceof Usage) {
-    process.stderr.write(`error: ${error.message}\n\nFor more information, try '--help'.\n`);
+    remark(error.told);
   } else if (error instanceof Unusable) {
     say(error.message);
   } else {

@@ -45,6 +45,8 @@ test("help and version are the same words", async () => {
   const asked = [["--help"], ["-h"], ["--version"], ["-V"], ["help"], ["-q", "--help"]];
   for (const command of commands) asked.push([command, "--help"], ["help", command]);
   const told = await Promise.all(asked.map((args) => same(args)));
+  const [ours, theirs] = await Promise.all([script, rust()].map((tool) => run(tool, [])));
+  assert.equal(ours.err, theirs.err, "what is told where nothing is asked");
   assert.deepEqual(new Set(told.map(({ code }) => code)), new Set([0]));
 });
 
@@ -54,6 +56,10 @@ test("wrong usage and unreadable input end with 2 and a word on standard error",
     [],
     ["bogus"],
     ["quote", "--bogus"],
+    // What every object of JavaScript has.
+    ["quote", "--constructor"],
+    ["quote", "--toString"],
+    ["quote", "--__proto__"],
     ["quote", "a", "b"],
     ["quote", "--catalog"],
     ["quote", "-c", "a", "-c", "b"],

@@ -76,6 +76,37 @@ test("pieces may end inside a character, as bytes and as text", async () => {
   assert.equal(other, expected);
 });
 
+test("whoever gave a piece may use its memory again once it is taken", async () => {
+  const lines = [2, 3, 4].map((quantity) => {
+    const items = [{ product: request.items[0].product, quantity: 10 + quantity }];
+    return `${JSON.stringify({ ...request, items })}\n`;
+  });
+  const expected = await through(quoteStream({ catalog }), lines);
+  for (const length of [1, 100, lines[0].length + 5]) {
+    const stream = quoteStream({ catalog });
+    const answers = [];
+    stream.on("data", (piece) => answers.push(piece));
+    const reused = Buffer.alloc(length);
+    for (const piece of cut(Buffer.from(lines.join("")), length)) {
+      reused.fill(32).set(piece);
+      await new Promise((resolve, reject) => {
+        stream.write(reused.subarray(0, piece.length), (error) =>
+          error ? reject(error) : resolve(),
+        );
+      });
+    }
+    await new Promise((resolve) => stream.end(resolve));
+    assert.equal(Buffer.concat(answers).toString(), expected, `${length} bytes`);
+  }
+});
+
+test("a limit that is none is refused", () => {
+  for (const lineBytes of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "abc", {}, null]) {
+    assert.throws(() => quoteStream({ catalog, lineBytes }), RangeError);
+    assert.throws(() => quoteTransform({ catalog, lineBytes }), RangeError);
+  }
+});
+
 test("a line that cannot be read is answered with its number, and the stream goes on", async () => {
   const line = JSON.stringify(request);
   const input = [line, "", "nope", JSON.stringify({ ...request, at: 5 }), line].join("\n");

@@ -4,9 +4,19 @@ import { parseArgs } from "node:util";
 
 import { HELP } from "./help.js";
 
-/** Wrong usage: what is wrong, told on standard error. */
+/** Wrong usage. */
 export class Usage extends Error {
   override readonly name = "Usage";
+  /** For standard error. */
+  readonly told: string;
+
+  constructor(
+    message: string,
+    told = `error: ${message}\n\nFor more information, try '--help'.\n`,
+  ) {
+    super(message);
+    this.told = told;
+  }
 }
 
 export type Command = Exclude<keyof typeof HELP, "tool">;
@@ -61,7 +71,7 @@ export function read(args: readonly string[]): Asked {
     return help(rest.map(({ value }) => value));
   }
   if (args.length === 0) {
-    throw new Usage(HELP.tool);
+    throw new Usage("a command is missing", HELP.tool);
   }
   if (named === undefined || !isCommand(named)) {
     throw new Usage(
@@ -86,7 +96,7 @@ function command(name: Command, tokens: readonly Token[], files: readonly string
     if (token.name === "help") {
       return { tells: "help", of: name };
     }
-    if (!(token.name in OPTIONS) || token.name === "version" || !isTaken) {
+    if (!Object.hasOwn(OPTIONS, token.name) || token.name === "version" || !isTaken) {
       throw new Usage(`\`${token.rawName}\` is no option of \`quotient ${name}\``);
     }
     if (used.has(token.name)) {

@@ -51,8 +51,13 @@ export class Output {
 
 /** A sentence for the person at the terminal. Nobody has to listen. */
 export function say(message: string): void {
+  remark(`quotient: ${message}\n`);
+}
+
+/** The same, as it is. */
+export function remark(text: string): void {
   try {
-    writeSync(2, `quotient: ${message}\n`);
+    writeSync(2, text);
   } catch {
     // The work matters, the remark does not.
   }

@@ -73,8 +73,8 @@ export class Lines {
     if (this.#length > this.#most) {
       this.#pieces = [];
     } else {
-      // A copy: whoever gave the piece may use its memory again.
-      this.#pieces.push(piece.slice());
+      // A copy, which a slice of a Buffer is not: whoever gave the piece may use its memory again.
+      this.#pieces.push(new Uint8Array(piece));
     }
   }
 

@@ -35,6 +35,7 @@ const BATCH_BYTES = 1 << 16;
  * ```
  *
  * @throws {QuotientError} everything that is wrong with the catalog
+ * @throws {RangeError} for `lineBytes` that is no whole number of 1 or more
  */
 export function quoteStream(options: StreamOptions = {}): Transform {
   return new RowStream(quoteRow(given(options)), options);
@@ -45,6 +46,7 @@ export function quoteStream(options: StreamOptions = {}): Transform {
  * as {@link quoteStream}.
  *
  * @throws {QuotientError} everything that is wrong with the catalog
+ * @throws {RangeError} for `lineBytes` that is no whole number of 1 or more
  */
 export function optionsStream(options: StreamOptions = {}): Transform {
   return new RowStream(optionsRow(given(options)), options);
@@ -55,6 +57,7 @@ export function optionsStream(options: StreamOptions = {}): Transform {
  * Otherwise as {@link quoteStream}.
  *
  * @throws {QuotientError} everything that is wrong with the catalog
+ * @throws {RangeError} for `lineBytes` that is no whole number of 1 or more
  */
 export function verifyStream(options: StreamOptions = {}): Transform {
   return new RowStream(verifyRow(given(options)), options);
@@ -64,6 +67,7 @@ export function verifyStream(options: StreamOptions = {}): Transform {
  * The same as {@link quoteStream} for `pipeThrough`: of bytes or text, as `fetch` gives them.
  *
  * @throws {QuotientError} everything that is wrong with the catalog
+ * @throws {RangeError} for `lineBytes` that is no whole number of 1 or more
  */
 export function quoteTransform(
   options: StreamOptions = {},
@@ -75,6 +79,7 @@ export function quoteTransform(
  * The same as {@link optionsStream} for `pipeThrough`.
  *
  * @throws {QuotientError} everything that is wrong with the catalog
+ * @throws {RangeError} for `lineBytes` that is no whole number of 1 or more
  */
 export function optionsTransform(
   options: StreamOptions = {},
@@ -86,6 +91,7 @@ export function optionsTransform(
  * The same as {@link verifyStream} for `pipeThrough`.
  *
  * @throws {QuotientError} everything that is wrong with the catalog
+ * @throws {RangeError} for `lineBytes` that is no whole number of 1 or more
  */
 export function verifyTransform(
   options: StreamOptions = {},
@@ -107,7 +113,7 @@ export class Batches {
 
   constructor(row: Row, lineBytes: number | undefined) {
     this.#row = row;
-    this.#lines = new Lines(lineBytes ?? LINE_BYTES);
+    this.#lines = new Lines(limitOf(lineBytes));
   }
 
   /** Lines answered so far. */
@@ -139,6 +145,13 @@ export class Batches {
       yield Buffer.from(batch);
     }
   }
+}
+
+function limitOf(lineBytes = LINE_BYTES): number {
+  if (!Number.isSafeInteger(lineBytes) || lineBytes < 1) {
+    throw new RangeError("`lineBytes` is a whole number of bytes, 1 or more");
+  }
+  return lineBytes;
 }
 
 /** Stops between two batches for as long as nobody reads. */
