@@ -14,6 +14,7 @@ import {
   type ConfirmPayload,
   createCheckout,
 } from "./store.js";
+import { normalCode } from "./code.js";
 import type { Cycle, NewQuantity, SubscriptionInput } from "./types.js";
 import { patch } from "./element/dom.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
@@ -111,6 +112,8 @@ export class QuotientCheckoutElement extends Base {
   #code = "";
   #codeError = "";
   #checking: string | undefined;
+  /** Facts that the store refused: they are handed on again with the next ones. */
+  #refused: readonly (SetupName | "role")[] = [];
   #changed = new Set<SetupName | "role">();
   #isScheduled = false;
   #frame: HTMLElement | undefined;
@@ -263,13 +266,17 @@ export class QuotientCheckoutElement extends Base {
     if (this.#given !== undefined || this.#changed.size === 0) {
       return;
     }
-    const changed = [...this.#changed];
+    // What was refused may be right with what changed.
+    const changed = [...new Set([...this.#refused, ...this.#changed])];
     this.#changed.clear();
+    this.#refused = [];
     this.#failure = [];
     try {
       const facts = this.#facts();
       if (this.#own !== undefined) {
         this.#own.update(Object.fromEntries(changed.map((name) => [name, facts[name]])));
+        const { problems } = this.#own.getSnapshot();
+        this.#refused = problems.some(({ field }) => field === "setup") ? changed : [];
       } else if (facts.catalog && (facts.subscription || facts.currency)) {
         this.#own = createCheckout(facts as unknown as CheckoutSetup);
       }
@@ -277,8 +284,7 @@ export class QuotientCheckoutElement extends Base {
       if (!(error instanceof QuotientError)) {
         throw error;
       }
-      // What was wrong may be right with the next property.
-      changed.forEach((name) => this.#changed.add(name));
+      this.#refused = changed;
       this.#failure = error.problems.map((problem) => ({ ...problem, field: "setup" }));
     }
   }
@@ -408,10 +414,17 @@ export class QuotientCheckoutElement extends Base {
       typeCode: (text) => {
         this.#code = text;
         this.#codeError = "";
+        const checking = this.#checking;
+        if (checking !== undefined && normalCode(text) !== checking) {
+          // Whoever types another one waits for this one no longer, which may never be found out.
+          this.#checking = undefined;
+          checkout.removeCode(checking);
+        }
         this.#render();
       },
       enterCode: () => this.#enterCode(checkout),
       removeCode: (code) => {
+        this.#checking = this.#checking === code ? undefined : this.#checking;
         checkout.removeCode(code);
         this.#focus("#add-code, #code");
       },
@@ -420,7 +433,7 @@ export class QuotientCheckoutElement extends Base {
 
   #enterCode(checkout: Checkout): void {
     const { enterCode, codeThere } = { ...ENGLISH, ...this.#messages };
-    const code = this.#code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase());
+    const code = normalCode(this.#code);
     const present = checkout.getSnapshot().codes.find((each) => each.code === code);
     if (this.#checking !== undefined) {
       return;

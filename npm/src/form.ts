@@ -12,6 +12,7 @@ import {
   type ConfirmPayload,
   createCheckout,
 } from "./store.js";
+import { normalCode } from "./code.js";
 import type { Cycle } from "./types.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
 import { Words } from "./element/words.js";
@@ -102,7 +103,7 @@ class Binding {
   readonly #outputs: Outputs;
   readonly #stop: () => void;
   readonly #leave = new AbortController();
-  /** Fields whose text is no quantity. */
+  /** Fields whose text is no quantity that was taken. */
   readonly #wrong = new Set<Element>();
   /** The code that each field has entered. */
   readonly #entered = new WeakMap<Element, string>();
@@ -123,7 +124,7 @@ class Binding {
     form.addEventListener("click", (event) => this.#clicked(event.target as Element), { signal });
     form.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     // The fields have their first values again only after the event.
-    form.addEventListener("reset", () => queueMicrotask(() => this.#read(true)), { signal });
+    form.addEventListener("reset", () => queueMicrotask(() => this.#reset()), { signal });
     this.#read(false);
     this.#stop = checkout.subscribe(() => this.#show());
     this.#show();
@@ -138,26 +139,41 @@ class Binding {
     this.#outputs.clear();
   }
 
-  /** Takes what stands in the fields; `all`: also where something is chosen already. */
+  /** Chooses what stands in the fields again, and nothing else; they show what came of it. */
+  #reset(): void {
+    this.#read(true);
+    this.#fill(this.#checkout.getSnapshot());
+  }
+
+  /** Takes what stands in the fields; `all`: also where something is chosen already, which is given up where nothing stands. */
   #read(all: boolean): void {
     const { items, choice } = this.#checkout.getSnapshot();
     // All of them before any is entered: that puts the checkout's own into the others.
     const read = (name: string) =>
       this.#fields.find(name).map((field) => ({ field, text: field.value }));
-    const quantities = read("quantity");
+    const quantities = read("quantity").map(({ field, text }) => {
+      return { field, text, product: this.#product(field), isGiven: text.trim() !== "" };
+    });
     const cycle = cycleOf(this.#fields.given("cycle") ?? "");
     const codes = read("code");
-    for (const { field, text } of quantities) {
-      const product = this.#product(field);
+    for (const { field, text, product, isGiven } of quantities) {
       const item = items.find((each) => each.product === product);
       const isChosen = item !== undefined && item.quantity !== item.held;
-      if (product !== undefined && text.trim() !== "" && (all || !isChosen)) {
+      if (product !== undefined && isGiven && (all || !isChosen)) {
         this.#enterQuantity(field, product, text);
+      } else if (all) {
+        this.#wrong.delete(field);
+        const isNowhere = quantities.every((each) => each.product !== product || !each.isGiven);
+        if (product !== undefined && isNowhere) {
+          this.#checkout.setQuantity(product, null);
+        }
       }
     }
     const isPurchase = choice.currency !== undefined;
     if (cycle !== undefined && (all || isPurchase || choice.cycle === undefined)) {
       this.#checkout.setCycle(cycle);
+    } else if (all && this.#fields.find("cycle").length > 0) {
+      this.#checkout.setCycle(null);
     }
     for (const { field, text } of codes) {
       if (text.trim() !== "" || all) {
@@ -213,17 +229,14 @@ class Binding {
   #enterQuantity(field: Field, product: string, text = field.value): void {
     const digits = text.trim();
     const isNumber = /^[0-9]{1,9}$/.test(digits);
-    if (isNumber) {
-      this.#wrong.delete(field);
-    } else {
-      this.#wrong.add(field);
-    }
+    // Until it is taken, which is seen when it is shown.
+    this.#wrong.add(field);
     // What is no number is no quantity: nobody can pay what is not in the form.
     this.#checkout.setQuantity(product, isNumber ? Number(digits) : Number.NaN);
   }
 
   #enterCode(field: Field, text = field.value): void {
-    const code = normal(text);
+    const code = normalCode(text);
     const before = this.#entered.get(field);
     const { codes } = this.#checkout.getSnapshot();
     const known = codes.find((each) => each.code === code);
@@ -253,9 +266,7 @@ class Binding {
       return;
     }
     this.#shown = snapshot;
-    this.#showQuantities(snapshot);
-    this.#showCycle(snapshot);
-    this.#showCodes(snapshot);
+    this.#fill(snapshot);
     const payload = this.#checkout.confirmPayload();
     const canPay = payload !== undefined;
     for (const field of this.#fields.find("confirm")) {
@@ -273,6 +284,13 @@ class Binding {
       this.#say(problem, snapshot),
     );
     this.#tell(snapshot, before, payload);
+  }
+
+  /** Puts the choice into the fields. */
+  #fill(snapshot: CheckoutSnapshot): void {
+    this.#showQuantities(snapshot);
+    this.#showCycle(snapshot);
+    this.#showCodes(snapshot);
   }
 
   #showQuantities({ items, options, problems, choice }: CheckoutSnapshot): void {
@@ -452,9 +470,4 @@ class Binding {
   #dispatch(type: string, detail: unknown): void {
     this.#form.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
   }
-}
-
-/** As the store compares codes. */
-function normal(code: string): string {
-  return code.trim().replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }

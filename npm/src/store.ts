@@ -6,6 +6,7 @@
  */
 
 import { Catalog, type CatalogSource, QuotientError } from "./index.js";
+import { normalCode } from "./code.js";
 import type {
   Answer,
   CodeRefusal,
@@ -207,32 +208,29 @@ interface Quoted {
  */
 export function createCheckout(setup: CheckoutSetup): Checkout {
   const listeners = new Set<() => void>();
-  /** What was entered wrongly, by field, until it is entered rightly. */
+  /** What was entered wrongly, by field, until it is entered rightly. Fields entered at once have one list. */
   const refused = new Map<string, readonly CheckoutProblem[]>();
   const running = new Set<AbortController>();
   let quoted = quote(stateOf({ ...setup }));
   let snapshot = snapshotOf(quoted, []);
   startLookups();
 
-  /** Takes a new state if it can be quoted, else keeps the old one and tells why. */
-  function enter(about: About, next: (state: State) => State, entersAll = false): void {
-    const key = keyOf(about);
+  /** Takes a new state if it can be quoted, else keeps the old one and tells why, of each of the fields. */
+  function enter(
+    about: About,
+    next: (state: State) => State,
+    keys: readonly string[] = [keyOf(about)],
+  ): void {
     try {
       quoted = quote(next({ ...quoted.state, at: now(quoted.state.setup) }), quoted);
-      if (entersAll) {
-        refused.clear();
-      }
-      refused.delete(key);
       // Every quote has an instant of its own.
-      refused.delete(keyOf({ field: "at" }));
+      [...keys, AT].forEach((key) => refused.delete(key));
     } catch (error) {
       if (!(error instanceof QuotientError)) {
         throw error;
       }
-      refused.set(
-        key,
-        error.problems.map((problem) => ({ ...problem, ...about })),
-      );
+      const problems = error.problems.map((problem) => ({ ...problem, ...about }));
+      keys.forEach((key) => refused.set(key, problems));
     }
     try {
       publish();
@@ -243,7 +241,7 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
   }
 
   function publish(): void {
-    snapshot = snapshotOf(quoted, [...refused.values()].flat());
+    snapshot = snapshotOf(quoted, [...new Set(refused.values())].flat());
     for (const listener of [...listeners]) {
       listener();
     }
@@ -267,29 +265,30 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
   }
 
   async function lookUp(code: string, lookup: AbortController): Promise<void> {
-    const settle = (change: Partial<Code>): Quoted => {
+    const settle = (change: Partial<Code>, at: string): Quoted => {
       const { state } = quoted;
       const codes = state.codes.map((each) =>
         each.lookup === lookup ? { ...each, lookup: undefined, ...change } : each,
       );
-      return quote({ ...state, at: now(state.setup), codes }, quoted);
+      return quote({ ...state, at, codes }, quoted);
     };
-    let settled: () => Quoted;
+    let found: Partial<Code>;
     try {
       const terms = await quoted.state.setup.findCoupon!(code, { signal: lookup.signal });
-      settled = () => settle({ terms, failure: undefined });
+      // `null` is what JSON has for none.
+      found = { terms: terms ?? undefined, failure: undefined };
     } catch (error) {
-      settled = () => settle({ failure: { error } });
+      found = { failure: { error } };
     }
     // Meanwhile the code may have been removed, or be looked up anew.
     if (!running.delete(lookup)) {
       return;
     }
     try {
-      quoted = settled();
+      quoted = settle(found, now(quoted.state.setup));
     } catch (error) {
-      // The terms are malformed.
-      quoted = settle({ failure: { error } });
+      // The terms are malformed, or the host has no instant: everything else was quoted before, at that time.
+      quoted = settle({ failure: found.failure ?? { error } }, quoted.state.at);
     }
     publish();
   }
@@ -344,7 +343,10 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
     },
 
     update(update) {
-      enter({ field: "setup" }, (state) => updated(state, update), "items" in update);
+      const names = Object.keys(update).map((name) => `setup ${name}`);
+      // A choice that is given anew takes the place of what the customer entered.
+      const entered = "items" in update ? [...refused.keys()].filter((key) => !isSetup(key)) : [];
+      enter({ field: "setup" }, (state) => updated(state, update), [...names, ...entered]);
     },
 
     refresh(at) {
@@ -368,6 +370,13 @@ function keyOf({ field, product }: About): string {
   return typeof product === "string" ? `${field} ${product}` : `${field}`;
 }
 
+const AT = keyOf({ field: "at" });
+
+/** Each fact is a field of its own. */
+function isSetup(key: string): boolean {
+  return key.startsWith("setup ");
+}
+
 function now(setup: Setup): string {
   // Milliseconds are cut off.
   return setup.now?.() ?? new Date().toISOString().replace(/\.\d+/, "");
@@ -379,12 +388,12 @@ function stateOf(setup: Setup): State {
   const state = {
     setup,
     catalog,
-    quantities: quantitiesOf(setup),
+    quantities: new Map<string, number>(),
     cycle,
     codes: [],
     at: now(setup),
   };
-  return withCodes(state, typedCodes(codes), () => true);
+  return withCodes({ ...state, quantities: quantitiesOf(state) }, typedCodes(codes), () => true);
 }
 
 function updated({ at, ...before }: State, update: CheckoutUpdate): State {
@@ -396,14 +405,15 @@ function updated({ at, ...before }: State, update: CheckoutUpdate): State {
       delete setup[name];
     }
   }
-  const state: State = {
+  const known: State = {
     setup,
     catalog: update.catalog === undefined ? before.catalog : catalogOf(update.catalog),
-    quantities: "items" in update ? quantitiesOf(setup) : before.quantities,
+    quantities: before.quantities,
     cycle: "cycle" in update ? setup.cycle : before.cycle,
     codes: before.codes,
     at: update.now === undefined ? at : now(setup),
   };
+  const state = "items" in update ? { ...known, quantities: quantitiesOf(known) } : known;
   const stale = ["catalog", "subscription", "coupons", "findCoupon"].some((name) => name in update);
   return "codes" in update
     ? withCodes(state, typedCodes(setup.codes ?? []), () => true)
@@ -441,12 +451,20 @@ function typedCodes(codes: readonly string[]): Code[] {
 
 /** Codes are compared trimmed and in ASCII upper case (S8.1); what is no text is the engine's to refuse. */
 function normal(code: string): string {
-  return typeof code === "string"
-    ? code.trim().replace(/[a-z]+/g, (letters) => letters.toUpperCase())
-    : code;
+  return typeof code === "string" ? normalCode(code) : code;
 }
 
-function quantitiesOf({ items = [] }: Setup): ReadonlyMap<string, number> {
+/**
+ * The quantities that are chosen first.
+ *
+ * @throws {QuotientError} everything that is malformed in them: a map has no product twice
+ */
+function quantitiesOf(state: State): ReadonlyMap<string, number> {
+  const { items } = state.setup;
+  if (items === undefined) {
+    return new Map();
+  }
+  state.catalog.quote({ ...requestOf(state, choiceOf(state)), items } as Request);
   return new Map(items.map(({ product, quantity }) => [product, quantity]));
 }
 
@@ -485,22 +503,23 @@ function isSame(a: Cycle, b: Cycle): boolean {
   return a.unit === b.unit && (a.count ?? 1) === (b.count ?? 1);
 }
 
-/** @throws {QuotientError} everything that is malformed in it */
-function quote(state: State, before?: Quoted): Quoted {
-  const { setup, catalog, at } = state;
-  const { subscription, currency, role, existing, firstPurchase, tax } = setup;
-  const who = {
+/** Whose checkout it is, and when. */
+function whoOf({ setup, at }: State) {
+  const { subscription, currency, role, existing } = setup;
+  return {
     at,
     ...(role === undefined ? {} : { actor: { role } }),
     ...(subscription === undefined ? { currency: currency! } : { subscription }),
     ...(existing === undefined ? {} : { existing: [...existing] }),
   };
-  const choice = choiceOf(state);
-  const { items, cycle, codes } = choice;
-  const coupons = state.codes.flatMap(({ terms }) => terms ?? []);
-  const request: Request = {
+}
+
+function requestOf(state: State, { items, cycle, codes }: Choice): Request {
+  const { subscription, firstPurchase, tax } = state.setup;
+  const coupons = state.codes.flatMap(({ terms }) => (terms === undefined ? [] : [terms]));
+  return {
     type: subscription === undefined ? "purchase" : "change",
-    ...who,
+    ...whoOf(state),
     ...(items === undefined ? {} : { items: [...items] }),
     ...(cycle === undefined ? {} : { cycle }),
     ...(firstPurchase === undefined ? {} : { account: { firstPurchase } }),
@@ -508,11 +527,18 @@ function quote(state: State, before?: Quoted): Quoted {
     ...(coupons.length > 0 ? { coupons } : {}),
     ...(tax === undefined ? {} : { tax }),
   };
-  const answer = frozen(catalog.quote(request));
+}
+
+/** @throws {QuotientError} everything that is malformed in it */
+function quote(state: State, before?: Quoted): Quoted {
+  const { setup, catalog, at } = state;
+  const choice = choiceOf(state);
+  const answer = frozen(catalog.quote(requestOf(state, choice)));
   // They depend on nothing that is chosen.
   const kept = before?.state.at === at && before.state.setup === setup ? before.options : undefined;
-  const options = kept ?? frozen(catalog.options(who));
+  const options = kept ?? frozen(catalog.options(whoOf(state)));
   // The cycle is the host's own object, which must not be frozen.
+  const { cycle } = choice;
   const own = cycle === undefined ? choice : { ...choice, cycle: { ...cycle } };
   return { state, choice: frozen(own), answer, options };
 }
@@ -540,8 +566,7 @@ function snapshotOf(
   for (const { code, failure } of state.codes) {
     if (failure !== undefined) {
       const { error } = failure;
-      const why = error instanceof Error ? error.message : String(error);
-      const message = `\`${code}\` could not be looked up: ${why}`;
+      const message = `\`${code}\` could not be looked up: ${causeOf(error)}`;
       problems.push({ code: "lookup_failed", path: "", message, field: "code", typed: code });
     }
   }
@@ -561,6 +586,15 @@ function snapshotOf(
       refused.every(({ field }) => field === "code") &&
       state.codes.every(({ lookup }) => lookup === undefined),
   });
+}
+
+/** What was thrown, in words: it may be anything. */
+function causeOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return "what was thrown has no text";
+  }
 }
 
 function codeOf({ code, terms, lookup, failure }: Code, answer: Answer): CheckoutCode {

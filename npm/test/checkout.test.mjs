@@ -168,7 +168,9 @@ test("a product, a cycle, a code or an instant that is malformed changes nothing
     // The server is not asked for what the engine cannot read.
     assert.deepEqual(asked, []);
     store.update({ items: request.items });
-    assert.deepEqual(store.getSnapshot().problems, [], String(enter));
+    // A choice that is given anew says nothing about the facts.
+    const left = field === "setup" ? problems : [];
+    assert.deepEqual(store.getSnapshot().problems, left, String(enter));
   }
 });
 
@@ -409,6 +411,73 @@ test("a look-up that throws, or gives malformed terms, is one that failed", asyn
   }
 });
 
+test("`null` is no such code, and a list is no terms", async () => {
+  const store = checkout({ items: request.items, findCoupon: async () => JSON.parse("null") });
+  store.applyCode("nope");
+  await turn();
+  const { codes, canConfirm } = store.getSnapshot();
+  assert.deepEqual([codes[0].state, codes[0].reason], ["refused", "code_unknown"]);
+  assert.equal(canConfirm, true);
+  // Where nothing is priced there is no refusal of the answer's.
+  store.setQuantity("studio-node", 10);
+  assert.equal(store.getSnapshot().answer.status, "rejected");
+  assert.equal(store.confirmPayload(), undefined);
+  for (const list of [[], [terms("SAVE10")]]) {
+    const other = checkout({ items: request.items, findCoupon: async () => list });
+    other.applyCode("SAVE10");
+    await turn();
+    assert.equal(other.getSnapshot().codes[0].state, "failed");
+  }
+});
+
+test("a look-up ends, whatever is thrown and whatever the clock says meanwhile", async () => {
+  const thrown = checkout({
+    items: request.items,
+    findCoupon: async () => {
+      throw Object.create(null);
+    },
+  });
+  thrown.applyCode("SAVE10");
+  await turn();
+  assert.equal(thrown.getSnapshot().codes[0].state, "failed");
+  assert.match(thrown.getSnapshot().problems[0].message, /has no text/);
+
+  let now = () => NOW;
+  const { asked, findCoupon } = lookups();
+  const store = checkout({ items: request.items, findCoupon, now: () => now() });
+  const broken = [
+    () => "yesterday",
+    () => {
+      throw new Error("no clock");
+    },
+  ];
+  for (const [n, clock] of broken.entries()) {
+    store.applyCode("SAVE10");
+    now = clock;
+    asked[n].resolve(terms("SAVE10"));
+    await turn();
+    assert.equal(store.getSnapshot().codes[0].state, "failed");
+    assert.equal(store.getSnapshot().at, NOW);
+    now = () => NOW;
+  }
+  store.applyCode("SAVE10");
+  asked[2].resolve(terms("SAVE10"));
+  await turn();
+  assert.equal(store.getSnapshot().codes[0].state, "applied");
+});
+
+test("a code is trimmed as the engine does", () => {
+  const { coupons: known } = source;
+  for (const [typed, state] of [
+    ["save10\u0085", "applied"],
+    ["\u2003save10\u3000", "applied"],
+    ["save10\ufeff", "refused"],
+  ]) {
+    const store = checkout({ items: request.items, coupons: known, codes: [typed] });
+    assert.equal(store.getSnapshot().codes[0].state, state, JSON.stringify(typed));
+  }
+});
+
 test("codes of the set-up are looked up too, and listeners may act", async () => {
   const { asked, findCoupon } = lookups();
   const store = checkout({ items: request.items, findCoupon, codes: ["save10", "SAVE10 "] });
@@ -452,6 +521,63 @@ test("a new price list is quoted with the same choice, and its codes are looked 
   store.update({ role: "member" });
   assert.equal(asked.length, 2);
   assert.deepEqual(codesOf(store.getSnapshot().problems), ["role_not_allowed undefined"]);
+});
+
+test("a fact that was refused stays so until that fact is right", () => {
+  const store = checkout({ items: request.items });
+  const dearer = structuredClone(shown);
+  dearer.id = "dearer";
+  const malformed = { ...dearer, surprise: 1 };
+  const problems = () => codesOf(store.getSnapshot().problems);
+  store.update({ catalog: malformed, firstPurchase: true });
+  assert.deepEqual(problems(), ["unknown_field setup"]);
+  for (const other of [{ tax: undefined }, { firstPurchase: true }, { items: request.items }, {}]) {
+    store.update(other);
+    assert.deepEqual(problems(), ["unknown_field setup"]);
+    assert.equal(store.confirmPayload(), undefined);
+  }
+  store.setQuantity("studio-node", 13);
+  assert.equal(store.confirmPayload(), undefined);
+  store.update({ tax: { surprise: 1 } });
+  store.update({ catalog: dearer });
+  assert.deepEqual(problems(), ["unknown_field setup"]);
+  store.update({ tax });
+  assert.deepEqual(problems(), []);
+  assert.equal(store.getSnapshot().catalog.id, "dearer");
+  assert.notEqual(store.confirmPayload(), undefined);
+});
+
+test("malformed items are told, as the engine tells them", () => {
+  const twice = [
+    { product: "studio-node", quantity: 11 },
+    { product: "studio-node", quantity: 12, price: "0.01" },
+  ];
+  const told = ["unknown_field /items/1/price", "duplicate_product /items/1/product"];
+  assert.throws(
+    () => checkout({ items: twice }),
+    (error) => {
+      assert.deepEqual(
+        error.problems.map(({ code, path }) => `${code} ${path}`).sort(),
+        told.sort(),
+      );
+      return true;
+    },
+  );
+  for (const items of [null, 5, "x", [null], [{}], [[]]]) {
+    assert.throws(() => checkout({ items }), QuotientError, JSON.stringify(items));
+  }
+  const store = checkout({ items: request.items });
+  const { answer } = store.getSnapshot();
+  store.update({ items: twice });
+  assert.deepEqual(
+    store
+      .getSnapshot()
+      .problems.map(({ code, field }) => `${code} ${field}`)
+      .sort(),
+    ["duplicate_product setup", "unknown_field setup"],
+  );
+  assert.deepEqual(store.getSnapshot().answer, answer);
+  assert.equal(store.confirmPayload(), undefined);
 });
 
 test("it can be quoted again, now or at the server's instant", () => {

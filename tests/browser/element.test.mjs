@@ -205,6 +205,27 @@ test("a code becomes a chip, or stays in its field with the reason", async () =>
   await leave();
 });
 
+test("a look-up that never ends can be given up, by another code and by a button", async () => {
+  const { page, leave } = await element({ ...change, items: request.items });
+  await page.getByRole("button", { name: "Add discount code" }).click();
+  const field = page.getByRole("textbox", { name: "Discount code" });
+  const payload = () => page.evaluate(() => document.querySelector("quotient-checkout").payload);
+  await field.fill("slow");
+  await field.press("Enter");
+  await page.getByText("Checking “SLOW”…").waitFor();
+  assert.equal(await payload(), undefined);
+  await page.getByRole("button", { name: "Remove code SLOW" }).click();
+  assert.notEqual(await payload(), undefined);
+  await field.fill("slow");
+  await field.press("Enter");
+  await page.getByText("Checking “SLOW”…").waitFor();
+  await field.fill("save10");
+  await field.press("Enter");
+  await part(page, "chip-applied").waitFor();
+  assert.deepEqual((await payload()).codes, ["SAVE10"]);
+  await leave();
+});
+
 test("a purchase offers what is sold, and starts with what is given", async () => {
   const { page, leave } = await element({
     ...purchase,
@@ -302,6 +323,25 @@ test("a malformed set-up is told by an event, and mended by the next property", 
   );
   await page.getByRole("button", { name: /^1 license more/ }).click();
   assert.equal(await due(page), "$83.20");
+  // Refused once more, it is not forgotten by what is set next.
+  const set = (properties) =>
+    page.evaluate(async (properties) => {
+      const checkout = document.querySelector("quotient-checkout");
+      Object.assign(checkout, properties);
+      await Promise.resolve();
+      const { problems, catalog } = checkout.snapshot;
+      const { payload } = checkout;
+      return { problems: problems.length, id: catalog.id, canPay: payload !== undefined };
+    }, properties);
+  const dearer = { ...shown, id: "dearer" };
+  assert.deepEqual(await set({ catalog: { ...dearer, extra: 1 } }), {
+    problems: 1,
+    id: shown.id,
+    canPay: false,
+  });
+  const still = await set({ firstPurchase: true });
+  assert.deepEqual([still.id, still.canPay], [shown.id, false]);
+  assert.deepEqual(await set({ catalog: dearer }), { problems: 0, id: "dearer", canPay: true });
   await leave();
 });
 

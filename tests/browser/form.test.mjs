@@ -211,6 +211,44 @@ test("what stands in the fields is chosen first, and again after a reset", async
   await leave();
 });
 
+test("a reset gives up what no field has, and the fields show what is left", async () => {
+  const edit = () => {
+    const select = document.createElement("select");
+    select.dataset.quotient = "cycle";
+    select.setAttribute("aria-label", "Cycle");
+    select.append(new Option("Monthly", "month"), new Option("Yearly", "year"));
+    document.querySelectorAll("[type=radio]").forEach((radio) => radio.remove());
+    document.querySelector("form").append(select);
+  };
+  const { page, leave, due } = await attached({ subscription }, { edit });
+  await field(page, "Licenses").fill("20");
+  await page.getByLabel("Cycle").selectOption("year");
+  assert.notEqual(await due(), "");
+  assert.notEqual(await page.locator("[name=confirm]").inputValue(), "");
+  await page.evaluate(() => document.querySelector("form").reset());
+  const { items, cycle } = await page.evaluate(() => window.form.checkout.getSnapshot().choice);
+  assert.deepEqual([items, cycle], [undefined, undefined]);
+  assert.equal(await field(page, "Licenses").inputValue(), "10");
+  assert.equal(await page.getByLabel("Cycle").inputValue(), "month");
+  assert.equal(await page.locator("[name=confirm]").inputValue(), "");
+  assert.equal(await page.getByRole("button", { name: "Pay" }).isDisabled(), true);
+  await leave();
+});
+
+test("a quantity that is refused stays as it was typed, with the reason", async () => {
+  const { page, leave, due } = await attached();
+  await field(page, "Licenses").pressSequentially("2345678");
+  const typed = await field(page, "Licenses").inputValue();
+  assert.match(typed, /2345678/);
+  assert.equal(await due(), "");
+  assert.equal(await field(page, "Licenses").getAttribute("aria-invalid"), "true");
+  await field(page, "Licenses").fill("99999999");
+  assert.equal(await field(page, "Licenses").inputValue(), "99999999");
+  await field(page, "Licenses").fill("12");
+  assert.notEqual(await due(), "");
+  await leave();
+});
+
 test("a purchase by number fields and a select, in another language", async () => {
   const edit = () => {
     document.querySelector("form").replaceChildren();

@@ -416,7 +416,8 @@ function codes(model: Model, entered: readonly CheckoutCode[]): Described {
   );
 }
 
-function chip({ words, snapshot, actions }: Model, code: CheckoutCode): Described {
+function chip(model: Model, code: CheckoutCode): Described {
+  const { words, snapshot } = model;
   const { messages } = words;
   const about = {
     pending: () => messages.codeWaits,
@@ -442,20 +443,26 @@ function chip({ words, snapshot, actions }: Model, code: CheckoutCode): Describe
       ],
       about !== undefined && about !== false && h("span", { class: "hint" }, ` ${about}`),
     ),
-    h(
-      "button",
-      {
-        type: "button",
-        class: "plain",
-        "aria-label": messages.removeCode(code.code),
-        onclick: () => actions.removeCode(code.code),
-      },
-      messages.remove,
-    ),
+    removal(model, code.code),
   );
 }
 
-function codeForm({ words, typing, actions }: Model): Described {
+function removal({ words, actions }: Model, code: string): Described {
+  const { messages } = words;
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "plain",
+      "aria-label": messages.removeCode(code),
+      onclick: () => actions.removeCode(code),
+    },
+    messages.remove,
+  );
+}
+
+function codeForm(model: Model): Described {
+  const { words, typing, actions } = model;
   const { messages } = words;
   const { code, codeError, checking } = typing;
   // No form of its own: the element may stand inside one.
@@ -497,7 +504,8 @@ function codeForm({ words, typing, actions }: Model): Described {
         messages.apply,
       ),
     ),
-    checking !== undefined && h("p", { class: "hint" }, messages.codeChecking(checking)),
+    checking !== undefined &&
+      h("p", { class: "hint" }, `${messages.codeChecking(checking)} `, removal(model, checking)),
     codeError !== "" &&
       h(
         "div",
