@@ -61,7 +61,7 @@ pub fn ask(what: u32, catalog: u32, prepared: u32, wanted: u32, text: &str) -> S
 /// What needs no catalog, of two texts.
 #[inline(never)]
 fn explained(what: u32, texts: &str) -> String {
-    let (first, second) = texts.split_once('\0').unwrap_or((texts, ""));
+    let (first, second) = texts.rsplit_once('\0').unwrap_or((texts, ""));
     let told = match what {
         5 => compare(first, second).map(|found| Difference::to_json(&found)),
         _ => sentences(first, second).map(|sentences| texts_json(&sentences)),

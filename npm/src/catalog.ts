@@ -2,6 +2,7 @@ import { ask, engineOf } from "./engine.js";
 import { type AnswerWith, bitsOf, type Parts } from "./parts.js";
 import { Prepared } from "./prepared.js";
 import { brand, isInstance } from "./problems.js";
+import { sentence } from "./sentence.js";
 import { type Text, textOf } from "./text.js";
 import {
   LIMITS,
@@ -115,15 +116,12 @@ export class Catalog {
   }
 
   /**
-   * How a line's amount was calculated, in English, a sentence an element: the function `sentence` with the engine
-   * that this catalog was read by.
+   * The function `sentence` with the engine that this catalog was read by.
    *
-   * @throws {QuotientError} what is no line
+   * @throws {QuotientError} what is no JSON; `wrong_type` for a currency that is no string
    */
   sentence(line: Line, currency: string): string[] {
-    const text = textOf(line, LIMITS.requestBytes);
-    const code = textOf(`${currency}`, LIMITS.requestBytes);
-    return ask([text, code], (open) => open.sentence(text.json, code.json));
+    return sentence(line, currency);
   }
 
   get #names(): Pick<CatalogInput, "timeZone" | "products"> {

@@ -9,7 +9,6 @@ import {
   LIMITS,
   type Answer,
   type Difference,
-  type Line,
   type Options,
   type OptionsRequest,
   type Request,
@@ -67,16 +66,4 @@ export function verify(
 export function compare(a: Answer, b: Answer): Difference[] {
   const texts = [textOf(a, LIMITS.requestBytes), textOf(b, LIMITS.requestBytes)] as const;
   return ask(texts, (open) => open.compare(texts[0].json, texts[1].json));
-}
-
-/**
- * How a line's amount was calculated, in English, a sentence an element.
- *
- * @throws {QuotientError} what is no line
- */
-export function sentence(line: Line, currency: string): string[] {
-  const text = textOf(line, LIMITS.requestBytes);
-  // Made of text like everything else: no other value can reach the module.
-  const code = textOf(`${currency}`, LIMITS.requestBytes);
-  return ask([text, code], (open) => open.sentence(text.json, code.json));
 }

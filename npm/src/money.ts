@@ -30,7 +30,7 @@ const formats = new Map<string, Intl.NumberFormat>();
  * @param currency ISO 4217
  * @param locale BCP 47, one or several in order of preference
  * @throws {QuotientError} `amount_malformed`, also for a number; `amount_too_precise` beyond 20 decimals;
- *   `unknown_currency`
+ *   `unknown_currency` for what is not written as a code of ISO 4217 is: one that is not used any more is shown
  * @throws {RangeError} for a locale that is none
  */
 export function formatAmount(

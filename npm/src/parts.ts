@@ -27,7 +27,7 @@ export interface Parts {
 
 /** The parts that `P` does not surely leave in. */
 type LeftOut<P extends Parts> = {
-  [K in Part]: P extends Record<K, unknown> ? (P[K] extends true | undefined ? never : K) : never;
+  [K in Part]: K extends keyof P ? (P[K] extends true | undefined ? never : K) : never;
 }[Part];
 
 /** A quote with the parts that were asked for. */

@@ -17,6 +17,7 @@ import type {
   CatalogInput,
   CodeRefusal,
   Line,
+  Parts,
   Priced,
   Problem,
   ProblemCode,
@@ -114,6 +115,22 @@ export function wrongUse(catalog: Catalog, answer: Answer, quote: Priced): void 
   // @ts-expect-error
   catalog.quote(request).then;
   void due;
+}
+
+/** Whatever is not surely asked for may be absent. */
+export function wrongUseOfParts(catalog: Catalog, some: Parts, maybe: { digest?: boolean }): void {
+  const a = catalog.quote(request, some);
+  const b = catalog.quote(request, maybe);
+  const c = catalog.quote(request, { digest: true, renewal: undefined });
+  if (a.status === "priced" && b.status === "priced" && c.status === "priced") {
+    // @ts-expect-error
+    void a.subscription;
+    // @ts-expect-error
+    void a.lines[0]?.calculation;
+    // @ts-expect-error
+    void b.digest;
+    void [b.subscription.period.end, c.digest, c.renewal, c.subscription, a.amountDue];
+  }
 }
 
 declare const subscription: SubscriptionInput;
