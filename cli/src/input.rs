@@ -31,6 +31,7 @@ impl Input {
             Some(path) => {
                 let name = path.display().to_string();
                 let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+                refuse_output(&name, &file)?;
                 Ok(Input { name, length: length(&file), reader: Box::new(file) })
             }
             None => {
@@ -38,7 +39,12 @@ impl Input {
                     say("reading from the terminal; end with Ctrl-D, or see --help");
                 }
                 let name = "standard input".to_owned();
-                Ok(Input { name, length: stdin_length(), reader: Box::new(io::stdin()) })
+                let file = stdin_file();
+                if let Some(file) = &file {
+                    refuse_output(&name, file)?;
+                }
+                let length = file.as_ref().and_then(length);
+                Ok(Input { name, length, reader: Box::new(io::stdin()) })
             }
         }
     }
@@ -75,14 +81,33 @@ fn length(file: &File) -> Option<u64> {
 
 /// Standard input may be a file, by the shell's `<`.
 #[cfg(unix)]
-fn stdin_length() -> Option<u64> {
+fn stdin_file() -> Option<File> {
     use std::os::fd::AsFd;
-    length(&File::from(io::stdin().as_fd().try_clone_to_owned().ok()?))
+    Some(File::from(io::stdin().as_fd().try_clone_to_owned().ok()?))
 }
 
 #[cfg(not(unix))]
-fn stdin_length() -> Option<u64> {
+fn stdin_file() -> Option<File> {
     None
+}
+
+/// A file that answers are written to has no end: each answer would be asked for its own.
+#[cfg(unix)]
+fn refuse_output(name: &str, file: &File) -> Result<()> {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+    let place =
+        |file: &File| file.metadata().ok().filter(Metadata::is_file).map(|found| (found.dev(), found.ino()));
+    let output = io::stdout().as_fd().try_clone_to_owned().ok().map(File::from);
+    if output.is_some_and(|output| place(&output).is_some_and(|output| place(file) == Some(output))) {
+        bail!("{name} is the file that the answers go to");
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn refuse_output(_: &str, _: &File) -> Result<()> {
+    Ok(())
 }
 
 /// Lines after which each is looked at with those before.

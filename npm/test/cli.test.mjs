@@ -1,8 +1,15 @@
 // `quotient` of the package against `quotient` in Rust: the same inputs, the same bytes and exit codes.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -334,6 +341,24 @@ test("an answer is there before the next line is written", { timeout: 180_000 },
     child.stdin.end();
     const [code] = await new Promise((resolve) => child.once("close", (...got) => resolve(got)));
     assert.equal(code, 1);
+  }
+});
+
+test("an input that is the output is refused, and left as it is", () => {
+  for (const [n, [program, ...before]] of [script, rust()].entries()) {
+    const place = file(`own-${n}.ndjson`, `${json(request)}\n`);
+    const written = readFileSync(place, "utf8");
+    for (const named of [[place], []]) {
+      const input = openSync(place, "r");
+      const output = openSync(place, "a");
+      const args = [...before, "quote", "--catalog", given, ...named];
+      const ran = spawnSync(program, args, { stdio: [input, output, "pipe"], timeout: 60_000 });
+      closeSync(input);
+      closeSync(output);
+      assert.equal(ran.status, 2, ran.stderr.toString());
+      assert.match(ran.stderr.toString(), /is the file that the answers go to/);
+      assert.equal(readFileSync(place, "utf8"), written);
+    }
   }
 });
 

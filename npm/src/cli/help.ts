@@ -35,7 +35,7 @@ How it works:
 Exit codes:
   0  every line is fine
   1  some lines could not be answered; or differ, do not hold, fail or are doubtful
-  2  wrong usage, or an input that cannot be read
+  2  wrong usage, an input that cannot be read, or an output that cannot be written
 
   On a terminal a bar shows the progress, where standard output is not on it, too. When the reader of
   the output has enough (\`| head\`), the work ends quietly.

@@ -44,6 +44,11 @@ export function open(path: string | undefined, quiet: boolean): Input {
 function input(name: string, descriptor: number): Input {
   const found = reading(name, () => fstatSync(descriptor));
   const length = found.isFile() ? found.size : undefined;
+  const output = fstatSync(1);
+  // It has no end: each answer would be asked for its own.
+  if (length !== undefined && output.dev === found.dev && output.ino === found.ino) {
+    throw new Unusable(`${name} is the file that the answers go to`);
+  }
   return { name, length, pieces: pieces(name, descriptor) };
 }
 
