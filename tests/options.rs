@@ -113,6 +113,40 @@ fn someone_new_sees_what_can_be_bought() {
 }
 
 #[test]
+fn nothing_stands_against_the_cycle_that_goes_on() {
+    let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "actor": {"role": "owner"},
+        "subscription": held("studio-node", 10, "month")}));
+    let month = &product(&options, "studio-node")["cycles"][0];
+    assert_eq!((&month["present"], &month["problems"]), (&json!(true), &json!([])));
+    assert_eq!(options["catalog"], catalog()["id"]);
+}
+
+#[test]
+fn fewer_are_not_offered_where_they_are_refused() {
+    let mut held = held("seats", 10, "month");
+    held["status"] = json!("pastDue");
+    let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "subscription": held}));
+    let seats = product(&options, "seats");
+    assert!(seats.get("quantities").is_none());
+    assert_eq!(codes(&seats["problems"]), ["subscription_past_due"]);
+}
+
+#[test]
+fn what_is_held_comes_first() {
+    let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "subscription": held("seats", 10, "month")}));
+    assert_eq!(options["products"][0]["product"], "seats");
+    assert_eq!(options["products"][1]["product"], "studio-node");
+}
+
+#[test]
+fn a_month_saves_nothing_and_costs_what_the_least_quantity_costs() {
+    let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "actor": {"role": "owner"}, "currency": "USD"}));
+    let month = &product(&options, "studio-node")["cycles"][0];
+    assert!(month.get("saving").is_none());
+    assert_eq!(month["recurring"], "208.00");
+}
+
+#[test]
 fn every_doubt_is_told() {
     let price = |id: &str, unit: &str, scheme: Value| json!({"id": id, "currency": "USD", "cycle": {"unit": unit}, "scheme": scheme});
     let per_unit = |amount: &str| json!({"type": "perUnit", "amount": amount});
@@ -165,6 +199,17 @@ fn a_coupon_that_lacks_one_of_two_currencies_is_told() {
     let lacking: Vec<_> = warnings.iter().filter(|warning| warning.path == "/coupons/0").collect();
     assert_eq!(lacking.len(), 1);
     assert_eq!(lacking[0].message, "`TWENTY` has no amount for JPY, in which its products are sold");
+}
+
+#[test]
+fn a_coupon_needs_the_currencies_of_its_products_alone() {
+    let product = |id: &str, currency: &str| {
+        json!({"id": id, "name": "A", "unitName": "seat", "prices": [{"id": format!("{id}-month"),
+            "currency": currency, "cycle": {"unit": "month"}, "scheme": {"type": "flat", "amount": "5"}}]})
+    };
+    let catalog = json!({"id": "c", "products": [product("a", "USD"), product("b", "JPY")], "coupons": [
+        {"code": "FIVE", "off": {"amount": {"USD": "5.00"}}, "appliesTo": {"products": ["a"]}}]});
+    assert_eq!(lint(&Catalog::parse(&catalog.to_string()).unwrap()), []);
 }
 
 #[test]

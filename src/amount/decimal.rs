@@ -203,5 +203,6 @@ mod tests {
         assert_eq!(decimal, Decimal::parse("12.5").unwrap());
         assert_eq!(Decimal::parse("100").unwrap().normalized().to_string(), "100");
         assert_eq!(Decimal::parse("-0.00").unwrap().normalized().to_string(), "0");
+        assert_eq!(Decimal::parse("-1.10").unwrap().normalized().to_string(), "-1.1");
     }
 }
