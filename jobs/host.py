@@ -9,6 +9,8 @@ from wasmtime import Engine, Instance, Module, Store, Trap, WasmtimeError
 
 # Some hundred rows a call: fewer cost more calls, more keep more memory.
 BATCH_BYTES = 1 << 18
+# What the engine reads of one line.
+LINE_BYTES = 12 << 20
 # Far above what a batch of rows takes, far below what an executor has.
 MEMORY_BYTES = 512 << 20
 
@@ -59,15 +61,20 @@ class Host:
 
     def answers(self, name, catalog, lines):
         """Answers by a function that takes a catalog. `line` in them is the place in these lines, from 1."""
-        answers, start = [], 0
-        for end in ends(lines):
-            for answer in self.batch(name, catalog, lines[start:end]):
-                answers.append(at_line(answer, len(answers) + 1))
-            start = end
-        return answers
+        # What no instance reads is not sent to one, whose memory would stay as large.
+        told = self.batches(name, catalog, [line for line in lines if len(line) <= LINE_BYTES])
+        return [at_line(next(told) if len(line) <= LINE_BYTES else OVERLONG, number)
+                for number, line in enumerate(lines, 1)]
 
-    def batch(self, name, catalog, lines):
-        """Answers to lines that go in together; where they do not fit, half by half."""
+    def batches(self, name, catalog, lines):
+        start = 0
+        for end in ends(lines):
+            yield from self.batch(name, catalog, lines[start:end])
+            start = end
+
+    def batch(self, name, catalog, lines, fresh=False):
+        """Answers to lines that go in together; where they do not fit, half by half, and one by itself in a fresh
+        instance: what was answered before is in nobody's way."""
         try:
             answers = self.call(name, self.handle(catalog), b"\n".join(lines) + b"\n").split(b"\n")
         except (MemoryError, Trap, WasmtimeError):
@@ -75,7 +82,7 @@ class Host:
             self.traps += 1
             self.open()
             if len(lines) == 1:
-                return [TOO_LARGE]
+                return [TOO_LARGE] if fresh else self.batch(name, catalog, lines, fresh=True)
             middle = len(lines) // 2
             return self.batch(name, catalog, lines[:middle]) + self.batch(name, catalog, lines[middle:])
         if len(answers) != len(lines) + 1:
@@ -83,13 +90,17 @@ class Host:
         return answers[:-1]
 
     def handle(self, catalog):
-        """A catalog's handle in this instance; its text is read once."""
+        """A catalog's handle in this instance."""
+        return self.read(catalog)["catalog"]
+
+    def read(self, catalog):
+        """What the module tells of a catalog: `catalog`, `digest` and `id`; its text is read once."""
         if catalog not in self.catalogs:
-            read = json.loads(self.call("catalog_new", catalog))
-            if "problems" in read:
+            told = json.loads(self.call("catalog_new", catalog))
+            if "problems" in told:
                 raise CatalogRefused("; ".join(f"{problem['code']} at {problem['path'] or '/'}: {problem['message']}"
-                                               for problem in read["problems"]))
-            self.catalogs[catalog] = read["catalog"]
+                                               for problem in told["problems"]))
+            self.catalogs[catalog] = told
         return self.catalogs[catalog]
 
     def call(self, name, *arguments):
@@ -112,6 +123,10 @@ class Host:
 
 TOO_LARGE = (b'{"line":1,"problems":[{"code":"too_large","message":"the module stopped at this row, as it does where its '
              b'memory ends","path":""}]}')
+
+# The engine's words.
+OVERLONG = (b'{"line":1,"problems":[{"code":"too_large","message":"the line is longer than the %d bytes that are read of '
+            b'one","path":""}]}' % LINE_BYTES)
 
 
 def ends(lines):

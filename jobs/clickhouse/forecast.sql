@@ -16,6 +16,7 @@ WITH
             toDecimal128OrZero(JSONExtractString(answer, 'total'), 4) AS total,
             toDecimal128OrZero(JSONExtractString(answer, 'amountDue'), 4) AS amount_due
         FROM answers
+        WHERE NOT throwIf(position(answer, '"in":"catalog"') > 0, 'the catalog is refused; quote(catalog, \'{}\') tells why')
     )
 SELECT
     if(status = '', 'unreadable', status) AS status, currency, count() AS rows,

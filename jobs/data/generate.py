@@ -184,6 +184,10 @@ def main():
     parser.add_argument("--seed", default="1")
     parser.add_argument("--bad", type=float, default=0.002, help="the share of rows that are wrong, 0 to 1")
     given = parser.parse_args()
+    if given.rows < 0 or given.parts < 1 or not 0 <= given.bad <= 1:
+        parser.error("--rows is 0 or more, --parts 1 or more, --bad within 0 and 1")
+    if any(given.to.glob("*/part-*")):
+        parser.error(f"{given.to} has a book: another folder, or remove it first")
     write(given.to, given.seed, given.rows, given.parts, given.bad)
 
 

@@ -23,6 +23,7 @@ SHARED = ["answers.py", "book.py", "host.py", "spark/work.py"]
 sys.path[:0] = [str(JOBS), str(JOBS / "spark")]
 
 import answers
+import host
 import work
 
 # A task is what is lost with an executor, and what is dealt out: so much of a book, not more.
@@ -83,23 +84,55 @@ def book(spark, folder, mode):
                        *(f.col(name).cast("string").cast("binary").alias(name) for name in cells))
 
 
+def worth_another(spark, given, rows, columns):
+    """The rows of a book of which earlier runs have none that is fine, by their ids."""
+    told = answered(spark, given.to)
+    if sorted(told.columns) != sorted(columns):
+        raise SystemExit(f"{given.to} has the answers of another mode or with other --keep: {', '.join(told.columns)}")
+    ids = told.where(failed(given.mode)).select(f.col("id").alias("again")).distinct()
+    again = [found.join(ids, f.col("id").eqNullSafe(f.col("again")), "left_semi") for found in (told, rows)]
+    # A row would take the place of others that have its id.
+    for place, found in zip((given.to, given.book), again):
+        several = [str(row.id) for row in found.groupBy("id").count().where("count > 1").limit(3).collect()]
+        if several:
+            raise SystemExit(f"--again knows rows by `id`, and {place} has several of {', '.join(several)}")
+    return again[1]
+
+
+def by_id(module, files):
+    """The texts of catalogs, by their ids."""
+    read, names = {}, {}
+    for file in files:
+        text = Path(file).read_bytes()
+        try:
+            id = host.of_thread(module).read(text)["id"]
+        except host.CatalogRefused as refused:
+            raise SystemExit(f"{file} is not a catalog that can be used: {refused}") from refused
+        if id in read:
+            raise SystemExit(f"{names[id]} and {file} are both `{id}`: which of them is meant?")
+        read[id], names[id] = text, file
+    return read
+
+
 def run(spark, given):
     """Prices and writes; the number of the run."""
     rows = book(spark, given.book, given.mode)
     before = runs(spark, given.to)
     if before and not given.again:
         raise SystemExit(f"{given.to} has answers: another folder, or --again for the rows that failed")
+    schema = work.schema(given.mode, given.keep)
     if given.again:
         if not before:
             raise SystemExit(f"{given.to} has no answers: there is nothing to price again")
-        ids = answered(spark, given.to).where(failed(given.mode)).select(f.col("id").alias("again")).distinct()
-        rows = rows.join(ids, f.col("id").eqNullSafe(f.col("again")), "left_semi")
-    ask = work.Work(given.mode, Path(given.module).read_bytes(), [Path(file).read_bytes() for file in given.catalog],
-                    given.before and Path(given.before).read_bytes(), given.keep)
+        rows = worth_another(spark, given, rows, list(schema))
     # A catalog that is none stops the job here, and not in every task.
-    ask.check()
+    module = Path(given.module).read_bytes()
+    catalogs = by_id(module, given.catalog)
+    [earlier] = by_id(module, [given.before]).values() if given.before else [None]
+    ask = work.Work(given.mode, module, catalogs, earlier, given.keep)
     number = before[-1] + 1 if before else 1
-    priced = rows.mapInArrow(lambda batches: ask(batches), work.schema(given.mode, given.keep))
+    columns = ", ".join(f"{name} {kind}" for name, kind in schema.items())
+    priced = rows.mapInArrow(lambda batches: ask(batches), columns)
     priced.write.mode("overwrite").parquet(f"{given.to}/run={number}")
     return number
 

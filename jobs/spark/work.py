@@ -20,23 +20,18 @@ EXTRA = {"forecast": [], "audit": ["stored_digest", "holds"],
 
 
 def schema(mode, keep):
-    """The answers, as Spark writes types. Amounts are text: they are exact, and have their currency's digits."""
+    """The answers, as Spark calls types. Amounts are text: they are exact, and have their currency's digits."""
     texts = [*answers.COLUMNS, *EXTRA[mode], *keep]
     kinds = {name: "boolean" if name == "holds" else "string" for name in texts}
-    return ", ".join(["id string", "file string", "row long", *(f"{name} {kind}" for name, kind in kinds.items())])
+    return {"id": "string", "file": "string", "row": "long", **kinds}
 
 
 class Work:
     """A job's part that executors have: called by Spark with the batches of a partition."""
 
     def __init__(self, mode, module, catalogs, before, keep):
-        self.mode, self.module, self.before, self.keep = mode, module, before, keep
-        self.catalogs = {json.loads(text)["id"]: text for text in catalogs}
-
-    def check(self):
-        """Raises host.CatalogRefused for a catalog that cannot be read."""
-        for text in [*self.catalogs.values(), *([self.before] if self.before else [])]:
-            host.of_thread(self.module).handle(text)
+        """`catalogs`: texts by their ids."""
+        self.mode, self.module, self.catalogs, self.before, self.keep = mode, module, catalogs, before, keep
 
     def __call__(self, batches):
         engine = host.of_thread(self.module)

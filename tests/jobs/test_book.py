@@ -52,6 +52,17 @@ class BookTest(unittest.TestCase):
         self.assertLessEqual({"json_malformed", "duplicate_key", "unknown_product", "out_of_range", "amount_malformed",
                               "renewal_not_due", "subscription_ended", "instant_malformed"}, codes)
 
+    def test_what_makes_no_sense_and_a_book_that_is_there_are_refused(self):
+        place = folder(type(self))
+        generate(place / "book", 100, "--parts", "2")
+        for rows, *options in [(50,), (-5,), (5, "--parts", "0"), (5, "--bad", "3")]:
+            to = place / "book" if rows == 50 else place / "none"
+            command = [sys.executable, JOBS / "data/generate.py", "--rows", rows, "--to", to, *options]
+            ran = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+            self.assertEqual(ran.returncode, 2, ran.stderr)
+        self.assertFalse((place / "none").exists())
+        self.assertEqual(sorted(each.name for each in (place / "book/ids").iterdir()), ["part-00000.txt", "part-00001.txt"])
+
     def test_no_row_is_wrong_where_none_shall_be(self):
         place = folder(type(self))
         self.assertEqual(native(generate(place / "book", 2_000, "--bad", "0"), CATALOG, place / "answers")["unreadable"], 0)

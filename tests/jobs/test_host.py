@@ -38,6 +38,25 @@ class HostTest(unittest.TestCase):
         self.assertEqual(found[5], host.at_line(host.TOO_LARGE, 6))
         self.same(found[:5] + [host.at_line(line, n) for n, line in enumerate(found[6:], 6)], self.expected[:10])
 
+    def test_what_no_instance_reads_is_refused_in_the_engines_words_whatever_came_before(self):
+        engine = host.of_thread(WASM)
+        for length in (host.LINE_BYTES + 1, 200 << 20):
+            line = b"x" * length
+            self.assertEqual(engine.call("quote", engine.handle(self.catalog), line), host.OVERLONG + b"\n")
+        engine.open()
+        traps = engine.traps
+        huge = [b"x" * (size << 20) for size in (13, 350, 200)]
+        self.same(engine.quote(self.catalog, [*huge, self.lines[0], *huge]),
+                  [*(host.at_line(host.OVERLONG, line) for line in (1, 2, 3)), host.at_line(self.expected[0], 4),
+                   *(host.at_line(host.OVERLONG, line) for line in (5, 6, 7))])
+        self.assertEqual(engine.traps, traps)
+        # As long as may be, in an instance that has been at work.
+        longest = b'"' + b"x" * (host.LINE_BYTES - 2) + b'"'
+        small = host.of_thread(WASM, memory=48 << 20)
+        alone = small.quote(self.catalog, [longest])
+        small.quote(self.catalog, self.lines)
+        self.same(small.quote(self.catalog, [self.lines[0], longest])[1:], [host.at_line(alone[0], 2)])
+
     def test_a_batch_that_does_not_fit_is_answered_in_parts(self):
         engine = host.of_thread(WASM, memory=3 << 20)
         # One call, whose answers alone are more than the memory that there may be.

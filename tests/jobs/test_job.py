@@ -11,7 +11,6 @@ import pyarrow.parquet
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
-import host
 import price
 from support import CATALOG, MODULE, NEXT, PLAIN, folder, generate, native
 
@@ -70,11 +69,48 @@ class JobTest(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "has no answers"):
             self.run_job("forecast", self.good / "subscriptions", "never", again=True)
 
+    def test_another_run_is_refused_where_it_would_lose_rows(self):
+        rows = pyarrow.parquet.read_table(self.good / "subscriptions").slice(0, 6)
+        good = rows["subscription"].to_pylist()
+
+        def write(name, ids, cells):
+            columns = [ids, rows["renews_at"].to_pylist()[-len(ids):], cells]
+            texts = [pyarrow.array(column, pyarrow.string()) for column in columns]
+            path = self.place / f"{name}.parquet"
+            pyarrow.parquet.write_table(pyarrow.table(texts, names=["id", "renews_at", "subscription"]), path)
+            return path
+
+        for ids in (["a", "a", "b", "c", "d", "d"], [None] * 6):
+            name = f"several-{ids[0]}"
+            self.run_job("forecast", write(name, ids, [*good[:5], "{"]), name)
+            with self.assertRaisesRegex(SystemExit, "several of (d|None)"):
+                self.run_job("forecast", write(f"{name}-mended", ids[5:], good[5:]), name, again=True)
+        ids = list("abcdef")
+        self.run_job("forecast", write("one", ids, [*good[:5], "{"]), "one")
+        mended = write("mended", ids[5:], good[5:])
+        with self.assertRaisesRegex(SystemExit, "another mode or with other --keep"):
+            self.run_job("forecast", mended, "one", again=True, keep=["answer"])
+        with self.assertRaisesRegex(SystemExit, "another mode"):
+            self.run_job("impact", mended, "one", again=True, before=CATALOG)
+        twice = write("twice", ["f", "f"], [good[5], good[5]])
+        with self.assertRaisesRegex(SystemExit, "twice.parquet has several of f"):
+            self.run_job("forecast", twice, "one", again=True)
+        number, told = self.run_job("forecast", mended, "one", again=True)
+        self.assertEqual((number, told.count(), told.where("status = 'priced'").count()), (2, 6, 6))
+
     def test_what_is_no_catalog_or_no_book_stops_before_the_work(self):
         wrong = self.place / "wrong.json"
-        wrong.write_text('{"id":"a"}', encoding="utf-8")
-        with self.assertRaisesRegex(host.CatalogRefused, "missing_field at /products"):
-            self.run_job("forecast", self.good / "subscriptions", "none", catalogs=[wrong])
+        for text, told in [('{"id":"a"}', "wrong.json is not a catalog .*missing_field at /products"),
+                           ('{"products":[]}', "missing_field at /id"), ("[]", "wrong_type"), ("{", "json_malformed"),
+                           ("", "json_malformed")]:
+            wrong.write_text(text, encoding="utf-8")
+            with self.assertRaisesRegex(SystemExit, told):
+                self.run_job("forecast", self.good / "subscriptions", "none", catalogs=[wrong])
+        wrong.write_bytes(CATALOG.read_bytes())
+        with self.assertRaisesRegex(SystemExit, "catalog.json and .*wrong.json are both `acme-2026`"):
+            quotes = self.place / "quotes.parquet"
+            pyarrow.parquet.write_table(pyarrow.table({"id": ["a"], "request": ["{}"], "digest": ["b"]}), quotes)
+            self.run_job("audit", quotes, "none", catalogs=[CATALOG, wrong])
         pyarrow.parquet.write_table(pyarrow.table({"id": ["a"], "tax": ["b"]}), self.place / "none.parquet")
         with self.assertRaisesRegex(SystemExit, "no column renews_at, subscription"):
             self.run_job("forecast", self.place / "none.parquet", "none")

@@ -98,17 +98,17 @@ class TotalsTest(unittest.TestCase):
         told = json.loads(said.splitlines()[-1])
         self.assertEqual(told, {"run": 1, "seconds": told["seconds"], **self.native})
 
-    def clickhouse(self, queries):
-        """What chdb answers in a folder with the files that the queries name."""
+    def clickhouse(self, queries, catalog=CATALOG, fails=False):
+        """What chdb answers, or says where it fails, in a folder with the files that the queries name."""
         place = Path(tempfile.mkdtemp(dir=self.place))
-        for name, file in {"quote.wasm": MODULE, "catalog.json": CATALOG, "subscriptions": self.book / "subscriptions"}.items():
+        for name, file in {"quote.wasm": MODULE, "catalog.json": catalog, "subscriptions": self.book / "subscriptions"}.items():
             os.symlink(file, place / name)
         given = {"connect": f"{place}/database?config-file={JOBS / 'clickhouse/config.xml'}", "queries": queries}
         ran = subprocess.run([sys.executable, "-c", CLICKHOUSE], input=json.dumps(given), cwd=place, capture_output=True,
                              text=True)
-        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertEqual(ran.returncode != 0, fails, ran.stderr)
         shutil.rmtree(place)
-        return json.loads(ran.stdout)
+        return ran.stderr if fails else json.loads(ran.stdout)
 
     def test_clickhouse_tells_the_same(self):
         *_, told = self.clickhouse([*statements("function.sql"), *statements("forecast.sql")])
@@ -124,13 +124,24 @@ class TotalsTest(unittest.TestCase):
         self.assertEqual(f"{combined % 2**256:064x}", self.native["digest"])
 
     def test_the_query_in_the_docs(self):
-        page = (ROOT / "docs/scale.md").read_text(encoding="utf-8")
-        blocks = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+        blocks = self.blocks()
         self.assertEqual(len(blocks), 2)
         self.assertEqual(blocks[0], (JOBS / "clickhouse/function.sql").read_text(encoding="utf-8"))
         *_, told = self.clickhouse([query for block in blocks for query in split(block)])
         self.assertEqual({row["currency"]: (int(row["renewals"]), Decimal(row["due"])) for row in told},
                          {currency: (row["count"], Decimal(row["amount_due"])) for currency, row in self.renewals().items()})
+
+    def test_a_refused_catalog_stops_a_query(self):
+        catalog = self.place / "refused.json"
+        catalog.write_text('{"id": "a"}', encoding="utf-8")
+        function, query = self.blocks()
+        for asked in (split(query), statements("forecast.sql")):
+            said = self.clickhouse([*split(function), *asked], catalog, fails=True)
+            self.assertIn("the catalog is refused", said)
+
+    def blocks(self):
+        """The queries in the docs."""
+        return re.findall(r"```sql\n(.*?)```", (ROOT / "docs/scale.md").read_text(encoding="utf-8"), re.DOTALL)
 
     def renewals(self):
         """The sums of the tool, with the number of priced rows."""
