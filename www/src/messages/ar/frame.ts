@@ -46,6 +46,7 @@ export const frame: Messages["frame"] = {
   notShown: "لا يمكن عرض هذا",
   noAnswerTitle: "لم يستجب الخادم",
   noAnswer: "تحقق من اتصالك ثم أعد المحاولة. لم يتغيّر شيء.",
+  maybeDone: "لا يُعرف هل تم ذلك. تحقق قبل أن تعيد المحاولة.",
   none: "لا شيء",
   required: "هذا الحقل مطلوب.",
   calculated: "كيف حُسب هذا المبلغ",

@@ -45,6 +45,7 @@ export const frame = {
   notShown: "This cannot be shown",
   noAnswerTitle: "The server did not answer",
   noAnswer: "Check your connection and try again. Nothing was changed.",
+  maybeDone: "It is not known whether this was done. Look before you try again.",
   none: "none",
   required: "This is needed.",
   calculated: "How this was calculated",
