@@ -32,6 +32,12 @@ export const frame: Messages["frame"] = {
   signOut: "تسجيل الخروج",
   signedOutTitle: "لم تسجّل الدخول",
   signedOutText: "سجّل الدخول إلى مؤسستك لترى اشتراكاتها.",
+  endedText: "سجّل الدخول من جديد لتتابع من حيث توقفت.",
+  signInAs: (name) => `سجّل الدخول باسم ${name}`,
+  signInElsewhere: "سجّل الدخول من جديد في علامة تبويب أخرى",
+  otherTitle: "سجّل الدخول شخص آخر",
+  otherText: (user) =>
+    phrase`سجّل ${user} الدخول في مكان آخر من هذا المتصفح، وتعرض هذه الصفحة ما يخصه.`,
   seeStore: "اعرض الباقات والأسعار",
   clock: "تجريبي: الساعة",
   clockNow: (now) => phrase`الوقت الآن ${now}.`,

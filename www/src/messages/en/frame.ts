@@ -31,6 +31,12 @@ export const frame = {
   signOut: "Sign out",
   signedOutTitle: "You are signed out",
   signedOutText: "Sign in to your organization to see its subscriptions.",
+  endedText: "Sign in again to go on where you were.",
+  signInAs: (name: string): string => `Sign in as ${name}`,
+  signInElsewhere: "Sign in again in a new tab",
+  otherTitle: "Somebody else is signed in now",
+  otherText: <P>(user: P): Phrase<P> =>
+    phrase`${user} signed in elsewhere in this browser. This page shows what is theirs.`,
   seeStore: "See plans and prices",
   clock: "Demo: the clock",
   clockNow: <P>(now: P): Phrase<P> => phrase`It is ${now}.`,
