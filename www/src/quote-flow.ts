@@ -20,7 +20,7 @@ export class QuoteFlow {
 
   async save(store: OrderStore, flow: PayFlow): Promise<void> {
     const shown = store.priced;
-    if (!shown || this.saving) return;
+    if (!shown || this.saving || flow.open) return;
     this.saving = true;
     store.frozen = true;
     flow.clear();

@@ -90,7 +90,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       </div>
       <q-act-dialog
         .deal=${this.deal}
-        @done=${() => void this.#done()}
+        @done=${(event: CustomEvent<Act>) => void this.#done(event.detail)}
         @leave=${() => (this.deal = undefined)}
       ></q-act-dialog>
     `;
@@ -177,8 +177,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
     });
   }
 
-  async #done(): Promise<void> {
-    const act = this.deal?.act;
+  async #done(act: Act): Promise<void> {
     this.deal = undefined;
     await this.load();
     announce(act === "resumption" ? t.account.resumed : t.account.canceledNow);
