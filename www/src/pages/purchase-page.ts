@@ -66,6 +66,7 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   /** Somebody registered or signed in: the same basket, now with their taxes and their role. */
   async #join(): Promise<void> {
     if (!this.loaded || !this.session.user) return void this.load();
+    this.error = undefined;
     try {
       await this.loaded.join();
       await this.updateComplete;

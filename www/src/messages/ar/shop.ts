@@ -71,6 +71,7 @@ export const shop: Messages["shop"] = {
   scheduled: (date, what) => `مجدول في ${date}: ${what}.`,
   withdraw: "اسحب التغيير المجدول",
   notSold: "لم يعد محتوى هذا الاشتراك معروضًا للبيع.",
+  notSoldIn: (currency) => `لا يُباع هذا بعملة ${currency}.`,
   noSubscriptionTitle: "هذا الاشتراك غير موجود",
   noSubscriptionText: "قد يكون لمؤسسة أخرى.",
   mayNotTitle: "لا يمكنك تغيير هذا الاشتراك",

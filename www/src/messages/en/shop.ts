@@ -81,6 +81,7 @@ export const shop = {
   scheduled: (date: string, what: string): string => `Scheduled for ${date}: ${what}.`,
   withdraw: "Withdraw the scheduled change",
   notSold: "What this subscription holds is not sold any more.",
+  notSoldIn: (currency: string): string => `This is not sold in ${currency}.`,
   noSubscriptionTitle: "There is no such subscription",
   noSubscriptionText: "It may belong to another organization.",
   mayNotTitle: "You cannot change this subscription",
