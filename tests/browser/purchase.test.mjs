@@ -214,6 +214,34 @@ test("whoever may buy is not told that somebody before them may not", () =>
     { expected: [403] },
   ));
 
+test("a purchase without an answer is asked for by nobody else than who pressed the button", () =>
+  onStage(
+    async ({ page, shop, records }) => {
+      await page.getByRole("article").first().waitFor();
+      await page.goto(`${shop.url}/store/checkout?product=build-minutes&quantity=3000`);
+      await page.getByText("Olivia Ortiz buys for Northwind Games.").waitFor();
+      await lose(page, "**/api/confirm");
+      await payButton(page).click();
+      const unknown = page
+        .locator("#pay-message")
+        .getByText(/It is not known whether the payment arrived/);
+      await unknown.waitFor();
+
+      await signInAs(page, /Carla Costa/);
+      await page.getByText("Carla Costa buys for Contoso Studios.").waitFor();
+      assert.equal(await unknown.count(), 0);
+      assert.match(await payButton(page).innerText(), /^Subscribe and pay /);
+
+      await signInAs(page, /Olivia Ortiz/);
+      await unknown.waitFor();
+      assert.match(await payButton(page).innerText(), /^Try again: Subscribe and pay /);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: /^Paid / }).waitFor();
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: ["network"] },
+  ));
+
 test("what is not sold in a currency says so to whoever would buy it", () =>
   onStage(async ({ page, shop }) => {
     await signOut(page);

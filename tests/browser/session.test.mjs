@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { card, pay, payButton, quantity, shown, upgrade } from "./support/page.mjs";
+import { assertAccessible } from "./support/axe.mjs";
+import { card, pay, payButton, quantity, shown, signOut, upgrade } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 
 const NODE = "Studio Enterprise, node-locked";
@@ -14,7 +15,8 @@ const userMenu = (page) => page.locator("summary.user");
 /** Signs in on another page of the same browser. */
 async function elsewhere(page, user) {
   const other = await page.context().newPage();
-  await other.goto(page.url());
+  // The page itself would sign in the demo's owner.
+  await other.goto(new URL("/mark.svg", page.url()).href);
   const status = await other.evaluate(async (name) => {
     const { csrf, users } = await (await fetch("/api/session")).json();
     const { id } = users.find((candidate) => candidate.name === name);
@@ -53,6 +55,7 @@ test("somebody else, signed in elsewhere, is named, and sees only what is theirs
       await page.locator("#other").getByText("Carla Costa").waitFor();
       await userMenu(page).getByText("Carla Costa").waitFor();
       await page.getByRole("heading", { name: "There is no such subscription" }).waitFor();
+      await assertAccessible(page, "somebody else is signed in");
       assert.deepEqual(records.attempts(), []);
 
       await page.getByRole("link", { name: "Subscriptions", exact: true }).first().click();
@@ -93,6 +96,7 @@ test("whose session ended signs in on the same page, and goes on with the same o
         .getByText(/You are signed out/)
         .waitFor();
       assert.equal(await userMenu(page).innerText(), "Sign in");
+      await assertAccessible(page, "the session ended");
       const back = page.getByRole("button", { name: "Sign in as Olivia Ortiz" });
       await page.route("**/api/session", (route) => route.abort(), { times: 1 });
       await back.click();
@@ -126,3 +130,18 @@ test("what could not be shown without a session is shown once its user is back, 
     },
     { expected: [401] },
   ));
+
+test("whoever is signed out signs in where they are", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/history`);
+    const title = page.getByRole("heading", { name: "You are signed out" });
+    await title.waitFor();
+    await page.locator("main summary").getByText("Sign in").click();
+    await page
+      .locator("main")
+      .getByRole("button", { name: /Olivia Ortiz/ })
+      .click();
+    await page.getByRole("heading", { name: "History" }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/history");
+  }));
