@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { card, minor, pay, payButton, signInAs, toRenewal } from "./support/page.mjs";
+import { card, lose, minor, pay, payButton, signInAs, toRenewal } from "./support/page.mjs";
 import { declining } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 
@@ -56,6 +56,43 @@ test("canceled to the end of what is paid, and resumed before", () =>
     await page.getByRole("button", { name: "Cancel subscription" }).waitFor();
     assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, false);
   }));
+
+test("a cancellation that cannot be looked at says so, and one without an answer is asked for again", () =>
+  onStage(
+    async ({ page, records }) => {
+      await details(page, NODE);
+      const cancel = page.getByRole("button", { name: "Cancel subscription" });
+      await page.route("**/api/account", (route) => route.abort(), { times: 1 });
+      await cancel.click();
+      await page
+        .locator("#end-error")
+        .getByText(/Nothing was changed/)
+        .waitFor();
+      await page
+        .locator("#status")
+        .getByText(/Nothing was changed/)
+        .waitFor({ state: "attached" });
+      await cancel.click();
+      const dialog = page.getByRole("dialog");
+      await dialog.waitFor();
+      assert.equal(await page.locator("#end-error").count(), 0);
+
+      await lose(page, "**/api/confirm");
+      await page.locator("#act").click();
+      const unknown = dialog.getByText(/It is not known whether this was done/);
+      await unknown.waitFor();
+      await dialog.getByRole("button", { name: "Keep it" }).click();
+      await dialog.waitFor({ state: "hidden" });
+      // What is not known is asked for first.
+      await cancel.click();
+      await unknown.waitFor();
+      assert.equal(await page.locator("#act").innerText(), "Try again: Cancel subscription");
+      await act(page);
+      await page.getByText(/^Canceled\. It runs until/).waitFor();
+      assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, true);
+    },
+    { expected: ["network"] },
+  ));
 
 test("whoever may not cancel is told who may", () =>
   onStage(async ({ page, shop }) => {

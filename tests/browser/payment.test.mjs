@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { assertAccessible } from "./support/axe.mjs";
 import {
   assertShows,
+  lose,
   minor,
   money,
   pay,
@@ -135,6 +136,148 @@ test("a reply that is lost is asked for again with the same key, and charged onc
       assert.equal(keys[0], keys[1]);
       assert.equal(records.payments().length, 1);
       assert.equal(records.orders().length, 1);
+    },
+    { expected: ["network"] },
+  ));
+
+/** Chooses, pays, and loses the answer; gives what goes to the server from then on. */
+async function payUnheard(page) {
+  await chooseLicenses(page);
+  const { due } = await shown(page);
+  const sent = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/confirm"))
+      sent.push({ key: request.headers()["idempotency-key"], body: request.postData() });
+  });
+  await lose(page, "**/api/confirm");
+  await payButton(page).click();
+  await stillUnknown(page);
+  return { due, sent };
+}
+
+async function stillUnknown(page) {
+  await page
+    .locator("#pay-message")
+    .getByText(/It is not known whether the payment arrived/)
+    .waitFor();
+  assert.equal(await page.getByText(/Nothing was charged/).count(), 0);
+}
+
+for (const [what, choose] of [
+  ["another card", (page) => page.getByRole("radio", { name: /declined/ }).check()],
+  ["another quantity", (page) => quantity(page, "licenses", 14)],
+  ["no price at all", (page) => quantity(page, "licenses", "x")],
+]) {
+  test(`a reply that is lost is asked for first, with ${what} chosen since`, () =>
+    onStage(
+      async ({ page, records }) => {
+        const { due, sent } = await payUnheard(page);
+        await choose(page);
+        await stillUnknown(page);
+        assert.equal(await payButton(page).innerText(), `Try again: Pay ${due} and upgrade`);
+        assert.equal((await pay(page)).status(), 200);
+        await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+        assert.equal(sent.length, 2);
+        assert.deepEqual(sent[1], sent[0]);
+        assert.equal(records.payments().length, 1);
+        assert.equal(records.states().sub_studio_node.items[0].quantity, 12);
+      },
+      { expected: ["network"] },
+    ));
+}
+
+test("once it is known that a lost attempt charged nothing, another card pays the same", () =>
+  onStage(
+    async ({ page, records }) => {
+      await chooseLicenses(page);
+      const { due } = await shown(page);
+      await page.getByRole("radio", { name: /declined/ }).check();
+      await lose(page, "**/api/confirm");
+      await payButton(page).click();
+      await stillUnknown(page);
+      await page.getByRole("radio", { name: /works/ }).check();
+      await payButton(page).click();
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.deepEqual(
+        records.payments().map(({ card }) => card),
+        ["test_works"],
+      );
+    },
+    { expected: ["network", 402] },
+  ));
+
+test("once it is known that a lost attempt charged nothing, another order is agreed to anew", () =>
+  onStage(
+    async ({ page, records }) => {
+      await chooseLicenses(page);
+      await page.getByRole("radio", { name: /declined/ }).check();
+      await lose(page, "**/api/confirm");
+      await payButton(page).click();
+      await stillUnknown(page);
+      await page.getByRole("radio", { name: /works/ }).check();
+      await quantity(page, "licenses", 14);
+      const { due } = await shown(page);
+      assert.equal((await pay(page)).status(), 402);
+      await page
+        .locator("#pay-message")
+        .getByText(/did not go through, and nothing was charged for it/)
+        .waitFor();
+      assert.deepEqual(records.payments(), []);
+      assert.equal(await payButton(page).innerText(), `Pay ${due} and upgrade`);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: ["network", 402] },
+  ));
+
+test("a session that ends while the outcome is unknown leaves it unknown, until its user is back", () =>
+  onStage(
+    async ({ page, records }) => {
+      const { due, sent } = await payUnheard(page);
+      await page.context().clearCookies();
+      assert.equal((await pay(page)).status(), 401);
+      await page
+        .locator("#pay-message")
+        .getByText(/You are signed out/)
+        .waitFor();
+      await stillUnknown(page);
+      await page.getByRole("button", { name: "Sign in as Olivia Ortiz" }).click();
+      await page.locator("#ended").waitFor({ state: "hidden" });
+      await stillUnknown(page);
+      await payButton(page).click();
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(new Set(sent.map(({ key, body }) => key + body)).size, 1);
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: ["network", 401] },
+  ));
+
+test("while a payment is under way nothing else is chosen, and one without an answer is given up", () =>
+  onStage(
+    async ({ page, records }) => {
+      await page.clock.install();
+      await page.reload();
+      await chooseLicenses(page);
+      const { due } = await shown(page);
+      // The server's answer never comes.
+      await page.route("**/api/confirm", (route) => route.fetch(), { times: 1 });
+      await payButton(page).click();
+      await page.getByText("Confirming…").waitFor();
+      const field = page.getByRole("textbox", { name: "Number of licenses" });
+      await field.evaluate((input) => {
+        input.focus();
+        if (document.activeElement === input) throw new Error("it can be typed in");
+        input.value = "20";
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      assert.equal((await shown(page)).due, due);
+      await page.clock.runFor(41_000);
+      await stillUnknown(page);
+      assert.equal(await field.inputValue(), "20");
+      await pay(page);
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(records.payments().length, 1);
     },
     { expected: ["network"] },
   ));

@@ -7,11 +7,13 @@ import { test } from "node:test";
 import {
   assertShows,
   enterCode,
+  lose,
   minor,
   money,
   pay,
   payButton,
   shown,
+  signInAs,
   signOut,
 } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
@@ -169,3 +171,81 @@ test("prices that change while somebody registers are said before anything is ch
     },
     { expected: [409] },
   ));
+
+test("a registration without an answer goes on as whoever is registered", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await signOut(page);
+      await page.goto(`${shop.url}/store/checkout?product=testcloud`);
+      const ada = {
+        organization: "Adventure Works",
+        name: "Ada Quist",
+        email: "ada@adventure.example",
+      };
+      await lose(page, "**/api/organizations");
+      await register(page, ada);
+      await page
+        .locator("#register-error")
+        .getByText("It is not known whether this was done. Look before you try again.")
+        .waitFor();
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+      await page.locator("summary.user").getByText("Ada Quist").waitFor();
+      assert.equal((await pay(page)).status(), 200);
+    },
+    { expected: ["network", 403] },
+  ));
+
+test("whoever may buy is not told that somebody before them may not", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      await page.goto(`${shop.url}/store/checkout?product=build-minutes`);
+      await page.getByText("Olivia Ortiz buys for Northwind Games.").waitFor();
+      await signInAs(page, /Cem Kaya|Cem/);
+      await page.getByRole("heading", { name: "You cannot buy for this organization" }).waitFor();
+      await signInAs(page, /Olivia Ortiz/);
+      await page.getByText("Olivia Ortiz buys for Northwind Games.").waitFor();
+      assert.equal(
+        await page.getByRole("heading", { name: "You cannot buy for this organization" }).count(),
+        0,
+      );
+    },
+    { expected: [403] },
+  ));
+
+test("a purchase without an answer is asked for by nobody else than who pressed the button", () =>
+  onStage(
+    async ({ page, shop, records }) => {
+      await page.getByRole("article").first().waitFor();
+      await page.goto(`${shop.url}/store/checkout?product=build-minutes&quantity=3000`);
+      await page.getByText("Olivia Ortiz buys for Northwind Games.").waitFor();
+      await lose(page, "**/api/confirm");
+      await payButton(page).click();
+      const unknown = page
+        .locator("#pay-message")
+        .getByText(/It is not known whether the payment arrived/);
+      await unknown.waitFor();
+
+      await signInAs(page, /Carla Costa/);
+      await page.getByText("Carla Costa buys for Contoso Studios.").waitFor();
+      assert.equal(await unknown.count(), 0);
+      assert.match(await payButton(page).innerText(), /^Subscribe and pay /);
+
+      await signInAs(page, /Olivia Ortiz/);
+      await unknown.waitFor();
+      assert.match(await payButton(page).innerText(), /^Try again: Subscribe and pay /);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: /^Paid / }).waitFor();
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: ["network"] },
+  ));
+
+test("what is not sold in a currency says so to whoever would buy it", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/store/checkout?product=testcloud&currency=JPY`);
+    await page.getByText("This is not sold in JPY.").first().waitFor();
+    assert.equal(await page.getByText(/What this subscription holds/).count(), 0);
+  }));

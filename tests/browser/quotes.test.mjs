@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import {
   card,
+  lose,
   minor,
   money,
   payButton,
@@ -128,6 +129,45 @@ test("with a purchase order it awaits payment, and takes effect once the seller 
     await page.getByRole("link", { name: number }).click();
     await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
   }));
+
+test("an acceptance without an answer is asked for first, also when it is by purchase order since", () =>
+  onStage(
+    async ({ page, records }) => {
+      const { due } = await save(page);
+      await lose(page, "**/accept");
+      await payButton(page).click();
+      const message = page.locator("#pay-message");
+      await message.getByText(/It is not known whether the payment arrived/).waitFor();
+      await page.getByRole("radio", { name: "Purchase order" }).check();
+      await message.waitFor();
+      assert.equal(await payButton(page).innerText(), `Try again: Accept and pay ${due}`);
+      assert.equal((await accept(page)).status(), 200);
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: ["network"] },
+  ));
+
+test("a mark as paid without an answer is not said to have changed nothing", () =>
+  onStage(
+    async ({ page, records }) => {
+      await save(page);
+      await page.getByRole("radio", { name: "Purchase order" }).check();
+      await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 8");
+      await accept(page);
+      await page.getByRole("heading", { name: "Your order awaits payment" }).waitFor();
+      await signInAs(page, /Sam Seller/);
+      await page.getByRole("heading", { name: "Northwind Games" }).waitFor();
+      await lose(page, "**/paid");
+      await page.getByRole("button", { name: /^Mark as paid/ }).click();
+      await page
+        .getByText("It is not known whether this was done. Look before you try again.")
+        .waitFor();
+      assert.equal(await page.getByText(/Nothing was changed/).count(), 0);
+      assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
+    },
+    { expected: ["network"] },
+  ));
 
 test("an order that awaits payment can be given up", () =>
   onStage(async ({ page, records }) => {

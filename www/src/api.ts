@@ -1,6 +1,6 @@
 // The server's HTTP API. Nothing here knows the page.
 
-import { call, get, guard, post } from "./http.js";
+import { ApiError, call, get, hold, look, post, read, whose } from "./http.js";
 import type {
   Account,
   Choice,
@@ -15,15 +15,24 @@ import type {
   Verified,
 } from "./shapes.js";
 
-export { ApiError, NetworkError } from "./http.js";
+export { ApiError, look, NetworkError, sessions, whose } from "./http.js";
 export type * from "./shapes.js";
 
 const id = encodeURIComponent;
 
 async function session(asked: Promise<Session>): Promise<Session> {
-  const found = await asked;
-  guard(found.csrf);
-  return found;
+  return hold(await asked);
+}
+
+/** Everything on a page is of one user: who signed in elsewhere since is told of, and not mixed in. */
+async function account(): Promise<Account> {
+  const asking = whose();
+  const found = await get<Account>("/api/account");
+  if (found.user.id === whose()) return found;
+  await look();
+  if (asking === undefined && found.user.id === whose()) return found;
+  const problem = { code: "csrf_token_wrong", path: "", message: "somebody else is signed in" };
+  throw new ApiError(403, [problem], undefined, undefined);
 }
 
 async function text(path: string): Promise<string> {
@@ -33,12 +42,12 @@ async function text(path: string): Promise<string> {
 export const api = {
   session: () => session(get("/api/session")),
   signIn: (user: string) => session(post("/api/session", { user })),
-  signOut: async () => session((await call("DELETE", "/api/session")).json() as Promise<Session>),
+  signOut: async () => session(read(await call("DELETE", "/api/session"))),
   /** A new organization with its owner, who is signed in then. */
   register: (organization: { name: string; userName: string; email: string }) =>
     session(post("/api/organizations", organization)),
 
-  account: () => get<Account>("/api/account"),
+  account,
   history: (before?: string) =>
     get<History>(before === undefined ? "/api/history" : `/api/history?before=${id(before)}`),
   /** The public catalog's text, the present one or an older one by its digest. */

@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
-import { api, type Session } from "./api.js";
+import { announce } from "./announcer.js";
+import { api, look, type Session, sessions, type User } from "./api.js";
+import { apart } from "./components/amount.js";
 import { PageElement } from "./components/element.js";
 import "./components/language-choice.js";
 import { failure, notice } from "./components/notice.js";
+import { people } from "./components/people.js";
 import "./components/user-menu.js";
-import { mark, spoken, t } from "./i18n.js";
+import { isolated, mark, spoken, t } from "./i18n.js";
 import "./pages/account-page.js";
 import "./pages/change-page.js";
 import "./pages/history-page.js";
@@ -16,6 +19,7 @@ import "./pages/quote-page.js";
 import "./pages/staff-page.js";
 import "./pages/store-page.js";
 import "./pages/subscription-page.js";
+import { changeFailed } from "./problems.js";
 import { followLinks, navigate, paths, type Route, route } from "./router.js";
 import { keep, recall } from "./storage.js";
 
@@ -29,6 +33,11 @@ const PUBLIC: Route["page"][] = ["store", "purchase", "shared"];
 @customElement("q-app")
 export class App extends PageElement {
   @state() private session: Session | undefined;
+  /** The session of this page, if it ended elsewhere: the page waits for its user to come back. */
+  @state() private ended: Session | undefined;
+  /** Who signed in elsewhere since, in place of the user whose page this was. */
+  @state() private other: User | undefined;
+  @state() private trouble = "";
   @state() private error: unknown;
   @state() private route: Route = route(location.pathname);
   /** Makes the page anew, as when the demo's clock was moved. */
@@ -41,6 +50,13 @@ export class App extends PageElement {
     followLinks(this);
     addEventListener("popstate", () => this.#arrive());
     spoken.addEventListener("language", () => this.#title());
+    sessions.addEventListener("changed", (event) =>
+      this.#told((event as CustomEvent<Session>).detail),
+    );
+    // Whoever comes back to this page may have signed in or out on another.
+    document.addEventListener("visibilitychange", () => {
+      if (this.session && document.visibilityState === "visible") look().catch(() => {});
+    });
     void this.#start();
   }
 
@@ -72,26 +88,54 @@ export class App extends PageElement {
     }
   }
 
+  /** The session is another one than this page was of, and nobody asked for that here. */
+  #told(session: Session): void {
+    const before = (this.ended ?? this.session)?.user;
+    this.trouble = "";
+    if (!session.user) {
+      this.ended ??= this.session?.user ? this.session : undefined;
+      if (this.ended) announce(`${t.frame.signedOutTitle}. ${t.frame.endedText}`);
+    } else {
+      this.ended = undefined;
+      this.other = before && before.id !== session.user.id ? session.user : undefined;
+      if (this.other) announce(t.frame.otherTitle);
+    }
+    this.session = session;
+  }
+
   async #switch(user: string): Promise<void> {
+    const before = (this.ended ?? this.session)?.user?.id;
     try {
       this.session = await api.signIn(user);
+      this.ended = this.other = undefined;
       keep("sessionStorage", LEFT, undefined);
-      if (this.session.user?.role === "staff") navigate(paths.staff);
-      else if (!PUBLIC.includes(this.route.page) && this.route.page !== "account")
+      // Who was signed in before goes on where they were.
+      if (before === user) this.querySelector<HTMLElement>("main")?.focus();
+      else if (this.session.user?.role === "staff") navigate(paths.staff);
+      else if (before && !PUBLIC.includes(this.route.page) && this.route.page !== "account")
         navigate(paths.account);
     } catch (error) {
-      this.error = error;
+      // The page that waits for its user keeps what is on it.
+      if (this.ended) this.trouble = changeFailed(error);
+      else this.error = error;
     }
   }
 
   async #leave(): Promise<void> {
     try {
       this.session = await api.signOut();
+      this.ended = this.other = undefined;
       keep("sessionStorage", LEFT, "1");
       navigate(paths.store);
     } catch (error) {
       this.error = error;
     }
+  }
+
+  /** Somebody registered or was chosen on the page itself, which stays. */
+  #arrived(session: Session): void {
+    this.session = session;
+    this.ended = this.other = undefined;
   }
 
   /** Where there is no account, the account's address shows what can be bought. */
@@ -107,6 +151,7 @@ export class App extends PageElement {
     this.route = route(location.pathname);
     this.#settle();
     if (JSON.stringify(this.route) === before) return;
+    this.other = undefined;
     this.#title();
     scrollTo(0, 0);
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("main")?.focus());
@@ -179,8 +224,8 @@ export class App extends PageElement {
   }
 
   #page(): TemplateResult | typeof nothing {
-    const { session } = this;
     if (this.error) return failure(this.error, () => void this.#start());
+    const session = this.ended ?? this.session;
     if (!session) return nothing;
     const open = PUBLIC.includes(this.route.page);
     if (!session.user && !open)
@@ -188,11 +233,50 @@ export class App extends PageElement {
         "lock",
         t.frame.signedOutTitle,
         html`<p>${t.frame.signedOutText}</p>
-          <p><a href=${paths.store}>${t.frame.seeStore}</a></p>`,
+          <p><a href=${paths.store}>${t.frame.seeStore}</a></p>
+          ${this.#people(session)}`,
       );
     // A page belongs to one user: another user makes it anew. What anyone may see stays.
     const whose = open ? "anyone" : session.user?.id;
-    return html`${keyed(`${whose} ${this.turn}`, this.#routed(session))}`;
+    return html`${this.#elsewhere()} ${keyed(`${whose} ${this.turn}`, this.#routed(session))}`;
+  }
+
+  /** What became of the session elsewhere, above the page, and the way back. */
+  #elsewhere(): TemplateResult | typeof nothing {
+    const user = this.ended?.user;
+    if (user)
+      return html`<div class="note elsewhere" id="ended">
+        <p><b>${t.frame.signedOutTitle}</b></p>
+        <p>${t.frame.endedText}</p>
+        ${this.trouble ? html`<p>${this.trouble}</p>` : nothing}
+        ${
+          this.ended?.demo
+            ? html`<button
+                type="button"
+                class="secondary"
+                @click=${() => void this.#switch(user.id)}
+              >
+                ${t.frame.signInAs(isolated(user.name))}
+              </button>`
+            : // Hosts bring their own sign-in. This page stays; it looks again once the customer is back.
+              html`<a class="button secondary" href=${location.href} target="_blank"
+                >${t.frame.signInElsewhere}</a
+              >`
+        }
+      </div>`;
+    if (!this.other) return nothing;
+    return html`<div class="note elsewhere" id="other">
+      <p><b>${t.frame.otherTitle}</b></p>
+      <p>${t.frame.otherText(apart(this.other.name))}</p>
+    </div>`;
+  }
+
+  #people({ demo, users }: Session): TemplateResult | typeof nothing {
+    if (!demo || !users) return nothing;
+    return html`<details class="why existing">
+      <summary>${t.frame.signIn}</summary>
+      ${people(users, undefined, (id) => void this.#switch(id))}
+    </details>`;
   }
 
   #routed(session: Session): TemplateResult {
@@ -205,7 +289,7 @@ export class App extends PageElement {
       case "purchase":
         return html`<q-purchase-page
           .session=${session}
-          @session=${(event: CustomEvent<Session>) => (this.session = event.detail)}
+          @session=${(event: CustomEvent<Session>) => this.#arrived(event.detail)}
         ></q-purchase-page>`;
       case "subscription":
         return html`${keyed(route.id, html`<q-subscription-page .subscription=${route.id}></q-subscription-page>`)}`;

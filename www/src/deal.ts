@@ -11,8 +11,10 @@ export interface Deal {
   readonly holding: Holding;
   /** The quote that is shown, if there is one. */
   readonly priced: Priced | undefined;
-  /** Set while a payment is under way, so that the quote it names stays on the page. */
+  /** Set while a payment is under way or its outcome unknown, so that the quote it names stays on the page. */
   frozen: boolean;
+  /** Set while a payment is under way: what is chosen then counts once it has ended. */
+  paying?: boolean;
   /** What would be sent now: an attempt is repeated with the same bytes. */
   body(): string;
   submit(body: string, key: string): Promise<Confirmation>;

@@ -53,6 +53,9 @@ export abstract class OrderStore extends EventTarget implements Deal {
   protected at: string;
   #terms = new Map<string, Terms>();
   #timer: number | undefined;
+  #paying = false;
+  /** Whether something was chosen while a payment was under way: a code that the server took its time for. */
+  #late = false;
 
   constructor(offer: Offer, now: string) {
     super();
@@ -226,7 +229,14 @@ export abstract class OrderStore extends EventTarget implements Deal {
     this.frozen = true;
   }
 
+  set paying(paying: boolean) {
+    this.#paying = paying;
+    if (!paying && this.#late) this.changed();
+  }
+
   protected changed(): void {
+    this.#late = this.#paying;
+    if (this.#late) return;
     this.requote();
     if (this.describe) announce(this.describe());
   }

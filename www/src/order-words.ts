@@ -1,6 +1,6 @@
 // What is said about an order in the making as a whole.
 
-import { t } from "./i18n.js";
+import { isolated, t } from "./i18n.js";
 import { formatAmount } from "./money.js";
 import type { OrderStore } from "./order-store.js";
 import { explain, place } from "./problems.js";
@@ -10,7 +10,7 @@ import { billing, date, units } from "./words.js";
 /** What stands against everything that is chosen, whatever it is. */
 export function blocking(store: OrderStore): string[] {
   const { standing, offer, holding, problems, choice } = store;
-  if (!standing.open) return reasonWords(standing, offer, holding);
+  if (!standing.open) return closed(store);
   return problems
     .filter(
       (problem) =>
@@ -19,10 +19,18 @@ export function blocking(store: OrderStore): string[] {
     .map((problem) => explain(problem, offer, holding));
 }
 
+/** Why nothing may be chosen at all. */
+function closed({ standing, offer, holding, choice }: OrderStore): string[] {
+  // What nobody sells in a currency has no options, and so no reasons.
+  if ("currency" in choice && standing.reasons.length === 0)
+    return [t.shop.notSoldIn(isolated(choice.currency))];
+  return reasonWords(standing, offer, holding);
+}
+
 /** Why the pay button waits. */
 export function waiting(store: OrderStore): string[] {
   const { standing, offer, holding, problems, choice } = store;
-  if (!standing.open) return reasonWords(standing, offer, holding);
+  if (!standing.open) return closed(store);
   if (!store.valid) return [t.shop.enterWholeFirst];
   return problems.map((problem) => {
     const where = place(problem, choice.items ?? []);

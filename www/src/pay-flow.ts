@@ -1,11 +1,12 @@
 // From the pressed button to the confirmation, with everything that may come between.
 
-import type { Problem } from "@quotient/checkout";
+import type { Priced, Problem } from "@quotient/checkout";
 import { announce } from "./announcer.js";
 import type { Confirmation, ServerProblem } from "./api.js";
 import type { PriceChange } from "./components/price-changed.js";
 import type { Deal } from "./deal.js";
 import { t } from "./i18n.js";
+import { isZero } from "./money.js";
 import { type Outcome, Payment } from "./payment.js";
 import { explain, explainServer } from "./problems.js";
 import { counted } from "./words.js";
@@ -27,24 +28,24 @@ export class PayFlow {
     this.#accepted = accepted;
   }
 
-  /** Whether the button would repeat an attempt whose outcome is unknown. */
-  repeats(deal: Deal): boolean {
-    return this.#payment.repeats(deal);
+  /** The quote of an attempt whose outcome is unknown: the button repeats that one, whatever is chosen since. */
+  get open(): Priced | undefined {
+    return this.#payment.open;
   }
 
-  /** The choice changed: what was said about the one before is over. */
+  /** The choice changed: what was said about the one before is over, but not that its outcome is unknown. */
   clear(): void {
-    this.message = "";
+    if (!this.open) this.message = "";
     this.#host.requestUpdate();
   }
 
   async pay(deal: Deal): Promise<void> {
-    const shown = deal.priced;
-    if (!shown || this.paying) return;
+    if (this.paying) return;
     this.#hold(deal, true);
-    this.message = "";
+    if (!this.open) this.message = "";
     try {
-      this.#react(deal, await this.#payment.send(deal, shown));
+      const outcome = await this.#payment.send(deal);
+      if (outcome) this.#react(deal, outcome);
     } finally {
       this.#hold(deal, false);
     }
@@ -82,14 +83,16 @@ export class PayFlow {
     this.#host.requestUpdate();
   }
 
-  /** While a payment is under way only its button waits, and the quote that it names stays. */
+  /** While a payment is under way everything waits, and the quote that it names stays. */
   #hold(deal: Deal, held: boolean): void {
     this.paying = held;
-    deal.frozen = held || this.#payment.unresolved;
+    deal.paying = held;
+    deal.frozen = held || this.open !== undefined;
     this.#host.requestUpdate();
   }
 
   #react(deal: Deal, outcome: Outcome): void {
+    if (!this.open) this.message = "";
     switch (outcome.kind) {
       case "accepted":
         return this.#accepted(outcome.confirmation);
@@ -97,15 +100,37 @@ export class PayFlow {
         return this.differ(outcome);
       case "declined":
         return this.say(t.shop.declined);
+      case "overtaken":
+        return this.say(t.shop.overtaken);
       case "limited":
         return this.say(
-          t.shop.limited(outcome.seconds ? seconds(outcome.seconds) : t.shop.aFewMinutes),
+          this.#sure(
+            t.shop.limited(outcome.seconds ? seconds(outcome.seconds) : t.shop.aFewMinutes),
+          ),
         );
       case "unreachable":
-        return this.say(t.shop.unreachable);
+        return this.say(this.#unknown(t.shop.unreachable));
       case "refused":
-        return this.say(refusedWords(deal, outcome.problem));
+        return this.say(this.#refusal(deal, outcome.problem));
     }
+  }
+
+  /** Why nothing was charged by this press, or why it is still not known whether the one before did. */
+  #sure(why: string): string {
+    return this.open ? this.#unknown(why) : t.shop.nothingCharged(why);
+  }
+
+  #unknown(why: string): string {
+    const free = this.open && isZero(this.open.amountDue);
+    return free ? t.shop.unknownWhetherDone(why) : t.shop.unknownWhetherPaid(why);
+  }
+
+  #refusal(deal: Deal, problem: ServerProblem): string {
+    // One of the engine's reasons can come without a fresh quote, too.
+    if (Object.hasOwn(t.problems, problem.code))
+      return this.#sure(explain(problem as Problem, deal.offer, deal.holding));
+    const words = explainServer(problem);
+    return problem.code === "confirm_in_progress" ? words : this.#sure(words);
   }
 
   /** Something went wrong, said beside the button. */
@@ -118,12 +143,4 @@ export class PayFlow {
 
 function seconds(count: number): string {
   return t.words.seconds(count, counted(count));
-}
-
-function refusedWords(deal: Deal, problem: ServerProblem): string {
-  // One of the engine's reasons can come without a fresh quote, too.
-  if (Object.hasOwn(t.problems, problem.code))
-    return t.shop.nothingCharged(explain(problem as Problem, deal.offer, deal.holding));
-  const words = explainServer(problem);
-  return problem.code === "confirm_in_progress" ? words : t.shop.nothingCharged(words);
 }

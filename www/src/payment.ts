@@ -1,5 +1,6 @@
 // One attempt to pay: sent once with its key, and again with the same key and the same bytes where
-// it is not known whether it arrived, so that it is charged once.
+// it is not known whether it arrived, so that it is charged once. Until that is known nothing else is
+// sent: what the customer chose meanwhile waits.
 
 import type { Answer, Priced } from "@quotient/checkout";
 import {
@@ -7,7 +8,9 @@ import {
   NetworkError,
   type Confirmation,
   type Conflict,
+  look,
   type ServerProblem,
+  whose,
 } from "./api.js";
 import type { Deal } from "./deal.js";
 
@@ -17,40 +20,61 @@ export type Outcome =
   | { kind: "declined" }
   | { kind: "limited"; seconds: number | undefined }
   | { kind: "refused"; problem: ServerProblem }
-  | { kind: "unreachable" };
+  | { kind: "unreachable" }
+  /** An earlier attempt charged nothing, and what is chosen now is not what it was for. */
+  | { kind: "overtaken" };
+
+interface Attempt {
+  body: string;
+  key: string;
+  /** What the customer agreed to. */
+  shown: Priced;
+  /** Who that is: nobody else may send it. */
+  user: string | undefined;
+}
 
 export class Payment {
-  #attempt: { body: string; key: string } | undefined;
+  /** One that went out and whose outcome is unknown. */
+  #lost: Attempt | undefined;
 
-  /** Whether an attempt went out whose outcome is unknown. */
-  get unresolved(): boolean {
-    return this.#attempt !== undefined;
+  /** The quote of that attempt. */
+  get open(): Priced | undefined {
+    return this.#lost?.shown;
   }
 
-  /** Whether paying now would repeat that attempt. */
-  repeats(deal: Deal): boolean {
-    return this.#attempt !== undefined && this.#attempt.body === deal.body();
+  async send(deal: Deal): Promise<Outcome | undefined> {
+    const shown = deal.priced;
+    const body = deal.body();
+    const earlier = this.#lost;
+    if (earlier) {
+      const outcome = await this.#deliver(earlier, deal);
+      if (this.#lost || outcome.kind === "accepted" || earlier.body === body) return outcome;
+      // It charged nothing. Another card may pay the same quote; anything else has to be agreed to anew.
+      if (earlier.shown.digest !== shown?.digest) return { kind: "overtaken" };
+    }
+    return shown && this.#deliver({ body, key: crypto.randomUUID(), shown, user: whose() }, deal);
   }
 
-  async send(deal: Deal, shown: Priced): Promise<Outcome> {
-    const content = deal.body();
-    const attempt =
-      this.#attempt?.body === content ? this.#attempt : { body: content, key: crypto.randomUUID() };
-    this.#attempt = attempt;
+  async #deliver(attempt: Attempt, deal: Deal): Promise<Outcome> {
     for (const pause of [...PAUSES, undefined]) {
       try {
+        await onlyFor(attempt.user);
         const confirmation = await deal.submit(attempt.body, attempt.key);
-        this.#attempt = undefined;
+        this.#lost = undefined;
         return { kind: "accepted", confirmation };
       } catch (error) {
-        if (error instanceof NetworkError) return { kind: "unreachable" };
-        if (isUnderWay(error) && pause !== undefined) {
-          await new Promise((resolve) => setTimeout(resolve, pause));
-          continue;
+        if (error instanceof NetworkError) {
+          this.#lost = attempt;
+          return { kind: "unreachable" };
         }
-        if (!isUnderWay(error)) this.#attempt = undefined;
-        if (error instanceof ApiError) return refused(error, shown);
-        throw error;
+        if (!(error instanceof ApiError)) throw error;
+        if (!isUnderWay(error)) {
+          if (!UNHEARD.includes(error.status)) this.#lost = undefined;
+          return refused(error, attempt.shown);
+        }
+        this.#lost = attempt;
+        if (pause === undefined) return refused(error, attempt.shown);
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
     return { kind: "unreachable" };
@@ -59,6 +83,17 @@ export class Payment {
 
 /** Waits while the same attempt, sent before, is still under way on the server. */
 const PAUSES = [500, 1000, 2000, 4000, 8000];
+
+/** Refusals that may come before anyone looks whether the key is known: they tell nothing of what was sent before. */
+const UNHEARD = [401, 403, 429];
+
+/** Lets on only whose attempt it is: they may have signed out, and in again, since. */
+async function onlyFor(user: string | undefined): Promise<void> {
+  if (whose() !== user) await look();
+  if (whose() === user) return;
+  const problem = { code: "not_signed_in", path: "", message: "somebody else is signed in" };
+  throw new ApiError(401, [problem], undefined, undefined);
+}
 
 function isUnderWay(error: unknown): boolean {
   return (

@@ -2,7 +2,7 @@
 // say it.
 
 import type { Problem } from "@quotient/checkout";
-import type { ServerProblem } from "./api.js";
+import { ApiError, type ServerProblem } from "./api.js";
 import { circumstances, type Holding } from "./circumstances.js";
 import { t } from "./i18n.js";
 import type { Offer } from "./offer.js";
@@ -41,6 +41,11 @@ export function explainServer(
   return Object.hasOwn(t.server.known, problem.code)
     ? (t.server.known[problem.code] as string)
     : t.server.other(sentence(problem.message), problem.code);
+}
+
+/** Why something that was to change something failed: without an answer it may have been done. */
+export function changeFailed(error: unknown): string {
+  return error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.maybeDone;
 }
 
 function known(code: string): (typeof t.problems)[keyof typeof t.problems] | undefined {

@@ -5,7 +5,7 @@ import { ApiError, api, type Choice, type Conflict } from "./api.js";
 import { t } from "./i18n.js";
 import type { OrderStore } from "./order-store.js";
 import type { PayFlow } from "./pay-flow.js";
-import { explainServer } from "./problems.js";
+import { changeFailed } from "./problems.js";
 import { navigate, paths } from "./router.js";
 
 export class QuoteFlow {
@@ -20,7 +20,7 @@ export class QuoteFlow {
 
   async save(store: OrderStore, flow: PayFlow): Promise<void> {
     const shown = store.priced;
-    if (!shown || this.saving) return;
+    if (!shown || this.saving || flow.open) return;
     this.saving = true;
     store.frozen = true;
     flow.clear();
@@ -37,8 +37,7 @@ export class QuoteFlow {
           conflict,
           instead: () => this.save(store, flow),
         });
-      else
-        flow.say(error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer);
+      else flow.say(changeFailed(error));
     } finally {
       this.saving = false;
       store.frozen = false;

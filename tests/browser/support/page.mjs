@@ -76,6 +76,18 @@ export async function enterCode(page, code) {
   await field.press("Enter");
 }
 
+/** Loses the next answer from an address: the server does what was asked, and the page does not hear of it. */
+export function lose(page, address) {
+  return page.route(
+    address,
+    async (route) => {
+      await route.fetch();
+      await route.abort("connectionreset");
+    },
+    { times: 1 },
+  );
+}
+
 export function payButton(page) {
   return page.locator("#pay");
 }

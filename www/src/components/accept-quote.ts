@@ -6,6 +6,7 @@ import type { Card } from "../api.js";
 import { t } from "../i18n.js";
 import { isZero } from "../money.js";
 import { PayFlow } from "../pay-flow.js";
+import type { Phrase } from "../phrase.js";
 import { explain } from "../problems.js";
 import type { QuoteDeal } from "../quote-deal.js";
 import { navigate, paths } from "../router.js";
@@ -22,6 +23,8 @@ export class AcceptQuoteElement extends PageElement {
   @property({ attribute: false }) deal!: QuoteDeal;
   @state() private way: "card" | "purchaseOrder" = "card";
   @state() private poError = "";
+  /** Whether the attempt that went out last was by purchase order. */
+  #sentPo = false;
 
   #flow = new PayFlow(this, ({ order }) => {
     announce(t.quotes.accepted);
@@ -37,8 +40,13 @@ export class AcceptQuoteElement extends PageElement {
     return html`
       <section class="card section accept" aria-labelledby="accept-title">
         <h2 id="accept-title">${t.quotes.acceptTitle}</h2>
-        ${free ? nothing : this.#ways()}
-        ${free ? nothing : po ? this.#purchaseOrder() : this.#cards()}
+        ${
+          free
+            ? nothing
+            : html`<div class="ways" ?inert=${this.#flow.paying}>
+                ${this.#ways()} ${po ? this.#purchaseOrder() : this.#cards()}
+              </div>`
+        }
         <button
           type="button"
           class="primary pay"
@@ -77,10 +85,14 @@ export class AcceptQuoteElement extends PageElement {
   }
 
   #label(po: boolean, free: boolean): unknown {
+    return this.#flow.open ? t.shop.again(this.#way(this.#sentPo, free)) : this.#way(po, free);
+  }
+
+  #way(po: boolean, free: boolean): Phrase<TemplateResult> {
     const { priced } = this.deal;
-    if (free || !priced) return t.quotes.accept;
+    if (free || !priced) return [t.quotes.accept];
     return po
-      ? t.quotes.acceptWithPo
+      ? [t.quotes.acceptWithPo]
       : t.quotes.acceptAndPay(amount(priced.amountDue, priced.currency));
   }
 
@@ -138,13 +150,14 @@ export class AcceptQuoteElement extends PageElement {
   async #accept(po: boolean): Promise<void> {
     const field = this.querySelector<HTMLInputElement>("#po");
     const number = field?.value.trim() ?? "";
-    if (po && number === "") {
+    if (po && number === "" && !this.#flow.open) {
       this.poError = t.quotes.poNeeded;
       announce(this.poError);
       field?.focus();
       return;
     }
     this.deal.purchaseOrder = po ? number : undefined;
+    if (!this.#flow.open) this.#sentPo = po;
     await this.#flow.pay(this.deal);
   }
 }

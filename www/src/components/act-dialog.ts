@@ -4,6 +4,7 @@ import { customElement, property } from "lit/decorators.js";
 import { t } from "../i18n.js";
 import { isZero } from "../money.js";
 import { PayFlow } from "../pay-flow.js";
+import type { Phrase } from "../phrase.js";
 import { explain } from "../problems.js";
 import type { StandingDeal } from "../standing-deal.js";
 import { date } from "../words.js";
@@ -18,21 +19,27 @@ import "./price-changed.js";
 export class ActDialogElement extends PageElement {
   @property({ attribute: false }) deal: StandingDeal | undefined;
 
-  #flow = new PayFlow(this, () => this.dispatchEvent(new Event("done")));
+  /** What was pressed last: while its outcome is unknown nothing else is asked. */
+  #sent: StandingDeal | undefined;
+
+  #flow = new PayFlow(this, () =>
+    this.dispatchEvent(new CustomEvent("done", { detail: this.#sent?.act })),
+  );
 
   protected override render(): TemplateResult {
+    const deal = this.deal && this.#flow.open ? this.#sent : this.deal;
     return html`
       <dialog class="act" aria-labelledby="act-title" @cancel=${this.#leave}>
-        ${this.deal ? this.#content(this.deal) : nothing}
+        ${deal ? this.#content(deal) : nothing}
       </dialog>
       ${
-        this.deal
+        deal
           ? html`<q-price-changed
-              .deal=${this.deal}
+              .deal=${deal}
               .change=${this.#flow.change}
               .busy=${this.#flow.paying}
-              @accept=${() => this.deal && void this.#flow.refresh(this.deal, true)}
-              @decline=${() => this.deal && void this.#flow.refresh(this.deal, false)}
+              @accept=${() => void this.#flow.refresh(deal, true)}
+              @decline=${() => void this.#flow.refresh(deal, false)}
             ></q-price-changed>`
           : nothing
       }
@@ -85,7 +92,7 @@ export class ActDialogElement extends PageElement {
                 class=${cancel ? "danger-button" : "primary"}
                 id="act"
                 ?disabled=${this.#flow.paying}
-                @click=${() => void this.#flow.pay(deal)}
+                @click=${() => this.#do(deal)}
               >
                 <span>${this.#flow.paying ? t.shop.paying : this.#label(cancel, priced)}</span>
               </button>`
@@ -95,10 +102,20 @@ export class ActDialogElement extends PageElement {
     `;
   }
 
+  #do(deal: StandingDeal): void {
+    this.#sent = deal;
+    void this.#flow.pay(deal);
+  }
+
   #label(cancel: boolean, priced: Priced): unknown {
-    if (!cancel) return t.account.resume;
+    const label = this.#name(cancel, priced);
+    return this.#flow.open ? t.shop.again(label) : label;
+  }
+
+  #name(cancel: boolean, priced: Priced): Phrase<TemplateResult> {
+    if (!cancel) return [t.account.resume];
     return isZero(priced.refund)
-      ? t.account.cancelConfirm
+      ? [t.account.cancelConfirm]
       : t.account.cancelConfirmRefund(amount(priced.refund, priced.currency));
   }
 

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type Account, type Session } from "../api.js";
+import { api, type Account, type Session } from "../api.js";
 import { t } from "../i18n.js";
-import { explainServer } from "../problems.js";
+import { changeFailed } from "../problems.js";
 import { date } from "../words.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -92,7 +92,7 @@ export class DemoClockElement extends PageElement {
       this.#menu?.removeAttribute("open");
       this.dispatchEvent(new Event("clock", { bubbles: true }));
     } catch (error) {
-      this.error = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      this.error = changeFailed(error);
     } finally {
       this.busy = false;
     }

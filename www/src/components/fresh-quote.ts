@@ -2,10 +2,10 @@ import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, ApiError } from "../api.js";
+import { api } from "../api.js";
 import { changes } from "../changes.js";
 import { t } from "../i18n.js";
-import { explain, explainServer } from "../problems.js";
+import { changeFailed, explain, explainServer } from "../problems.js";
 import type { QuoteDeal } from "../quote-deal.js";
 import { choiceOf } from "../requests.js";
 import { navigate, paths } from "../router.js";
@@ -108,7 +108,7 @@ export class FreshQuoteElement extends PageElement {
       announce(t.shop.quoteSaved(saved.number));
       navigate(paths.quote(saved.id));
     } catch (error) {
-      this.error = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      this.error = changeFailed(error);
       announce(this.error);
     } finally {
       this.busy = false;

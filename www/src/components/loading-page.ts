@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
+import { ApiError, type Session, sessions } from "../api.js";
 import { t } from "../i18n.js";
 import { PageElement } from "./element.js";
 import { failure, loading } from "./notice.js";
@@ -14,8 +15,20 @@ export abstract class LoadingPage<T> extends PageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    sessions.addEventListener("known", this.#again);
     void this.load();
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    sessions.removeEventListener("known", this.#again);
+  }
+
+  /** Whoever signed in again need not ask again, too, for what could not be shown before. */
+  #again = (event: Event): void => {
+    const { user } = (event as CustomEvent<Session>).detail;
+    if (user && this.error instanceof ApiError && this.error.status === 401) void this.load();
+  };
 
   protected async load(): Promise<void> {
     this.error = undefined;

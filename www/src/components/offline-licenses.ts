@@ -12,7 +12,7 @@ import {
 } from "../api.js";
 import { isolated, t } from "../i18n.js";
 import type { Offer } from "../offer.js";
-import { explain, explainServer } from "../problems.js";
+import { changeFailed, explain, explainServer } from "../problems.js";
 import { paths } from "../router.js";
 import { counted, date, units } from "../words.js";
 import { apart } from "./amount.js";
@@ -152,10 +152,7 @@ export class OfflineLicensesElement extends PageElement {
       download(license);
       await this.#list();
     } catch (error) {
-      this.#refuse(
-        error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer,
-        field,
-      );
+      this.#refuse(changeFailed(error), field);
     } finally {
       this.busy = false;
     }

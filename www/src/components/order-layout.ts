@@ -32,7 +32,7 @@ export function orderLayout(
 ): TemplateResult {
   return html`
     <div class="checkout">
-      <div class="choices">
+      <div class="choices" ?inert=${flow.paying}>
         ${before}
         <section class="card section" aria-label=${t.account.quantity}>
           ${quantityFields(store)}
@@ -54,7 +54,7 @@ export function orderLayout(
         .message=${flow.message}
         .paying=${flow.paying}
         .saving=${quotes.saving}
-        .retry=${flow.repeats(store)}
+        .open=${flow.open}
         .guest=${guest}
         @pay=${() => void flow.pay(store)}
         @save-quote=${() => void quotes.save(store, flow)}

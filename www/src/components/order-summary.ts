@@ -1,4 +1,4 @@
-import type { Answer } from "@quotient/checkout";
+import type { Answer, Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
@@ -21,7 +21,8 @@ export class OrderSummaryElement extends PageElement {
   @property() message = "";
   @property({ type: Boolean }) paying = false;
   @property({ type: Boolean }) saving = false;
-  @property({ type: Boolean }) retry = false;
+  /** The quote of an attempt whose outcome is unknown: the button repeats that one. */
+  @property({ attribute: false }) open: Priced | undefined;
   /** Nobody is there who could pay yet. */
   @property({ type: Boolean }) guest = false;
   @state() private payInView = true;
@@ -62,7 +63,7 @@ export class OrderSummaryElement extends PageElement {
             type="button"
             class="primary pay"
             id="pay"
-            ?disabled=${!answer || busy || this.guest}
+            ?disabled=${!(this.open ?? answer) || busy || this.guest}
             aria-describedby=${ifDefined(this.#described(answer !== undefined))}
             @click=${() => this.dispatchEvent(new Event("pay"))}
           >
@@ -86,7 +87,7 @@ export class OrderSummaryElement extends PageElement {
               : nothing
           }
           ${
-            answer && !this.guest
+            answer && !this.guest && !this.open
               ? html`<button
                   type="button"
                   class="link with-icon quote-button"
@@ -113,9 +114,8 @@ export class OrderSummaryElement extends PageElement {
   #label(): unknown {
     const answer = this.valid ? this.store.priced : undefined;
     if (this.paying) return t.shop.paying;
-    if (!answer) return t.shop.pay;
-    const label = payLabel(answer, this.store);
-    return this.retry ? t.shop.again(label) : label;
+    if (this.open) return t.shop.again(payLabel(this.open, this.store));
+    return answer ? payLabel(answer, this.store) : t.shop.pay;
   }
 
   #described(answered: boolean): string {

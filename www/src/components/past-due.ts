@@ -1,3 +1,4 @@
+import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { announce } from "../announcer.js";
@@ -40,6 +41,7 @@ export class PastDueElement extends PageElement {
                 <div>${orderLines(priced, offer)} ${orderTotals(priced, account.taxes)}</div>
                 ${dueToday(priced)}
                 <q-card-choice
+                  ?inert=${this.#flow.paying}
                   .card=${deal.card}
                   @card=${(event: CustomEvent<Card>) => this.#choose(event.detail)}
                 ></q-card-choice>
@@ -51,7 +53,7 @@ export class PastDueElement extends PageElement {
                   @click=${() => void this.#flow.pay(deal)}
                 >
                   <span
-                    >${this.#flow.paying ? t.shop.paying : t.account.payRenewal(amount(priced.amountDue, priced.currency))}</span
+                    >${this.#flow.paying ? t.shop.paying : this.#label(this.#flow.open ?? priced)}</span
                   >
                 </button>
               `
@@ -76,6 +78,11 @@ export class PastDueElement extends PageElement {
         @decline=${() => void this.#flow.refresh(deal, false)}
       ></q-price-changed>
     `;
+  }
+
+  #label({ amountDue, currency }: Priced): unknown {
+    const label = t.account.payRenewal(amount(amountDue, currency));
+    return this.#flow.open ? t.shop.again(label) : label;
   }
 
   #choose(card: Card): void {

@@ -18,7 +18,10 @@ export interface PriceChange {
   instead?: () => Promise<void>;
 }
 
-/** The server priced the same choice differently: nothing was charged, and this is what changed. */
+/**
+ * The server priced the same choice differently: nothing was charged, also not by an attempt before, whose outcome
+ * is known before anything else is asked. This is what changed.
+ */
 @customElement("q-price-changed")
 export class PriceChangedElement extends PageElement {
   @property({ attribute: false }) deal!: Deal;

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type Session } from "../api.js";
+import { api, ApiError, type Session, whose } from "../api.js";
 import { t } from "../i18n.js";
-import { explainServer } from "../problems.js";
+import { changeFailed, explainServer } from "../problems.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 import { people } from "./people.js";
@@ -108,7 +108,9 @@ export class WhoBuysElement extends PageElement {
     try {
       this.#signedIn(await api.register(asked));
     } catch (error) {
-      if (!(error instanceof ApiError)) return this.#refuse({}, t.frame.noAnswer);
+      // An earlier press went through without an answer: the page was told who is signed in since.
+      if (whose() !== undefined) return;
+      if (!(error instanceof ApiError)) return this.#refuse({}, changeFailed(error));
       const told: Partial<Record<Field, string>> = {};
       for (const problem of error.problems) {
         const field = FIELDS.find((name) => problem.path === `/${name}`);
@@ -133,10 +135,7 @@ export class WhoBuysElement extends PageElement {
     try {
       this.#signedIn(await api.signIn(user));
     } catch (error) {
-      this.#refuse(
-        {},
-        error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer,
-      );
+      this.#refuse({}, changeFailed(error));
     }
   }
 

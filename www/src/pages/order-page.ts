@@ -2,7 +2,7 @@ import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type Account, type Confirmation } from "../api.js";
+import { api, type Account, type Confirmation } from "../api.js";
 import { amount, apart, strong } from "../components/amount.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
@@ -12,7 +12,7 @@ import { pendingWords } from "../components/subscription-card.js";
 import { isolated, t } from "../i18n.js";
 import { isZero } from "../money.js";
 import { Offer } from "../offer.js";
-import { explainServer } from "../problems.js";
+import { changeFailed } from "../problems.js";
 import { paths } from "../router.js";
 import { billing, date, list, units } from "../words.js";
 
@@ -127,8 +127,7 @@ export class OrderPage extends LoadingPage<Loaded> {
       announce(t.orders.orderCanceled);
       await this.load();
     } catch (error) {
-      this.refused =
-        error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      this.refused = changeFailed(error);
       announce(this.refused);
     }
   }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type Cycle, type Session } from "../api.js";
+import { api, ApiError, type Confirmation, type Cycle, type Session } from "../api.js";
 import { apart } from "../components/amount.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
@@ -23,10 +23,20 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   @property({ attribute: false }) session!: Session;
 
   #quotes = new QuoteFlow(this);
-  #flow = new PayFlow(this, ({ order }) => {
+  /** One for each who was signed in: an attempt whose outcome is unknown is nobody else's. */
+  #flows = new Map<string | undefined, PayFlow>();
+
+  get #flow(): PayFlow {
+    const user = this.session.user?.id;
+    const flow = this.#flows.get(user) ?? new PayFlow(this, this.#paid);
+    this.#flows.set(user, flow);
+    return flow;
+  }
+
+  #paid = ({ order }: Confirmation): void => {
     announce(t.shop.purchaseConfirmed);
     navigate(paths.order(order.id), "replace");
-  });
+  };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -56,6 +66,7 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   /** Somebody registered or signed in: the same basket, now with their taxes and their role. */
   async #join(): Promise<void> {
     if (!this.loaded || !this.session.user) return void this.load();
+    this.error = undefined;
     try {
       await this.loaded.join();
       await this.updateComplete;

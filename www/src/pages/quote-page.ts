@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type QuoteDocument, type Session } from "../api.js";
+import { api, type QuoteDocument, type Session } from "../api.js";
 import "../components/accept-quote.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { quoteDocument } from "../components/quote-document.js";
 import { isolated, t } from "../i18n.js";
 import { Offer } from "../offer.js";
-import { explainServer } from "../problems.js";
+import { changeFailed } from "../problems.js";
 import { QuoteDeal } from "../quote-deal.js";
 import { paths } from "../router.js";
 import { type Verdict, verifyHere, verifyThere } from "../verification.js";
@@ -145,7 +145,7 @@ export class QuotePage extends LoadingPage<Loaded> {
       this.#say(t.quotes.withdrawn);
       await this.load();
     } catch (error) {
-      this.#say(error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer);
+      this.#say(changeFailed(error));
     }
   }
 

@@ -7,7 +7,7 @@ import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
 import { isolated, t } from "../i18n.js";
-import { explainServer } from "../problems.js";
+import { changeFailed } from "../problems.js";
 import { date } from "../words.js";
 
 /** For the seller's staff: orders that wait for the money of a purchase order. */
@@ -144,7 +144,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
       await this.updateComplete;
       this.querySelector<HTMLElement>("h1")?.focus();
     } catch (error) {
-      const told = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      const told = changeFailed(error);
       this.refused = { order: order.id, words: told };
       announce(told);
     } finally {

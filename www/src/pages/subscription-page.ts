@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { ifDefined } from "lit/directives/if-defined.js";
 import { announce } from "../announcer.js";
 import { api, ApiError, type Account, type Held } from "../api.js";
 import "../components/act-dialog.js";
@@ -19,7 +20,7 @@ import {
 import { subscriptionFacts } from "../components/subscription-facts.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
-import { explain } from "../problems.js";
+import { explain, explainServer } from "../problems.js";
 import { paths } from "../router.js";
 import { type Standing, reasonWords, standing } from "../standing.js";
 import { type Act, StandingDeal } from "../standing-deal.js";
@@ -38,6 +39,9 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
   @property() subscription = "";
   /** What is about to be done. */
   @state() private deal: StandingDeal | undefined;
+  @state() private opening = false;
+  /** Why that could not be opened. */
+  @state() private trouble = "";
 
   protected async fetch(): Promise<Loaded> {
     const [account, catalog] = await Promise.all([api.account(), api.catalog()]);
@@ -90,7 +94,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       </div>
       <q-act-dialog
         .deal=${this.deal}
-        @done=${() => void this.#done()}
+        @done=${(event: CustomEvent<Act>) => void this.#done(event.detail)}
         @leave=${() => (this.deal = undefined)}
       ></q-act-dialog>
     `;
@@ -159,26 +163,44 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
                   type="button"
                   class="secondary"
                   id=${act}
-                  ?disabled=${!free}
-                  @click=${() => this.#open(act, loaded)}
+                  ?disabled=${!free || this.opening}
+                  aria-describedby=${ifDefined(this.trouble ? "end-error" : undefined)}
+                  @click=${() => void this.#open(act, loaded)}
                 >
                   ${action}
-                </button>`
+                </button>
+                ${
+                  this.trouble
+                    ? html`<div class="error" id="end-error">
+                        ${icons.warning}
+                        <p>${this.trouble}</p>
+                      </div>`
+                    : nothing
+                }`
         }
       </section>
     `;
   }
 
   /** Prices what is about to be done at the server's present, which may be a while after the page's. */
-  #open(act: Act, { offer, held }: Loaded): void {
-    void api.account().then((account) => {
+  async #open(act: Act, { offer, held }: Loaded): Promise<void> {
+    this.opening = true;
+    this.trouble = "";
+    try {
+      const account = await api.account();
       const now = account.subscriptions.find(({ state }) => state.id === held?.state.id);
       if (now) this.deal = new StandingDeal(act, account, now, offer, account.now);
-    });
+      else await this.load();
+    } catch (error) {
+      this.trouble =
+        error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      announce(this.trouble);
+    } finally {
+      this.opening = false;
+    }
   }
 
-  async #done(): Promise<void> {
-    const act = this.deal?.act;
+  async #done(act: Act): Promise<void> {
     this.deal = undefined;
     await this.load();
     announce(act === "resumption" ? t.account.resumed : t.account.canceledNow);

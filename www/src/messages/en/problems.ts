@@ -111,6 +111,8 @@ export const server = {
     quote_withdrawn: "The quote was withdrawn.",
     not_found: "There is no such thing here, or it belongs to another organization.",
     not_signed_in: "You are signed out. Sign in again.",
+    csrf_token_missing: "Somebody signed in elsewhere in this browser meanwhile. Please try again.",
+    csrf_token_wrong: "Somebody signed in elsewhere in this browser meanwhile. Please try again.",
     too_many_codes: "Too many codes were tried. Please wait a few minutes.",
     at_in_future: "The clock of this page was ahead of the server's.",
     at_before_last_change: "The subscription was changed meanwhile.",

@@ -81,6 +81,7 @@ export const shop = {
   scheduled: (date: string, what: string): string => `Scheduled for ${date}: ${what}.`,
   withdraw: "Withdraw the scheduled change",
   notSold: "What this subscription holds is not sold any more.",
+  notSoldIn: (currency: string): string => `This is not sold in ${currency}.`,
   noSubscriptionTitle: "There is no such subscription",
   noSubscriptionText: "It may belong to another organization.",
   mayNotTitle: "You cannot change this subscription",
@@ -151,11 +152,15 @@ export const shop = {
   confirmed: "Your change is confirmed.",
   declined:
     "Your card was declined. Nothing was charged and nothing was changed. Choose another card and try again.",
-  limited: (wait: string): string =>
-    `Too many attempts. Please wait ${wait} and try again. Nothing was charged.`,
+  limited: (wait: string): string => `Too many attempts. Please wait ${wait} and try again.`,
   aFewMinutes: "a few minutes",
-  unreachable:
-    "The server could not be reached, so it is not known whether the payment arrived. Try again: you will not be charged twice.",
+  unreachable: "The server did not answer.",
+  unknownWhetherPaid: (why: string): string =>
+    `${why} It is not known whether the payment arrived. Try again: you will not be charged twice.`,
+  unknownWhetherDone: (why: string): string =>
+    `${why} It is not known whether this was done. Try again: it will not be done twice.`,
+  overtaken:
+    "Your first attempt did not go through, and nothing was charged for it. You can pay for what you chose since.",
   changedOnceMore:
     "The order changed once more. Nothing was charged. Please look at the amounts again.",
   notRefreshed:

@@ -1,0 +1,147 @@
+// What becomes of a page whose session ended, or was renewed or taken over on another page of the browser.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { assertAccessible } from "./support/axe.mjs";
+import { card, pay, payButton, quantity, shown, signOut, upgrade } from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+
+const NODE = "Studio Enterprise, node-locked";
+const onStage = stage();
+
+const userMenu = (page) => page.locator("summary.user");
+
+/** Signs in on another page of the same browser. */
+async function elsewhere(page, user) {
+  const other = await page.context().newPage();
+  // The page itself would sign in the demo's owner.
+  await other.goto(new URL("/mark.svg", page.url()).href);
+  const status = await other.evaluate(async (name) => {
+    const { csrf, users } = await (await fetch("/api/session")).json();
+    const { id } = users.find((candidate) => candidate.name === name);
+    const headers = { "content-type": "application/json", ...(csrf && { "x-csrf-token": csrf }) };
+    const body = JSON.stringify({ user: id });
+    return (await fetch("/api/session", { method: "POST", headers, body })).status;
+  }, user);
+  assert.equal(status, 200);
+  await other.close();
+}
+
+async function chooseLicenses(page) {
+  await upgrade(page, NODE);
+  await quantity(page, "licenses", 12);
+  return (await shown(page)).due;
+}
+
+test("the same user, signed in again elsewhere, pays as if nothing had been", () =>
+  onStage(
+    async ({ page, records }) => {
+      const due = await chooseLicenses(page);
+      await elsewhere(page, "Olivia Ortiz");
+      await payButton(page).click();
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: [403] },
+  ));
+
+test("somebody else, signed in elsewhere, is named, and sees only what is theirs", () =>
+  onStage(
+    async ({ page, records }) => {
+      await chooseLicenses(page);
+      await elsewhere(page, "Carla Costa");
+      await payButton(page).click();
+      await page.locator("#other").getByText("Carla Costa").waitFor();
+      await userMenu(page).getByText("Carla Costa").waitFor();
+      await page.getByRole("heading", { name: "There is no such subscription" }).waitFor();
+      await assertAccessible(page, "somebody else is signed in");
+      assert.deepEqual(records.attempts(), []);
+
+      await page.getByRole("link", { name: "Subscriptions", exact: true }).first().click();
+      await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
+      assert.equal(await page.locator("#other").count(), 0);
+    },
+    { expected: [403] },
+  ));
+
+test("what is read of somebody else is not shown under another name", () =>
+  onStage(async ({ page }) => {
+    await card(page, NODE).waitFor();
+    await elsewhere(page, "Carla Costa");
+    await page.getByRole("link", { name: "History" }).click();
+    await page.locator("#other").waitFor();
+    await userMenu(page).getByText("Carla Costa").waitFor();
+    await page.getByRole("heading", { name: "History" }).waitFor();
+  }));
+
+test("a page that comes into view again looks who is signed in", () =>
+  onStage(async ({ page }) => {
+    await card(page, NODE).waitFor();
+    await elsewhere(page, "Carla Costa");
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
+    await userMenu(page).getByText("Carla Costa").waitFor();
+  }));
+
+test("whose session ended signs in on the same page, and goes on with the same order", () =>
+  onStage(
+    async ({ page, records }) => {
+      const due = await chooseLicenses(page);
+      const address = page.url();
+      await page.context().clearCookies();
+      assert.equal((await pay(page)).status(), 401);
+      await page
+        .locator("#pay-message")
+        .getByText(/You are signed out/)
+        .waitFor();
+      assert.equal(await userMenu(page).innerText(), "Sign in");
+      await assertAccessible(page, "the session ended");
+      const back = page.getByRole("button", { name: "Sign in as Olivia Ortiz" });
+      await page.route("**/api/session", (route) => route.abort(), { times: 1 });
+      await back.click();
+      await page
+        .locator("#ended")
+        .getByText(/It is not known whether this was done/)
+        .waitFor();
+      await back.click();
+      await userMenu(page).getByText("Olivia Ortiz").waitFor();
+      assert.equal(await page.locator("#ended").count(), 0);
+      assert.equal(page.url(), address);
+      assert.equal((await shown(page)).due, due);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: [401, "network"] },
+  ));
+
+test("what could not be shown without a session is shown once its user is back, wherever that was", () =>
+  onStage(
+    async ({ page }) => {
+      await card(page, NODE).waitFor();
+      await page.context().clearCookies();
+      await page.getByRole("link", { name: "History" }).click();
+      await page.getByRole("heading", { name: "This cannot be shown" }).waitFor();
+      await elsewhere(page, "Olivia Ortiz");
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      await page.getByRole("radio", { name: "Payments" }).waitFor();
+      await userMenu(page).getByText("Olivia Ortiz").waitFor();
+    },
+    { expected: [401] },
+  ));
+
+test("whoever is signed out signs in where they are", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/history`);
+    const title = page.getByRole("heading", { name: "You are signed out" });
+    await title.waitFor();
+    await page.locator("main summary").getByText("Sign in").click();
+    await page
+      .locator("main")
+      .getByRole("button", { name: /Olivia Ortiz/ })
+      .click();
+    await page.getByRole("heading", { name: "History" }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/history");
+  }));
