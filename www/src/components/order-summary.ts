@@ -27,13 +27,19 @@ export class OrderSummaryElement extends PageElement {
   @state() private payInView = true;
 
   #watch: IntersectionObserver | undefined;
+  /** Where it sticks depends on how tall it is. */
+  #measure = new ResizeObserver(() =>
+    this.style.setProperty("--summary-size", `${this.offsetHeight}px`),
+  );
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#watch?.disconnect();
+    this.#measure.disconnect();
   }
 
   protected override firstUpdated(): void {
+    this.#measure.observe(this);
     const pay = this.querySelector(".pay");
     if (!pay) return;
     this.#watch = new IntersectionObserver(
