@@ -53,7 +53,10 @@ test("a new organization registers, adds a second product and a code, pays, and 
     await cloud.getByRole("link", { name: "Buy TestCloud" }).click();
     await page.getByRole("heading", { name: "Checkout" }).waitFor();
     assert.equal(await payButton(page).isDisabled(), true, "nobody is there to pay");
-    assert.equal((await shown(page)).due, "$1,128.50");
+    const guest = await shown(page);
+    assert.deepEqual(guest.totals, { subtotal: "$1,128.50", tax: "$225.70" });
+    assert.equal(guest.due, "$1,354.20", "with the tax that a new organization pays");
+    assert.equal(await payButton(page).innerText(), "Subscribe and pay $1,354.20");
 
     await register(page, { organization: "", name: "Ada Quist", email: "nowhere" });
     const wrong = page.getByRole("textbox", { name: "Name of the organization" });
@@ -70,6 +73,7 @@ test("a new organization registers, adds a second product and a code, pays, and 
       email: "ada@adventure.example",
     });
     await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+    assert.equal((await shown(page)).due, guest.due, "who registers pays what was shown");
 
     await page.getByRole("button", { name: "Add Build minutes" }).click();
     await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
@@ -169,3 +173,29 @@ test("prices that change while somebody registers are said before anything is ch
     },
     { expected: [409] },
   ));
+
+test("where taxes are not known before a registration, no amount is called the total", () =>
+  onStage(async ({ page }) => {
+    await page.route("**/api/session", async (route) => {
+      const response = await route.fetch();
+      const { taxes, ...told } = await response.json();
+      await route.fulfill({ response, json: told });
+    });
+    await signOut(page);
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.locator(".due").getByText("Due today, before tax").waitFor();
+    assert.equal(await page.locator(".due-amount bdi").innerText(), "$192.00");
+    assert.equal(await payButton(page).innerText(), "Subscribe");
+    await page.locator(".summary").getByText("These amounts are without tax.").waitFor();
+    await register(page, {
+      organization: "Adventure Works",
+      name: "Ada Quist",
+      email: "ada@adventure.example",
+    });
+    await page
+      .locator("#status")
+      .getByText(/Adventure Works is registered\..*1 parallel session.*Due today \$230\.40\./)
+      .waitFor();
+    await page.locator(".due").getByText("Due today", { exact: true }).waitFor();
+    assert.equal(await payButton(page).innerText(), "Subscribe and pay $230.40");
+  }));

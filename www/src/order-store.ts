@@ -63,7 +63,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   abstract readonly currency: string;
   abstract readonly holding: Holding;
-  /** Not known before somebody is signed in. */
+  /** Not known of a guest to whom the server does not tell them. */
   abstract readonly taxes: Tax | undefined;
   /** What goes to the server: the choice, with the instant of the quote on the page. */
   abstract readonly choice: ChangeChoice | PurchaseChoice;

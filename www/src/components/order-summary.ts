@@ -63,7 +63,8 @@ export class OrderSummaryElement extends PageElement {
           }
         </div>
         <div class="summary-foot">
-          ${dueToday(answer)} ${nextRenewal(this.store)}
+          ${dueToday(answer, this.#due())} ${nextRenewal(this.store)}
+          ${answer && !this.store.taxes ? html`<p class="hint">${t.shop.taxesLater}</p>` : nothing}
           <button
             type="button"
             class="primary pay"
@@ -109,11 +110,16 @@ export class OrderSummaryElement extends PageElement {
       </aside>
       <div class="bottom-bar" ?data-hidden=${this.payInView}>
         <p class="bar-due">
-          ${t.shop.dueToday} <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b>
+          ${this.#due()} <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b>
         </p>
         <a class="button primary" href="#pay" @click=${this.#toPay}>${t.shop.reviewOrder}</a>
       </div>
     `;
+  }
+
+  /** Without its taxes an amount is not yet what will be due. */
+  #due(): string {
+    return this.store.taxes ? t.shop.dueToday : t.shop.dueBeforeTax;
   }
 
   #label(): unknown {

@@ -22,6 +22,8 @@ import { wholeNumber } from "../rows.js";
 export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   @property({ attribute: false }) session!: Session;
 
+  /** Said to whoever has just registered, with the total if it is another one now. */
+  #welcome = "";
   #quotes = new QuoteFlow(this);
   #flow = new PayFlow(this, ({ order }) => {
     announce(t.shop.purchaseConfirmed);
@@ -41,7 +43,7 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
     const offer = new Offer(catalog);
     const basket = basketOf(new URLSearchParams(location.search), offer);
     if (!basket) return null;
-    const store = new PurchaseStore(account, offer, basket);
+    const store = new PurchaseStore(account, offer, basket, this.session.taxes);
     if (!this.isConnected) store.close();
     store.describe = () => described(store);
     store.addEventListener("update", () => this.#flow.clear());
@@ -56,8 +58,14 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   /** Somebody registered or signed in: the same basket, now with their taxes and their role. */
   async #join(): Promise<void> {
     if (!this.loaded || !this.session.user) return void this.load();
+    const store = this.loaded;
+    const before = store.priced?.amountDue;
     try {
-      await this.loaded.join();
+      await store.join();
+      const another = store.priced?.amountDue !== before;
+      const said = [this.#welcome, another ? described(store) : ""].filter(Boolean).join(" ");
+      if (said) announce(said);
+      this.#welcome = "";
       await this.updateComplete;
       this.querySelector<HTMLElement>("#who-title")?.focus();
     } catch (error) {
@@ -110,7 +118,8 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   }
 
   #arrived(session: Session): void {
-    if (session.organization) announce(t.shop.registered(isolated(session.organization.name)));
+    if (session.organization)
+      this.#welcome = t.shop.registered(isolated(session.organization.name));
     this.dispatchEvent(new CustomEvent("session", { detail: session, bubbles: true }));
   }
 }
