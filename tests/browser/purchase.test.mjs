@@ -199,3 +199,65 @@ test("where taxes are not known before a registration, no amount is called the t
     await page.locator(".due").getByText("Due today", { exact: true }).waitFor();
     assert.equal(await payButton(page).innerText(), "Subscribe and pay $230.40");
   }));
+
+test("an order survives a reload and a sign-in, with its cycle, all its products and its codes", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.getByRole("textbox", { name: "Number of parallel sessions" }).fill("7");
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await page.getByRole("button", { name: "Add Build minutes" }).click();
+    await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
+    await page.waitForURL(/product=build-minutes&quantity=3000/);
+    const before = await shown(page);
+    const again = async () => {
+      await page.reload();
+      await payButton(page).waitFor();
+      return shown(page);
+    };
+    assert.deepEqual(await again(), before);
+    await register(page, {
+      organization: "Adventure Works",
+      name: "Ada Quist",
+      email: "ada@adventure.example",
+    });
+    await enterCode(page, "SAVE10");
+    await page.getByRole("button", { name: "Remove code SAVE10" }).waitFor();
+    assert.ok(!page.url().includes("SAVE10"), "codes are no part of an address that is passed on");
+    const reduced = await shown(page);
+    assert.ok("code-SAVE10" in reduced.totals);
+    assert.deepEqual(await again(), reduced);
+    assert.equal((await pay(page)).status(), 200);
+    await page.getByRole("heading", { name: /^Paid / }).waitFor();
+    await page.goto(`${shop.url}/store/checkout`);
+    await payButton(page).waitFor();
+    assert.equal(await page.locator(".chip").count(), 0, "what is bought is not kept");
+  }));
+
+test("a change survives a reload, and Back from the quote that was saved of it", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await page.goto(`${shop.url}/subscriptions/sub_testcloud/change?lang=en`);
+    const field = page.getByRole("textbox", { name: "Number of parallel sessions" });
+    await field.fill("9");
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await page.waitForURL(/lang=en&product=testcloud&quantity=9&unit=year/);
+    const { lines, due } = await shown(page);
+    assert.equal(lines.length, 2);
+    await page.reload();
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "9");
+    assert.equal(await page.getByRole("radio", { name: "Annual" }).isChecked(), true);
+    // Faster than the address is written.
+    await field.fill("10");
+    await field.fill("11");
+    await page.getByRole("button", { name: "Get a quote" }).click();
+    await page.waitForURL(/\/quotes\//);
+    await page.goBack();
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "11");
+    assert.notEqual((await shown(page)).due, due);
+    await field.fill("5");
+    await page.getByRole("radio", { name: "Monthly" }).check();
+    await page.waitForURL((url) => url.search === "?lang=en");
+  }));

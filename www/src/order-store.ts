@@ -169,6 +169,18 @@ export abstract class OrderStore extends EventTarget implements Deal {
     return code;
   }
 
+  /** Takes codes up again that were there before; one that cannot be looked up now is left out. */
+  async recallCodes(codes: readonly string[]): Promise<void> {
+    if (codes.length === 0) return;
+    const found = await Promise.allSettled(codes.map((code) => this.terms(code)));
+    codes.forEach((code, index) => {
+      const terms = found[index];
+      if (terms?.status === "fulfilled") this.#terms.set(code, terms.value);
+    });
+    this.codes = codes.filter((code) => this.#terms.has(code));
+    this.requote();
+  }
+
   removeCode(code: string): void {
     this.codes = this.codes.filter((other) => other !== code);
     this.changed();
