@@ -73,7 +73,7 @@ export class ActDialogElement extends PageElement {
         <button
           type="button"
           class="secondary"
-          ?disabled=${this.#flow.paying}
+          aria-disabled=${this.#flow.paying}
           @click=${this.#leave}
         >
           ${cancel ? t.account.keep : t.shop.notNow}
@@ -84,7 +84,7 @@ export class ActDialogElement extends PageElement {
                 type="button"
                 class=${cancel ? "danger-button" : "primary"}
                 id="act"
-                ?disabled=${this.#flow.paying}
+                aria-disabled=${this.#flow.paying}
                 @click=${() => void this.#flow.pay(deal)}
               >
                 <span>${this.#flow.paying ? t.shop.paying : this.#label(cancel, priced)}</span>

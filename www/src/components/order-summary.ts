@@ -69,9 +69,9 @@ export class OrderSummaryElement extends PageElement {
             type="button"
             class="primary pay"
             id="pay"
-            ?disabled=${!answer || busy || this.guest}
+            aria-disabled=${!answer || busy || this.guest}
             aria-describedby=${ifDefined(this.#described(answer !== undefined))}
-            @click=${() => this.dispatchEvent(new Event("pay"))}
+            @click=${() => answer && !busy && !this.guest && this.dispatchEvent(new Event("pay"))}
           >
             <span>${this.#label()}</span>
           </button>
@@ -98,9 +98,9 @@ export class OrderSummaryElement extends PageElement {
                   type="button"
                   class="link with-icon quote-button"
                   id="get-quote"
-                  ?disabled=${busy}
+                  aria-disabled=${busy}
                   title=${t.shop.getQuoteAbout}
-                  @click=${() => this.dispatchEvent(new Event("save-quote"))}
+                  @click=${() => !busy && this.dispatchEvent(new Event("save-quote"))}
                 >
                   ${icons.document}${t.shop.getQuote}
                 </button>`
