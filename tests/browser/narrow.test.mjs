@@ -12,7 +12,7 @@ const onStage = stage();
 /** Whatever is wider than its place, cut or scrolled. */
 const tooWide = (page) =>
   page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll("header, main, main *")]
+    [document.documentElement, ...document.querySelectorAll("header, header *, main, main *")]
       .filter((box) => box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 1)
       .filter((box) => !box.closest(".visually-hidden, input, thead, .why > summary"))
       .filter((box) => getComputedStyle(box).display !== "inline")
