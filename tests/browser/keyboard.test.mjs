@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { payButton } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 
 const onStage = stage();
@@ -57,6 +58,7 @@ test("an upgrade with the keyboard alone", () =>
     await page.keyboard.type("annual15");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Remove code ANNUAL15" }).waitFor();
+    assert.equal(await focused(page), "Add another discount code");
 
     const region = page.locator("#status");
     assert.equal(await page.getByRole("status").count(), 1, "one voice");
@@ -96,3 +98,97 @@ test("a cancellation with the keyboard alone: the dialog keeps the focus and giv
     await page.waitForFunction(() => document.activeElement?.id === "resumption");
     assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, true);
   }));
+
+const isFocused = (page, name) =>
+  page.waitForFunction(
+    (wanted) => {
+      const { id, ariaLabel, textContent } = document.activeElement;
+      return (id || ariaLabel || textContent.trim()) === wanted;
+    },
+    name,
+    { timeout: 20_000 },
+  );
+
+/** How often the voice says something from now on. */
+async function listen(page) {
+  await page.evaluate(() => {
+    window.said = [];
+    const region = document.querySelector("#status");
+    new MutationObserver(() => region.textContent && window.said.push(region.textContent)).observe(
+      region,
+      { childList: true, characterData: true, subtree: true },
+    );
+  });
+  return (words, times) =>
+    page.waitForFunction(
+      ([part, count]) => window.said.filter((text) => text.includes(part)).length === count,
+      [words, times],
+      { timeout: 20_000 },
+    );
+}
+
+test("what a press removes gives the focus to what comes next, and what fails twice is said twice", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      await shop.changeCatalog((catalog) => {
+        const floating = catalog.products.find(({ id }) => id === "studio-floating");
+        floating.prices[0].maxQuantity = 500;
+      });
+      await page.goto(`${shop.url}/subscriptions/sub_studio_floating/change`);
+      const field = page.locator("#quantity-studio-floating");
+      await field.fill("6");
+      const heard = await listen(page);
+
+      // Codes: refused twice, taken, removed.
+      await page.getByRole("button", { name: "Add discount code" }).press("Enter");
+      await page.keyboard.type("nope");
+      for (const times of [1, 2]) {
+        await page.keyboard.press("Enter");
+        await heard("NOPE", times);
+        await isFocused(page, "code");
+      }
+      await page.locator("#code").fill("save10");
+      await page.keyboard.press("Enter");
+      await isFocused(page, "Add another discount code");
+      await page.getByRole("button", { name: "Remove code SAVE10" }).press("Enter");
+      await isFocused(page, "Add discount code");
+
+      // A quantity by the remedy beside the error.
+      await field.fill("900");
+      await page.locator(".quantity .error .link").press("Enter");
+      await isFocused(page, "quantity-studio-floating");
+
+      // Another product: pressed once too often it is still only one.
+      await field.fill("6");
+      const add = page.getByRole("button", { name: "Add Build minutes" });
+      await add.focus();
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Enter");
+      await isFocused(page, "quantity-build-minutes");
+      assert.equal(await page.locator("q-stepper").count(), 2);
+      await page.getByRole("button", { name: "Remove Build minutes" }).press("Enter");
+      await isFocused(page, "quantity-studio-floating");
+
+      // A declined card, twice.
+      await page.locator("#card-test_declined").check();
+      await payButton(page).focus();
+      for (const times of [1, 2]) {
+        await page.keyboard.press("Enter");
+        await heard("Your card was declined.", times);
+        await isFocused(page, "pay");
+      }
+
+      // Another price, not now.
+      await shop.changeCatalog((catalog) => {
+        const floating = catalog.products.find(({ id }) => id === "studio-floating");
+        floating.prices[0].scheme.amount = "299.00";
+      });
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await isFocused(page, "pay");
+    },
+    { expected: [402, 404, 409] },
+  ));

@@ -55,7 +55,10 @@ test("a new organization registers, adds a second product and a code, pays, and 
     await cloud.getByRole("link", { name: "Buy TestCloud" }).click();
     await page.getByRole("heading", { name: "Checkout" }).waitFor();
     assert.equal(await payButton(page).isDisabled(), true, "nobody is there to pay");
-    assert.equal((await shown(page)).due, "$1,128.50");
+    const guest = await shown(page);
+    assert.deepEqual(guest.totals, { subtotal: "$1,128.50", tax: "$225.70" });
+    assert.equal(guest.due, "$1,354.20", "with the tax that a new organization pays");
+    assert.equal(await payButton(page).innerText(), "Subscribe and pay $1,354.20");
 
     await register(page, { organization: "", name: "Ada Quist", email: "nowhere" });
     const wrong = page.getByRole("textbox", { name: "Name of the organization" });
@@ -72,6 +75,7 @@ test("a new organization registers, adds a second product and a code, pays, and 
       email: "ada@adventure.example",
     });
     await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+    assert.equal((await shown(page)).due, guest.due, "who registers pays what was shown");
 
     await page.getByRole("button", { name: "Add Build minutes" }).click();
     await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
@@ -248,4 +252,92 @@ test("what is not sold in a currency says so to whoever would buy it", () =>
     await page.goto(`${shop.url}/store/checkout?product=testcloud&currency=JPY`);
     await page.getByText("This is not sold in JPY.").first().waitFor();
     assert.equal(await page.getByText(/What this subscription holds/).count(), 0);
+  }));
+
+test("where taxes are not known before a registration, no amount is called the total", () =>
+  onStage(async ({ page }) => {
+    await page.route("**/api/session", async (route) => {
+      const response = await route.fetch();
+      const { taxes, ...told } = await response.json();
+      await route.fulfill({ response, json: told });
+    });
+    await signOut(page);
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.locator(".due").getByText("Due today, before tax").waitFor();
+    assert.equal(await page.locator(".due-amount bdi").innerText(), "$192.00");
+    assert.equal(await payButton(page).innerText(), "Subscribe");
+    await page.locator(".summary").getByText("These amounts are without tax.").waitFor();
+    await register(page, {
+      organization: "Adventure Works",
+      name: "Ada Quist",
+      email: "ada@adventure.example",
+    });
+    await page
+      .locator("#status")
+      .getByText(/Adventure Works is registered\..*1 parallel session.*Due today \$230\.40\./)
+      .waitFor();
+    await page.locator(".due").getByText("Due today", { exact: true }).waitFor();
+    assert.equal(await payButton(page).innerText(), "Subscribe and pay $230.40");
+  }));
+
+test("an order survives a reload and a sign-in, with its cycle, all its products and its codes", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.getByRole("textbox", { name: "Number of parallel sessions" }).fill("7");
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await page.getByRole("button", { name: "Add Build minutes" }).click();
+    await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
+    await page.waitForURL(/product=build-minutes&quantity=3000/);
+    const before = await shown(page);
+    const again = async () => {
+      await page.reload();
+      await payButton(page).waitFor();
+      return shown(page);
+    };
+    assert.deepEqual(await again(), before);
+    await register(page, {
+      organization: "Adventure Works",
+      name: "Ada Quist",
+      email: "ada@adventure.example",
+    });
+    await enterCode(page, "SAVE10");
+    await page.getByRole("button", { name: "Remove code SAVE10" }).waitFor();
+    assert.ok(!page.url().includes("SAVE10"), "codes are no part of an address that is passed on");
+    const reduced = await shown(page);
+    assert.ok("code-SAVE10" in reduced.totals);
+    assert.deepEqual(await again(), reduced);
+    assert.equal((await pay(page)).status(), 200);
+    await page.getByRole("heading", { name: /^Paid / }).waitFor();
+    await page.goto(`${shop.url}/store/checkout`);
+    await payButton(page).waitFor();
+    assert.equal(await page.locator(".chip").count(), 0, "what is bought is not kept");
+  }));
+
+test("a change survives a reload, and Back from the quote that was saved of it", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await page.goto(`${shop.url}/subscriptions/sub_testcloud/change?lang=en`);
+    const field = page.getByRole("textbox", { name: "Number of parallel sessions" });
+    await field.fill("9");
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await page.waitForURL(/lang=en&product=testcloud&quantity=9&unit=year/);
+    const { lines, due } = await shown(page);
+    assert.equal(lines.length, 2);
+    await page.reload();
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "9");
+    assert.equal(await page.getByRole("radio", { name: "Annual" }).isChecked(), true);
+    // Faster than the address is written.
+    await field.fill("10");
+    await field.fill("11");
+    await page.getByRole("button", { name: "Get a quote" }).click();
+    await page.waitForURL(/\/quotes\//);
+    await page.goBack();
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "11");
+    assert.notEqual((await shown(page)).due, due);
+    await field.fill("5");
+    await page.getByRole("radio", { name: "Monthly" }).check();
+    await page.waitForURL((url) => url.search === "?lang=en");
   }));

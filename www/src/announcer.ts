@@ -5,9 +5,11 @@ const PAUSE = 500;
 let timer: number | undefined;
 
 export function announce(message: string): void {
+  const region = document.getElementById("status");
   clearTimeout(timer);
+  // The same words once more are news only to an empty region.
+  if (region?.textContent === message) region.textContent = "";
   timer = window.setTimeout(() => {
-    const region = document.getElementById("status");
-    if (region && region.textContent !== message) region.textContent = message;
+    if (region) region.textContent = message;
   }, PAUSE);
 }

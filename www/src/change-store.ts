@@ -1,6 +1,7 @@
 // A change of one subscription in the making.
 
 import type { Priced, Request } from "@quotient/checkout";
+import type { Written } from "./address.js";
 import {
   api,
   type Account,
@@ -15,8 +16,9 @@ import type { Holding } from "./circumstances.js";
 import { Offer } from "./offer.js";
 import { OrderStore } from "./order-store.js";
 import { changeRequest, isPresent, renewal } from "./requests.js";
-import { chosen, rowsOf } from "./rows.js";
+import { chosen, newRow, rowsOf } from "./rows.js";
 import { standing } from "./standing.js";
+import { sameCycle } from "./words.js";
 
 export class ChangeStore extends OrderStore {
   account: Account;
@@ -60,6 +62,30 @@ export class ChangeStore extends OrderStore {
 
   get choice(): ChangeChoice {
     return { subscription: this.subscription.id, at: this.at, ...chosen(this.subscription, this) };
+  }
+
+  /** What the address of this page says; the row of what is not sold here is left out. */
+  restore({ items = [], cycle, withdraw = false }: Written): void {
+    const sold = new Set(this.additions.map(({ product }) => product));
+    for (const { product, quantity } of items) {
+      const text = String(quantity);
+      if (this.rows.some((row) => row.product === product))
+        this.rows = this.rows.map((row) =>
+          row.product === product ? { ...row, text, quantity } : row,
+        );
+      else if (sold.has(product)) this.rows = [...this.rows, newRow(product, quantity)];
+    }
+    const offered = this.standing.cycles.find((choice) => cycle && sameCycle(choice.cycle, cycle));
+    if (offered) this.cycle = offered.cycle;
+    this.withdraw = withdraw && this.subscription.pending !== undefined;
+    this.requote();
+  }
+
+  /** What is chosen, as far as it differs from what is held. */
+  get written(): Written {
+    const { items, cycle } = chosen(this.subscription, { ...this, withdraw: false });
+    const { withdraw } = this;
+    return { ...(items ? { items } : {}), cycle, withdraw };
   }
 
   setWithdraw(withdraw: boolean): void {

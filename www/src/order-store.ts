@@ -66,7 +66,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   abstract readonly currency: string;
   abstract readonly holding: Holding;
-  /** Not known before somebody is signed in. */
+  /** Not known of a guest to whom the server does not tell them. */
   abstract readonly taxes: Tax | undefined;
   /** What goes to the server: the choice, with the instant of the quote on the page. */
   abstract readonly choice: ChangeChoice | PurchaseChoice;
@@ -170,6 +170,18 @@ export abstract class OrderStore extends EventTarget implements Deal {
     if (!this.codes.includes(code)) this.codes = [...this.codes, code];
     this.changed();
     return code;
+  }
+
+  /** Takes codes up again that were there before; one that cannot be looked up now is left out. */
+  async recallCodes(codes: readonly string[]): Promise<void> {
+    if (codes.length === 0) return;
+    const found = await Promise.allSettled(codes.map((code) => this.terms(code)));
+    codes.forEach((code, index) => {
+      const terms = found[index];
+      if (terms?.status === "fulfilled") this.#terms.set(code, terms.value);
+    });
+    this.codes = codes.filter((code) => this.#terms.has(code));
+    this.requote();
   }
 
   removeCode(code: string): void {

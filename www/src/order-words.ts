@@ -52,6 +52,7 @@ export function described(store: OrderStore): string {
       billing(store.cycle),
       formatAmount(answer.amountDue, answer.currency),
     ),
+    ...(store.taxes ? [] : [t.shop.taxesLater]),
   ];
   if (answer.renewal)
     said.push(

@@ -20,11 +20,14 @@ export class PurchaseStore extends OrderStore {
   account: Account | undefined;
   cycle: Cycle;
   readonly currency: string;
+  /** What a guest would be taxed with; undefined: that is not known. */
+  #guestTaxes: Tax | undefined;
 
-  constructor(account: Account | undefined, offer: Offer, basket: Basket) {
+  constructor(account: Account | undefined, offer: Offer, basket: Basket, guestTaxes?: Tax) {
     // Before anybody is signed in nothing can be paid, and the visitor's own clock will do.
     super(offer, account?.now ?? new Date().toISOString().replace(/\.\d+Z$/, "Z"));
     this.account = account;
+    this.#guestTaxes = guestTaxes;
     this.rows = basket.items.map(({ product, quantity }) => newRow(product, quantity));
     this.cycle = basket.cycle;
     this.currency = basket.currency;
@@ -36,7 +39,7 @@ export class PurchaseStore extends OrderStore {
   }
 
   get taxes(): Tax | undefined {
-    return this.account?.taxes;
+    return this.#buyer.taxes;
   }
 
   get choice(): PurchaseChoice {
@@ -83,6 +86,7 @@ export class PurchaseStore extends OrderStore {
   }
 
   get #buyer(): Buyer {
-    return this.account ?? GUEST;
+    if (this.account) return this.account;
+    return this.#guestTaxes ? { ...GUEST, taxes: this.#guestTaxes } : GUEST;
   }
 }

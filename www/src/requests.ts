@@ -17,7 +17,7 @@ import { sameCycle } from "./words.js";
 /** Who buys, as far as prices depend on it. */
 export type Buyer = Pick<Account, "subscriptions" | "account"> & {
   user: { role: string };
-  /** Not known before somebody is signed in. */
+  /** Of a guest those of a registration, where the server tells them. */
   taxes?: Account["taxes"];
 };
 

@@ -39,7 +39,33 @@ export const paths = {
   quote: (id: string) => `/quotes/${encodeURIComponent(id)}`,
 };
 
+/** Browsers refuse to write the address more often than some times a second. */
+const PAUSE = 400;
+let unwritten: string | undefined;
+let pause: number | undefined;
+
+/** Writes into the present address what is chosen on its page: at once, or after the pause. */
+export function remember(query: string): void {
+  unwritten = query;
+  if (pause === undefined) write();
+}
+
+function write(): void {
+  clearTimeout(pause);
+  pause = undefined;
+  if (unwritten === undefined) return;
+  const address = location.pathname + (unwritten ? `?${unwritten}` : "");
+  unwritten = undefined;
+  if (address === location.pathname + location.search) return;
+  history.replaceState(history.state, "", address);
+  pause = window.setTimeout(write, PAUSE);
+}
+
+// Back or Forward: what was chosen belonged to another page.
+addEventListener("popstate", () => (unwritten = undefined));
+
 export function navigate(path: string, how: "push" | "replace" = "push"): void {
+  write();
   if (how === "push") history.pushState(null, "", path);
   else history.replaceState(null, "", path);
   dispatchEvent(new PopStateEvent("popstate"));

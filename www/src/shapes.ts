@@ -31,6 +31,8 @@ export interface Session {
   registration: boolean;
   organization: Organization | null;
   user: User | null;
+  /** To a guest: what a new registration would be taxed with. */
+  taxes?: Tax;
   users?: User[];
   /** Goes with every request that is not a GET. */
   csrf?: string;

@@ -25,8 +25,7 @@ pub async fn current(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<
     let mut db = app.store.snapshot().await?;
     let (digest, _) = app.current_catalog(&mut db).await?;
     let tag = format!("\"{digest}\"");
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let response = if known {
+    let response = if is_known(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let text = catalogs::text(&mut db, &digest).await?;
@@ -51,6 +50,16 @@ pub async fn by_digest(State(app): State<Arc<App>>, Path(digest): Path<String>) 
         .ok_or_else(|| Failure::not_found("", "there is no catalog with this digest"))?;
     // A digest names one text for ever.
     tagged(json(StatusCode::OK, text), &format!("\"{digest}\""), "public, max-age=31536000, immutable")
+}
+
+/// Whether `If-None-Match` names a tag, strong or weak, alone or in a list (RFC 9110, 13.1.2). No tag holds a quote, so
+/// that a part of the list with one at either end is a whole one.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|known| known.to_str().ok());
+    known
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 fn tagged(mut response: Response, tag: &str, caching: &'static str) -> Result<Response, Failure> {

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::http::{HeaderValue, header};
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -25,13 +25,37 @@ pub fn add(router: Router<Arc<App>>, pages: Option<&Path>) -> Router<Arc<App>> {
 }
 
 /// Says how long a file may be kept; an error is kept by nobody.
-async fn cached(mut response: Response, rule: &'static str) -> Response {
-    let rule = if response.status().is_client_error() || response.status().is_server_error() {
-        "no-store"
-    } else {
-        rule
-    };
+async fn cached(response: Response, rule: &'static str) -> Response {
+    let status = response.status();
+    let failed = status.is_client_error() || status.is_server_error();
+    let (mut response, rule) =
+        if failed { (explained(response).await, "no-store") } else { (response, rule) };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(rule));
+    response
+}
+
+/// The file service refuses without a word: here it has the body of every error.
+async fn explained(bare: Response) -> Response {
+    let failure = match bare.status() {
+        StatusCode::NOT_FOUND => super::unknown().await,
+        StatusCode::METHOD_NOT_ALLOWED => super::wrong_method().await,
+        status @ StatusCode::PRECONDITION_FAILED => Failure::new(
+            status,
+            "precondition_failed",
+            "",
+            "the file is not as the request's condition has it",
+        ),
+        status @ StatusCode::RANGE_NOT_SATISFIABLE => {
+            Failure::new(status, "range_not_satisfiable", "", "the file does not reach that far")
+        }
+        status => Failure::internal("file", status),
+    };
+    let mut response = failure.into_response();
+    for name in [header::ALLOW, header::CONTENT_RANGE] {
+        if let Some(told) = bare.headers().get(&name) {
+            response.headers_mut().insert(name, told.clone());
+        }
+    }
     response
 }
 

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::body::{Object, Raw};
@@ -14,7 +15,7 @@ use super::json;
 use super::openapi::{Problems, SignInBody};
 use super::who::{self, Caller, Credential, Identity, SignedIn};
 use crate::app::App;
-use crate::facts::Who;
+use crate::facts::{Who, raw};
 use crate::failure::Failure;
 use crate::keys;
 use crate::store::{Connection, accounts, sessions};
@@ -27,6 +28,10 @@ pub struct SessionView<'a> {
     registration: bool,
     organization: Option<OrganizationView<'a>>,
     user: Option<UserView<'a>>,
+    /// To strangers who may register: what they would be taxed with, as in an account.
+    #[schema(value_type = Option<Object>, nullable = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taxes: Option<Box<RawValue>>,
     /// For the header `x-csrf-token` of every request that changes something.
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -198,11 +203,14 @@ async fn view(app: &App, status: StatusCode, identity: Option<&Identity>) -> Res
         Some(identity) => who::csrf(app, identity).await?,
         None => None,
     };
+    let stranger = identity.is_none() && app.settings.registration;
+    let taxes = stranger.then(|| raw(&app.settings.registration_taxes)).transpose()?;
     let body = to_json(&SessionView {
         demo,
         registration: app.settings.registration,
         organization: identity.map(|identity| (&identity.who.organization).into()),
         user: identity.map(|identity| (&identity.who.user).into()),
+        taxes,
         csrf,
         users: demo.then(|| {
             let of = |user: &accounts::User| organizations.get(&user.organization).map(Into::into);

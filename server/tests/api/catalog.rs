@@ -20,10 +20,25 @@ async fn the_public_catalog_holds_no_coupon() {
 
     let by_digest = server.stranger().get(&format!("/api/catalogs/{digest}")).await.expect(200);
     assert_eq!(by_digest.body, reply.body);
-    let tag = format!("\"{digest}\"");
-    let again = server.stranger().send(Method::GET, "/api/catalog", &[("if-none-match", &tag)], "").await;
-    again.expect(304);
     server.stranger().get("/api/catalogs/sha256:0").await.refuses(404, "not_found ");
+}
+
+#[tokio::test]
+async fn whoever_has_the_price_list_is_not_sent_it_again() {
+    let server = Server::start().await;
+    let stranger = server.stranger();
+    let current = stranger.get("/api/catalog").await.expect(200);
+    let tag = current.headers[header::ETAG].to_str().unwrap();
+    let bare = tag.trim_matches('"');
+    let known = [tag.to_owned(), format!("W/{tag}"), format!("\"old\", W/{tag},\"other\""), " * ".to_owned()];
+    for known in known {
+        let reply =
+            stranger.send(Method::GET, "/api/catalog", &[("if-none-match", &known)], "").await.expect(304);
+        assert_eq!(reply.headers[header::ETAG], *tag, "{known}");
+    }
+    for other in ["\"old\"", "W/\"old\", \"older\"", bare, ""] {
+        stranger.send(Method::GET, "/api/catalog", &[("if-none-match", other)], "").await.expect(200);
+    }
 }
 
 #[tokio::test]

@@ -44,6 +44,22 @@ async fn an_organization_registers_and_its_owner_is_signed_in() {
 }
 
 #[tokio::test]
+async fn a_stranger_is_told_the_taxes_of_a_registration() {
+    let server = Server::start_with(open()).await;
+    let mut tina = server.stranger();
+    let told = tina.get("/api/session").await.expect(200).json()["taxes"].clone();
+    assert_eq!(told, serde_json::from_str::<Value>(DEMO_TAXES).unwrap());
+    let registered = register(&tina, "tina@tailspin.example").await.expect(201);
+    assert!(registered.json().get("taxes").is_none(), "who is there has an account");
+    tina.keep_session(&registered);
+    assert_eq!(tina.get("/api/account").await.expect(200).json()["taxes"], told);
+    assert!(tina.get("/api/session").await.json().get("taxes").is_none());
+
+    let closed = Server::start_with(Settings { registration: false, ..open() }).await;
+    assert!(closed.stranger().get("/api/session").await.json().get("taxes").is_none());
+}
+
+#[tokio::test]
 async fn where_it_is_not_configured_nobody_registers() {
     let server = Server::start_with(Settings { registration: false, ..open() }).await;
     register(&server.stranger(), "tina@tailspin.example").await.refuses(404, "not_found ");

@@ -47,6 +47,24 @@ async fn every_other_address_is_the_page() {
 }
 
 #[tokio::test]
+async fn what_the_files_refuse_has_the_body_of_every_error() {
+    let (server, _folder) = with_pages().await;
+    let stranger = server.stranger();
+    stranger.get("/assets/page-0000.js").await.refuses(404, "not_found ");
+    for address in ["/store", "/assets/page-1a2b.js"] {
+        let reply = stranger.send(Method::POST, address, &[], "").await;
+        assert_eq!(reply.headers[header::ALLOW], "GET,HEAD", "{address}");
+        assert_eq!(reply.headers[header::CACHE_CONTROL], "no-store", "{address}");
+        reply.refuses(405, "method_not_allowed ");
+    }
+    let beyond = stranger.send(Method::GET, "/favicon.svg", &[("range", "bytes=900-")], "").await;
+    assert_eq!(beyond.headers[header::CONTENT_RANGE], "bytes */6");
+    beyond.refuses(416, "range_not_satisfiable ");
+    let long_ago = [("if-unmodified-since", "Thu, 01 Jan 1970 00:00:00 GMT")];
+    stranger.send(Method::GET, "/favicon.svg", &long_ago, "").await.refuses(412, "precondition_failed ");
+}
+
+#[tokio::test]
 async fn every_response_is_guarded() {
     let (server, _folder) = with_pages().await;
     let stranger = server.stranger();

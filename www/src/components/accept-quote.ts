@@ -51,7 +51,7 @@ export class AcceptQuoteElement extends PageElement {
           type="button"
           class="primary pay"
           id="pay"
-          ?disabled=${this.#flow.paying}
+          aria-disabled=${this.#flow.paying}
           aria-describedby=${ifDefined(this.#flow.message ? "pay-message" : undefined)}
           @click=${() => void this.#accept(po)}
         >

@@ -80,7 +80,7 @@ export class ActDialogElement extends PageElement {
         <button
           type="button"
           class="secondary"
-          ?disabled=${this.#flow.paying}
+          aria-disabled=${this.#flow.paying}
           @click=${this.#leave}
         >
           ${cancel ? t.account.keep : t.shop.notNow}
@@ -91,7 +91,7 @@ export class ActDialogElement extends PageElement {
                 type="button"
                 class=${cancel ? "danger-button" : "primary"}
                 id="act"
-                ?disabled=${this.#flow.paying}
+                aria-disabled=${this.#flow.paying}
                 @click=${() => this.#do(deal)}
               >
                 <span>${this.#flow.paying ? t.shop.paying : this.#label(cancel, priced)}</span>
@@ -103,6 +103,7 @@ export class ActDialogElement extends PageElement {
   }
 
   #do(deal: StandingDeal): void {
+    if (this.#flow.paying) return;
     this.#sent = deal;
     void this.#flow.pay(deal);
   }

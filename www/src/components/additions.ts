@@ -1,5 +1,7 @@
 import type { ProductOptions } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { focusDrawn } from "../focus.js";
 import { isolated, t } from "../i18n.js";
 import type { OrderStore } from "../order-store.js";
 import { explain } from "../problems.js";
@@ -15,7 +17,11 @@ export function additions(store: OrderStore): TemplateResult | typeof nothing {
     <section class="card section additions" aria-labelledby="additions-title">
       <h2 id="additions-title">${t.shop.addTitle}</h2>
       <ul class="addition-list">
-        ${additions.map((options) => addition(store, options))}
+        ${repeat(
+          additions,
+          ({ product }) => product,
+          (options) => addition(store, options),
+        )}
       </ul>
     </section>
   `;
@@ -52,7 +58,7 @@ function addition(store: OrderStore, options: ProductOptions): TemplateResult {
               type="button"
               class="secondary"
               aria-label=${t.shop.add(isolated(name))}
-              @click=${() => store.add(product)}
+              @click=${() => add(store, product)}
             >
               ${icons.plus}${t.shop.addShort}
             </button>`
@@ -60,4 +66,10 @@ function addition(store: OrderStore, options: ProductOptions): TemplateResult {
       }
     </li>
   `;
+}
+
+/** The button is gone: how many of it is the next question. */
+function add(store: OrderStore, product: string): void {
+  store.add(product);
+  focusDrawn(`#${CSS.escape(`quantity-${product}`)}`);
 }

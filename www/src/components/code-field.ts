@@ -65,7 +65,9 @@ export class CodeFieldElement extends PageElement {
             aria-describedby=${ifDefined(this.error ? "code-error" : undefined)}
             @input=${(event: Event) => ((this.text = (event.target as HTMLInputElement).value), (this.error = ""))}
           />
-          <button type="submit" class="secondary" ?disabled=${this.busy}>${t.shop.apply}</button>
+          <button type="submit" class="secondary" aria-disabled=${this.busy}>
+            ${t.shop.apply}
+          </button>
         </div>
         ${
           this.error
@@ -144,6 +146,7 @@ export class CodeFieldElement extends PageElement {
     this.text = "";
     this.error = "";
     this.open = false;
+    void this.#rest();
   }
 
   #refuse(message: string): void {
@@ -154,6 +157,13 @@ export class CodeFieldElement extends PageElement {
 
   #remove(code: string): void {
     this.store.removeCode(code);
-    this.querySelector<HTMLButtonElement>("button")?.focus();
+    this.requestUpdate();
+    void this.#rest();
+  }
+
+  /** What had the focus is gone: it goes to where another code is added. */
+  async #rest(): Promise<void> {
+    await this.updateComplete;
+    this.querySelector<HTMLElement>("#code, .codes > .link")?.focus();
   }
 }

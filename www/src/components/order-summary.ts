@@ -28,13 +28,19 @@ export class OrderSummaryElement extends PageElement {
   @state() private payInView = true;
 
   #watch: IntersectionObserver | undefined;
+  /** Where it sticks depends on how tall it is. */
+  #measure = new ResizeObserver(() =>
+    this.style.setProperty("--summary-size", `${this.offsetHeight}px`),
+  );
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#watch?.disconnect();
+    this.#measure.disconnect();
   }
 
   protected override firstUpdated(): void {
+    this.#measure.observe(this);
     const pay = this.querySelector(".pay");
     if (!pay) return;
     this.#watch = new IntersectionObserver(
@@ -46,6 +52,7 @@ export class OrderSummaryElement extends PageElement {
   protected override render(): TemplateResult {
     const answer = this.valid ? this.store.priced : undefined;
     const busy = this.paying || this.saving;
+    const canPay = (this.open ?? answer) !== undefined && !busy && !this.guest;
     return html`
       <aside class="card summary" aria-labelledby="summary-title">
         <h2 id="summary-title">${t.shop.summary}</h2>
@@ -58,14 +65,15 @@ export class OrderSummaryElement extends PageElement {
           }
         </div>
         <div class="summary-foot">
-          ${dueToday(answer)} ${nextRenewal(this.store)}
+          ${dueToday(answer, this.#due())} ${nextRenewal(this.store)}
+          ${answer && !this.store.taxes ? html`<p class="hint">${t.shop.taxesLater}</p>` : nothing}
           <button
             type="button"
             class="primary pay"
             id="pay"
-            ?disabled=${!(this.open ?? answer) || busy || this.guest}
+            aria-disabled=${!canPay}
             aria-describedby=${ifDefined(this.#described(answer !== undefined))}
-            @click=${() => this.dispatchEvent(new Event("pay"))}
+            @click=${() => canPay && this.dispatchEvent(new Event("pay"))}
           >
             <span>${this.#label()}</span>
           </button>
@@ -92,9 +100,9 @@ export class OrderSummaryElement extends PageElement {
                   type="button"
                   class="link with-icon quote-button"
                   id="get-quote"
-                  ?disabled=${busy}
+                  aria-disabled=${busy}
                   title=${t.shop.getQuoteAbout}
-                  @click=${() => this.dispatchEvent(new Event("save-quote"))}
+                  @click=${() => !busy && this.dispatchEvent(new Event("save-quote"))}
                 >
                   ${icons.document}${t.shop.getQuote}
                 </button>`
@@ -104,11 +112,16 @@ export class OrderSummaryElement extends PageElement {
       </aside>
       <div class="bottom-bar" ?data-hidden=${this.payInView}>
         <p class="bar-due">
-          ${t.shop.dueToday} <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b>
+          ${this.#due()} <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b>
         </p>
         <a class="button primary" href="#pay" @click=${this.#toPay}>${t.shop.reviewOrder}</a>
       </div>
     `;
+  }
+
+  /** Without its taxes an amount is not yet what will be due. */
+  #due(): string {
+    return this.store.taxes ? t.shop.dueToday : t.shop.dueBeforeTax;
   }
 
   #label(): unknown {

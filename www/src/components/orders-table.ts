@@ -29,7 +29,7 @@ export function ordersTable(
 ): TemplateResult {
   return html`
     <div class="card table-card">
-      <table aria-label=${label}>
+      <table class="stacking" aria-label=${label}>
         <thead>
           <tr>
             <th scope="col">${t.orders.order}</th>
@@ -42,10 +42,14 @@ export function ordersTable(
           ${orders.map(
             (order) =>
               html`<tr>
-                <td><a href=${paths.order(order.id)}>${apart(order.number)}</a></td>
-                <td class="wide">${order.kind ? (t.orders.kind[order.kind] ?? order.kind) : ""}</td>
-                <td>${when(order, zone, now)}</td>
-                <td class="end">${paidOrGiven(order)}</td>
+                <td data-label=${t.orders.order}>
+                  <a href=${paths.order(order.id)}>${apart(order.number)}</a>
+                </td>
+                <td class="wide" data-label=${t.orders.kindLabel}>
+                  ${order.kind ? (t.orders.kind[order.kind] ?? order.kind) : ""}
+                </td>
+                <td data-label=${t.orders.paidOn}><span>${when(order, zone, now)}</span></td>
+                <td class="end" data-label=${t.orders.amount}>${paidOrGiven(order)}</td>
               </tr>`,
           )}
         </tbody>

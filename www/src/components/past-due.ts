@@ -49,7 +49,7 @@ export class PastDueElement extends PageElement {
                   type="button"
                   class="primary pay"
                   id="pay"
-                  ?disabled=${this.#flow.paying}
+                  aria-disabled=${this.#flow.paying}
                   @click=${() => void this.#flow.pay(deal)}
                 >
                   <span

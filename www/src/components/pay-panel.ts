@@ -13,7 +13,9 @@ import { amount, strong } from "./amount.js";
 export function payLabel(answer: Priced, store: OrderStore): Phrase<TemplateResult> {
   const due = amount(answer.amountDue, answer.currency);
   if (!(store instanceof ChangeStore))
-    return isZero(answer.amountDue) ? [t.shop.subscribe] : t.shop.subscribeAndPay(due);
+    return isZero(answer.amountDue) || !store.taxes
+      ? [t.shop.subscribe]
+      : t.shop.subscribeAndPay(due);
   if (isZero(answer.amountDue)) return [t.shop.confirmChange];
   const after = answer.subscription.cycle;
   if (sameCycle(store.subscription.cycle, after)) return t.shop.payAndUpgrade(due);

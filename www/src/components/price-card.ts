@@ -1,5 +1,6 @@
 import type { CycleOption, Quantities } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
+import { written } from "../address.js";
 import type { Cycle } from "../api.js";
 import { isolated, t } from "../i18n.js";
 import { isZero } from "../money.js";
@@ -109,10 +110,7 @@ const NOTHING = {
 
 /** What the checkout starts with; its address can be sent to a colleague. */
 function address({ product, quantity, cycle, currency }: Plan): string {
-  const chosen = new URLSearchParams({ product, quantity: String(quantity), unit: cycle.unit });
-  if (cycle.count !== undefined && cycle.count !== 1) chosen.set("count", String(cycle.count));
-  chosen.set("currency", currency);
-  return chosen.toString();
+  return written({ items: [{ product, quantity: quantity ?? 1 }], cycle, currency });
 }
 
 type Scheme = NonNullable<ReturnType<Offer["price"]>>["scheme"];

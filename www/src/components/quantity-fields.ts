@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { focusDrawn } from "../focus.js";
 import { isolated, t } from "../i18n.js";
 import type { OrderStore } from "../order-store.js";
 import { explain, place } from "../problems.js";
@@ -55,8 +56,17 @@ function field(store: OrderStore, row: Row): TemplateResult {
     .removable=${row.present === 0 && store.rows.length > 1 ? t.shop.removeProduct(name) : ""}
     @step=${(event: CustomEvent<1 | -1>) => store.step(row.product, event.detail)}
     @typed=${(event: CustomEvent<string>) => store.setQuantity(row.product, event.detail)}
-    @drop=${() => store.drop(row.product)}
+    @drop=${() => drop(store, row)}
   ></q-stepper>`;
+}
+
+/** The button that was pressed is gone: the focus goes to what stays, or to where it can be added again. */
+function drop(store: OrderStore, { product }: Row): void {
+  store.drop(product);
+  focusDrawn(
+    ...store.rows.map((row) => `#${CSS.escape(`quantity-${row.product}`)}`),
+    `[data-product="${CSS.escape(product)}"] button`,
+  );
 }
 
 function hints(store: OrderStore, row: Row, step: number, fixed: boolean): string[] {

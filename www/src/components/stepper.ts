@@ -88,11 +88,7 @@ export class StepperElement extends PageElement {
                   ${this.errors.map((message) => html`<p>${message}</p>`)}
                   ${
                     this.remedy
-                      ? html`<button
-                          type="button"
-                          class="link"
-                          @click=${() => this.#typed(String(this.remedy?.quantity))}
-                        >
+                      ? html`<button type="button" class="link" @click=${this.#remedied}>
                           ${this.remedy.label}
                         </button>`
                       : nothing
@@ -109,6 +105,12 @@ export class StepperElement extends PageElement {
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
     event.preventDefault();
     this.#step(event.key === "ArrowUp" ? 1 : -1);
+  }
+
+  /** The button that was pressed goes with the error. */
+  #remedied(): void {
+    this.#typed(String(this.remedy?.quantity));
+    this.querySelector("input")?.focus();
   }
 
   #step(direction: 1 | -1): void {

@@ -40,7 +40,9 @@ export class WhoBuysElement extends PageElement {
                 </div>`
               : nothing
           }
-          <button type="submit" class="primary" ?disabled=${this.busy}>${t.shop.register}</button>
+          <button type="submit" class="primary" aria-disabled=${this.busy}>
+            ${t.shop.register}
+          </button>
         </form>
         ${
           users && users.length > 0

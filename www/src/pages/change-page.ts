@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { read } from "../address.js";
 import { announce } from "../announcer.js";
 import { ApiError } from "../api.js";
 import { ChangeStore } from "../change-store.js";
@@ -10,6 +11,7 @@ import { failure, notice } from "../components/notice.js";
 import { orderLayout } from "../components/order-layout.js";
 import { pendingWords } from "../components/subscription-card.js";
 import { isolated, t } from "../i18n.js";
+import { keepChoice, keepCodes, recallCodes } from "../kept-choice.js";
 import { blocking, described } from "../order-words.js";
 import { PayFlow } from "../pay-flow.js";
 import { QuoteFlow } from "../quote-flow.js";
@@ -24,6 +26,7 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
   #quotes = new QuoteFlow(this);
   #flow = new PayFlow(this, ({ order }) => {
     announce(t.shop.confirmed);
+    keepCodes(this.loaded?.account.user.id, []);
     navigate(paths.order(order.id), "replace");
   });
 
@@ -35,9 +38,14 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
   protected async fetch(): Promise<ChangeStore | null> {
     const store = await ChangeStore.load(this.subscription);
     if (!store) return null;
+    store.restore(read(location.search));
+    await store.recallCodes(recallCodes(store.account.user.id));
     if (!this.isConnected) store.close();
     store.describe = () => described(store);
-    store.addEventListener("update", () => this.#flow.clear());
+    store.addEventListener("update", () => {
+      this.#flow.clear();
+      if (this.isConnected) keepChoice(store, store.account.user.id, store.written);
+    });
     return store;
   }
 

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { read, type Written } from "../address.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type Confirmation, type Cycle, type Session } from "../api.js";
+import { api, ApiError, type Confirmation, type Session } from "../api.js";
 import { apart } from "../components/amount.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
@@ -9,19 +10,21 @@ import { failure, notice } from "../components/notice.js";
 import { orderLayout } from "../components/order-layout.js";
 import "../components/who-buys.js";
 import { isolated, t } from "../i18n.js";
+import { keepChoice, keepCodes, recallCodes } from "../kept-choice.js";
 import { Offer } from "../offer.js";
 import { blocking, described } from "../order-words.js";
 import { PayFlow } from "../pay-flow.js";
 import { type Basket, PurchaseStore } from "../purchase-store.js";
 import { QuoteFlow } from "../quote-flow.js";
 import { navigate, paths } from "../router.js";
-import { wholeNumber } from "../rows.js";
 
 /** Buying a subscription: choose, say who buys, see what it costs and why, pay. */
 @customElement("q-purchase-page")
 export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   @property({ attribute: false }) session!: Session;
 
+  /** Said to whoever has just registered, with the total if it is another one now. */
+  #welcome = "";
   #quotes = new QuoteFlow(this);
   /** One for each who was signed in: an attempt whose outcome is unknown is nobody else's. */
   #flows = new Map<string | undefined, PayFlow>();
@@ -35,6 +38,7 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
 
   #paid = ({ order }: Confirmation): void => {
     announce(t.shop.purchaseConfirmed);
+    keepCodes(this.loaded?.account?.user.id, []);
     navigate(paths.order(order.id), "replace");
   };
 
@@ -49,12 +53,16 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
       this.session.user ? api.account() : undefined,
     ]);
     const offer = new Offer(catalog);
-    const basket = basketOf(new URLSearchParams(location.search), offer);
+    const basket = basketOf(read(location.search), offer);
     if (!basket) return null;
-    const store = new PurchaseStore(account, offer, basket);
+    const store = new PurchaseStore(account, offer, basket, this.session.taxes);
+    await store.recallCodes(recallCodes(account?.user.id));
     if (!this.isConnected) store.close();
     store.describe = () => described(store);
-    store.addEventListener("update", () => this.#flow.clear());
+    store.addEventListener("update", () => {
+      this.#flow.clear();
+      if (this.isConnected) keepChoice(store, store.account?.user.id, store.basket);
+    });
     return store;
   }
 
@@ -67,8 +75,14 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   async #join(): Promise<void> {
     if (!this.loaded || !this.session.user) return void this.load();
     this.error = undefined;
+    const store = this.loaded;
+    const before = store.priced?.amountDue;
     try {
-      await this.loaded.join();
+      await store.join();
+      const another = store.priced?.amountDue !== before;
+      const said = [this.#welcome, another ? described(store) : ""].filter(Boolean).join(" ");
+      if (said) announce(said);
+      this.#welcome = "";
       await this.updateComplete;
       this.querySelector<HTMLElement>("#who-title")?.focus();
     } catch (error) {
@@ -121,7 +135,8 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   }
 
   #arrived(session: Session): void {
-    if (session.organization) announce(t.shop.registered(isolated(session.organization.name)));
+    if (session.organization)
+      this.#welcome = t.shop.registered(isolated(session.organization.name));
     this.dispatchEvent(new CustomEvent("session", { detail: session, bubbles: true }));
   }
 }
@@ -149,21 +164,17 @@ function against(store: PurchaseStore): TemplateResult | typeof nothing {
 }
 
 /** What the address says is wanted, else the first thing that is sold. */
-function basketOf(query: URLSearchParams, offer: Offer): Basket | undefined {
-  const product = query.get("product") ?? offer.products[0]?.id;
-  const sold = offer.products.find(({ id }) => id === product);
+function basketOf(asked: Written, offer: Offer): Basket | undefined {
+  const [first] = offer.products;
+  const wanted = asked.items?.length
+    ? asked.items
+    : first
+      ? [{ product: first.id, quantity: 1 }]
+      : [];
+  const items = wanted.filter(({ product }) => offer.products.some(({ id }) => id === product));
+  const sold = offer.products.find(({ id }) => id === items[0]?.product);
   if (!sold) return undefined;
-  const currency = query.get("currency") ?? offer.currency;
-  const unit = ["day", "week", "month", "year"].find((name) => name === query.get("unit"));
-  const asked: Cycle = {
-    unit: (unit ?? "month") as Cycle["unit"],
-    ...(Number(query.get("count")) > 1 ? { count: Number(query.get("count")) } : {}),
-  };
-  const cycle = offer.price(sold.id, currency, asked) ? asked : sold.prices[0]?.cycle;
-  if (!cycle) return undefined;
-  return {
-    items: [{ product: sold.id, quantity: wholeNumber(query.get("quantity") ?? "") ?? 1 }],
-    cycle,
-    currency,
-  };
+  const { currency = offer.currency, cycle: other = { unit: "month" } } = asked;
+  const cycle = offer.price(sold.id, currency, other) ? other : sold.prices[0]?.cycle;
+  return cycle && { items, cycle, currency };
 }

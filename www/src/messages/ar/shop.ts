@@ -108,6 +108,8 @@ export const shop: Messages["shop"] = {
   refundToYou: "مبلغ يُرد إليك",
   toBalance: "الإجمالي، يُضاف إلى رصيدك",
   dueToday: "المستحق اليوم",
+  dueBeforeTax: "المستحق اليوم قبل الضريبة",
+  taxesLater: "هذه المبالغ قبل الضريبة، وتظهر مع الضريبة قبل الدفع.",
   reviewOrder: "راجع الطلب",
   doesNotRenew: "هذا الاشتراك لا يتجدد.",
   nextRenewal: (date, amount, every) =>

@@ -120,6 +120,8 @@ export const shop = {
   refundToYou: "Refund to you",
   toBalance: "Total, added to your balance",
   dueToday: "Due today",
+  dueBeforeTax: "Due today, before tax",
+  taxesLater: "These amounts are without tax. With tax they are shown before you pay.",
   reviewOrder: "Review order",
   doesNotRenew: "This subscription does not renew.",
   nextRenewal: <P>(date: P, amount: P, every: string): Phrase<P> =>

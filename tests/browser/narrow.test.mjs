@@ -1,0 +1,143 @@
+// On small windows, and with long names: nothing is cut, nothing scrolls sideways, nothing lies under something else.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { payButton, quantity } from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+
+const LONG = "Donaudampfschifffahrtsgesellschaftskapitän Enterprise";
+const onStage = stage();
+
+/** Whatever is wider than its place, cut or scrolled. */
+const tooWide = (page) =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("header, header *, main, main *")]
+      .filter((box) => box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 1)
+      .filter((box) => !box.closest(".visually-hidden, input, thead, .why > summary"))
+      .filter((box) => getComputedStyle(box).display !== "inline")
+      .map((box) => `${box.localName}.${box.className} ${box.scrollWidth} > ${box.clientWidth}`),
+  );
+
+async function fits(page, where) {
+  for (const width of [390, 360, 320]) {
+    await page.setViewportSize({ width, height: 640 });
+    assert.deepEqual(await tooWide(page), [], `${where} at ${width}`);
+  }
+}
+
+async function open(page, address, landmark) {
+  await page.goto(address);
+  await page.locator(landmark).first().waitFor();
+}
+
+/** An order that awaits its payment, and one that was declined. */
+async function order(page, shop) {
+  await open(page, `${shop.url}/subscriptions/sub_studio_node/change`, "#pay");
+  await quantity(page, "licenses", 37);
+  await page.locator("#get-quote").click();
+  await page.locator("#way-purchaseOrder").check();
+  await page.locator("#po").fill("PO 2026-118");
+  await payButton(page).click();
+  await page.locator("#order-number").waitFor();
+  await open(page, `${shop.url}/subscriptions/sub_testcloud/change`, "#pay");
+  await quantity(page, "parallel sessions", 9);
+  await page.locator("#card-test_declined").check();
+  await payButton(page).click();
+  await page.locator("#pay-message").waitFor();
+}
+
+test("on a phone every amount of an order is whole, whatever its state", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      await order(page, shop);
+      for (const language of ["en", "ar"]) {
+        for (const path of ["/", "/history", "/subscriptions/sub_studio_node"]) {
+          await open(page, `${shop.url}${path}?lang=${language}`, "main .badge.warn");
+          await fits(page, `${path} in ${language}`);
+        }
+      }
+    },
+    { expected: [402] },
+  ));
+
+test("a word that is longer than a phone is wide breaks", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await shop.changeCatalog((catalog) => {
+      for (const product of catalog.products) product.name = LONG;
+    });
+    for (const [path, landmark] of [
+      ["/", "article"],
+      ["/store", ".plan"],
+      ["/store/checkout?product=build-minutes", "#pay"],
+      ["/subscriptions/sub_studio_node", ".facts"],
+      ["/subscriptions/sub_studio_node/change?product=studio-node&quantity=12&unit=year", ".line"],
+    ]) {
+      await open(page, shop.url + path, landmark);
+      await fits(page, path);
+    }
+  }));
+
+test("what has the focus is not under the bar at the end of a phone", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.locator("article").first().waitFor();
+      await open(page, `${shop.url}/subscriptions/sub_studio_node/change`, "#pay");
+      await page.locator("#quantity-studio-node").focus();
+      const bar = page.locator(".bottom-bar");
+      for (let press = 0; press < 8; press += 1) {
+        await page.keyboard.press("Tab");
+        if (!(await bar.isVisible())) break;
+        const [end, top] = await page.evaluate(() => [
+          document.activeElement.getBoundingClientRect().bottom,
+          document.querySelector(".bottom-bar").getBoundingClientRect().top,
+        ]);
+        const inBar = await page.evaluate(
+          () => document.activeElement.closest(".bottom-bar") !== null,
+        );
+        if (!inBar) assert.ok(end <= top, `press ${press}: ${end} under ${top}`);
+      }
+    },
+    { viewport: { width: 320, height: 400 } },
+  ));
+
+test("beside the choices, nothing of a total is out of sight while what is due is in sight", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      await open(page, `${shop.url}/subscriptions/sub_studio_node/change`, "#pay");
+      await quantity(page, "licenses", 15);
+      await page.getByRole("radio", { name: "Annual" }).check();
+      for (const [width, height, explained] of [
+        [1366, 650, false],
+        [1280, 900, true],
+      ]) {
+        await page.setViewportSize({ width, height });
+        if (explained)
+          for (const why of await page.locator(".summary .why summary").all()) await why.click();
+        const scrolled = await page
+          .locator(".summary, .summary *")
+          .evaluateAll(
+            (boxes) =>
+              boxes.filter(
+                (box) =>
+                  box.scrollHeight > box.clientHeight + 1 &&
+                  !["visible", "clip"].includes(getComputedStyle(box).overflowY),
+              ).length,
+          );
+        assert.equal(scrolled, 0, "nothing in the summary scrolls by itself");
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        // Its end is where it sticks, if it is taller than the window.
+        for (const part of ["[data-total=subtotal]", "[data-total=tax]", "#due", "#pay"]) {
+          const box = await page.locator(`.summary ${part}`).boundingBox();
+          assert.ok(
+            box.y >= 0 && box.y + box.height <= height,
+            `${part} at ${width}x${height}: ${box.y}`,
+          );
+        }
+      }
+    },
+    { viewport: { width: 1366, height: 650 } },
+  ));
