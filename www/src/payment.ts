@@ -46,13 +46,14 @@ export class Payment {
     const shown = deal.priced;
     const body = deal.body();
     const earlier = this.#lost;
+    const user = earlier?.user ?? whose();
     if (earlier) {
       const outcome = await this.#deliver(earlier, deal);
       if (this.#lost || outcome.kind === "accepted" || earlier.body === body) return outcome;
       // It charged nothing. Another card may pay the same quote; anything else has to be agreed to anew.
       if (earlier.shown.digest !== shown?.digest) return { kind: "overtaken" };
     }
-    return shown && this.#deliver({ body, key: crypto.randomUUID(), shown, user: whose() }, deal);
+    return shown && this.#deliver({ body, key: crypto.randomUUID(), shown, user }, deal);
   }
 
   async #deliver(attempt: Attempt, deal: Deal): Promise<Outcome> {

@@ -186,18 +186,23 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
   async #open(act: Act, { offer, held }: Loaded): Promise<void> {
     this.opening = true;
     this.trouble = "";
+    let next: StandingDeal | undefined;
     try {
       const account = await api.account();
       const now = account.subscriptions.find(({ state }) => state.id === held?.state.id);
-      if (now) this.deal = new StandingDeal(act, account, now, offer, account.now);
+      if (now) next = new StandingDeal(act, account, now, offer, account.now);
       else await this.load();
     } catch (error) {
       this.trouble =
         error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
       announce(this.trouble);
-    } finally {
-      this.opening = false;
     }
+    this.opening = false;
+    await this.updateComplete;
+    // The button lost the focus while it waited: there the dialog gives it back to.
+    if (document.activeElement === document.body)
+      this.querySelector<HTMLElement>(`#${act}`)?.focus();
+    this.deal = next;
   }
 
   async #done(act: Act): Promise<void> {
