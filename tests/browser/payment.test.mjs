@@ -186,6 +186,38 @@ for (const [what, choose] of [
     ));
 }
 
+test("a page that is left before the answer knows so when it is back", () =>
+  onStage(
+    async ({ page, records }) => {
+      const { due, sent } = await payUnheard(page);
+      await page.reload();
+      await stillUnknown(page);
+      assert.equal(await payButton(page).innerText(), `Try again: Pay ${due} and upgrade`);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(new Set(sent.map(({ key, body }) => key + body)).size, 1);
+      assert.equal(records.payments().length, 1);
+
+      // Also while it still waits for one.
+      await page.goto(`${new URL(page.url()).origin}/store/checkout?product=build-minutes&quantity=3000`);
+      await payButton(page).waitFor();
+      const charged = new Promise((resolve) => {
+        page.route("**/api/confirm", async (route) => resolve(await route.fetch()), { times: 1 });
+      });
+      await payButton(page).click();
+      await charged;
+      await page.reload();
+      await stillUnknown(page);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: /^Paid / }).waitFor();
+      assert.equal(records.payments().length, 2);
+      await page.goto(`${new URL(page.url()).origin}/store/checkout?product=build-minutes&quantity=3000`);
+      await payButton(page).waitFor();
+      assert.equal(await page.locator("#pay-message").count(), 0);
+    },
+    { expected: ["network"] },
+  ));
+
 test("once it is known that a lost attempt charged nothing, another card pays the same", () =>
   onStage(
     async ({ page, records }) => {

@@ -18,14 +18,23 @@ export class PayFlow {
   /** The server's fresh quote differs from the one that was shown. */
   change: PriceChange | undefined;
 
-  #payment = new Payment();
+  #payment: Payment;
   #host: { requestUpdate(): void };
   #accepted: (confirmation: Confirmation) => void;
 
-  /** @param host is drawn again whenever something here changes */
-  constructor(host: { requestUpdate(): void }, accepted: (confirmation: Confirmation) => void) {
+  /**
+   * @param host is drawn again whenever something here changes
+   * @param place under which an attempt outlives the page
+   */
+  constructor(
+    host: { requestUpdate(): void },
+    accepted: (confirmation: Confirmation) => void,
+    place?: string,
+  ) {
     this.#host = host;
     this.#accepted = accepted;
+    this.#payment = new Payment(place);
+    if (this.open) this.message = this.#unknown(t.shop.unreachable);
   }
 
   /** The quote of an attempt whose outcome is unknown: the button repeats that one, whatever is chosen since. */

@@ -1,6 +1,6 @@
 // One attempt to pay: sent once with its key, and again with the same key and the same bytes where
 // it is not known whether it arrived, so that it is charged once. Until that is known nothing else is
-// sent: what the customer chose meanwhile waits.
+// sent: what the customer chose meanwhile waits. A page that is left in between finds it again in its tab.
 
 import type { Answer, Priced } from "@quotient/checkout";
 import {
@@ -13,6 +13,7 @@ import {
   whose,
 } from "./api.js";
 import type { Deal } from "./deal.js";
+import { keep, recall } from "./storage.js";
 
 export type Outcome =
   | { kind: "accepted"; confirmation: Confirmation }
@@ -36,6 +37,15 @@ interface Attempt {
 export class Payment {
   /** One that went out and whose outcome is unknown. */
   #lost: Attempt | undefined;
+  #place: string | undefined;
+
+  /** @param place whose attempts outlive the page; without it they end with it */
+  constructor(place?: string) {
+    this.#place = place && `quotient.attempt ${place}`;
+    const kept = this.#place && written(recall("sessionStorage", this.#place));
+    // Another user's is not this one's to send.
+    if (kept && kept.user !== undefined && kept.user === whose()) this.#lost = kept;
+  }
 
   /** The quote of that attempt. */
   get open(): Priced | undefined {
@@ -57,6 +67,20 @@ export class Payment {
   }
 
   async #deliver(attempt: Attempt, deal: Deal): Promise<Outcome> {
+    // Before anything goes out: the page may be left at any moment.
+    this.#write(attempt);
+    try {
+      return await this.#attempt(attempt, deal);
+    } finally {
+      this.#write(this.#lost);
+    }
+  }
+
+  #write(attempt: Attempt | undefined): void {
+    if (this.#place) keep("sessionStorage", this.#place, attempt && JSON.stringify(attempt));
+  }
+
+  async #attempt(attempt: Attempt, deal: Deal): Promise<Outcome> {
     for (const pause of [...PAUSES, undefined]) {
       try {
         await onlyFor(attempt.user);
@@ -79,6 +103,14 @@ export class Payment {
       }
     }
     return { kind: "unreachable" };
+  }
+}
+
+function written(text: string | null): Attempt | undefined {
+  try {
+    return (JSON.parse(text ?? "null") as Attempt | null) ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 

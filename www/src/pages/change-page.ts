@@ -24,11 +24,15 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
   @property() subscription = "";
 
   #quotes = new QuoteFlow(this);
-  #flow = new PayFlow(this, ({ order }) => {
-    announce(t.shop.confirmed);
-    keepCodes(this.loaded?.account.user.id, []);
-    navigate(paths.order(order.id), "replace");
-  });
+  #flow = new PayFlow(
+    this,
+    ({ order }) => {
+      announce(t.shop.confirmed);
+      keepCodes(this.loaded?.account.user.id, []);
+      navigate(paths.order(order.id), "replace");
+    },
+    location.pathname,
+  );
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();

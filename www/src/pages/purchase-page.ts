@@ -31,7 +31,8 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
 
   get #flow(): PayFlow {
     const user = this.session.user?.id;
-    const flow = this.#flows.get(user) ?? new PayFlow(this, this.#paid);
+    const flow =
+      this.#flows.get(user) ?? new PayFlow(this, this.#paid, `${location.pathname} ${user}`);
     this.#flows.set(user, flow);
     return flow;
   }
