@@ -199,7 +199,9 @@ test("a page that is left before the answer knows so when it is back", () =>
       assert.equal(records.payments().length, 1);
 
       // Also while it still waits for one.
-      await page.goto(`${new URL(page.url()).origin}/store/checkout?product=build-minutes&quantity=3000`);
+      await page.goto(
+        `${new URL(page.url()).origin}/store/checkout?product=build-minutes&quantity=3000`,
+      );
       await payButton(page).waitFor();
       const charged = new Promise((resolve) => {
         page.route("**/api/confirm", async (route) => resolve(await route.fetch()), { times: 1 });
@@ -211,7 +213,9 @@ test("a page that is left before the answer knows so when it is back", () =>
       assert.equal((await pay(page)).status(), 200);
       await page.getByRole("heading", { name: /^Paid / }).waitFor();
       assert.equal(records.payments().length, 2);
-      await page.goto(`${new URL(page.url()).origin}/store/checkout?product=build-minutes&quantity=3000`);
+      await page.goto(
+        `${new URL(page.url()).origin}/store/checkout?product=build-minutes&quantity=3000`,
+      );
       await payButton(page).waitFor();
       assert.equal(await page.locator("#pay-message").count(), 0);
     },
