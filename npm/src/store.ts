@@ -5,8 +5,10 @@
  * @packageDocumentation
  */
 
-import { Catalog, type CatalogSource, QuotientError } from "./index.js";
-import { normalCode } from "./code.js";
+import { type Catalog, type CatalogSource, QuotientError } from "./index.js";
+import { quote, type Quoted } from "./store/quoted.js";
+import { snapshotOf } from "./store/snapshot.js";
+import { type Code, normal, now, type State, stateOf, updated, withCodes } from "./store/state.js";
 import type {
   Answer,
   CodeRefusal,
@@ -14,7 +16,6 @@ import type {
   NewQuantity,
   Options,
   Problem,
-  Request,
   SubscriptionInput,
   Tax,
   Terms,
@@ -65,12 +66,9 @@ export interface PurchaseSetup extends CheckoutFacts, CheckoutChoice {
 
 export type CheckoutSetup = ChangeSetup | PurchaseSetup;
 
-type Setup = CheckoutFacts &
-  CheckoutChoice & { subscription?: SubscriptionInput; currency?: string };
-
 /** New facts or a new choice; `undefined` takes a fact, or the choice, away. */
 export type CheckoutUpdate = { catalog?: CatalogSource } & {
-  [Name in Exclude<keyof Setup, "catalog">]?: Setup[Name] | undefined;
+  [Name in Exclude<keyof CheckoutSetup, "catalog">]?: CheckoutSetup[Name] | undefined;
 };
 
 /** A product that is held or chosen. */
@@ -174,32 +172,6 @@ export interface Checkout {
   confirmPayload(this: void): ConfirmPayload | undefined;
 }
 
-interface Code {
-  readonly code: string;
-  readonly terms?: Terms | undefined;
-  /** A look-up is under way. */
-  readonly lookup?: AbortController | undefined;
-  /** The last one failed. */
-  readonly failure?: { readonly error: unknown } | undefined;
-}
-
-interface State {
-  readonly setup: Setup;
-  readonly catalog: Catalog;
-  /** What was chosen by hand, in that order. */
-  readonly quantities: ReadonlyMap<string, number>;
-  readonly cycle: Cycle | undefined;
-  readonly codes: readonly Code[];
-  readonly at: string;
-}
-
-interface Quoted {
-  readonly state: State;
-  readonly choice: Choice;
-  readonly answer: Answer;
-  readonly options: Options;
-}
-
 /**
  * A checkout: a purchase, or the change of a subscription. Nothing that is entered into it throws: what is
  * not allowed is an answer, and what is malformed changes nothing and is among the snapshot's problems.
@@ -215,16 +187,20 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
   let snapshot = snapshotOf(quoted, []);
   startLookups();
 
-  /** Takes a new state if it can be quoted, else keeps the old one and tells why, of each of the fields. */
+  /**
+   * Takes a new state if it can be quoted, else keeps the old one and tells why, of each of the fields that `keys`
+   * names. What was entered before and is `replaced` is told no more once it is taken.
+   */
   function enter(
     about: About,
     next: (state: State) => State,
     keys: readonly string[] = [keyOf(about)],
+    replaced: readonly string[] = [],
   ): void {
     try {
       quoted = quote(next({ ...quoted.state, at: now(quoted.state.setup) }), quoted);
       // Every quote has an instant of its own.
-      [...keys, AT].forEach((key) => refused.delete(key));
+      [...keys, ...replaced, AT].forEach((key) => refused.delete(key));
     } catch (error) {
       if (!(error instanceof QuotientError)) {
         throw error;
@@ -346,7 +322,7 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
       const names = Object.keys(update).map((name) => `setup ${name}`);
       // A choice that is given anew takes the place of what the customer entered.
       const entered = "items" in update ? [...refused.keys()].filter((key) => !isSetup(key)) : [];
-      enter({ field: "setup" }, (state) => updated(state, update), [...names, ...entered]);
+      enter({ field: "setup" }, (state) => updated(state, update), names, entered);
     },
 
     refresh(at) {
@@ -375,251 +351,4 @@ const AT = keyOf({ field: "at" });
 /** Each fact is a field of its own. */
 function isSetup(key: string): boolean {
   return key.startsWith("setup ");
-}
-
-function now(setup: Setup): string {
-  // Milliseconds are cut off.
-  return setup.now?.() ?? new Date().toISOString().replace(/\.\d+/, "");
-}
-
-function stateOf(setup: Setup): State {
-  const { cycle, codes = [] } = setup;
-  const catalog = catalogOf(setup.catalog);
-  const state = {
-    setup,
-    catalog,
-    quantities: new Map<string, number>(),
-    cycle,
-    codes: [],
-    at: now(setup),
-  };
-  return withCodes({ ...state, quantities: quantitiesOf(state) }, typedCodes(codes), () => true);
-}
-
-function updated({ at, ...before }: State, update: CheckoutUpdate): State {
-  const setup = { ...before.setup, ...update } as Setup;
-  // A subscription that was bought is changed from now on.
-  const left = update.subscription ? "currency" : update.currency ? "subscription" : undefined;
-  for (const name of Object.keys(setup) as (keyof Setup)[]) {
-    if (setup[name] === undefined || name === left) {
-      delete setup[name];
-    }
-  }
-  const known: State = {
-    setup,
-    catalog: update.catalog === undefined ? before.catalog : catalogOf(update.catalog),
-    quantities: before.quantities,
-    cycle: "cycle" in update ? setup.cycle : before.cycle,
-    codes: before.codes,
-    at: update.now === undefined ? at : now(setup),
-  };
-  const state = "items" in update ? { ...known, quantities: quantitiesOf(known) } : known;
-  const stale = ["catalog", "subscription", "coupons", "findCoupon"].some((name) => name in update);
-  return "codes" in update
-    ? withCodes(state, typedCodes(setup.codes ?? []), () => true)
-    : withCodes(state, state.codes, () => stale);
-}
-
-/** The state with codes of which some get the terms that are known, or are looked up. */
-function withCodes(state: State, codes: readonly Code[], isNew: (code: Code) => boolean): State {
-  const { coupons = [], findCoupon } = state.setup;
-  const entered = codes.map((each) => {
-    if (!isNew(each)) {
-      return each;
-    }
-    const known = coupons.find(({ code }) => normal(code) === each.code);
-    const { code, terms } = each;
-    return known !== undefined || findCoupon === undefined
-      ? { code, terms: known }
-      : { code, terms, lookup: new AbortController() };
-  });
-  if (entered.some(({ lookup }) => lookup !== undefined)) {
-    // What the engine cannot read is not worth asking the server for.
-    quote({ ...state, codes: codes.map(({ code, terms }) => ({ code, terms })) });
-  }
-  return { ...state, codes: entered };
-}
-
-/** A catalog as it is, or a new one. */
-function catalogOf(source: CatalogSource): Catalog {
-  return source instanceof Catalog ? source : new Catalog(source);
-}
-
-function typedCodes(codes: readonly string[]): Code[] {
-  return [...new Set(codes.map(normal))].map((code) => ({ code }));
-}
-
-/** Codes are compared trimmed and in ASCII upper case (S8.1); what is no text is the engine's to refuse. */
-function normal(code: string): string {
-  return typeof code === "string" ? normalCode(code) : code;
-}
-
-/**
- * The quantities that are chosen first.
- *
- * @throws {QuotientError} everything that is malformed in them: a map has no product twice
- */
-function quantitiesOf(state: State): ReadonlyMap<string, number> {
-  const { items } = state.setup;
-  if (items === undefined) {
-    return new Map();
-  }
-  state.catalog.quote({ ...requestOf(state, choiceOf(state)), items } as Request);
-  return new Map(items.map(({ product, quantity }) => [product, quantity]));
-}
-
-/** The customer's choice: of a change only what differs from what is, or withdraws what is scheduled. */
-function choiceOf({ setup, quantities, cycle, codes, at }: State): Choice {
-  const { subscription, currency } = setup;
-  // What is still looked up, or could not be, would be refused as unknown.
-  const typed = codes.filter((each) => each.terms ?? !(each.lookup ?? each.failure));
-  const named = typed.length > 0 ? { codes: typed.map(({ code }) => code) } : {};
-  const chosen = [...quantities].map(([product, quantity]) => ({ product, quantity }));
-  if (subscription === undefined) {
-    const items = chosen.filter(({ quantity }) => quantity !== 0);
-    return { currency: currency!, at, items, cycle: cycle!, ...named };
-  }
-  const { id, pending } = subscription;
-  const items = chosen.filter(
-    ({ product, quantity }) =>
-      quantity !== heldOf(subscription, product) ||
-      pending?.items?.some((item) => item.product === product),
-  );
-  const differs = cycle && (pending?.cycle || !isSame(cycle, subscription.cycle));
-  return {
-    ...(id === undefined ? {} : { subscription: id }),
-    at,
-    ...(items.length > 0 ? { items } : {}),
-    ...(differs ? { cycle } : {}),
-    ...named,
-  };
-}
-
-function heldOf(subscription: SubscriptionInput | undefined, product: string): number {
-  return subscription?.items.find((item) => item.product === product)?.quantity ?? 0;
-}
-
-function isSame(a: Cycle, b: Cycle): boolean {
-  return a.unit === b.unit && (a.count ?? 1) === (b.count ?? 1);
-}
-
-/** Whose checkout it is, and when. */
-function whoOf({ setup, at }: State) {
-  const { subscription, currency, role, existing } = setup;
-  return {
-    at,
-    ...(role === undefined ? {} : { actor: { role } }),
-    ...(subscription === undefined ? { currency: currency! } : { subscription }),
-    ...(existing === undefined ? {} : { existing: [...existing] }),
-  };
-}
-
-function requestOf(state: State, { items, cycle, codes }: Choice): Request {
-  const { subscription, firstPurchase, tax } = state.setup;
-  const coupons = state.codes.flatMap(({ terms }) => (terms === undefined ? [] : [terms]));
-  return {
-    type: subscription === undefined ? "purchase" : "change",
-    ...whoOf(state),
-    ...(items === undefined ? {} : { items: [...items] }),
-    ...(cycle === undefined ? {} : { cycle }),
-    ...(firstPurchase === undefined ? {} : { account: { firstPurchase } }),
-    ...(codes === undefined ? {} : { codes: [...codes] }),
-    ...(coupons.length > 0 ? { coupons } : {}),
-    ...(tax === undefined ? {} : { tax }),
-  };
-}
-
-/** @throws {QuotientError} everything that is malformed in it */
-function quote(state: State, before?: Quoted): Quoted {
-  const { setup, catalog, at } = state;
-  const choice = choiceOf(state);
-  const answer = frozen(catalog.quote(requestOf(state, choice)));
-  // They depend on nothing that is chosen.
-  const kept = before?.state.at === at && before.state.setup === setup ? before.options : undefined;
-  const options = kept ?? frozen(catalog.options(whoOf(state)));
-  // The cycle is the host's own object, which must not be frozen.
-  const { cycle } = choice;
-  const own = cycle === undefined ? choice : { ...choice, cycle: { ...cycle } };
-  return { state, choice: frozen(own), answer, options };
-}
-
-function snapshotOf(
-  { state, choice, answer, options }: Quoted,
-  refused: readonly CheckoutProblem[],
-): CheckoutSnapshot {
-  const { subscription } = state.setup;
-  const products = new Set([
-    ...(subscription?.items ?? []).map(({ product }) => product),
-    ...state.quantities.keys(),
-  ]);
-  const items = [...products].map((product) => {
-    const held = heldOf(subscription, product);
-    return { product, quantity: state.quantities.get(product) ?? held, held };
-  });
-  const own = answer.status === "rejected" ? answer.problems : [];
-  const problems: CheckoutProblem[] = own.map((problem) => {
-    const index = /^\/items\/(\d+)/.exec(problem.path)?.[1];
-    const product = index && choice.items?.[+index]?.product;
-    return product ? { ...problem, product } : problem;
-  });
-  problems.push(...refused);
-  for (const { code, failure } of state.codes) {
-    if (failure !== undefined) {
-      const { error } = failure;
-      const message = `\`${code}\` could not be looked up: ${causeOf(error)}`;
-      problems.push({ code: "lookup_failed", path: "", message, field: "code", typed: code });
-    }
-  }
-  return Object.freeze({
-    catalog: state.catalog,
-    answer,
-    problems: frozen(problems),
-    options,
-    items: frozen(items),
-    cycle: frozen({ ...(state.cycle ?? subscription!.cycle) }),
-    codes: Object.freeze(state.codes.map((code) => Object.freeze(codeOf(code, answer)))),
-    at: state.at,
-    choice,
-    canConfirm:
-      answer.status === "priced" &&
-      // A code that was entered wrongly is not among those that count.
-      refused.every(({ field }) => field === "code") &&
-      state.codes.every(({ lookup }) => lookup === undefined),
-  });
-}
-
-/** What was thrown, in words: it may be anything. */
-function causeOf(error: unknown): string {
-  try {
-    return error instanceof Error ? error.message : String(error);
-  } catch {
-    return "what was thrown has no text";
-  }
-}
-
-function codeOf({ code, terms, lookup, failure }: Code, answer: Answer): CheckoutCode {
-  if (failure !== undefined && terms === undefined) {
-    return { code, state: "failed", error: failure.error };
-  }
-  const outcome =
-    answer.status === "priced" ? answer.codes.find((each) => each.code === code) : undefined;
-  if (outcome?.applied) {
-    return { code, state: "applied", amount: outcome.amount };
-  }
-  if (outcome !== undefined) {
-    const { reason, message } = outcome;
-    return { code, state: "refused", reason, message };
-  }
-  return terms !== undefined && "refused" in terms && lookup === undefined
-    ? { code, state: "refused", reason: terms.refused }
-    : { code, state: "pending" };
-}
-
-/** Plain data, frozen through and through. */
-function frozen<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(frozen);
-  }
-  return value;
 }

@@ -580,6 +580,43 @@ test("malformed items are told, as the engine tells them", () => {
   assert.equal(store.confirmPayload(), undefined);
 });
 
+test("what the customer entered wrongly is told beside new items that are malformed", () => {
+  const store = checkout({ items: request.items });
+  const told = () => codesOf(store.getSnapshot().problems);
+  store.setQuantity("studio-node", -1);
+  const entered = told();
+  assert.deepEqual(
+    entered.map((each) => each.split(" ")[1]),
+    ["quantity"],
+  );
+  store.update({ items: [{ product: "studio-node", quantity: 12, surprise: 1 }] });
+  assert.deepEqual(told(), [...entered, "unknown_field setup"]);
+  // The items stay wrong, whatever is in the customer's field.
+  store.setQuantity("studio-node", 13);
+  assert.deepEqual(told(), ["unknown_field setup"]);
+  assert.equal(store.confirmPayload(), undefined);
+  store.setQuantity("studio-node", -1);
+  store.update({ items: request.items });
+  assert.deepEqual(told(), []);
+  assert.notEqual(store.confirmPayload(), undefined);
+});
+
+test("codes and items that are malformed from the beginning are told together", () => {
+  const codes = ["X".repeat(2_000)];
+  const items = [{ product: "studio-node", quantity: 12, surprise: 1 }];
+  const told = (more) => {
+    try {
+      checkout(more);
+    } catch (error) {
+      return error.problems.map(({ code, path }) => `${code} ${path}`);
+    }
+    return [];
+  };
+  const [both, first, second] = [{ codes, items }, { codes }, { items }].map(told);
+  assert.ok(first.length > 0 && second.length > 0);
+  assert.deepEqual(both.toSorted(), [...first, ...second].sort());
+});
+
 test("it can be quoted again, now or at the server's instant", () => {
   let now = "2026-11-21T00:00:00Z";
   const store = checkout({ items: request.items, now: () => now });
