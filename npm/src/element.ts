@@ -19,7 +19,8 @@ import type { Cycle, NewQuantity, SubscriptionInput } from "./types.js";
 import { patch } from "./element/dom.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
 import { styles } from "./element/styles.js";
-import { announcement, type Model, view } from "./element/view.js";
+import type { Model } from "./element/model.js";
+import { announcement, view } from "./element/view.js";
 import { Words } from "./element/words.js";
 
 export type { CheckoutMessages, ProblemContext, Unit } from "./element/messages.js";

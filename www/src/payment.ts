@@ -42,7 +42,7 @@ export class Payment {
   /** @param place whose attempts outlive the page; without it they end with it */
   constructor(place?: string) {
     this.#place = place && `quotient.attempt ${place}`;
-    const kept = this.#place && written(recall("sessionStorage", this.#place));
+    const kept = this.#place && attemptOf(recall("sessionStorage", this.#place));
     // Another user's is not this one's to send.
     if (kept && kept.user !== undefined && kept.user === whose()) this.#lost = kept;
   }
@@ -106,7 +106,7 @@ export class Payment {
   }
 }
 
-function written(text: string | null): Attempt | undefined {
+function attemptOf(text: string | null): Attempt | undefined {
   try {
     return (JSON.parse(text ?? "null") as Attempt | null) ?? undefined;
   } catch {

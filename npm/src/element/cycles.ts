@@ -1,0 +1,137 @@
+// The cycles to choose from, with what each costs.
+
+import type { Cycle, CycleOption } from "../types.js";
+import { type Described, h } from "./dom.js";
+import { type Model, nameOf, type Row, unique } from "./model.js";
+import { generalReasons, isAboutCycle, said } from "./reasons.js";
+import { isZero } from "./words.js";
+
+export function cycles(model: Model, rows: readonly Row[]): Described | undefined {
+  const { snapshot, words, taxIncluded } = model;
+  const chosen = rows.filter(({ quantity, held }) => quantity > 0 || held > 0);
+  const shown = chosen.length > 0 ? chosen : rows;
+  const choices = cyclesOf(shown, snapshot.cycle);
+  if (choices.length === 0) {
+    return undefined;
+  }
+  // The prices are for what is held, else for the least.
+  const counts = shown.flatMap(({ held, unit, options }) =>
+    options === undefined
+      ? []
+      : [words.units(held || Math.max(options.quantities?.minimum ?? 1, 1), unit)],
+  );
+  const isPlain = snapshot.choice.currency !== undefined && shown.length > 1;
+  return h(
+    "fieldset",
+    { class: "cycles", part: "cycles" },
+    h("legend", { part: "legend" }, words.messages.cycle),
+    !isPlain &&
+      h(
+        "p",
+        { class: "hint", part: "hint", id: "cycles-hint" },
+        words.messages.cyclePrices(words.list(counts), taxIncluded),
+      ),
+    h(
+      "div",
+      { class: "cycle-row" },
+      choices.map((choice) => cycle(model, choice, isPlain)),
+    ),
+  );
+}
+
+interface CycleChoice {
+  readonly cycle: Cycle;
+  readonly isPresent: boolean;
+  readonly products: { readonly row: Row; readonly option: CycleOption }[];
+}
+
+function cycle(model: Model, { cycle, isPresent, products }: CycleChoice, isPlain: boolean) {
+  const { snapshot, words, actions } = model;
+  const { messages } = words;
+  const name = nameOf(cycle);
+  const id = `cycle-${name}`;
+  const isChosen = nameOf(snapshot.cycle) === name;
+  const own = snapshot.problems.filter(isAboutCycle);
+  const problems = isChosen ? own : (products[0]?.option.problems ?? []);
+  const { currency } = snapshot.options;
+  // What stands against everything is said once, above.
+  const general = generalReasons(model);
+  const reasons = unique(problems.map((problem) => said(model, problem, products[0]?.row))).filter(
+    (reason) => !general.includes(reason),
+  );
+  const isRefused = !isChosen && problems.length > 0;
+  return h(
+    "div",
+    { class: "cycle", part: isChosen ? "cycle cycle-chosen" : "cycle", key: name },
+    h("input", {
+      type: "radio",
+      name: "cycle",
+      id,
+      value: name,
+      ".checked": isChosen,
+      disabled: isRefused,
+      "aria-describedby": isPlain ? `${id}-about` : `${id}-about cycles-hint`,
+      onchange: () => actions.cycle(cycle),
+    }),
+    h(
+      "label",
+      { for: id, part: "cycle-name" },
+      messages.cycleName(cycle),
+      isPresent && ` · ${messages.presentCycle}`,
+    ),
+    h(
+      "div",
+      { class: "cycle-about", id: `${id}-about` },
+      !isPlain &&
+        products.map(({ row, option: { recurring, saving } }) => {
+          const isDearer = saving?.amount.startsWith("-");
+          return h(
+            "div",
+            { key: row.product },
+            products.length > 1 && h("p", { class: "hint" }, row.name),
+            h(
+              "p",
+              { part: "cycle-price" },
+              h("bdi", {}, words.amount(recurring, currency)),
+              h("span", { class: "hint" }, ` ${messages.perCycle(cycle)}`),
+            ),
+            saving !== undefined &&
+              !isZero(saving.amount) &&
+              h(
+                "p",
+                { class: isDearer ? "hint" : "saving", part: "saving" },
+                isDearer
+                  ? messages.dearer(words.amount(saving.amount.slice(1), currency), cycle)
+                  : messages.saving(
+                      words.amount(saving.amount, currency),
+                      words.percent(saving.percent),
+                      cycle,
+                    ),
+              ),
+          );
+        }),
+      reasons.map((reason) => h("p", { class: "hint", part: "hint" }, reason)),
+    ),
+  );
+}
+
+/** Every cycle of any of the products, once; the chosen one also if it is not sold any more. */
+function cyclesOf(rows: readonly Row[], chosen: Cycle): CycleChoice[] {
+  const choices = new Map<string, CycleChoice>();
+  for (const row of rows) {
+    for (const option of row.options?.cycles ?? []) {
+      const name = nameOf(option.cycle);
+      const known = choices.get(name) ?? {
+        cycle: option.cycle,
+        isPresent: option.present,
+        products: [],
+      };
+      known.products.push({ row, option });
+      choices.set(name, known);
+    }
+  }
+  if (!choices.has(nameOf(chosen))) {
+    choices.set(nameOf(chosen), { cycle: chosen, isPresent: false, products: [] });
+  }
+  return [...choices.values()];
+}

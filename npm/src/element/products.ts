@@ -1,0 +1,197 @@
+// What is held or chosen, with a field for each quantity, and what else may be bought.
+
+import type { Quantities } from "../types.js";
+import { type Described, h } from "./dom.js";
+import { icons } from "./icons.js";
+import { type Model, nameOf, type Row } from "./model.js";
+import { generalReasons, quantityErrors, remedy, said } from "./reasons.js";
+
+export function products(model: Model, rows: readonly Row[]): Described {
+  return h(
+    "div",
+    { class: "card products", part: "products" },
+    rows.map((row) => product(model, row)),
+    others(model, rows),
+  );
+}
+
+function product(model: Model, row: Row): Described {
+  const { words, typing, actions } = model;
+  const { messages } = words;
+  const text = typing.quantities.get(row.product) ?? String(row.quantity);
+  const quantities = quantitiesOf(model, row);
+  const isFixed = quantities === undefined;
+  const { minimum, maximum, step } = quantities ?? NO_QUANTITIES;
+  const id = `quantity-${row.product}`;
+  const errors = quantityErrors(model, row);
+  const general = generalReasons(model);
+  const price = row.options?.cycles.find(
+    ({ cycle }) => nameOf(cycle) === nameOf(model.snapshot.cycle),
+  );
+  const least = words.units(Math.max(row.options?.quantities?.minimum ?? 1, 1), row.unit);
+  const { currency } = model.snapshot.options;
+  const hints = [
+    row.held === 0 && price !== undefined
+      ? messages.price(words.amount(price.recurring, currency), price.cycle, least)
+      : "",
+    row.held > 0 ? messages.held(row.held, words.units(row.held, row.unit)) : "",
+    ...(isFixed ? (row.options?.problems ?? []).map((problem) => said(model, problem, row)) : []),
+  ].filter((hint) => hint !== "" && !errors.includes(hint) && !general.includes(hint));
+  const described = [
+    hints.length > 0 ? `${id}-hint` : "",
+    errors.length > 0 ? `${id}-error` : "",
+  ].join(" ");
+  const allowed = remedy(model, row);
+  const counted = words.units(step, row.unit);
+  const button = (direction: 1 | -1) => {
+    const next = stepped(row.quantity, direction, { minimum, maximum, step }, row.held);
+    const label = direction > 0 ? messages.more(counted) : messages.fewer(counted);
+    return h(
+      "button",
+      {
+        type: "button",
+        part: "stepper-button",
+        "aria-label": `${label}: ${row.name}`,
+        disabled: isFixed || next === row.quantity,
+        onclick: () => actions.choose(row.product, next),
+      },
+      direction > 0 ? icons.plus() : icons.minus(),
+    );
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      const direction = event.key === "ArrowUp" ? 1 : -1;
+      const bounds = { minimum, maximum, step };
+      actions.choose(row.product, stepped(row.quantity, direction, bounds, row.held));
+    }
+  };
+  return h(
+    "div",
+    { class: "product", part: "product", key: row.product },
+    h(
+      "div",
+      { class: "product-row" },
+      h(
+        "div",
+        { class: "product-words" },
+        h("p", { class: "product-name", part: "product-name" }, row.name),
+        h("label", { for: id, part: "label" }, messages.quantity(row.unit, row.name)),
+        hints.length > 0 &&
+          h("p", { class: "hint", part: "hint", id: `${id}-hint` }, hints.join(" ")),
+      ),
+      h(
+        "div",
+        { class: "stepper", part: "stepper" },
+        button(-1),
+        h("input", {
+          id,
+          part: "quantity",
+          type: "text",
+          inputmode: "numeric",
+          autocomplete: "off",
+          maxlength: 12,
+          disabled: isFixed,
+          ".value": text,
+          "aria-invalid": errors.length > 0 ? "true" : undefined,
+          "aria-describedby": described.trim() || undefined,
+          oninput: (event: Event) =>
+            actions.type(row.product, (event.target as HTMLInputElement).value),
+          onkeydown: key,
+        }),
+        button(1),
+      ),
+    ),
+    errors.length > 0 &&
+      h(
+        "div",
+        { class: "error", part: "error", id: `${id}-error` },
+        icons.warning(),
+        h(
+          "div",
+          {},
+          errors.map((error) => h("p", {}, error)),
+          allowed !== undefined &&
+            h(
+              "button",
+              {
+                type: "button",
+                class: "plain",
+                onclick: () => actions.choose(row.product, allowed),
+              },
+              messages.useAllowed(words.units(allowed, row.unit)),
+            ),
+        ),
+      ),
+  );
+}
+
+/** What else may be bought with a subscription. */
+function others({ snapshot, words, actions }: Model, rows: readonly Row[]): Described | undefined {
+  const { options, catalog } = snapshot;
+  const addable = options.products.filter(
+    ({ product, quantities }) =>
+      quantities !== undefined && rows.every((row) => row.product !== product),
+  );
+  if (addable.length === 0) {
+    return undefined;
+  }
+  return h(
+    "details",
+    { class: "others", part: "others" },
+    h("summary", {}, words.messages.addProduct),
+    h(
+      "ul",
+      {},
+      addable.map(({ product, quantities }) => {
+        const name = catalog.products.find(({ id }) => id === product)?.name ?? product;
+        const least = Math.max(quantities!.minimum, quantities!.step, 1);
+        return h(
+          "li",
+          { key: product },
+          h("span", {}, name),
+          h(
+            "button",
+            {
+              type: "button",
+              "aria-label": words.messages.add(name),
+              onclick: () => actions.choose(product, least),
+            },
+            icons.plus(),
+          ),
+        );
+      }),
+    ),
+  );
+}
+
+/** Within which the stepper goes; absent: only the quantity that is held may be asked for. */
+function quantitiesOf({ snapshot }: Model, { options }: Row): Quantities | undefined {
+  const present = options?.cycles.find(({ present }) => present);
+  const isPurchase = snapshot.choice.currency !== undefined;
+  const isPresent = present === undefined || nameOf(present.cycle) === nameOf(snapshot.cycle);
+  const { quantities } = options ?? {};
+  if (isPurchase) {
+    return quantities && { ...quantities, minimum: 0 };
+  }
+  if (isPresent) {
+    return quantities;
+  }
+  // In another cycle another price counts: only the quote says which quantity is too many.
+  return { ...NO_QUANTITIES, ...quantities, maximum: Number.MAX_SAFE_INTEGER };
+}
+
+const NO_QUANTITIES: Quantities = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER, step: 1 };
+
+/** The quantity that one press leads to: the next of those that may be asked for. */
+function stepped(
+  quantity: number,
+  direction: 1 | -1,
+  { minimum, maximum, step }: Quantities,
+  held: number,
+): number {
+  const turns = direction > 0 ? Math.floor(quantity / step) + 1 : Math.ceil(quantity / step) - 1;
+  const next = Math.min(Math.max(turns * step, minimum), maximum);
+  // What is held may be kept, wherever it lies.
+  return direction < 0 && next > quantity ? Math.min(quantity, held || quantity) : next;
+}
