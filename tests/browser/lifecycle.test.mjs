@@ -132,6 +132,12 @@ test("a renewal whose card is declined is overdue, and is paid by another card",
       await overdue.getByRole("link", { name: `Pay now ${NODE}` }).click();
       await page.getByRole("heading", { name: "Payment overdue" }).waitFor();
       await page.getByRole("radio", { name: /declined/ }).check();
+      // Drawn anew, it is still the card that was chosen.
+      await page.locator("#language").selectOption("ar");
+      await page.locator("html[lang=ar]").waitFor();
+      await page.locator("#language").selectOption("en");
+      await page.getByRole("heading", { name: "Payment overdue" }).waitFor();
+      assert.equal(await page.getByRole("radio", { name: /declined/ }).isChecked(), true);
       assert.equal((await pay(page)).status(), 402);
       await page
         .locator("#pay-message")

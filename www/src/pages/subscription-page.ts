@@ -31,6 +31,8 @@ interface Loaded {
   account: Account;
   offer: Offer;
   held: Held | undefined;
+  /** Paying what is past due. */
+  due: StandingDeal | undefined;
 }
 
 /** One subscription: what it is, what is paid until when, and everything that can be done with it. */
@@ -45,8 +47,13 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
 
   protected async fetch(): Promise<Loaded> {
     const [account, catalog] = await Promise.all([api.account(), api.catalog()]);
+    const offer = new Offer(catalog);
     const held = account.subscriptions.find(({ state }) => state.id === this.subscription);
-    return { account, offer: new Offer(catalog), held };
+    const due =
+      held?.state.status === "pastDue"
+        ? new StandingDeal("renewal", account, held, offer, account.now)
+        : undefined;
+    return { account, offer, held, due };
   }
 
   protected override head(): TemplateResult {
@@ -59,7 +66,8 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
     return failure(error, () => void this.load());
   }
 
-  protected content({ account, offer, held }: Loaded): TemplateResult {
+  protected content(loaded: Loaded): TemplateResult {
+    const { account, offer, held, due } = loaded;
     if (!held) return noSubscription();
     const { state } = held;
     const may = standing(offer, account, held, account.now);
@@ -72,7 +80,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       <div class="details">
         <div class="details-main">
           ${order ? html`<p class="note">${waitsFor(order)}</p>` : nothing}
-          ${state.status === "pastDue" ? this.#pastDue({ account, offer, held }) : nothing}
+          ${due ? html`<q-past-due .deal=${due}></q-past-due>` : nothing}
           ${subscriptionFacts(state, account, offer)}
           ${
             state.pending
@@ -85,11 +93,11 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
               : nothing
           }
           <q-offline-licenses .held=${held} .offer=${offer}></q-offline-licenses>
-          ${this.#orders({ account, offer, held })}
+          ${this.#orders(loaded)}
         </div>
         <div class="details-side">
-          ${this.#change(state.id, may, order === undefined, { account, offer, held })}
-          ${this.#end(may, order === undefined, { account, offer, held })}
+          ${this.#change(state.id, may, order === undefined, loaded)}
+          ${this.#end(may, order === undefined, loaded)}
         </div>
       </div>
       <q-act-dialog
@@ -98,13 +106,6 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
         @leave=${() => (this.deal = undefined)}
       ></q-act-dialog>
     `;
-  }
-
-  #pastDue({ account, offer, held }: Loaded): TemplateResult {
-    if (!held) return html``;
-    return html`<q-past-due
-      .deal=${new StandingDeal("renewal", account, held, offer, account.now)}
-    ></q-past-due>`;
   }
 
   #change(
