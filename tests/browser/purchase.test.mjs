@@ -12,6 +12,7 @@ import {
   money,
   pay,
   payButton,
+  register,
   shown,
   signInAs,
   signOut,
@@ -22,13 +23,6 @@ const CLOUD = "TestCloud";
 const onStage = stage();
 
 const plan = (page, name) => page.getByRole("article", { name });
-
-async function register(page, { organization, name, email }) {
-  await page.getByRole("textbox", { name: "Name of the organization" }).fill(organization);
-  await page.getByRole("textbox", { name: "Your name" }).fill(name);
-  await page.getByRole("textbox", { name: "Your e-mail address" }).fill(email);
-  await page.getByRole("button", { name: "Continue" }).click();
-}
 
 test("public prices: for any quantity and cycle, with the exact saving, without a sign-in", () =>
   onStage(async ({ page, records }) => {

@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { assertAccessible } from "./support/axe.mjs";
-import { card, pay, payButton, quantity, shown, signOut, upgrade } from "./support/page.mjs";
+import {
+  card,
+  pay,
+  payButton,
+  quantity,
+  register,
+  shown,
+  signOut,
+  upgrade,
+} from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 
 const NODE = "Studio Enterprise, node-locked";
@@ -114,6 +123,44 @@ test("whose session ended signs in on the same page, and goes on with the same o
       assert.equal(records.payments().length, 1);
     },
     { expected: [401, "network"] },
+  ));
+
+test("where the host signs people in, that is a page of its own, and the order waits", () =>
+  onStage(
+    async ({ page, records }) => {
+      const context = page.context();
+      await page.getByRole("link", { name: "Buy TestCloud" }).click();
+      await register(page, {
+        organization: "Adventure Works",
+        name: "Ada Quist",
+        email: "ada@adventure.example",
+      });
+      await userMenu(page).getByText("Ada Quist").waitFor();
+      await quantity(page, "parallel sessions", 6);
+      const { due } = await shown(page);
+      const cookies = await context.cookies();
+      await context.clearCookies();
+      assert.equal((await pay(page)).status(), 401);
+      const link = page.locator("#ended").getByRole("link", { name: "Sign in again in a new tab" });
+      assert.equal(await page.getByRole("button", { name: /Sign in as/ }).count(), 0);
+      await assertAccessible(page, "the session ended at a host's");
+
+      const [tab] = await Promise.all([context.waitForEvent("page"), link.click()]);
+      await tab.waitForLoadState();
+      assert.equal(tab.url(), page.url());
+      // The host's own page would be there; whoever has signed in has a session.
+      await context.addCookies(cookies);
+      await tab.close();
+      await page.bringToFront();
+      await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      await userMenu(page).getByText("Ada Quist").waitFor();
+      assert.equal(await page.locator("#ended").count(), 0);
+      assert.equal((await shown(page)).due, due);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(records.payments().length, 1);
+    },
+    { demo: false, expected: [401] },
   ));
 
 test("what could not be shown without a session is shown once its user is back, wherever that was", () =>

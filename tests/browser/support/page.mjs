@@ -41,6 +41,14 @@ export async function signOut(page) {
   await page.locator(".plan").first().waitFor();
 }
 
+/** Fills in who buys, where nobody is signed in. */
+export async function register(page, { organization, name, email }) {
+  await page.getByRole("textbox", { name: "Name of the organization" }).fill(organization);
+  await page.getByRole("textbox", { name: "Your name" }).fill(name);
+  await page.getByRole("textbox", { name: "Your e-mail address" }).fill(email);
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
 /** Puts the demo's clock forward to the next renewal, and waits until the page has taken that in. */
 export async function toRenewal(page) {
   await page.locator("summary.user").click();

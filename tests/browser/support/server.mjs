@@ -32,9 +32,9 @@ function program() {
 
 /**
  * Starts a server; `stop` ends it and removes what it wrote. `prepare` may edit its seeded files before:
- * `{ database, provider }`.
+ * `{ database, provider }`. Without `demo` it has the same data, and is one that anyone may register with.
  */
-export async function server({ prepare } = {}) {
+export async function server({ prepare, demo = true } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "quotient-browser-"));
   let drop = () => {};
   let running;
@@ -48,12 +48,13 @@ export async function server({ prepare } = {}) {
   const provider = path.join(folder, "provider.db");
   try {
     ({ database, drop } = place(folder));
+    if (!demo) await run(["seed", "--database", database]);
     if (prepare) {
       // Tables are made by the server itself, and edited while it is stopped.
-      await (await serve(database, provider)).stop();
+      await (await serve(database, provider, demo)).stop();
       prepare({ database, provider });
     }
-    running = await serve(database, provider);
+    running = await serve(database, provider, demo);
   } catch (error) {
     await remove();
     throw error;
@@ -85,9 +86,10 @@ function place(folder) {
   };
 }
 
-async function serve(database, provider) {
-  const args = ["serve", "--demo", "--listen", "127.0.0.1:0", "--database", database];
+async function serve(database, provider, demo) {
+  const args = ["serve", "--listen", "127.0.0.1:0", "--database", database];
   args.push("--set", `provider.database=${provider}`);
+  args.push(...(demo ? ["--demo"] : ["--set", "registration.open=true"]));
   const child = spawn(program(), [...args, "--pages", pages], {
     stdio: ["ignore", "pipe", "pipe"],
   });
