@@ -322,7 +322,26 @@ test("a change survives a reload, and Back from the quote that was saved of it",
     await field.waitFor();
     assert.equal(await field.inputValue(), "9");
     assert.equal(await page.getByRole("radio", { name: "Annual" }).isChecked(), true);
-    // Faster than the address is written.
+    await Promise.all([
+      page.waitForEvent("load"),
+      field.evaluate((input) => {
+        for (const text of ["10", "11", "12"]) {
+          input.value = text;
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        location.reload();
+      }),
+    ]);
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "12");
+    // More often than a browser lets the address be written.
+    await field.evaluate((input) => {
+      for (let quantity = 13; quantity <= 250; quantity += 1) {
+        input.value = String(quantity);
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+    await page.waitForURL(/quantity=250/);
     await field.fill("10");
     await field.fill("11");
     await page.getByRole("button", { name: "Get a quote" }).click();

@@ -39,15 +39,27 @@ export const paths = {
   quote: (id: string) => `/quotes/${encodeURIComponent(id)}`,
 };
 
-/** Browsers refuse to write the address more often than some times a second. */
+/** Browsers refuse to write the address more than 100 times in half a minute: this many at once, then one a pause. */
+const BURST = 20;
 const PAUSE = 400;
+let credit = BURST;
+let counted = 0;
 let unwritten: string | undefined;
 let pause: number | undefined;
 
-/** Writes into the present address what is chosen on its page: at once, or after the pause. */
+/** Writes into the present address what is chosen on its page, or after a pause where there was much to write. */
 export function remember(query: string): void {
   unwritten = query;
-  if (pause === undefined) write();
+  if (pause === undefined) writeSoon();
+}
+
+function writeSoon(): void {
+  pause = undefined;
+  const now = performance.now();
+  credit = Math.min(BURST, credit + (now - counted) / PAUSE);
+  counted = now;
+  if (credit >= 1) write();
+  else pause = window.setTimeout(writeSoon, PAUSE);
 }
 
 function write(): void {
@@ -58,7 +70,7 @@ function write(): void {
   unwritten = undefined;
   if (address === location.pathname + location.search) return;
   history.replaceState(history.state, "", address);
-  pause = window.setTimeout(write, PAUSE);
+  credit -= 1;
 }
 
 // Back or Forward: what was chosen belonged to another page.
