@@ -16,6 +16,10 @@ const chosen = (names, name) => {
 };
 const looks = LOOKS.map((look) => look.name);
 const parts = TOURS.map(([part]) => part);
+const unknown = wanted.filter((one) => ![...looks, ...parts].includes(one));
+if (unknown.length > 0) {
+  throw new Error(`${unknown.join(", ")}: there are ${[...looks, ...parts].join(", ")}`);
+}
 await mkdir(folder, { recursive: true });
 const browser = await launch();
 try {
