@@ -104,6 +104,8 @@ export class QuotientCheckoutElement extends Base {
   #own: Checkout | undefined;
   /** The store that is listened to, and how to stop. */
   #listening: { readonly checkout: Checkout; readonly stop: () => void } | undefined;
+  /** The store that a person typed into. */
+  #typedInto: Checkout | undefined;
   #shown: CheckoutSnapshot | undefined;
   #failure: readonly CheckoutProblem[] = [];
   #told = "";
@@ -316,12 +318,24 @@ export class QuotientCheckoutElement extends Base {
     }
     this.#listening?.stop();
     this.#listening = undefined;
-    this.#quantities.clear();
     this.#shown = undefined;
+    if (this.#typedInto !== checkout) {
+      this.#typedInto = checkout;
+      this.#forget();
+    }
     if (checkout !== undefined) {
       const stop = checkout.subscribe(() => this.#changedOutside());
       this.#listening = { checkout, stop };
     }
+  }
+
+  /** What was typed belongs to the store that it was typed into. */
+  #forget(): void {
+    this.#quantities.clear();
+    this.#isCodeOpen = false;
+    this.#code = "";
+    this.#codeError = "";
+    this.#checking = undefined;
   }
 
   #changedOutside(): void {
@@ -355,6 +369,7 @@ export class QuotientCheckoutElement extends Base {
     if (model === undefined) {
       patch(frame, []);
     } else {
+      this.#settleQuantities(model.snapshot);
       this.#settleCode(model.snapshot);
       patch(frame, view({ ...model, typing: this.#typing() }));
     }
@@ -445,6 +460,18 @@ export class QuotientCheckoutElement extends Base {
     }
     this.#checking = code;
     checkout.applyCode(code);
+  }
+
+  /** A text that is no number stays in its field until the store has a quantity for it, whoever gave that. */
+  #settleQuantities({ problems }: CheckoutSnapshot): void {
+    for (const product of this.#quantities.keys()) {
+      const isWrong = problems.some(
+        (each) => each.field === "quantity" && each.product === product,
+      );
+      if (!isWrong) {
+        this.#quantities.delete(product);
+      }
+    }
   }
 
   /** A code that was refused stays in its field with the reason; one that was taken becomes a chip. */

@@ -13,11 +13,13 @@ import {
   createCheckout,
 } from "./store.js";
 import { normalCode } from "./code.js";
+import { nameOf } from "./cycle.js";
 import type { Cycle } from "./types.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
+import { isAboutCycle } from "./element/reasons.js";
 import { Words } from "./element/words.js";
 import { Outputs } from "./form/outputs.js";
-import { cycleOf, type Field, Fields, nameOf } from "./form/fields.js";
+import { cycleOf, type Field, Fields } from "./form/fields.js";
 
 export type { CheckoutMessages, ProblemContext, Unit } from "./element/messages.js";
 export { ENGLISH } from "./element/messages.js";
@@ -341,9 +343,7 @@ class Binding {
       const name = nameOf(cycleOf(value));
       return name !== chosen && (refusals.get(name)?.length ?? 0) > 0;
     };
-    const own = problems.filter(
-      ({ path, field }) => field === "cycle" || /^\/cycle(\/|$)/.test(path),
-    );
+    const own = problems.filter(isAboutCycle);
     const fields = this.#fields.find("cycle");
     fields.forEach((field, index) => {
       if (field instanceof HTMLInputElement) {
@@ -413,22 +413,12 @@ class Binding {
     }
     const product = problem.product ?? items[0]?.product;
     const named = catalog.products.find(({ id }) => id === product);
-    const { allowed } = problem;
-    const isDate = typeof allowed === "string" && /^\d{4}-/.test(allowed);
-    return this.#messages.problem(
-      {
-        code: problem.code,
-        message: problem.message,
-        ...(allowed === undefined ? {} : { allowed }),
-      },
-      {
-        product: named?.name,
-        unit: named?.unitName ?? "unit",
-        held: items.find((item) => item.product === product)?.held ?? 0,
-        cycle: choice.currency === undefined ? cycle : undefined,
-        date: isDate ? this.#words(snapshot).date(allowed) : undefined,
-      },
-    );
+    return this.#words(snapshot).problem(problem, {
+      product: named?.name,
+      unit: named?.unitName ?? "unit",
+      held: items.find((item) => item.product === product)?.held ?? 0,
+      cycle: choice.currency === undefined ? cycle : undefined,
+    });
   }
 
   #words({ catalog }: CheckoutSnapshot): Words {

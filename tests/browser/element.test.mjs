@@ -284,6 +284,69 @@ test("a store of the page's own can be shown, and told in other words", async ()
   await leave();
 });
 
+test("what is no number gives way to a quantity from elsewhere, and stays where the element is moved", async () => {
+  const { page, leave } = await element(change);
+  const run = (script) => page.evaluate(script);
+  const payload = () => run(() => document.querySelector("quotient-checkout").payload);
+  const field = quantity(page);
+  const invalid = () => field.getAttribute("aria-invalid");
+  await field.fill("12x");
+  await run(() => {
+    const element = document.querySelector("quotient-checkout");
+    const parent = element.parentNode;
+    element.remove();
+    parent.append(element);
+  });
+  assert.equal(await field.inputValue(), "12x");
+  assert.equal(await invalid(), "true");
+  assert.equal(await payload(), undefined);
+
+  const elsewhere = [
+    () => document.querySelector("quotient-checkout").checkout.setQuantity("studio-node", 12),
+    () => {
+      const items = [{ product: "studio-node", quantity: 12 }];
+      document.querySelector("quotient-checkout").items = items;
+    },
+  ];
+  for (const change of elsewhere) {
+    await field.fill("12x");
+    assert.equal(await due(page), "–");
+    await run(change);
+    assert.equal(await field.inputValue(), "12");
+    assert.equal(await invalid(), null);
+    assert.equal(await due(page), `$${expect.amountDue}`);
+    assert.equal((await payload()).items[0].quantity, 12);
+  }
+  await leave();
+});
+
+test("what was typed is over with the store that it was typed into", async () => {
+  const { page, leave } = await element({ ...change, items: request.items });
+  await page.getByRole("button", { name: "Add discount code" }).click();
+  const field = page.getByRole("textbox", { name: "Discount code" });
+  await field.fill("slow");
+  await field.press("Enter");
+  await page.getByText("Checking “SLOW”…").waitFor();
+  await quantity(page).fill("a dozen");
+  await page.evaluate(
+    async ({ setup, at }) => {
+      const { createCheckout } = await import("/dist/store.js");
+      const checkout = createCheckout({ ...setup, role: "owner", now: () => at });
+      document.querySelector("quotient-checkout").checkout = checkout;
+    },
+    { setup: { catalog: shown, subscription, tax, items: request.items }, at: request.at },
+  );
+  assert.equal(await quantity(page).inputValue(), "12");
+  assert.equal(await due(page), `$${expect.amountDue}`);
+  assert.equal(await field.count(), 0);
+  assert.equal(await part(page, "error").count(), 0);
+  assert.deepEqual(
+    (await told(page)).filter(({ problems }) => problems?.some((each) => each.field === "code")),
+    [],
+  );
+  await leave();
+});
+
 test("where WebAssembly is forbidden, a store of the plain JavaScript engine is shown", async () => {
   const strict = await packageServer({ "/": PAGE }, POLICY.replace(" 'wasm-unsafe-eval'", ""));
   try {

@@ -1,8 +1,9 @@
 // The cycles to choose from, with what each costs.
 
 import type { Cycle, CycleOption } from "../types.js";
+import { nameOf } from "../cycle.js";
 import { type Described, h } from "./dom.js";
-import { type Model, nameOf, type Row, unique } from "./model.js";
+import { type Model, type Row, unique } from "./model.js";
 import { generalReasons, isAboutCycle, said } from "./reasons.js";
 import { isZero } from "./words.js";
 

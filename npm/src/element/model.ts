@@ -70,10 +70,6 @@ export function rowsOf({ snapshot }: Model): Row[] {
   });
 }
 
-export function nameOf({ unit, count = 1 }: Cycle): string {
-  return `${count}-${unit}`;
-}
-
 export function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }

@@ -1,9 +1,10 @@
 // What is held or chosen, with a field for each quantity, and what else may be bought.
 
 import type { Quantities } from "../types.js";
+import { nameOf } from "../cycle.js";
 import { type Described, h } from "./dom.js";
 import { icons } from "./icons.js";
-import { type Model, nameOf, type Row } from "./model.js";
+import type { Model, Row } from "./model.js";
 import { generalReasons, quantityErrors, remedy, said } from "./reasons.js";
 
 export function products(model: Model, rows: readonly Row[]): Described {

@@ -76,15 +76,11 @@ export function said(
   row: Row | undefined,
 ): string {
   const { words, snapshot } = model;
-  const { allowed } = problem;
-  const isPurchase = snapshot.choice.currency !== undefined;
-  const isDate = typeof allowed === "string" && /^\d{4}-/.test(allowed);
-  return words.messages.problem(problem as Problem, {
+  return words.problem(problem, {
     product: row?.name,
     unit: row?.unit ?? "unit",
     held: row?.held ?? 0,
-    cycle: isPurchase ? undefined : snapshot.cycle,
-    date: isDate ? words.date(allowed) : undefined,
+    cycle: snapshot.choice.currency === undefined ? snapshot.cycle : undefined,
   });
 }
 

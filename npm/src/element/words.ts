@@ -2,8 +2,9 @@
 // or adds two of them.
 
 import { formatAmount } from "../index.js";
-import type { Fraction, Period } from "../types.js";
-import type { CheckoutMessages, Unit } from "./messages.js";
+import type { CheckoutProblem } from "../store.js";
+import type { Fraction, Period, Problem } from "../types.js";
+import type { CheckoutMessages, ProblemContext, Unit } from "./messages.js";
 
 export class Words {
   readonly locale: string;
@@ -41,6 +42,17 @@ export class Words {
     const share = Number(numerator) / Number(denominator) / 100;
     const style = { style: "percent", maximumFractionDigits: 1 } as const;
     return new Intl.NumberFormat(this.locale, style).format(share);
+  }
+
+  problem(
+    problem: Pick<CheckoutProblem, "code" | "message" | "allowed">,
+    about: Omit<ProblemContext, "date">,
+  ): string {
+    const { allowed } = problem;
+    const isDate = typeof allowed === "string" && /^\d{4}-/.test(allowed);
+    const date = isDate ? this.date(allowed) : undefined;
+    // Those of a look-up that failed are told with its code.
+    return this.messages.problem(problem as Problem, { ...about, date });
   }
 
   list(parts: readonly string[]): string {

@@ -154,8 +154,3 @@ export function cycleOf(text: string): Cycle | undefined {
   const unit = found[2] as Cycle["unit"];
   return found[1] === undefined ? { unit } : { unit, count: Number(found[1]) };
 }
-
-/** Equal for equal cycles. */
-export function nameOf(cycle: Cycle | undefined): string {
-  return cycle === undefined ? "" : `${cycle.count ?? 1}-${cycle.unit}`;
-}

@@ -1,7 +1,8 @@
 // From what has been entered to the engine's answer.
 
+import { nameOf } from "../cycle.js";
 import type { Choice } from "../store.js";
-import type { Answer, Cycle, Options, Request, SubscriptionInput } from "../types.js";
+import type { Answer, Options, Request, SubscriptionInput } from "../types.js";
 import type { State } from "./state.js";
 
 export interface Quoted {
@@ -28,7 +29,7 @@ export function choiceOf({ setup, quantities, cycle, codes, at }: State): Choice
       quantity !== heldOf(subscription, product) ||
       pending?.items?.some((item) => item.product === product),
   );
-  const differs = cycle && (pending?.cycle || !isSame(cycle, subscription.cycle));
+  const differs = cycle && (pending?.cycle || nameOf(cycle) !== nameOf(subscription.cycle));
   return {
     ...(id === undefined ? {} : { subscription: id }),
     at,
@@ -40,10 +41,6 @@ export function choiceOf({ setup, quantities, cycle, codes, at }: State): Choice
 
 export function heldOf(subscription: SubscriptionInput | undefined, product: string): number {
   return subscription?.items.find((item) => item.product === product)?.quantity ?? 0;
-}
-
-function isSame(a: Cycle, b: Cycle): boolean {
-  return a.unit === b.unit && (a.count ?? 1) === (b.count ?? 1);
 }
 
 /** Whose checkout it is, and when. */
