@@ -246,6 +246,11 @@ test("what is not sold in a currency says so to whoever would buy it", () =>
     await page.goto(`${shop.url}/store/checkout?product=testcloud&currency=JPY`);
     await page.getByText("This is not sold in JPY.").first().waitFor();
     assert.equal(await page.getByText(/What this subscription holds/).count(), 0);
+    // What no currency is called is no wish for one.
+    for (const name of ["", "usd", "%00"]) {
+      await page.goto(`${shop.url}/store/checkout?product=testcloud&currency=${name}`);
+      await page.locator(".due-amount").getByText("$230.40").waitFor();
+    }
   }));
 
 test("where taxes are not known before a registration, no amount is called the total", () =>

@@ -30,7 +30,7 @@ export function written({ items = [], cycle, currency, withdraw }: Written, othe
   return query.toString();
 }
 
-/** What an address says; a quantity that is none counts as one. */
+/** What an address says; a quantity that is none counts as one, and what no currency is called is none. */
 export function read(search: string): Written {
   const query = new URLSearchParams(search);
   const quantities = query.getAll("quantity");
@@ -40,14 +40,14 @@ export function read(search: string): Written {
   });
   const unit = query.get("unit");
   const count = wholeNumber(query.get("count") ?? "") ?? 1;
-  const currency = query.get("currency");
+  const currency = query.get("currency") ?? "";
   return {
     items: [...items].map(([product, quantity]) => ({ product, quantity })),
     cycle:
       unit !== null && UNITS.includes(unit)
         ? { unit: unit as Cycle["unit"], ...(count > 1 ? { count } : {}) }
         : undefined,
-    ...(currency === null ? {} : { currency }),
+    ...(/^[A-Z]{3}$/.test(currency) ? { currency } : {}),
     withdraw: query.has("withdraw"),
   };
 }
