@@ -13,6 +13,7 @@ import {
   payButton,
   quantity,
   shown,
+  signInAs,
   upgrade,
 } from "./support/page.mjs";
 import { edit } from "./support/records.mjs";
@@ -218,6 +219,28 @@ test("a page that is left before the answer knows so when it is back", () =>
       );
       await payButton(page).waitFor();
       assert.equal(await page.locator("#pay-message").count(), 0);
+    },
+    { expected: ["network"] },
+  ));
+
+test("what somebody else pays meanwhile in the same tab does not make an attempt forgotten", () =>
+  onStage(
+    async ({ page, records }) => {
+      await payUnheard(page);
+      const address = page.url();
+      await signInAs(page, /Adam Adeyemi/);
+      await page.locator("summary.user").getByText("Adam Adeyemi").waitFor();
+      await page.getByRole("article").first().waitFor();
+      await chooseLicenses(page);
+      await quantity(page, "licenses", 15);
+      assert.equal(await page.locator("#pay-message").count(), 0);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: /^Paid / }).waitFor();
+      await signInAs(page, /Olivia Ortiz/);
+      await page.locator("summary.user").getByText("Olivia Ortiz").waitFor();
+      await page.goto(address);
+      await stillUnknown(page);
+      assert.equal(records.payments().length, 2);
     },
     { expected: ["network"] },
   ));

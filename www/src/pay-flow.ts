@@ -24,7 +24,7 @@ export class PayFlow {
 
   /**
    * @param host is drawn again whenever something here changes
-   * @param place under which an attempt outlives the page
+   * @param place of the page and its user, under which an attempt outlives the page
    */
   constructor(
     host: { requestUpdate(): void },

@@ -39,7 +39,7 @@ export class Payment {
   #lost: Attempt | undefined;
   #place: string | undefined;
 
-  /** @param place whose attempts outlive the page; without it they end with it */
+  /** @param place of a page and its user, whose attempts outlive the page; without it they end with it */
   constructor(place?: string) {
     this.#place = place && `quotient.attempt ${place}`;
     const kept = this.#place && attemptOf(recall("sessionStorage", this.#place));

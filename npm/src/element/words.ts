@@ -51,7 +51,7 @@ export class Words {
     const { allowed } = problem;
     const isDate = typeof allowed === "string" && /^\d{4}-/.test(allowed);
     const date = isDate ? this.date(allowed) : undefined;
-    // Those of a look-up that failed are told with its code.
+    // A look-up that failed has words of its own, `codeFailed`, and does not come here.
     return this.messages.problem(problem as Problem, { ...about, date });
   }
 

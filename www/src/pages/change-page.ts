@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { read } from "../address.js";
 import { announce } from "../announcer.js";
-import { ApiError } from "../api.js";
+import { ApiError, whose } from "../api.js";
 import { ChangeStore } from "../change-store.js";
 import { apart } from "../components/amount.js";
 import { icons } from "../components/icons.js";
@@ -31,7 +31,7 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
       keepCodes(this.loaded?.account.user.id, []);
       navigate(paths.order(order.id), "replace");
     },
-    location.pathname,
+    `${location.pathname} ${whose()}`,
   );
 
   override disconnectedCallback(): void {
