@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::store::{Connection, Transaction};
 use quotient::RequestType;
@@ -21,12 +21,9 @@ use crate::{renew, views};
 
 /// Pauses before the provider is asked again, after it gave no outcome.
 const ASK_AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(800)];
-/// A payment that was handed over so many seconds ago and is not known to the provider will not
-/// arrive any more: the customer is not charged for an attempt that long past.
-const ARRIVES_WITHIN: i64 = 900;
-/// A server that stood still for so long just before it calls the provider leaves that to others: within
-/// `ARRIVES_WITHIN` they may have given the payment up.
-const STALLED: Duration = Duration::from_secs(60);
+/// A payment that was handed over so many seconds ago and has not arrived is voided: the customer is not charged for
+/// an attempt that long past.
+const TRIED_FOR: i64 = 900;
 
 /// Commits a new intent and carries it out.
 ///
@@ -120,8 +117,14 @@ pub async fn reconcile(app: &Arc<App>) -> Result<(), Failure> {
 async fn resolve(app: &App, lease: &Lease, intent: &Intent) -> Result<&'static str, OutcomeUnknown> {
     let outcome = match ask(app, intent).await? {
         Some(outcome) => outcome,
-        None if arrives(app, intent) => pay(app, lease, intent).await?,
-        None => {
+        None if is_tried(app, intent) => pay(app, lease, intent).await?,
+        // Never handed over as far as is known, or long ago.
+        None => in_time(app, app.provider.void(provider_key(intent))).await?,
+    };
+    let what = match outcome {
+        Outcome::Accepted => "applied",
+        Outcome::Declined => "declined",
+        Outcome::Voided => {
             let canceled = cancel(app, lease, intent).await;
             return if canceled.map_err(|_| OutcomeUnknown("the database failed".to_owned()))? {
                 Ok("canceled")
@@ -133,22 +136,18 @@ async fn resolve(app: &App, lease: &Lease, intent: &Intent) -> Result<&'static s
     finish(app, &intent.id, outcome)
         .await
         .map_err(|_| OutcomeUnknown("it could not be applied".to_owned()))?;
-    Ok(match outcome {
-        Outcome::Accepted => "applied",
-        Outcome::Declined => "declined",
-    })
+    Ok(what)
 }
 
-/// Was it handed over, and so lately that it may still be on its way?
-fn arrives(app: &App, intent: &Intent) -> bool {
-    intent.handed_over_at.is_some_and(|handed_over| app.clock.machine() - handed_over <= ARRIVES_WITHIN)
+/// Was it handed over, and so lately that it is sent again?
+fn is_tried(app: &App, intent: &Intent) -> bool {
+    intent.handed_over_at.is_some_and(|handed_over| app.clock.machine() - handed_over <= TRIED_FOR)
 }
 
-/// The key under which the provider knows a payment: the customer's own, which is unique within the
-/// organization only, and another one for a refund.
-pub fn provider_key(intent: &Intent) -> String {
-    let kind = if intent.amount < 0 { "refund" } else { "charge" };
-    format!("{}/{kind}/{}", intent.organization, intent.idempotency_key)
+/// The key under which the provider knows a payment. Not the customer's: that one is free again once the intent is
+/// canceled, and this one never is.
+pub fn provider_key(intent: &Intent) -> &str {
+    &intent.id
 }
 
 /// The lease ended and someone else took it.
@@ -161,12 +160,8 @@ fn failed(error: sqlx::Error) -> OutcomeUnknown {
 }
 
 async fn pay(app: &App, lease: &Lease, intent: &Intent) -> Result<Outcome, OutcomeUnknown> {
-    let begun = Instant::now();
     if !lease.hand_over(app).await.map_err(failed)? {
         return Err(lost());
-    }
-    if begun.elapsed() > STALLED {
-        return Err(OutcomeUnknown("this server stood still for long".to_owned()));
     }
     let key = provider_key(intent);
     let minor =
@@ -174,13 +169,13 @@ async fn pay(app: &App, lease: &Lease, intent: &Intent) -> Result<Outcome, Outco
     let money = Money { minor, digits: intent.digits, currency: intent.currency.clone() };
     let card = intent.card.as_deref().unwrap_or_default();
     if intent.amount < 0 {
-        return in_time(app, app.provider.refund(&key, &money, card)).await;
+        return in_time(app, app.provider.refund(key, &money, card)).await;
     }
-    in_time(app, app.provider.charge(&key, &money, card)).await
+    in_time(app, app.provider.charge(key, &money, card)).await
 }
 
 async fn ask(app: &App, intent: &Intent) -> Result<Option<Outcome>, OutcomeUnknown> {
-    in_time(app, app.provider.find(&provider_key(intent))).await
+    in_time(app, app.provider.find(provider_key(intent))).await
 }
 
 async fn in_time<T>(
@@ -206,6 +201,8 @@ async fn finish(app: &App, id: &str, outcome: Outcome) -> Result<Reply, Failure>
     let reply = match outcome {
         Outcome::Accepted => apply(app, &mut tx, &intent).await?,
         Outcome::Declined => decline(app, &mut tx, &intent).await?,
+        // Whoever did that cancels the intent.
+        Outcome::Voided => return Err(Failure::internal("payment", "it was voided meanwhile")),
     };
     tx.commit().await?;
     Ok(reply)

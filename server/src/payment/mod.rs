@@ -16,6 +16,8 @@ pub enum Outcome {
     Accepted,
     /// Nothing happened, and nothing will under this key.
     Declined,
+    /// The same, because it was [voided](PaymentProvider::void) before it arrived.
+    Voided,
 }
 
 /// The provider gave no outcome: the payment may have happened or not.
@@ -36,4 +38,8 @@ pub trait PaymentProvider: Send + Sync {
 
     /// What became of the payment with this key. `None`: it never arrived.
     async fn find(&self, key: &str) -> Result<Option<Outcome>, OutcomeUnknown>;
+
+    /// Sees to it that a payment which has not arrived does nothing if it still does. What became of one that
+    /// has arrived stays as it is, and is the answer.
+    async fn void(&self, key: &str) -> Result<Outcome, OutcomeUnknown>;
 }

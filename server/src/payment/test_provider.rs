@@ -26,15 +26,15 @@ const CARD_NO_REFUND: &str = "test_no_refund";
 pub struct Payment {
     /// The key under which it was asked for.
     pub key: String,
-    /// `charge` or `refund`.
+    /// `charge`, `refund`, or `void` for one that never arrived.
     pub kind: String,
-    /// Minor units, above zero.
+    /// Minor units, above zero; 0 of what was voided.
     pub amount: i64,
-    /// ISO 4217.
+    /// ISO 4217; empty of what was voided.
     pub currency: String,
     /// What was charged, or gets it back.
     pub card: Option<String>,
-    /// 1: it happened. 0: it was declined.
+    /// 1: it happened. 0: it was declined, or voided.
     pub accepted: i64,
 }
 
@@ -105,8 +105,8 @@ impl TestProvider {
         .bind(self.clock.now())
         .execute(&self.log)
         .await?;
-        let (accepted, same): (i64, i64) = sqlx::query_as(
-            "SELECT accepted,
+        let (logged, accepted, same): (String, i64, i64) = sqlx::query_as(
+            "SELECT kind, accepted,
                     CASE WHEN kind = $1 AND amount = $2 AND digits = $3 AND currency = $4 THEN 1 ELSE 0 END
              FROM payments WHERE key = $5",
         )
@@ -117,15 +117,29 @@ impl TestProvider {
         .bind(key)
         .fetch_one(&self.log)
         .await?;
-        if same == 0 {
+        let outcome = outcome(&logged, accepted);
+        if same == 0 && outcome != Outcome::Voided {
             return Err(sqlx::Error::Protocol(format!("the key {key} was used for another payment")));
         }
-        Ok((outcome(accepted), inserted.rows_affected() == 0))
+        Ok((outcome, inserted.rows_affected() == 0))
+    }
+
+    async fn logged(&self, key: &str) -> sqlx::Result<Option<Outcome>> {
+        let logged: Option<(String, i64)> =
+            sqlx::query_as("SELECT kind, accepted FROM payments WHERE key = $1")
+                .bind(key)
+                .fetch_optional(&self.log)
+                .await?;
+        Ok(logged.map(|(kind, accepted)| outcome(&kind, accepted)))
     }
 }
 
-fn outcome(accepted: i64) -> Outcome {
-    if accepted == 1 { Outcome::Accepted } else { Outcome::Declined }
+fn outcome(kind: &str, accepted: i64) -> Outcome {
+    match (kind, accepted) {
+        ("void", _) => Outcome::Voided,
+        (_, 1) => Outcome::Accepted,
+        _ => Outcome::Declined,
+    }
 }
 
 fn unknown(error: &sqlx::Error) -> OutcomeUnknown {
@@ -153,11 +167,18 @@ impl PaymentProvider for TestProvider {
     }
 
     async fn find(&self, key: &str) -> Result<Option<Outcome>, OutcomeUnknown> {
-        let accepted: Option<i64> = sqlx::query_scalar("SELECT accepted FROM payments WHERE key = $1")
-            .bind(key)
-            .fetch_optional(&self.log)
-            .await
-            .map_err(|error| unknown(&error))?;
-        Ok(accepted.map(outcome))
+        self.logged(key).await.map_err(|error| unknown(&error))
+    }
+
+    async fn void(&self, key: &str) -> Result<Outcome, OutcomeUnknown> {
+        let voided = sqlx::query(
+            "INSERT INTO payments (key, kind, amount, digits, currency, accepted, created_at)
+             VALUES ($1, 'void', 0, 0, '', 0, $2) ON CONFLICT (key) DO NOTHING",
+        )
+        .bind(key)
+        .bind(self.clock.now());
+        voided.execute(&self.log).await.map_err(|error| unknown(&error))?;
+        let logged = self.logged(key).await.map_err(|error| unknown(&error))?;
+        logged.ok_or_else(|| OutcomeUnknown("it is not in the log".to_owned()))
     }
 }

@@ -41,6 +41,8 @@ pub struct Line {
     pub held: watch::Sender<bool>,
     /// So many calls get lost, then it works again.
     pub lose: AtomicUsize,
+    /// Nothing that would be voided gets through.
+    pub unvoidable: AtomicBool,
 }
 
 impl Line {
@@ -71,6 +73,13 @@ impl PaymentProvider for Line {
 
     async fn find(&self, key: &str) -> Result<Option<Outcome>, OutcomeUnknown> {
         self.answer(self.provider.find(key)).await
+    }
+
+    async fn void(&self, key: &str) -> Result<Outcome, OutcomeUnknown> {
+        if self.unvoidable.load(Ordering::SeqCst) {
+            return Err(OutcomeUnknown("the line is cut".to_owned()));
+        }
+        self.answer(self.provider.void(key)).await
     }
 }
 
@@ -267,6 +276,7 @@ async fn open(database: &Database, settings: &Settings, clock: &Arc<FixedClock>)
         mute: AtomicBool::new(false),
         held: watch::Sender::new(false),
         lose: AtomicUsize::new(0),
+        unvoidable: AtomicBool::new(false),
     });
     let store = Store::open(&database.location).await.unwrap();
     let app = App::new(store, Arc::<Line>::clone(&line), clock, settings.clone());
