@@ -80,6 +80,7 @@ fn on_postgres(all: bool) -> Outcome {
     let mut cargo = run::cargo();
     cargo.args(["test", "--package", "quotient-server", "--no-fail-fast", "--target-dir"]);
     cargo.arg(workspace::target()).env("QUOTIENT_TEST_DATABASE", cluster.address());
+    cargo.env("QUOTIENT_TEST_DATABASE_TLS", cluster.address_by_tls());
     cargo.envs(all.then_some(("QUOTIENT_ALL", "1")));
     suite(NAME, cargo)
 }

@@ -1,10 +1,12 @@
 //! Where a database is: a file of SQLite, or a PostgreSQL server.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use sqlx::any::AnyConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 /// Where a database is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +32,18 @@ impl Location {
             Location::File(file) => Location::File(file.with_extension("provider.db")),
             Location::Postgres { url, .. } => Location::Postgres { url: url.clone(), schema: Some(PROVIDER) },
         }
+    }
+
+    /// Is it reached over a network, without proof that whoever answers is it?
+    pub(super) fn is_exposed(&self) -> bool {
+        let Location::Postgres { url, .. } = self else { return false };
+        let Ok(options) = url.parse::<PgConnectOptions>() else { return false };
+        let host = options.get_host();
+        let is_local = options.get_socket().is_some()
+            || host.starts_with('/')
+            || host == "localhost"
+            || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        !is_local && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
     }
 
     /// For the driver.
@@ -102,6 +116,29 @@ mod tests {
 
     fn shown(text: &str) -> String {
         text.parse::<Location>().map_or_else(|error| format!("refused: {error}"), |place| place.to_string())
+    }
+
+    #[test]
+    fn a_network_needs_proof_of_who_answers() {
+        let is_exposed = |text: &str| text.parse::<Location>().unwrap().is_exposed();
+        for exposed in [
+            "postgres://quotient@db.example/shop",
+            "postgres://quotient@db.example/shop?sslmode=require",
+            "postgres://quotient@10.0.0.7/shop?sslmode=verify-ca",
+            "postgres:///shop?host=db.example",
+        ] {
+            assert!(is_exposed(exposed), "{exposed}");
+        }
+        for fine in [
+            "quotient.db",
+            "postgres://quotient@db.example/shop?sslmode=verify-full",
+            "postgres://quotient@127.0.0.1/shop",
+            "postgres://quotient@[::1]:5433/shop",
+            "postgres://quotient@localhost/shop",
+            "postgres:///shop?host=/run/postgresql",
+        ] {
+            assert!(!is_exposed(fine), "{fine}");
+        }
     }
 
     #[test]

@@ -104,6 +104,9 @@ impl Store {
     /// # Errors
     /// It cannot be opened or belongs to another version.
     pub async fn open(location: &Location) -> Result<Store, OpenError> {
+        if location.is_exposed() {
+            tracing::warn!(%location, "reached without proof that it is this database: add sslmode=verify-full");
+        }
         // One connection of each program writes: transactions queue up here in order instead of meeting a lock.
         let write = open_pool(location, 1, &MAIN).await?;
         let read = pool(location, READERS).await.map_err(|error| unusable(location, &error))?;

@@ -46,6 +46,18 @@ impl Database {
         self.made.is_none()
     }
 
+    /// Drops a database on a PostgreSQL server before its time, and gives the server.
+    pub fn ended(mut self) -> String {
+        let (server, name) = self.made.take().unwrap();
+        run(&server, format!("DROP DATABASE {name} WITH (FORCE)"));
+        server
+    }
+
+    /// On a PostgreSQL server: that, and the database's name there.
+    pub fn made(&self) -> Option<(&str, &str)> {
+        self.made.as_ref().map(|(server, name)| (server.as_str(), name.as_str()))
+    }
+
     /// A folder of the test's own.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -69,7 +81,7 @@ impl Drop for Database {
 }
 
 /// Runs one statement on the server, whether the caller is in a runtime or not.
-fn run(server: &str, statement: String) {
+pub fn run(server: &str, statement: String) {
     wait(async move {
         sqlx::any::install_default_drivers();
         let mut connection = AnyConnection::connect(server).await.unwrap();

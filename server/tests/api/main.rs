@@ -46,4 +46,5 @@ mod renewals;
 mod session;
 mod stopping;
 mod tampering;
+mod tls;
 mod verify;

@@ -1,4 +1,5 @@
-//! PostgreSQL for the tests of the server: a cluster of their own in a temporary folder, on a socket there.
+//! PostgreSQL for the tests of the server: a cluster of their own in a temporary folder, on a socket there, and by
+//! TLS on a port of this machine.
 
 use std::env;
 use std::fs;
@@ -50,29 +51,45 @@ fn programs() -> Option<PathBuf> {
 #[cfg(unix)]
 pub struct Cluster {
     folder: PathBuf,
+    port: u16,
     server: std::process::Child,
 }
 
 #[cfg(unix)]
 mod cluster {
     use std::fs::{self, File};
+    use std::io::Write;
+    use std::net::TcpListener;
+    use std::os::unix::fs::{OpenOptionsExt, chown};
     use std::os::unix::process::CommandExt;
+    use std::path::Path;
     use std::process::{Command, Stdio};
     use std::thread;
     use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
     use anyhow::{Context, Result, bail};
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 
     use super::{Cluster, find};
     use crate::run;
 
     const USER: &str = "quotient";
     /// What the tests open at once, with room to spare.
-    const SETTINGS: [&str; 4] =
-        ["listen_addresses=", "max_connections=300", "fsync=off", "full_page_writes=off"];
+    const SETTINGS: [&str; 7] = [
+        "listen_addresses=127.0.0.1",
+        "max_connections=300",
+        "fsync=off",
+        "full_page_writes=off",
+        "ssl=on",
+        "ssl_cert_file=../server.pem",
+        "ssl_key_file=../server.key",
+    ];
+    /// Who signed the server's certificate.
+    const AUTHORITY: &str = "authority.pem";
 
     impl Cluster {
-        /// Makes a cluster and starts its server. It needs no password and listens on no port.
+        /// Makes a cluster and starts its server. It needs no password by its socket, and lets nobody in by its port
+        /// who has none.
         pub fn start() -> Result<Cluster> {
             let programs = find()?;
             // One that ended by force may have left its folder, and the number of its process may come again.
@@ -81,33 +98,39 @@ mod cluster {
             let name = format!("quotient-postgres-{}-{now}", std::process::id());
             let folder = std::env::temp_dir().join(name);
             fs::create_dir(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+            let owner = owner()?;
+            if let Some((user, group)) = owner {
+                chown(&folder, Some(user), Some(group))?;
+            }
             let log = File::create(folder.join("log"))?;
             let command = |name: &str| -> Result<Command> {
                 let mut command = Command::new(programs.join(name));
                 command.current_dir(&folder).stdin(Stdio::null());
                 command.stdout(log.try_clone()?).stderr(log.try_clone()?);
-                // It refuses to run as root; its package has made a user for it.
-                if id(&["--user"])? == 0 {
-                    let (user, group) = (id(&["--user", "postgres"])?, id(&["--group", "postgres"])?);
-                    std::os::unix::fs::chown(&folder, Some(user), Some(group))?;
+                if let Some((user, group)) = owner {
                     command.uid(user).gid(group);
                 }
                 Ok(command)
             };
+            certify(&folder, owner)?;
             let mut initdb = command("initdb")?;
-            initdb.args(["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+            initdb.args(["--auth-local=trust", "--auth-host=scram-sha-256"]);
+            initdb.args(["--encoding=UTF8", "--locale=C", "--no-sync"]);
             let made = initdb.args(["--username", USER, "--pgdata"]).arg(folder.join("data")).status()?;
             if !made.success() {
                 bail!("PostgreSQL's initdb failed: {}", told(&folder));
             }
             let mut server = command("postgres")?;
-            server.arg("-D").arg(folder.join("data")).arg("-k").arg(&folder);
+            // Free a moment ago.
+            let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+            server.arg("-D").arg(folder.join("data")).arg("-k").arg(&folder).args(["-p", &port.to_string()]);
             for setting in SETTINGS {
                 server.args(["-c", setting]);
             }
-            let mut cluster = Cluster { server: server.spawn()?, folder: folder.clone() };
+            let mut cluster = Cluster { server: server.spawn()?, folder: folder.clone(), port };
             for _ in 0..1_200 {
-                if command("pg_isready")?.arg("-h").arg(&folder).status()?.success() {
+                let mut ready = command("pg_isready")?;
+                if ready.arg("-h").arg(&folder).args(["-p", &port.to_string()]).status()?.success() {
                     return Ok(cluster);
                 }
                 if cluster.server.try_wait()?.is_some() {
@@ -120,7 +143,43 @@ mod cluster {
 
         /// The address of a database on which others may be made.
         pub fn address(&self) -> String {
-            format!("postgres:///postgres?host={}&user={USER}", self.folder.display())
+            format!("postgres:///postgres?host={}&port={}&user={USER}", self.folder.display(), self.port)
+        }
+
+        /// The same by TLS, for users with a password.
+        pub fn address_by_tls(&self) -> String {
+            format!(
+                "postgres://127.0.0.1:{}/postgres?sslmode=verify-full&sslrootcert={}",
+                self.port,
+                self.folder.join(AUTHORITY).display()
+            )
+        }
+    }
+
+    /// Whom the cluster belongs to, if not to who runs this: PostgreSQL refuses to run as root, and its package has
+    /// made a user for it.
+    fn owner() -> Result<Option<(u32, u32)>> {
+        if id(&["--user"])? != 0 {
+            return Ok(None);
+        }
+        Ok(Some((id(&["--user", "postgres"])?, id(&["--group", "postgres"])?)))
+    }
+
+    /// A certificate of the server for its address, by an authority that nobody else knows.
+    fn certify(folder: &Path, owner: Option<(u32, u32)>) -> Result<()> {
+        let (mut authority, key) = (CertificateParams::default(), KeyPair::generate()?);
+        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        fs::write(folder.join(AUTHORITY), authority.self_signed(&key)?.pem())?;
+        let issuer = Issuer::new(authority, key);
+        let key = KeyPair::generate()?;
+        let server = CertificateParams::new(["127.0.0.1".to_owned()])?.signed_by(&key, &issuer)?;
+        fs::write(folder.join("server.pem"), server.pem())?;
+        let private = folder.join("server.key");
+        let mut file = File::options().write(true).create_new(true).mode(0o600).open(&private)?;
+        file.write_all(key.serialize_pem().as_bytes())?;
+        match owner {
+            Some((user, group)) => Ok(chown(private, Some(user), Some(group))?),
+            None => Ok(()),
         }
     }
 
@@ -130,7 +189,7 @@ mod cluster {
             .context("the user `postgres`, which PostgreSQL runs as, is not there")
     }
 
-    fn told(folder: &std::path::Path) -> String {
+    fn told(folder: &Path) -> String {
         fs::read_to_string(folder.join("log")).unwrap_or_default()
     }
 
