@@ -14,12 +14,12 @@ import {
   type ConfirmPayload,
   createCheckout,
 } from "./store.js";
-import { normalCode } from "./code.js";
 import type { Cycle, NewQuantity, SubscriptionInput } from "./types.js";
 import { patch } from "./element/dom.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
 import { styles } from "./element/styles.js";
 import type { Model } from "./element/model.js";
+import { Typed } from "./element/typed.js";
 import { announcement, view } from "./element/view.js";
 import { Words } from "./element/words.js";
 
@@ -104,17 +104,16 @@ export class QuotientCheckoutElement extends Base {
   #own: Checkout | undefined;
   /** The store that is listened to, and how to stop. */
   #listening: { readonly checkout: Checkout; readonly stop: () => void } | undefined;
-  /** The store that a person typed into. */
-  #typedInto: Checkout | undefined;
   #shown: CheckoutSnapshot | undefined;
   #failure: readonly CheckoutProblem[] = [];
   #told = "";
   #messages: Partial<CheckoutMessages> = {};
-  #quantities = new Map<string, string>();
-  #isCodeOpen = false;
-  #code = "";
-  #codeError = "";
-  #checking: string | undefined;
+  readonly #typed = new Typed({
+    messages: () => ({ ...ENGLISH, ...this.#messages }),
+    render: () => this.#render(),
+    focus: (selector) => this.shadowRoot?.querySelector<HTMLElement>(selector)?.focus(),
+    say: (text) => this.#say(text),
+  });
   /** Facts that the store refused: they are handed on again with the next ones. */
   #refused: readonly (SetupName | "role")[] = [];
   #changed = new Set<SetupName | "role">();
@@ -231,7 +230,7 @@ export class QuotientCheckoutElement extends Base {
 
   /** What the server needs to charge exactly what is shown; absent unless the pay button can act. */
   get payload(): ConfirmPayload | undefined {
-    return this.#quantities.size > 0 ? undefined : this.checkout?.confirmPayload();
+    return this.#typed.quantities.size > 0 ? undefined : this.checkout?.confirmPayload();
   }
 
   /** @internal */
@@ -319,23 +318,11 @@ export class QuotientCheckoutElement extends Base {
     this.#listening?.stop();
     this.#listening = undefined;
     this.#shown = undefined;
-    if (this.#typedInto !== checkout) {
-      this.#typedInto = checkout;
-      this.#forget();
-    }
+    this.#typed.into(checkout);
     if (checkout !== undefined) {
       const stop = checkout.subscribe(() => this.#changedOutside());
       this.#listening = { checkout, stop };
     }
-  }
-
-  /** What was typed belongs to the store that it was typed into. */
-  #forget(): void {
-    this.#quantities.clear();
-    this.#isCodeOpen = false;
-    this.#code = "";
-    this.#codeError = "";
-    this.#checking = undefined;
   }
 
   #changedOutside(): void {
@@ -369,9 +356,8 @@ export class QuotientCheckoutElement extends Base {
     if (model === undefined) {
       patch(frame, []);
     } else {
-      this.#settleQuantities(model.snapshot);
-      this.#settleCode(model.snapshot);
-      patch(frame, view({ ...model, typing: this.#typing() }));
+      this.#typed.settle(model.snapshot);
+      patch(frame, view(model));
     }
     return model;
   }
@@ -388,133 +374,10 @@ export class QuotientCheckoutElement extends Base {
     return {
       snapshot,
       words,
-      typing: this.#typing(),
-      actions: this.#actions(checkout),
+      typing: this.#typed,
+      actions: this.#typed.actions(checkout),
       taxIncluded,
     };
-  }
-
-  #typing(): Model["typing"] {
-    return {
-      quantities: this.#quantities,
-      isCodeOpen: this.#isCodeOpen,
-      code: this.#code,
-      codeError: this.#codeError,
-      checking: this.#checking,
-    };
-  }
-
-  #actions(checkout: Checkout): Model["actions"] {
-    return {
-      type: (product, text) => {
-        const digits = text.trim();
-        if (/^[0-9]{1,9}$/.test(digits)) {
-          this.#quantities.delete(product);
-          checkout.setQuantity(product, Number(digits));
-        } else {
-          this.#quantities.set(product, text);
-          // Not a quantity, so that nobody can pay what is not on the page.
-          checkout.setQuantity(product, Number.NaN);
-        }
-      },
-      choose: (product, quantity) => {
-        this.#quantities.delete(product);
-        checkout.setQuantity(product, quantity);
-      },
-      cycle: (cycle) => checkout.setCycle(cycle),
-      openCode: () => {
-        this.#isCodeOpen = true;
-        this.#render();
-        this.#focus("#code");
-      },
-      typeCode: (text) => {
-        this.#code = text;
-        this.#codeError = "";
-        const checking = this.#checking;
-        if (checking !== undefined && normalCode(text) !== checking) {
-          // Whoever types another one waits for this one no longer, which may never be found out.
-          this.#checking = undefined;
-          checkout.removeCode(checking);
-        }
-        this.#render();
-      },
-      enterCode: () => this.#enterCode(checkout),
-      removeCode: (code) => {
-        this.#checking = this.#checking === code ? undefined : this.#checking;
-        checkout.removeCode(code);
-        this.#focus("#add-code, #code");
-      },
-    };
-  }
-
-  #enterCode(checkout: Checkout): void {
-    const { enterCode, codeThere } = { ...ENGLISH, ...this.#messages };
-    const code = normalCode(this.#code);
-    const present = checkout.getSnapshot().codes.find((each) => each.code === code);
-    if (this.#checking !== undefined) {
-      return;
-    }
-    if (code === "" || (present !== undefined && present.state !== "failed")) {
-      this.#refuseCode(code === "" ? enterCode : codeThere(code));
-      return;
-    }
-    this.#checking = code;
-    checkout.applyCode(code);
-  }
-
-  /** A text that is no number stays in its field until the store has a quantity for it, whoever gave that. */
-  #settleQuantities({ problems }: CheckoutSnapshot): void {
-    for (const product of this.#quantities.keys()) {
-      const isWrong = problems.some(
-        (each) => each.field === "quantity" && each.product === product,
-      );
-      if (!isWrong) {
-        this.#quantities.delete(product);
-      }
-    }
-  }
-
-  /** A code that was refused stays in its field with the reason; one that was taken becomes a chip. */
-  #settleCode({ codes, answer, problems }: CheckoutSnapshot): void {
-    const code = this.#checking;
-    const found = codes.find((each) => each.code === code);
-    const isWaiting = found?.state === "pending" && answer.status === "priced";
-    if (code === undefined || isWaiting) {
-      return;
-    }
-    this.#checking = undefined;
-    const messages = { ...ENGLISH, ...this.#messages };
-    const malformed = problems.find(({ typed, field }) => field === "code" && typed === code);
-    if (found?.state === "refused" || found?.state === "failed" || found === undefined) {
-      const reason =
-        found?.state === "refused"
-          ? messages.codeRefused(code, found.reason)
-          : found === undefined && malformed !== undefined
-            ? messages.codeRefused(code, "code_unknown")
-            : messages.codeFailed(code);
-      this.#codeError = reason;
-      // After this rendering: it changes the store that is being shown.
-      queueMicrotask(() => {
-        this.#listening?.checkout.removeCode(code);
-        this.#refuseCode(reason);
-      });
-      return;
-    }
-    this.#code = "";
-    this.#codeError = "";
-    this.#isCodeOpen = false;
-    queueMicrotask(() => this.#focus("#add-code"));
-  }
-
-  #refuseCode(reason: string): void {
-    this.#codeError = reason;
-    this.#render();
-    this.#focus("#code");
-    this.#say(reason);
-  }
-
-  #focus(selector: string): void {
-    this.shadowRoot?.querySelector<HTMLElement>(selector)?.focus();
   }
 
   /** Events, once for every change. */
@@ -544,7 +407,7 @@ export class QuotientCheckoutElement extends Base {
 
   #announce(): void {
     const model = this.#model();
-    if (model !== undefined && this.#checking === undefined && this.#codeError === "") {
+    if (model !== undefined && this.#typed.checking === undefined && this.#typed.codeError === "") {
       this.#say(announcement(model));
     }
   }
