@@ -119,7 +119,7 @@ async fn resolve(app: &App, lease: &Lease, intent: &Intent) -> Result<&'static s
         Some(outcome) => outcome,
         None if is_tried(app, intent) => pay(app, lease, intent).await?,
         // Never handed over as far as is known, or long ago.
-        None => in_time(app, app.provider.void(provider_key(intent))).await?,
+        None => void(app, lease, intent).await?,
     };
     let what = match outcome {
         Outcome::Accepted => "applied",
@@ -176,6 +176,14 @@ async fn pay(app: &App, lease: &Lease, intent: &Intent) -> Result<Outcome, Outco
 
 async fn ask(app: &App, intent: &Intent) -> Result<Option<Outcome>, OutcomeUnknown> {
     in_time(app, app.provider.find(provider_key(intent))).await
+}
+
+async fn void(app: &App, lease: &Lease, intent: &Intent) -> Result<Outcome, OutcomeUnknown> {
+    // The question before it may have taken as long as the lease lasts.
+    if !lease.extend(app).await.map_err(failed)? {
+        return Err(lost());
+    }
+    in_time(app, app.provider.void(provider_key(intent))).await
 }
 
 async fn in_time<T>(
