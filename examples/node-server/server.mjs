@@ -16,6 +16,8 @@ const catalog = new Catalog(source);
 
 /** How old a quote may be when it is confirmed, in milliseconds. */
 const PATIENCE = 15 * 60 * 1000;
+/** How far a page's clock may be ahead of this one. */
+const AHEAD = 60 * 1000;
 const MOST_BYTES = 64 * 1024;
 
 /** What a real server keeps in its database. */
@@ -65,7 +67,7 @@ const routes = {
     });
     const age = now - Date.parse(at);
     // An old instant would make the rest of the period, and so its price, larger or smaller than it is.
-    const timely = age >= 0 && age <= PATIENCE;
+    const timely = age >= -AHEAD && age <= PATIENCE;
     // The digest covers the state, too: one that has changed since gives another digest.
     if (answer.status !== "priced" || answer.digest !== digest || !timely) {
       return [409, { problem: "quote_changed", answer }];

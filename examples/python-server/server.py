@@ -1,11 +1,11 @@
 """A quote server in Python that believes no price: python3 server.py quote.wasm catalog.json
 
-POST /verify takes what the page shows and the customer wants to pay:
+POST /verify takes what the page shows and the customer wants to pay, as the package's `confirmPayload()` gives it:
 
-    {"choice": {"at", "cycle", "items", "codes"}, "digest": "sha256:…"}
+    {"digest": "sha256:…", "at", "cycle", "items", "codes"}
 
-The server makes the request itself: of what a browser sends it uses the choice and the digest alone. It prices the
-request with the same engine as the page, and answers
+The server makes the request itself: of what a browser sends it uses these alone. It prices the request with the same
+engine as the page, and answers
 
     200 {"status": "agreed", "answer"}     page and server agree, to the byte: charge answer["amountDue"]
     409 {"status": "differs", "answer"}    they do not, or the quote is no longer valid: show this answer
@@ -17,7 +17,7 @@ import json
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -25,7 +25,8 @@ from wasmtime import Trap, WasmtimeError
 
 from engine import Engine, Problems, load
 
-CHOICE = {"at", "cycle", "items", "codes"}
+CHOICE = ("at", "cycle", "items", "codes")
+AHEAD = timedelta(minutes=1)  # A page's clock may be that far before this one.
 BODY_BYTES = 64 * 1024
 THREADS = 8
 
@@ -47,16 +48,16 @@ class QuoteServer(ThreadingHTTPServer):
     def process_request(self, request, client_address):
         self.threads.submit(self.process_request_thread, request, client_address)
 
-    def verify(self, choice, digest):
+    def verify(self, payload):
         """Status and body of the answer."""
-        if not isinstance(choice, dict) or not isinstance(digest, str) or not choice.keys() <= CHOICE:
-            return malformed("", "the body must be {\"choice\": {…}, \"digest\": \"…\"}; the choice may have "
-                             + ", ".join(sorted(CHOICE)))
+        if not isinstance(payload, dict) or not isinstance(payload.get("digest"), str):
+            return malformed("", "the body must be an object with a digest, and of " + ", ".join(CHOICE))
+        choice = {name: payload[name] for name in CHOICE if name in payload}
         # What a customer must not say comes from here: who they are, the currency, what is taxed.
         request = {**choice, "type": "purchase", "actor": {"role": "owner"}, "currency": "USD",
                    "tax": {"rates": [{"id": "vat", "percent": "20"}]}}
         try:
-            found = self.engine().verify(request, digest)
+            found = self.engine().verify(request, payload["digest"])
         except Problems as error:
             return 400, {"status": "malformed", "problems": error.problems}
         except (Trap, WasmtimeError):
@@ -66,8 +67,9 @@ class QuoteServer(ThreadingHTTPServer):
         answer = found["answer"]
         if answer["status"] == "rejected":
             return 422, {"status": "refused", "answer": answer}
-        if not found["holds"] or not instant(answer["at"]) <= self.now() < instant(answer["validUntil"]):
-            fresh = self.engine().quote({**request, "at": self.now().strftime("%Y-%m-%dT%H:%M:%SZ")})
+        now = self.now()
+        if not found["holds"] or not instant(answer["at"]) - AHEAD <= now < instant(answer["validUntil"]):
+            fresh = self.engine().quote({**request, "at": now.strftime("%Y-%m-%dT%H:%M:%SZ")})
             return 409, {"status": "differs", "answer": fresh}
         return 200, {"status": "agreed", "answer": answer}
 
@@ -92,12 +94,11 @@ class Handler(BaseHTTPRequestHandler):
             self.rfile.read(max(0, min(length, 16 * BODY_BYTES)))  # Else the answer may be lost with the rest.
             return self.reply(*malformed("", f"a body has at most {BODY_BYTES} bytes"))
         try:
-            body = json.loads(self.rfile.read(length))
-            choice, digest = body["choice"], body["digest"]
-        except (ValueError, TypeError, KeyError, RecursionError):
-            return self.reply(*malformed("", "the body must be {\"choice\": {…}, \"digest\": \"…\"}"))
+            payload = json.loads(self.rfile.read(length))
+        except (ValueError, RecursionError):
+            return self.reply(*malformed("", "the body must be JSON"))
         try:
-            self.reply(*self.server.verify(choice, digest))
+            self.reply(*self.server.verify(payload))
         except Exception:
             self.reply(500, {"status": "failed"})
             raise

@@ -128,13 +128,16 @@ test("a Node server charges what the page showed, once, and nothing else", async
       items: [{ product: "studio-node", quantity: 99 }],
     });
     assert.equal(forged, 409);
-    const [late] = await post("/confirm", { ...payload, at: "2026-11-20T00:00:00Z" });
-    assert.equal(late, 409);
-    assert.deepEqual(await post("/confirm", payload), [
-      200,
-      { charged: "149.76", currency: "USD" },
-    ]);
-    const [again, changed] = await post("/confirm", payload);
+    for (const untimely of ["2026-11-20T00:00:00Z", "2026-11-21T00:01:01Z"]) {
+      checkout.refresh(untimely);
+      assert.equal((await post("/confirm", checkout.confirmPayload()))[0], 409);
+    }
+    // By a clock that is a little ahead.
+    checkout.refresh("2026-11-21T00:00:59Z");
+    const shown = checkout.confirmPayload();
+    const { amountDue } = checkout.getSnapshot().answer;
+    assert.deepEqual(await post("/confirm", shown), [200, { charged: amountDue, currency: "USD" }]);
+    const [again, changed] = await post("/confirm", shown);
     assert.equal(again, 409);
     assert.equal(changed.answer.status, "rejected", "twelve are held now");
 
