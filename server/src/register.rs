@@ -10,8 +10,10 @@ use crate::store::{Connection, registrations};
 
 /// Who of an organization may see its account.
 const VIEWERS: &str = r#"["owner","admin","billingManager","member"]"#;
-/// The roles that a user of a customer may have.
-pub const ROLES: [&str; 4] = ["owner", "admin", "billingManager", "member"];
+/// The seller's own people.
+pub const STAFF: &str = "staff";
+/// The roles that a user may have: those of a customer's, and staff of the seller's.
+pub const ROLES: [&str; 5] = ["owner", "admin", "billingManager", "member", STAFF];
 /// Characters of a name.
 const NAME: usize = 200;
 /// Bytes of an e-mail address (RFC 5321).

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::facts::Who;
 use crate::failure::{Failure, Problem};
 use crate::keys::hash;
+use crate::register::STAFF;
 use crate::settings::Settings;
 use crate::store::{sessions, tokens};
 
@@ -26,9 +27,6 @@ const CSRF: &str = "csrf";
 const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-
-/// The role of the seller's people.
-const STAFF: &str = "staff";
 
 /// Whoever a request comes from, once that is known.
 #[derive(Clone, Debug)]

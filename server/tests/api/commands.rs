@@ -82,6 +82,12 @@ fn a_host_adds_its_organizations_and_users() {
     assert_eq!(account["organization"]["id"], organization);
     assert_eq!(account["user"]["role"], "member");
     assert_eq!(account["taxes"]["behavior"], "inclusive");
+    // Staff of the seller see what awaits payment, and nobody's account.
+    let staff = ["user", "add", "--name", "Sid", "--role", "staff", "--email", "sid@t.example"];
+    let sid = said(&run(&[&staff[..], &["--organization", organization]].concat(), &database));
+    let token = said(&run(&["token", "add", "--user", &sid], &database));
+    assert_eq!(status(&server, &token, "/api/staff/orders"), "200");
+    assert_eq!(status(&server, &token, "/api/account"), "403");
     // A role that is none is refused before anything is opened.
     let unknown = Command::new(env!("CARGO_BIN_EXE_quotient-server"))
         .args(["user", "add", "--organization", organization, "--name", "X", "--email", "x@t.example"])
