@@ -195,4 +195,16 @@ mod tests {
         );
         assert_eq!(Amount::new(limits::MINOR + 1, usd), None);
     }
+
+    #[test]
+    fn sums_and_differences_stay_within_the_range() {
+        let usd = Currency::parse("USD").unwrap();
+        let of = |minor| Amount::new(minor, usd).unwrap();
+        assert_eq!(of(1_250).checked_sub(of(1_300)), Some(of(-50)));
+        assert_eq!(of(1_250).checked_add(of(-1_250)), Some(of(0)));
+        let (most, least) = (of(limits::MINOR), of(-limits::MINOR));
+        assert_eq!(most.checked_sub(of(1)).and_then(|less| less.checked_add(of(1))), Some(most));
+        assert_eq!(least.checked_sub(of(1)), None);
+        assert_eq!(most.checked_add(of(1)), None);
+    }
 }
