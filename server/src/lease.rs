@@ -3,7 +3,7 @@
 //! be gone.
 //!
 //! What becomes of a payment does not hang on it: the provider knows it by its key, an intent is closed once,
-//! and who has lost the lease can neither hand the payment over nor cancel it.
+//! and who has lost the lease can neither hand the payment over nor void or cancel it.
 
 use std::time::Duration;
 

@@ -4,7 +4,6 @@
 use std::env;
 
 use quotient_server::store::Store;
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::database::{Database, run as execute, wait};
@@ -52,10 +51,10 @@ impl Drop for Secured {
 fn connections(database: &Database) -> (i64, i64) {
     wait(async {
         let store = Store::open(&database.location).await.unwrap();
-        let counted = sqlx::query_as(AssertSqlSafe(
+        let counted = sqlx::query_as(
             "SELECT count(*), count(*) FILTER (WHERE ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
              WHERE datname = current_database() AND usename <> current_user",
-        ))
+        )
         .fetch_one(&mut *store.read().await.unwrap())
         .await
         .unwrap();
