@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::payment::PaymentProvider;
+use crate::seldom::Seldom;
 pub use crate::settings::Settings;
 use crate::store::{Store, catalogs, demo_clock};
 
@@ -28,6 +29,8 @@ pub struct App {
     pub settings: Settings,
     /// What it counts.
     pub metrics: Metrics,
+    /// What it warned of lately.
+    pub warned: Seldom,
     /// Confirms under way: they end even if the browser has gone, and the server waits for them.
     pub tasks: TaskTracker,
     parsed: Mutex<HashMap<String, Arc<Catalog>>>,
@@ -51,6 +54,7 @@ impl App {
             clock: ForwardClock::of(clock),
             settings,
             metrics: Metrics::default(),
+            warned: Seldom::default(),
             tasks: TaskTracker::new(),
             parsed: Mutex::default(),
             keys: OnceCell::new(),

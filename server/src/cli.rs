@@ -8,9 +8,11 @@ mod purchase_orders;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{Parser, Subcommand};
+use quotient::Catalog;
+use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 use self::access::{OrganizationCommand, TokenCommand, UserCommand};
@@ -20,9 +22,9 @@ use self::purchase_orders::OrderCommand;
 use crate::catalogs::{self, CatalogError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
-use crate::renew::Renewed;
+use crate::renew::{self, Renewed};
 use crate::serve;
-use crate::store::{Store, accounts, catalogs as table, orders};
+use crate::store::{Connection, Store, accounts, catalogs as table, orders};
 use crate::verify::verify_order;
 use crate::{chores, seed, serve::Stop};
 
@@ -46,7 +48,13 @@ enum Command {
     /// Puts the demo's organization into an empty database
     Seed(Configured),
     /// Renews what is due and ends what was canceled, once; a server does so by itself, too
-    Renew(Configured),
+    Renew {
+        #[command(flatten)]
+        configured: Configured,
+        /// Renews what ended months ago as well, period by period
+        #[arg(long)]
+        catch_up: bool,
+    },
     /// Prices every order again and says whether it comes out as it was sold
     Verify(Configured),
     /// Orders that await the payment of a purchase order
@@ -81,6 +89,9 @@ enum CatalogCommand {
     Activate {
         /// The catalog, JSON
         file: PathBuf,
+        /// Takes it although there are subscriptions that could not be renewed with it
+        #[arg(long)]
+        anyway: bool,
         #[command(flatten)]
         configured: Configured,
     },
@@ -95,7 +106,9 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return stop(&format!("no threads can be started: {error}")),
     };
-    match runtime.block_on(run(arguments)) {
+    let ended = runtime.block_on(run(arguments));
+    drop(LOG.lock().unwrap_or_else(PoisonError::into_inner).take());
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop(sentence)) => stop(&sentence),
     }
@@ -110,12 +123,12 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
     match arguments.command {
         None => serve(arguments.serve).await,
         Some(Command::Serve(serve_arguments)) => serve(serve_arguments).await,
-        Some(Command::Catalog(CatalogCommand::Activate { file, configured })) => {
-            activate(&file, &configured.read()?).await
+        Some(Command::Catalog(CatalogCommand::Activate { file, anyway, configured })) => {
+            activate(&file, anyway, &configured.read()?).await
         }
         Some(Command::Catalog(CatalogCommand::Show(configured))) => show(&configured.read()?).await,
         Some(Command::Seed(configured)) => seed_database(&configured.read()?).await,
-        Some(Command::Renew(configured)) => renew(&configured.read()?).await,
+        Some(Command::Renew { configured, catch_up }) => renew(configured.read()?, catch_up).await,
         Some(Command::Verify(configured)) => verify(&configured.read()?).await,
         Some(Command::Order(command)) => self::purchase_orders::order(command).await,
         Some(Command::OfflineLicense(command)) => self::offline::offline(command).await,
@@ -142,10 +155,20 @@ async fn serve(flags: ServeFlags) -> Result<(), Stop> {
     serve::run(config, clock).await
 }
 
-/// Everything that is told while it runs goes to stderr.
+/// Writes what is still to be told when the program ends.
+static LOG: Mutex<Option<WorkerGuard>> = Mutex::new(None);
+
+/// Everything that is told while it runs goes to stderr. Who reads that too slowly loses lines, and does not stop the
+/// server.
 fn log(config: &Config) {
+    let mut kept = LOG.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.is_some() {
+        return;
+    }
+    let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
+    *kept = Some(guard);
     let filter = EnvFilter::new(&config.log_filter);
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     // It fails only where it has been called before.
     let _ = match config.log_format {
         LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
@@ -155,7 +178,7 @@ fn log(config: &Config) {
     };
 }
 
-async fn activate(file: &Path, config: &Config) -> Result<(), Stop> {
+async fn activate(file: &Path, anyway: bool, config: &Config) -> Result<(), Stop> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Stop(format!("the catalog {} cannot be read: {error}", file.display())))?;
     let store = open(config).await?;
@@ -167,10 +190,26 @@ async fn activate(file: &Path, config: &Config) -> Result<(), Stop> {
                 Stop(format!("the catalog {} is refused and nothing was changed: {refused}", file.display()))
             }
         })?;
+    if !anyway {
+        renewable(&text, &mut tx).await?;
+    }
     tx.commit().await?;
     store.close().await;
     println!("{digest} is the current catalog");
     Ok(())
+}
+
+/// What nobody could renew would go on unpaid.
+async fn renewable(catalog: &str, db: &mut Connection) -> Result<(), Stop> {
+    let unreadable = |_| Stop("the subscriptions cannot be read; the log says why".to_owned());
+    let catalog = Catalog::parse(catalog).map_err(|problems| Stop(problems.to_string()))?;
+    let refused = renew::not_renewable(&catalog, db).await.map_err(unreadable)?;
+    let Some((id, reasons)) = refused.first() else { return Ok(()) };
+    Err(Stop(format!(
+        "nothing was changed: {} subscriptions could not be renewed with this catalog, as {id} ({}); --anyway takes it",
+        refused.len(),
+        reasons.join(", ")
+    )))
 }
 
 async fn show(config: &Config) -> Result<(), Stop> {
@@ -196,9 +235,13 @@ async fn seed_database(config: &Config) -> Result<(), Stop> {
 }
 
 /// What a server does from time to time, once: for a schedule of one's own, beside servers or without.
-async fn renew(config: &Config) -> Result<(), Stop> {
-    log(config);
-    let app = serve::open(config, Arc::new(SystemClock)).await?;
+async fn renew(mut config: Config, catch_up: bool) -> Result<(), Stop> {
+    config.settings.catch_up = catch_up;
+    log(&config);
+    let app = serve::open(&config, Arc::new(SystemClock)).await?;
+    chores::check_clock(&app).await.map_err(|_| {
+        Stop("nothing was renewed: this machine's clock and the database's do not agree, or the database fails; the log says which".to_owned())
+    })?;
     let failed = || Stop("the renewals could not be looked at; the log says why".to_owned());
     let done = chores::run(&app).await.map_err(|_| failed())?;
     app.store.close().await;

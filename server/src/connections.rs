@@ -1,4 +1,4 @@
-//! Connections: taken until the server is to stop, and ended where a client sends nothing.
+//! Connections: taken until the server is to stop, and ended where a client sends nothing, or takes nothing.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -13,15 +13,22 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio_io_timeout::TimeoutStream;
 
 /// How long to wait where the machine has no more connections to give.
 const EXHAUSTED: Duration = Duration::from_secs(1);
 
 /// Answers what comes until `stopped`; then takes no new connection, ends those that are idle and finishes what was
-/// begun. A client has `head` for the head of a request, so that none can keep a connection by sending nothing.
-pub async fn serve(listener: TcpListener, router: Router, head: Duration, stopped: impl Future<Output = ()>) {
+/// begun. A client may pause for `pause`: within that it sends the head of a request, and takes something of an answer that
+/// waits for it, so that none can keep a connection by doing nothing.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    pause: Duration,
+    stopped: impl Future<Output = ()>,
+) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(head);
+    http.timer(TokioTimer::new()).header_read_timeout(pause);
     let connections = GracefulShutdown::new();
     let router = TowerToHyperService::new(router.into_service::<Incoming>());
     tokio::pin!(stopped);
@@ -41,7 +48,10 @@ pub async fn serve(listener: TcpListener, router: Router, head: Duration, stoppe
             request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
             router.call(request)
         });
-        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(pause));
+        let stream = TokioIo::new(Box::pin(stream));
+        let connection = connections.watch(http.serve_connection(stream, service));
         // What goes wrong with a connection is the client's business.
         tokio::spawn(async move { connection.await.ok() });
     }

@@ -13,6 +13,9 @@ use crate::store::{Connection, new_id};
 
 /// Beyond one call to the provider: for writing down what came of it, on a slow machine.
 const MARGIN: Duration = Duration::from_secs(2);
+/// Seconds by which the clock of another machine may be ahead. A lease that ends later still was written by a clock that
+/// has been put back since, and holds nobody up.
+const AHEAD: i64 = 300;
 
 /// The right to finish an intent.
 #[derive(Debug)]
@@ -29,7 +32,8 @@ impl Lease {
     pub async fn take(app: &App, db: &mut Connection, intent: &str) -> sqlx::Result<Option<Lease>> {
         let lease = Lease { intent: intent.to_owned(), holder: new_id("lease") };
         let now = app.clock.machine();
-        let taken = intents::take_lease(db, intent, &lease.holder, now, now + lasts(app)).await?;
+        let until = now + lasts(app);
+        let taken = intents::take_lease(db, intent, &lease.holder, now, until, until + AHEAD).await?;
         Ok(taken.then_some(lease))
     }
 
@@ -79,9 +83,8 @@ impl Lease {
 /// Is someone working on an intent?
 pub fn is_held(app: &App, intent: &Intent) -> bool {
     let now = app.clock.machine();
-    // One that lasts longer than any was written by a clock that has been put back since.
     intent.lease.is_some()
-        && intent.leased_until.is_some_and(|until| until > now && until <= now + lasts(app))
+        && intent.leased_until.is_some_and(|until| until > now && until <= now + lasts(app) + AHEAD)
 }
 
 /// Seconds.

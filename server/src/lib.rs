@@ -50,6 +50,7 @@ pub mod refunds;
 pub mod register;
 pub mod renew;
 pub mod seed;
+pub mod seldom;
 pub mod serve;
 pub mod settings;
 pub mod settle;

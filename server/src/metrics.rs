@@ -95,6 +95,30 @@ impl EncodeLabelValue for Outcome {
     }
 }
 
+/// What a server does without anyone asking.
+#[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
+pub enum Chore {
+    /// Payments whose outcome is not known are asked after.
+    Reconcile,
+    /// Periods that ended are followed by the next.
+    Renew,
+}
+
+impl EncodeLabelValue for Chore {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> fmt::Result {
+        let name = match self {
+            Chore::Reconcile => "reconcile",
+            Chore::Renew => "renew",
+        };
+        EncodeLabelValue::encode(&name, encoder)
+    }
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct What {
+    chore: Chore,
+}
+
 /// Why a code is not honoured.
 #[derive(Clone, Copy, Debug, Hash, PartialEq, Eq)]
 pub enum Refusal {
@@ -126,6 +150,7 @@ pub struct Metrics {
     unknown: Counter,
     codes: Family<Why, Counter>,
     intents: Family<In, Gauge>,
+    chores: Family<What, Gauge>,
 }
 
 impl Default for Metrics {
@@ -140,6 +165,7 @@ impl Default for Metrics {
             unknown: Counter::default(),
             codes: Family::default(),
             intents: Family::default(),
+            chores: Family::default(),
         };
         let registry = &mut metrics.registry;
         registry.register("requests", "Requests by method, route and status", metrics.requests.clone());
@@ -157,6 +183,11 @@ impl Default for Metrics {
             "unfinished_intents",
             "Intents that are not finished, by state",
             metrics.intents.clone(),
+        );
+        registry.register(
+            "chore_done_timestamp_seconds",
+            "When the server last got through what it does by itself",
+            metrics.chores.clone(),
         );
         metrics
     }
@@ -185,6 +216,11 @@ impl Metrics {
     /// Counts a call of the provider without an outcome.
     pub fn provider_unknown(&self) {
         self.unknown.inc();
+    }
+
+    /// Notes that a chore was done, by the machine's clock.
+    pub fn done(&self, chore: Chore, now: i64) {
+        self.chores.get_or_create(&What { chore }).set(now);
     }
 
     /// Counts a refused code.

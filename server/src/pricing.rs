@@ -127,6 +127,21 @@ pub struct TypedCode {
 }
 
 #[derive(Deserialize)]
+struct Rejected {
+    problems: Vec<Problem>,
+}
+
+impl Quoted {
+    /// Why there is no price.
+    pub fn rejected(&self) -> Failure {
+        match serde_json::from_str::<Rejected>(&self.answer) {
+            Ok(rejected) => Failure::all(StatusCode::UNPROCESSABLE_ENTITY, rejected.problems),
+            Err(error) => Failure::internal("answer of the engine", error),
+        }
+    }
+}
+
+#[derive(Deserialize)]
 struct At {
     at: String,
 }

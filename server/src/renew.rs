@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::store::Connection;
 use axum::http::StatusCode;
-use quotient::RequestType;
+use quotient::{Catalog, RequestType};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -35,6 +35,11 @@ const DAY: i64 = 86_400;
 const TRIED_AGAIN_AFTER: [i64; 3] = [3 * DAY, 5 * DAY, 7 * DAY];
 /// Seconds from the first refusal to the end.
 const ENDS_AFTER: i64 = 30 * DAY;
+/// Seconds after which a period that ended is not followed by the next unless somebody says so, beyond the time that a
+/// purchase order may hold it back. A clock that is years ahead would charge for years.
+const TOO_LONG: i64 = 60 * DAY;
+/// Renewals without an outcome in a row after which the provider is left alone until the next look.
+const UNKNOWN: usize = 2;
 
 /// What became of the periods that had ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -59,30 +64,67 @@ pub async fn renew(app: &Arc<App>) -> Result<Renewed, Failure> {
     // What is given up holds the renewal back no more.
     purchase_orders::give_up_overdue(app).await?;
     let mut all = Renewed::default();
+    let mut unknown = 0;
     for round in 0..PERIODS {
         let ended = accounts::ended(&mut *app.store.read().await?, None, app.clock.now()).await?;
         let before = all;
         for one in ended {
             let Some(step) = step(&one, app.clock.now()) else { continue };
-            match take(app, &one.id, step).await {
+            if step != Step::End && unknown >= UNKNOWN {
+                continue;
+            }
+            let done = match too_long_ago(app, &one, step) {
+                Some(failure) => Err(failure),
+                None => take(app, &one.id, step).await,
+            };
+            unknown = if let Ok(Some(Done::Pending)) = done { unknown + 1 } else { 0 };
+            match done {
                 Ok(Some(Done::Renewed)) => all.renewed += 1,
                 Ok(Some(Done::Declined)) => all.declined += 1,
                 Ok(Some(Done::Pending)) => all.pending += 1,
                 Ok(Some(Done::Ended)) => all.ended += 1,
                 Ok(None) => {}
                 // It must not keep the others from it.
-                Err(failure) => {
-                    let problems: Vec<_> = failure.problems.iter().map(|problem| &*problem.code).collect();
-                    tracing::warn!(subscription = one.id, ?problems, "cannot be renewed");
-                    all.failed += usize::from(round == 0);
+                Err(failure) if round == 0 => {
+                    failed(app, &one.id, &failure);
+                    all.failed += 1;
                 }
+                Err(_) => {}
             }
+        }
+        if unknown >= UNKNOWN {
+            tracing::warn!("the provider gives no outcomes: what else is due waits for the next look");
+            break;
         }
         if all.renewed == before.renewed {
             break;
         }
     }
     Ok(all)
+}
+
+/// A renewal that nobody would expect any more.
+fn too_long_ago(app: &App, ended: &Ended, step: Step) -> Option<Failure> {
+    let settings = &app.settings;
+    let held_back = i64::from(settings.quotes.payment_days) + i64::from(settings.quotes.grace_days);
+    let is_expected = settings.demo
+        || settings.catch_up
+        || app.clock.now() - ended.period_end <= TOO_LONG + held_back * DAY;
+    (step != Step::End && !is_expected).then(|| {
+        let message = "its period ended too long ago: if the clock is right, `quotient-server renew --catch-up` renews it";
+        Failure::new(StatusCode::CONFLICT, "renewal_too_late", "", message)
+    })
+}
+
+/// Counts what could not be renewed, and tells why.
+fn failed(app: &App, id: &str, failure: &Failure) {
+    app.metrics.renewal(StatusCode::INTERNAL_SERVER_ERROR);
+    if app.warned.is_due(id, app.clock.machine()) {
+        // Messages may hold what customers typed.
+        let problems: Vec<_> =
+            failure.problems.iter().map(|problem| format!("{} {}", problem.code, problem.path)).collect();
+        tracing::warn!(subscription = id, ?problems, "cannot be renewed");
+    }
 }
 
 /// What is to be done with a subscription whose period has ended.
@@ -131,11 +173,7 @@ async fn take(app: &Arc<App>, id: &str, step: Step) -> Result<Option<Done>, Fail
         return Ok(Some(Done::Ended));
     };
     let (end, quoted, catalog) = price(app, &mut tx, &subscription).await?;
-    let priced = quoted
-        .priced
-        .as_ref()
-        // The answer may hold codes.
-        .ok_or_else(|| Failure::internal("renewal", "the engine rejects it: ask it with the stored state"))?;
+    let Some(priced) = &quoted.priced else { return Err(quoted.rejected()) };
     let card = orders::last_card(&mut tx, id).await?;
     // A blank keeps it apart from the keys of customers.
     let key = match attempt {
@@ -181,6 +219,15 @@ async fn price(
     subscription: &Subscription,
 ) -> Result<(String, pricing::Quoted, String), Failure> {
     let (digest, catalog) = app.current_catalog(db).await?;
+    let (end, quoted) = price_with(&catalog, db, subscription).await?;
+    Ok((end, quoted, digest))
+}
+
+async fn price_with(
+    catalog: &Catalog,
+    db: &mut Connection,
+    subscription: &Subscription,
+) -> Result<(String, pricing::Quoted), Failure> {
     let organization = accounts::organization(db, &subscription.organization)
         .await?
         .ok_or_else(|| Failure::internal("subscription", "has no organization"))?;
@@ -189,8 +236,27 @@ async fn price(
     let end = state.period.end;
     let at = clock::parse(&end).ok_or_else(|| Failure::internal("stored state", "its period has no end"))?;
     let taxes = raw(&organization.taxes)?;
-    let quoted = pricing::price_renewal(&catalog, &raw(&subscription.state)?, &taxes, at)?;
-    Ok((end, quoted, digest))
+    let quoted = pricing::price_renewal(catalog, &raw(&subscription.state)?, &taxes, at)?;
+    Ok((end, quoted))
+}
+
+/// The subscriptions that go on and could not be renewed by a catalog, each with the codes of the reasons.
+///
+/// # Errors
+/// The database fails, or what it holds cannot be read.
+pub async fn not_renewable(
+    catalog: &Catalog,
+    db: &mut Connection,
+) -> Result<Vec<(String, Vec<String>)>, Failure> {
+    let mut refused = Vec::new();
+    for subscription in accounts::going_on(db).await? {
+        let (_, quoted) = price_with(catalog, db, &subscription).await?;
+        if quoted.priced.is_none() {
+            let reasons = quoted.rejected().problems.iter().map(|problem| problem.code.to_string()).collect();
+            refused.push((subscription.id, reasons));
+        }
+    }
+    Ok(refused)
 }
 
 /// Nothing is charged and nothing is given back; what was to come with the next period does not.
@@ -246,6 +312,7 @@ mod tests {
             let ended = Ended {
                 id: String::new(),
                 canceling: 0,
+                period_end: 0,
                 declined,
                 first_declined: (declined > 0).then_some(first * DAY),
                 last_declined: (declined > 0).then_some(last * DAY),

@@ -15,10 +15,10 @@ use crate::config::Config;
 use crate::payment::TestProvider;
 use crate::stopping::Stopping;
 use crate::store::{Location, OpenError, Store, accounts, intents};
-use crate::{chores, connections, http, seed};
+use crate::{chores, connections, http, seed, settle};
 
-/// How often open intents and ended periods are looked at.
-const CHORES: Duration = Duration::from_secs(5);
+/// How long the database may take to end, and the confirms that are under way beside the provider's time.
+const LAST: Duration = Duration::from_secs(10);
 
 /// A sentence that says why the program ends, and what to do.
 #[derive(Debug)]
@@ -61,9 +61,6 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
         intents::end_leases(&mut tx).await?;
         tx.commit().await?;
     }
-    chores::run(&app)
-        .await
-        .map_err(|_| Stop("open payments could not be looked at; the log says why".to_owned()))?;
     let address =
         listener.local_addr().map_err(|error| Stop(format!("the address is not known: {error}")))?;
     let stopping = Stopping::begin();
@@ -74,16 +71,16 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
     }
     println!("Listening on http://{address}");
     let _ = std::io::stdout().flush();
-    let keeping_up = tokio::spawn(keep_up(Arc::clone(&app)));
+    let keeping_up = tokio::spawn(chores::keep_up(Arc::clone(&app)));
     let finished = async {
         let router = http::router(Arc::clone(&app));
         let serving = connections::serve(listener, router, config.header_timeout, stopping.first());
         stopping.in_grace(&app, serving, config.shutdown_grace).await;
         keeping_up.abort();
-        // Confirms end by themselves: the provider's time is bounded.
         app.tasks.close();
-        app.tasks.wait().await;
-        app.store.close().await;
+        let confirms = settle::longest(&app).saturating_add(LAST);
+        in_time(confirms, app.tasks.wait(), "payments under way are finished at the next start").await;
+        in_time(LAST, app.store.close(), "the database does not end").await;
     };
     tokio::select! {
         () = finished => Ok(()),
@@ -143,14 +140,9 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
     })
 }
 
-async fn keep_up(app: Arc<App>) {
-    let mut ticks = tokio::time::interval(CHORES);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    // The first tick is at once, and that has just been done.
-    ticks.tick().await;
-    loop {
-        ticks.tick().await;
-        // What failed is in the log; the next tick tries again.
-        let _ = chores::run(&app).await;
+/// Waits for what may never end, because the database does not answer.
+async fn in_time(most: Duration, end: impl Future<Output = ()>, otherwise: &str) {
+    if tokio::time::timeout(most, end).await.is_err() {
+        tracing::warn!(seconds = most.as_secs(), "{otherwise}");
     }
 }

@@ -29,6 +29,8 @@ pub struct Settings {
     pub session_lasts: i64,
     /// Saved quotes and what becomes of them.
     pub quotes: QuoteSettings,
+    /// Renews whatever has ended, however long ago; otherwise what ended too long ago waits for somebody to say so.
+    pub catch_up: bool,
     /// How long the provider may take before its outcome counts as unknown.
     pub provider_timeout: Duration,
     /// How long a request may take altogether.
@@ -63,6 +65,7 @@ impl Default for Settings {
             session_secret: None,
             session_lasts: 7 * 86_400,
             quotes: QuoteSettings::default(),
+            catch_up: false,
             provider_timeout: Duration::from_secs(3),
             request_timeout: Duration::from_secs(30),
             metrics_token: None,

@@ -91,6 +91,13 @@ async fn settle(app: &App, lease: Lease, intent: &Intent) -> Result<Reply, Failu
     }
 }
 
+/// How long a confirm may wait for the provider altogether.
+pub fn longest(app: &App) -> Duration {
+    // Each time it is asked and paid, and at first only paid.
+    let calls = u32::try_from(2 * ASK_AGAIN.len() + 1).unwrap_or(u32::MAX);
+    app.settings.provider_timeout.saturating_mul(calls).saturating_add(ASK_AGAIN.iter().sum())
+}
+
 /// Finishes what was left open, as far as the provider lets it. Called at start and from time to time.
 ///
 /// # Errors

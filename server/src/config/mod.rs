@@ -111,6 +111,7 @@ impl Config {
                     .number("session.days", "days", 1, 365)
                     .map_or(standard.session_lasts, |days| i64::from(days) * 86_400),
                 quotes,
+                catch_up: standard.catch_up,
                 provider_timeout: seconds(&mut from, "provider.timeout_seconds", 60)
                     .unwrap_or(standard.provider_timeout),
                 request_timeout: seconds(&mut from, "requests.timeout_seconds", 600)

@@ -29,12 +29,13 @@ pub async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Failure>
         return Err(not_ready("the server is stopping"));
     }
     let asked = tokio::time::timeout(ANSWERS, async {
-        let mut db = app.store.read().await?;
-        catalogs::current(&mut db).await
+        let catalog = catalogs::current(&mut *app.store.read().await?).await?;
+        Ok::<_, sqlx::Error>((catalog, app.store.is_writable().await?))
     });
     match asked.await {
-        Ok(Ok(Some(_))) => Ok("ready"),
-        Ok(Ok(None)) => Err(not_ready("no catalog is active")),
+        Ok(Ok((_, false))) => Err(not_ready("the database can only be read")),
+        Ok(Ok((Some(_), true))) => Ok("ready"),
+        Ok(Ok((None, true))) => Err(not_ready("no catalog is active")),
         Ok(Err(error)) => {
             tracing::error!(%error, "the database does not answer");
             Err(not_ready("the database does not answer"))

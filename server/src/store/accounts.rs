@@ -164,6 +164,19 @@ pub async fn subscription(db: &mut Connection, id: &str) -> sqlx::Result<Option<
     .await
 }
 
+/// All subscriptions that are to be renewed some time.
+///
+/// # Errors
+/// The database fails.
+pub async fn going_on(db: &mut Connection) -> sqlx::Result<Vec<Subscription>> {
+    sqlx::query_as(
+        "SELECT id, organization, state, catalog, version, changed_at FROM subscriptions
+         WHERE status <> 'ended' AND canceling = 0 ORDER BY id",
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// A subscription whose period has ended.
 #[derive(Clone, Debug, FromRow)]
 pub struct Ended {
@@ -171,6 +184,8 @@ pub struct Ended {
     pub id: String,
     /// 1: it was canceled and does not go on.
     pub canceling: i64,
+    /// When its period ended.
+    pub period_end: i64,
     /// How often the job's renewal for the next period was declined.
     pub declined: i64,
     /// When that was for the first time.
@@ -186,7 +201,8 @@ pub struct Ended {
 /// The database fails.
 pub async fn ended(db: &mut Connection, id: Option<&str>, now: i64) -> sqlx::Result<Vec<Ended>> {
     sqlx::query_as(
-        "SELECT subscriptions.id AS id, subscriptions.canceling AS canceling, count(renewals.id) AS declined,
+        "SELECT subscriptions.id AS id, subscriptions.canceling AS canceling,
+                subscriptions.period_end AS period_end, count(renewals.id) AS declined,
                 min(renewals.closed_at) AS first_declined, max(renewals.closed_at) AS last_declined
          FROM subscriptions
          LEFT JOIN intents AS renewals ON renewals.subscription = subscriptions.id
@@ -196,7 +212,7 @@ pub async fn ended(db: &mut Connection, id: Option<&str>, now: i64) -> sqlx::Res
            AND ($2 IS NULL OR subscriptions.id = $2)
            AND NOT EXISTS (SELECT 1 FROM intents WHERE intents.subscription = subscriptions.id
                                                    AND intents.state IN ('open', 'awaitingPayment'))
-         GROUP BY subscriptions.id, subscriptions.canceling
+         GROUP BY subscriptions.id, subscriptions.canceling, subscriptions.period_end
          ORDER BY subscriptions.id",
     )
     .bind(now)

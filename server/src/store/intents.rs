@@ -229,7 +229,8 @@ pub async fn taken(db: &mut Connection, subscription: &str, currency: &str) -> s
     .await
 }
 
-/// Leases an open intent, if nobody else has it: from `now` to `until`. False: someone has.
+/// Leases an open intent, if nobody else has it: from `now` to `until`. A lease that ends after `latest` is none. False:
+/// someone has it.
 ///
 /// # Errors
 /// The database fails.
@@ -239,16 +240,17 @@ pub async fn take_lease(
     holder: &str,
     now: i64,
     until: i64,
+    latest: i64,
 ) -> sqlx::Result<bool> {
-    // No lease lasts longer than this one: such was written by a clock that has been put back since.
     let taken = sqlx::query(
         "UPDATE intents SET lease = $1, leased_until = $2
-         WHERE id = $3 AND state = 'open' AND (lease IS NULL OR leased_until <= $4 OR leased_until > $2)",
+         WHERE id = $3 AND state = 'open' AND (lease IS NULL OR leased_until <= $4 OR leased_until > $5)",
     )
     .bind(holder)
     .bind(until)
     .bind(id)
     .bind(now)
+    .bind(latest)
     .execute(db)
     .await?;
     Ok(taken.rows_affected() == 1)

@@ -41,7 +41,9 @@ static MAIN: Migrator = sqlx::migrate!("./migrations/main");
 
 const READERS: u32 = 4;
 /// How long a request waits for a connection of its own program.
-const ACQUIRE: Duration = Duration::from_secs(20);
+const ACQUIRE: Duration = Duration::from_secs(10);
+/// How long the database may take to let one in, where connections are waited for in vain.
+const LETS_IN: Duration = Duration::from_secs(2);
 /// How often tables are made when another program makes them at the same time.
 const ATTEMPTS: u32 = 5;
 
@@ -95,6 +97,7 @@ pub enum OpenError {
 pub struct Store {
     read: AnyPool,
     write: AnyPool,
+    location: Location,
     is_file: bool,
 }
 
@@ -110,7 +113,8 @@ impl Store {
         // One connection of each program writes: transactions queue up here in order instead of meeting a lock.
         let write = open_pool(location, 1, &MAIN).await?;
         let read = pool(location, READERS).await.map_err(|error| unusable(location, &error))?;
-        Ok(Store { read, write, is_file: matches!(location, Location::File(_)) })
+        let is_file = matches!(location, Location::File(_));
+        Ok(Store { read, write, location: location.clone(), is_file })
     }
 
     /// A connection for reading.
@@ -118,7 +122,43 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn read(&self) -> sqlx::Result<PoolConnection<Any>> {
-        self.read.acquire().await
+        match self.read.acquire().await {
+            Ok(connection) => Ok(connection),
+            Err(error) => Err(self.why(error).await),
+        }
+    }
+
+    /// Why there is no connection: a pool knows only that it waited.
+    async fn why(&self, error: sqlx::Error) -> sqlx::Error {
+        if self.is_file || !matches!(error, sqlx::Error::PoolTimedOut) {
+            return error;
+        }
+        let options = match self.location.options() {
+            Ok(options) => options,
+            Err(error) => return error,
+        };
+        match tokio::time::timeout(LETS_IN, Connection::connect_with(&options)).await {
+            Ok(Ok(connection)) => {
+                connection.close().await.ok();
+                error
+            }
+            Ok(Err(gone)) => gone,
+            Err(_) => sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()),
+        }
+    }
+
+    /// Does the database take what is written? One that is a copy of another does not.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn is_writable(&self) -> sqlx::Result<bool> {
+        if self.is_file {
+            return Ok(true);
+        }
+        let read_only: String = sqlx::query_scalar("SELECT current_setting('transaction_read_only')")
+            .fetch_one(&mut *self.read().await?)
+            .await?;
+        Ok(read_only == "off")
     }
 
     /// A snapshot: what is read in it belongs together.
@@ -126,10 +166,14 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn snapshot(&self) -> sqlx::Result<Transaction> {
-        if self.is_file {
+        let begun = if self.is_file {
             self.read.begin().await
         } else {
             self.read.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+        };
+        match begun {
+            Ok(tx) => Ok(tx),
+            Err(error) => Err(self.why(error).await),
         }
     }
 
@@ -143,9 +187,24 @@ impl Store {
             return self.write.begin_with("BEGIN IMMEDIATE").await;
         }
         // Each statement sees what was committed before it, and after the lock nobody else commits.
-        let mut tx = self.write.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        let mut tx = match self.write.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await {
+            Ok(tx) => tx,
+            Err(error) => return Err(self.why(error).await),
+        };
         tx.execute(WRITERS).await?;
         Ok(tx)
+    }
+
+    /// What time it is for the database's machine, seconds since 1970. `None`: it has none of its own.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn clock(&self) -> sqlx::Result<Option<i64>> {
+        if self.is_file {
+            return Ok(None);
+        }
+        let now = sqlx::query_scalar("SELECT CAST(floor(extract(epoch FROM clock_timestamp())) AS BIGINT)");
+        now.fetch_one(&mut *self.read().await?).await.map(Some)
     }
 
     /// Closes all connections, and folds SQLite's log into its file.

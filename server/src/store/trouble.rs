@@ -26,8 +26,9 @@ fn of_code(code: &str) -> Option<Trouble> {
     if code.len() == 5 {
         return match code {
             "53100" => Some(Trouble::Full),
-            "53200" | "53300" | "55P03" | "40001" | "40P01" => Some(Trouble::Busy),
-            "57P01" | "57P02" | "57P03" => Some(Trouble::Gone),
+            "53200" | "53300" | "55P03" | "57014" | "40001" | "40P01" => Some(Trouble::Busy),
+            // The last: it may only be read, since another one writes now.
+            "57P01" | "57P02" | "57P03" | "25006" => Some(Trouble::Gone),
             _ => code.starts_with("08").then_some(Trouble::Gone),
         };
     }
@@ -50,9 +51,10 @@ mod tests {
         let sqlite = ["13", "778", "5", "517", "2067"].map(of_code);
         let (full, busy) = (Some(Trouble::Full), Some(Trouble::Busy));
         assert_eq!(sqlite, [full, full, busy, busy, None]);
-        // disk_full, lock_not_available, admin_shutdown, connection_failure, unique_violation.
-        let postgres = ["53100", "55P03", "57P01", "08006", "23505"].map(of_code);
+        // disk_full, lock_not_available, query_canceled, admin_shutdown, connection_failure, read_only_sql_transaction,
+        // unique_violation.
+        let postgres = ["53100", "55P03", "57014", "57P01", "08006", "25006", "23505"].map(of_code);
         let gone = Some(Trouble::Gone);
-        assert_eq!(postgres, [full, busy, gone, gone, None]);
+        assert_eq!(postgres, [full, busy, busy, gone, gone, gone, None]);
     }
 }

@@ -72,6 +72,15 @@ async fn a_clock_that_was_put_back_holds_nothing_up() {
 }
 
 #[tokio::test]
+async fn a_machine_whose_clock_is_behind_keeps_its_hands_off() {
+    let (server, olivia, body) = open("UPDATE intents SET lease = 'ahead', leased_until = 1795251900").await;
+    settle::reconcile(&server.app).await.unwrap();
+    olivia.confirm("k1", &body).await.refuses(409, "confirm_in_progress ");
+    assert_eq!(olivia.subscription(NODE).await["version"], 1);
+    assert_eq!(server.count("SELECT count(*) FROM intents WHERE lease = 'ahead'").await, 1);
+}
+
+#[tokio::test]
 async fn who_lost_the_lease_neither_pays_nor_cancels() {
     let (server, _, _) = open("UPDATE intents SET handed_over_at = NULL").await;
     let app = &server.app;

@@ -208,9 +208,17 @@ fn a_running_server_prices_with_an_activated_catalog_at_once() {
     std::fs::write(&file, catalog.to_string()).unwrap();
     let refused = run(&["catalog", "activate", file.to_str().unwrap()], &database);
     stops(&refused, &["nothing was changed", "/products/0/prices/0/scheme/amount"]);
+    catalog["products"][0]["prices"] = json!([]);
+    catalog["products"][0]["id"] = json!("nobody-holds-it");
+    std::fs::write(&file, catalog.to_string()).unwrap();
+    let refused = run(&["catalog", "activate", file.to_str().unwrap()], &database);
+    stops(&refused, &["nothing was changed: 2 subscriptions", "unknown_product", "--anyway"]);
     let absent = run(&["catalog", "activate", "absent.json"], &database);
     stops(&absent, &["absent.json cannot be read"]);
     assert_eq!(server.json("/api/catalog")["id"], "next");
+    let forced = run(&["catalog", "activate", "--anyway", file.to_str().unwrap()], &database);
+    assert!(forced.status.success(), "{}", String::from_utf8_lossy(&forced.stderr));
+    assert_eq!(server.json("/api/catalog")["products"][0]["id"], "nobody-holds-it");
 }
 
 #[test]

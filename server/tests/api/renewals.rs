@@ -69,6 +69,53 @@ async fn a_server_that_was_off_for_long_catches_up() {
 }
 
 #[tokio::test]
+async fn what_ended_long_ago_is_renewed_only_if_somebody_says_so() {
+    let settings = Settings { session_lasts: 1_000 * DAY, ..Settings::default() };
+    let server = Server::start_with(settings.clone()).await;
+    server.clock.advance(200 * DAY);
+    let ended = server.count("SELECT count(*) FROM subscriptions WHERE period_end < 1812531600").await;
+    let done = renew::renew(&server.app).await.unwrap();
+    assert_eq!(done, Renewed { failed: usize::try_from(ended).unwrap(), ..Renewed::default() });
+    assert_eq!(server.paid().await, (0, 0));
+    let server = Server::start_with(Settings { catch_up: true, ..settings }).await;
+    server.clock.advance(200 * DAY);
+    assert!(renew::renew(&server.app).await.unwrap().renewed > 3 * 5);
+}
+
+#[tokio::test]
+async fn a_provider_that_says_nothing_is_left_alone_until_the_next_look() {
+    let server = start().await;
+    server.clock.advance(45 * DAY);
+    server.mute(true);
+    let done = renew::renew(&server.app).await.unwrap();
+    assert_eq!(done, Renewed { pending: 2, ..Renewed::default() });
+    server.mute(false);
+    settle::reconcile(&server.app).await.unwrap();
+    renew::renew(&server.app).await.unwrap();
+    assert_eq!(server.count("SELECT count(*) FROM intents WHERE state <> 'done'").await, 0);
+    assert_eq!(
+        server.count("SELECT count(DISTINCT subscription) FROM orders WHERE kind = 'renewal'").await,
+        3
+    );
+}
+
+#[tokio::test]
+async fn what_has_no_price_any_more_is_counted_and_keeps_the_others_from_nothing() {
+    let server = start().await;
+    server
+        .change_catalog(|catalog| {
+            catalog["products"].as_array_mut().unwrap().retain(|product| product["id"] != "studio-node");
+        })
+        .await;
+    server.clock.advance(45 * DAY);
+    let done = renew::renew(&server.app).await.unwrap();
+    assert_eq!((done.failed, done.declined, done.pending), (1, 0, 0), "{done:?}");
+    assert!(done.renewed >= 2, "{done:?}");
+    let text = server.app.metrics.text(&mut server.app.store.read().await.unwrap()).await.unwrap();
+    assert!(text.contains("quotient_renewals_total{outcome=\"failed\"} 1"), "{text}");
+}
+
+#[tokio::test]
 async fn what_is_canceled_is_not_renewed() {
     let server = start().await;
     server.edit_state(NODE, |state| state["cancelAtPeriodEnd"] = true.into()).await;
