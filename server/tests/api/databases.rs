@@ -7,6 +7,7 @@ use axum::http::Method;
 use quotient_server::settle;
 use serde_json::json;
 
+use crate::database::run;
 use crate::support::{NODE, Server, at, licenses, with};
 
 #[tokio::test]
@@ -88,6 +89,24 @@ async fn a_database_that_is_locked_once_the_card_is_charged_is_waited_for() {
         olivia.confirm("k1", &body).await.expect(200);
         assert_eq!(server.paid().await, (1, 16_640));
     }
+}
+
+/// After a failover a server may find itself on a copy.
+#[tokio::test]
+async fn a_database_that_can_only_be_read_is_told_and_not_ready() {
+    let server = Server::start().await;
+    let Some((address, name)) = server.database.made() else { return };
+    server.stranger().get("/readyz").await.expect(200);
+    run(address, format!("ALTER DATABASE {name} SET default_transaction_read_only = on"));
+    let ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname";
+    run(address, format!("{ended} = '{name}'"));
+    server.stranger().get("/readyz").await.refuses(503, "not_ready ");
+    let session = json!({ "user": "u_olivia" });
+    server.stranger().post("/api/session", &session).await.refuses(503, "database_unavailable ");
+    run(address, format!("ALTER DATABASE {name} RESET default_transaction_read_only"));
+    run(address, format!("{ended} = '{name}'"));
+    server.stranger().post("/api/session", &session).await.expect(200);
+    server.stranger().get("/readyz").await.expect(200);
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ impl PaymentProvider for Line {
 }
 
 pub struct Server {
-    database: Database,
+    pub database: Database,
     settings: Settings,
     pub clock: Arc<FixedClock>,
     pub line: Arc<Line>,
