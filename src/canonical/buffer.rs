@@ -9,6 +9,11 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
+    /// With room for so many bytes before it grows.
+    pub(super) fn with_room(room: usize) -> Buffer {
+        Buffer { bytes: vec![0; room], end: 0 }
+    }
+
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     pub(super) fn push(&mut self, byte: u8) {
         self.put([byte], b"", []);

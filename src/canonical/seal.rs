@@ -22,13 +22,14 @@ pub(super) struct Cut {
 }
 
 impl Sealable {
-    /// Writes a value once, for people and for a digest.
+    /// Writes a value once, for people and for a digest. It grows beyond `room` bytes, but that costs a copy.
     ///
     /// # Errors
     ///
     /// [`Unsupported`]; no type of this crate makes it.
-    pub fn write(value: &dyn Shown) -> Result<Sealable, Unsupported> {
+    pub fn write(value: &dyn Shown, room: usize) -> Result<Sealable, Unsupported> {
         let mut writer = Writer::new(true);
+        writer.text = Buffer::with_room(room);
         writer.cuts = Some(Vec::new());
         value.show(&mut writer)?;
         let (cuts, digest) = (writer.cuts.take().unwrap_or_default(), writer.digest);

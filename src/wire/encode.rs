@@ -9,7 +9,7 @@ use super::shape::catalog::CatalogShape;
 use super::shape::options::OptionsShape;
 use super::shape::request::RequestShape;
 use super::shape::{Each, One, Shape, Told};
-use crate::answer::{Answer, Quote, Rejection};
+use crate::answer::{Answer, Calculation, Quote, Rejection};
 use crate::asked::Asked;
 use crate::canonical::{Sealable, canonical, sealed, text};
 use crate::catalog::Catalog;
@@ -87,6 +87,15 @@ struct Sealed<'a> {
     semantics: u32,
 }
 
+/// About as many bytes as the text of a quote with these lines has.
+fn room(lines: &[LineTold]) -> usize {
+    let of = |line: &LineTold| match line.calculation {
+        Some(Calculation::Credit { entries, .. }) => entries.len().saturating_mul(300),
+        _ => 0,
+    };
+    lines.iter().map(of).fold(1024, |room, of| room.saturating_add(600).saturating_add(of))
+}
+
 /// The text of a quote with its digest, which is written once for both, and the digest (S9).
 pub(crate) fn sealed_quote(
     semantics: u32,
@@ -96,7 +105,9 @@ pub(crate) fn sealed_quote(
     lines: &[LineTold],
 ) -> (String, String) {
     let quoted = Quoted(quote, lines, Some(digest::NONE));
-    let Ok(answer) = Sealable::write(&One::<PricedShape>(&quoted)) else { return Default::default() };
+    let Ok(answer) = Sealable::write(&One::<PricedShape>(&quoted), room(lines)) else {
+        return Default::default();
+    };
     let request = RequestShape::new(asked, false);
     let others = text(sealed(&Sealed { catalog: &catalog.digest, request, semantics }));
     let mut hash = digest::Hash::new();
