@@ -40,11 +40,7 @@ form.addEventListener("submit", async (event) => {
     paying = false;
     checkout.update({ subscription, ...(paid && { items: [], cycle: undefined }) });
     if (paid) fill();
-    say(
-      paid
-        ? "Paid, thank you."
-        : "This was not charged: the price or what you have is another now.",
-    );
+    say(paid ? "Paid, thank you." : "This was not charged: the price has changed meanwhile.");
   } catch {
     say("We do not know whether this was charged. Reload the page to see what you have.");
   }
@@ -58,8 +54,7 @@ async function confirm(payload) {
     body: JSON.stringify(payload),
     signal: AbortSignal.timeout(30_000),
   });
-  if (!response.ok && response.status !== 409)
-    throw new Error(`the server says ${response.status}`);
+  if (!response.ok && response.status !== 409) throw new Error(response.statusText);
   const { subscription } = await response.json();
   return { paid: response.ok, subscription };
 }

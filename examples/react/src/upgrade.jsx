@@ -30,11 +30,7 @@ export function Upgrade({ checkout }) {
       setPaying(false);
       update({ subscription, ...(paid && { items: [], cycle: undefined }) });
       if (paid) setTyped(undefined);
-      setSaid(
-        paid
-          ? "Paid, thank you."
-          : "This was not charged: the price or what you have is another now.",
-      );
+      setSaid(paid ? "Paid, thank you." : "This was not charged: the price has changed meanwhile.");
     } catch {
       setSaid("We do not know whether this was charged. Reload the page to see what you have.");
     }
@@ -93,8 +89,7 @@ async function confirm(payload) {
     body: JSON.stringify(payload),
     signal: AbortSignal.timeout(30_000),
   });
-  if (!response.ok && response.status !== 409)
-    throw new Error(`the server says ${response.status}`);
+  if (!response.ok && response.status !== 409) throw new Error(response.statusText);
   const { subscription } = await response.json();
   return { paid: response.ok, subscription };
 }
