@@ -184,12 +184,12 @@ def main():
         server = QuoteServer(address, *sys.argv[1:])
     except (OSError, ValueError, WasmtimeError) as error:
         sys.exit(f"cannot start: {error}")
-    with server:
-        print("http://%s:%d/" % server.server_address, flush=True)
-        try:
+    try:
+        with server:
+            print("http://%s:%d/" % server.server_address, flush=True)
             server.serve_forever()
-        except KeyboardInterrupt:
-            pass
+    except KeyboardInterrupt:
+        pass
 
 
 if __name__ == "__main__":

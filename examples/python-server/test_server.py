@@ -12,6 +12,7 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timezone
 from pathlib import Path
+from unittest import mock
 
 from wasmtime import Trap, WasmtimeError
 
@@ -161,6 +162,13 @@ class ServerTest(unittest.TestCase):
             self.addCleanup(socket.create_connection(self.server.server_address).close)
         self.assertEqual(self.ask("GET", "/api/account")[0], 200)
 
+    def test_after_a_trap_the_next_one_is_answered(self):
+        self.server.handle_error = lambda *_: None
+        self.server.engine.verify = mock.Mock(side_effect=WasmtimeError("unreachable"))
+        payload = {**CHOICE, "digest": self.shown(CHOICE)["digest"]}
+        self.assertEqual(self.post(payload), (500, {"problem": "internal"}))
+        self.assertEqual(self.post(payload)[0], 200)
+
     def test_of_many_at_once_one_is_charged(self):
         digest = self.shown(CHOICE)["digest"]
         with ThreadPoolExecutor(16) as pool:
@@ -172,8 +180,9 @@ class ServerTest(unittest.TestCase):
 class ProgramTest(unittest.TestCase):
     def start(self, *arguments):
         command = [sys.executable, "-B", str(HERE / "server.py"), *map(str, arguments)]
+        # What runs in the background ignores the signal, and so would what it starts.
         return subprocess.Popen(command, env={**os.environ, "PORT": "0"}, text=True, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE)
+                                stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 
     def test_what_cannot_be_read_is_said_in_a_line(self):
         for arguments in [("missing.wasm", CATALOG), (MODULE, "missing.json"), (MODULE, ROOT / "examples/request.json")]:
