@@ -22,6 +22,11 @@ try {
     print(answer, new Map(JSON.parse(source).products.map((product) => [product.id, product])));
   }
 } catch (error) {
+  if (error.syscall) {
+    // A file that cannot be read.
+    console.error(error.message);
+    process.exit(2);
+  }
   if (!(error instanceof QuotientError)) {
     throw error;
   }

@@ -23,7 +23,7 @@ class Problems(ValueError):
 
 
 class Engine:
-    """An instance of the module with one catalog. A thread has one of its own: stores are not shared.
+    """An instance of the module with one catalog. One thread at a time may use it: stores are not shared.
 
     After a trap (wasmtime.Trap) it is dead, and a new one takes its place.
     """

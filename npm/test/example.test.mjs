@@ -58,6 +58,12 @@ test("it says what is malformed", () => {
   assert.equal(status, 1);
 });
 
+test("it says which file is missing", () => {
+  const { stderr, status } = run("examples/catalog.json", "missing.json");
+  assert.equal(stderr, "ENOENT: no such file or directory, open 'missing.json'\n");
+  assert.equal(status, 2);
+});
+
 test("it says how it is used", () => {
   const { stderr, status } = run();
   assert.equal(stderr, "usage: node examples/quote.mjs catalog.json request.json\n");

@@ -2,13 +2,19 @@ import { createCheckout } from "@quotient/checkout/store";
 import React from "react";
 import { createRoot } from "react-dom/client";
 
-import account from "./account.json";
-import catalog from "./catalog.json";
 import { Upgrade } from "./upgrade.jsx";
 
-// One store for the page; a real page gets both from its server.
-const { at, ...facts } = account;
-const checkout = createCheckout({ catalog, ...facts, now: () => at });
+const [catalog, { now, ...facts }] = await Promise.all(
+  ["/api/catalog", "/api/account"].map(async (address) => (await fetch(address)).json()),
+);
+// By the server's clock: what the customer's shows may be too wrong to be charged.
+const ahead = Date.now() - Date.parse(now);
+// One store for the page.
+const checkout = createCheckout({
+  catalog,
+  ...facts,
+  now: () => new Date(Date.now() - ahead).toISOString(),
+});
 
 createRoot(document.querySelector("#root")).render(
   <React.StrictMode>
