@@ -86,7 +86,10 @@ fn complete(item: &mut PathItem) {
             operation.security =
                 Some(["session", "bearer"].map(|name| SecurityRequirement::new(name, none)).into());
         }
-        let mut also = vec![("500", "The server's own fault: its log says why"), ("503", "It took too long")];
+        let mut also = vec![
+            ("500", "The server's own fault: its log says why"),
+            ("503", "`timed_out`, `not_ready`, or the database is in trouble"),
+        ];
         // Nothing is at an address with the character zero in it, whatever it begins with.
         also.push(("404", "`not_found`: not there, or not the organization's"));
         if signed_in || changes || tag == "demo" {
