@@ -3,6 +3,7 @@
 
 mod account;
 mod body;
+mod card;
 mod catalog;
 mod choice;
 mod codes;

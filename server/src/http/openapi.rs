@@ -219,7 +219,7 @@ choices! {
         /// Of the quote that was shown.
         digest: String,
         /// What pays, if there is anything to pay.
-        #[schema(nullable = false)]
+        #[schema(nullable = false, min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
         card: Option<String>,
     }
 }
@@ -260,7 +260,7 @@ bodies! {
     AcceptBody {
         /// Of the quote that was shown.
         digest: String,
-        #[schema(nullable = false)]
+        #[schema(nullable = false, min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
         card: Option<String>,
         /// The number of a purchase order.
         #[schema(nullable = false, max_length = 60)]
