@@ -99,6 +99,7 @@ fn complete(item: &mut PathItem) {
                 "`role_not_allowed`, `csrf_token_missing`, `csrf_token_wrong`, `origin_not_allowed`",
             ));
         }
+        also.push(("403", "`host_not_allowed`: of a demo, by a name that is not its own"));
         if operation.request_body.is_some() {
             also.push(("400", "`body_incomplete`"));
             also.push(("413", "`too_large`"));
