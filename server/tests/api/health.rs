@@ -1,11 +1,13 @@
 //! Health, readiness and metrics.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Method, header};
 use quotient_server::settings::{Secret, Settings};
 use serde_json::json;
 
-use crate::support::{NODE, Server, licenses};
+use crate::support::{NODE, Server, licenses, with};
 
 const TOKEN: &str = "a token for the metrics, long enough";
 
@@ -86,6 +88,13 @@ async fn what_happens_is_counted() {
         olivia.post("/api/codes", &json!({ "subscription": NODE, "code": code })).await.expect(200);
     }
     assert_eq!(metric(&server, "quotient_code_refusals_total{reason=\"refused\"}").await, Some(2.0));
+
+    // A database in trouble has refused no code.
+    server.execute("DROP TABLE code_lookups").await;
+    olivia.post("/api/codes", &json!({ "subscription": NODE, "code": "SAVE10" })).await.expect(500);
+    olivia.post("/api/quote", &with(&licenses(12), &json!({ "codes": ["NEW"] }))).await.expect(500);
+    let refusals = metric(&server, "quotient_code_refusals_total{reason=\"too_many\"}").await;
+    assert_eq!(refusals.unwrap_or_default(), 0.0);
 
     let line = "quotient_requests_total{method=\"POST\",route=\"/api/confirm\",status=\"422\"}";
     assert_eq!(metric(&server, line).await, Some(1.0));
