@@ -120,3 +120,25 @@ async fn nothing_that_a_customer_sends_becomes_a_label() {
     }
     assert!(text.contains("route=\"/api/orders/{id}\""), "{text}");
 }
+
+#[tokio::test]
+async fn a_request_whose_sender_leaves_is_counted() {
+    let metrics_token = Some(Secret::new(TOKEN));
+    let provider_timeout = Duration::from_secs(3_600);
+    let settings = Settings { demo: true, metrics_token, provider_timeout, ..Settings::default() };
+    let server = Server::start_with(settings).await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
+    server.hold(true);
+    tokio::select! {
+        _ = olivia.confirm("k1", &body) => panic!("the provider has not answered yet"),
+        () = async {
+            while server.paid().await.0 == 0 {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        } => {}
+    }
+    let line = "quotient_requests_total{method=\"POST\",route=\"/api/confirm\",status=\"499\"}";
+    assert_eq!(metric(&server, line).await, Some(1.0));
+    server.hold(false);
+}
