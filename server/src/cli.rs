@@ -22,7 +22,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
 use crate::renew::Renewed;
 use crate::serve;
-use crate::store::{Store, accounts, catalogs as table, orders};
+use crate::store::{Connection, Store, catalogs as table, demo_clock, orders};
 use crate::verify::verify_order;
 use crate::{chores, seed, serve::Stop};
 
@@ -129,6 +129,23 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
     }
 }
 
+/// Refuses a database that is not there, where a command would make an empty one and find nothing in it.
+fn existing(config: &Config) -> Result<(), Stop> {
+    if config.database.is_absent() {
+        let database = &config.database;
+        return Err(Stop(format!(
+            "there is no database {database}: name another file with --database, or make this one by a server, \
+             `seed`, `catalog activate` or `organization add`"
+        )));
+    }
+    Ok(())
+}
+
+/// What time it is where a demo's clock may have been put forward.
+async fn now(db: &mut Connection) -> Result<i64, Stop> {
+    Ok(SystemClock.now().saturating_add(demo_clock::ahead(db).await?))
+}
+
 /// Opens the configured database.
 async fn open(config: &Config) -> Result<Store, Stop> {
     log(config);
@@ -160,13 +177,13 @@ async fn activate(file: &Path, config: &Config) -> Result<(), Stop> {
         .map_err(|error| Stop(format!("the catalog {} cannot be read: {error}", file.display())))?;
     let store = open(config).await?;
     let mut tx = store.write().await?;
-    let digest =
-        catalogs::activate(&mut tx, &text, SystemClock.now()).await.map_err(|error| match error {
-            CatalogError::Failed(cause) => Stop(format!("the catalog could not be stored: {cause}")),
-            refused => {
-                Stop(format!("the catalog {} is refused and nothing was changed: {refused}", file.display()))
-            }
-        })?;
+    let now = now(&mut tx).await?;
+    let digest = catalogs::activate(&mut tx, &text, now).await.map_err(|error| match error {
+        CatalogError::Failed(cause) => Stop(format!("the catalog could not be stored: {cause}")),
+        refused => {
+            Stop(format!("the catalog {} is refused and nothing was changed: {refused}", file.display()))
+        }
+    })?;
     tx.commit().await?;
     store.close().await;
     println!("{digest} is the current catalog");
@@ -174,6 +191,7 @@ async fn activate(file: &Path, config: &Config) -> Result<(), Stop> {
 }
 
 async fn show(config: &Config) -> Result<(), Stop> {
+    existing(config)?;
     let store = open(config).await?;
     let text = catalogs::current(&mut *store.read().await?).await.map_err(|error| Stop(error.to_string()))?;
     println!("{}", text.ok_or_else(no_catalog)?);
@@ -187,17 +205,15 @@ fn no_catalog() -> Stop {
 
 async fn seed_database(config: &Config) -> Result<(), Stop> {
     let store = open(config).await?;
-    if !accounts::is_empty(&mut *store.read().await?).await? {
-        return Err(Stop(format!("{} is not empty: seed a new one", config.database)));
-    }
-    seed::demo(&store, SystemClock.now()).await.map_err(|error| Stop(error.to_string()))?;
+    let seeded = seed::demo(&store, SystemClock.now()).await.map_err(|error| Stop(error.to_string()))?;
     store.close().await;
-    Ok(())
+    if seeded { Ok(()) } else { Err(Stop(format!("{} is not empty: seed a new one", config.database))) }
 }
 
 /// What a server does from time to time, once: for a schedule of one's own, beside servers or without.
 async fn renew(config: &Config) -> Result<(), Stop> {
     log(config);
+    existing(config)?;
     let app = serve::open(config, Arc::new(SystemClock)).await?;
     let failed = || Stop("the renewals could not be looked at; the log says why".to_owned());
     let done = chores::run(&app).await.map_err(|_| failed())?;
@@ -211,6 +227,7 @@ async fn renew(config: &Config) -> Result<(), Stop> {
 }
 
 async fn verify(config: &Config) -> Result<(), Stop> {
+    existing(config)?;
     let store = open(config).await?;
     let mut db = store.read().await?;
     let (mut same, mut different) = (0, 0);

@@ -30,6 +30,7 @@ pub async fn offline(command: OfflineCommand) -> Result<(), Stop> {
         OfflineCommand::Key(configured) => {
             let config = configured.read()?;
             super::log(&config);
+            super::existing(&config)?;
             let app = serve::open(&config, Arc::new(SystemClock)).await?;
             let key = offline::public_key(&app).await;
             app.store.close().await;

@@ -40,6 +40,11 @@ fn a_token_is_made_used_listed_and_revoked() {
     let id = listed[0].split(' ').next().unwrap().to_owned();
     assert!(String::from_utf8_lossy(&made.stderr).contains(&id));
 
+    for wrong in ["nightly\naudit", "\u{1b}[2J", &"x".repeat(201)] {
+        stops(&run(&["token", "add", "--user", "u_olivia", "--label", wrong], &database), &["label"]);
+    }
+    assert_eq!(tokens(&database).len(), 1);
+
     // Without --demo: this is how a script comes in.
     let server = Running::start(&["--listen", "127.0.0.1:0"], &database);
     assert_eq!(status(&server, &token, "/api/account"), "200");
