@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::http::StatusCode;
+
 use crate::store::Connection;
 use quotient::Catalog;
 use tokio::sync::OnceCell;
@@ -65,10 +67,11 @@ impl App {
     /// asked every time, only the parsed form is kept.
     ///
     /// # Errors
-    /// The database fails, or there is no catalog.
+    /// The database fails; 503 `not_ready`: there is no catalog yet.
     pub async fn current_catalog(&self, db: &mut Connection) -> Result<(String, Arc<Catalog>), Failure> {
         let digest = catalogs::current(db).await?.ok_or_else(|| {
-            Failure::internal("catalog", "no catalog is active: run `quotient-server catalog activate FILE`")
+            let message = "no catalog is active: run `quotient-server catalog activate FILE`";
+            Failure::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", "", message)
         })?;
         if let Some(catalog) = self.parsed().get(&digest) {
             return Ok((digest, Arc::clone(catalog)));

@@ -5,7 +5,8 @@ mod configured;
 mod offline;
 mod purchase_orders;
 
-use std::io::IsTerminal;
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +25,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
 use crate::renew::{self, Renewed};
 use crate::serve;
-use crate::store::{Connection, Store, accounts, catalogs as table, orders};
+use crate::store::{Connection, Store, catalogs as table, demo_clock, orders};
 use crate::verify::verify_order;
 use crate::{chores, seed, serve::Stop};
 
@@ -114,6 +115,12 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Prints a line, or several, of what was asked for or done.
+fn say(text: impl Display) -> Result<(), Stop> {
+    writeln!(std::io::stdout(), "{text}")
+        .map_err(|error| Stop(format!("nothing went wrong but that it could not be printed: {error}")))
+}
+
 fn stop(sentence: &str) -> ExitCode {
     eprintln!("quotient-server: {sentence}");
     ExitCode::FAILURE
@@ -135,11 +142,25 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Organization(command)) => access::organization(command).await,
         Some(Command::User(command)) => access::user(command).await,
         Some(Command::Token(command)) => access::token(command).await,
-        Some(Command::Config(ConfigCommand::Show(flags))) => {
-            print!("{}", flags.read()?.show());
-            Ok(())
-        }
+        Some(Command::Config(ConfigCommand::Show(flags))) => say(flags.read()?.show().trim_end()),
     }
+}
+
+/// Refuses a database that is not there, where a command would make an empty one and find nothing in it.
+fn existing(config: &Config) -> Result<(), Stop> {
+    if config.database.is_absent() {
+        let database = &config.database;
+        return Err(Stop(format!(
+            "there is no database {database}: name another file with --database, or make this one by a server, \
+             `seed`, `catalog activate` or `organization add`"
+        )));
+    }
+    Ok(())
+}
+
+/// What time it is where a demo's clock may have been put forward.
+async fn now(db: &mut Connection) -> Result<i64, Stop> {
+    Ok(SystemClock.now().saturating_add(demo_clock::ahead(db).await?))
 }
 
 /// Opens the configured database.
@@ -183,20 +204,19 @@ async fn activate(file: &Path, anyway: bool, config: &Config) -> Result<(), Stop
         .map_err(|error| Stop(format!("the catalog {} cannot be read: {error}", file.display())))?;
     let store = open(config).await?;
     let mut tx = store.write().await?;
-    let digest =
-        catalogs::activate(&mut tx, &text, SystemClock.now()).await.map_err(|error| match error {
-            CatalogError::Failed(cause) => Stop(format!("the catalog could not be stored: {cause}")),
-            refused => {
-                Stop(format!("the catalog {} is refused and nothing was changed: {refused}", file.display()))
-            }
-        })?;
+    let now = now(&mut tx).await?;
+    let digest = catalogs::activate(&mut tx, &text, now).await.map_err(|error| match error {
+        CatalogError::Failed(cause) => Stop(format!("the catalog could not be stored: {cause}")),
+        refused => {
+            Stop(format!("the catalog {} is refused and nothing was changed: {refused}", file.display()))
+        }
+    })?;
     if !anyway {
         renewable(&text, &mut tx).await?;
     }
     tx.commit().await?;
     store.close().await;
-    println!("{digest} is the current catalog");
-    Ok(())
+    say(format_args!("{digest} is the current catalog"))
 }
 
 /// What nobody could renew would go on unpaid.
@@ -213,11 +233,11 @@ async fn renewable(catalog: &str, db: &mut Connection) -> Result<(), Stop> {
 }
 
 async fn show(config: &Config) -> Result<(), Stop> {
+    existing(config)?;
     let store = open(config).await?;
     let text = catalogs::current(&mut *store.read().await?).await.map_err(|error| Stop(error.to_string()))?;
-    println!("{}", text.ok_or_else(no_catalog)?);
     store.close().await;
-    Ok(())
+    say(text.ok_or_else(no_catalog)?)
 }
 
 fn no_catalog() -> Stop {
@@ -226,18 +246,16 @@ fn no_catalog() -> Stop {
 
 async fn seed_database(config: &Config) -> Result<(), Stop> {
     let store = open(config).await?;
-    if !accounts::is_empty(&mut *store.read().await?).await? {
-        return Err(Stop(format!("{} is not empty: seed a new one", config.database)));
-    }
-    seed::demo(&store, SystemClock.now()).await.map_err(|error| Stop(error.to_string()))?;
+    let seeded = seed::demo(&store, SystemClock.now()).await.map_err(|error| Stop(error.to_string()))?;
     store.close().await;
-    Ok(())
+    if seeded { Ok(()) } else { Err(Stop(format!("{} is not empty: seed a new one", config.database))) }
 }
 
 /// What a server does from time to time, once: for a schedule of one's own, beside servers or without.
 async fn renew(mut config: Config, catch_up: bool) -> Result<(), Stop> {
     config.settings.catch_up = catch_up;
     log(&config);
+    existing(&config)?;
     let app = serve::open(&config, Arc::new(SystemClock)).await?;
     chores::check_clock(&app).await.map_err(|_| {
         Stop("nothing was renewed: this machine's clock and the database's do not agree, or the database fails; the log says which".to_owned())
@@ -246,7 +264,9 @@ async fn renew(mut config: Config, catch_up: bool) -> Result<(), Stop> {
     let done = chores::run(&app).await.map_err(|_| failed())?;
     app.store.close().await;
     let Renewed { renewed, declined, pending, ended, failed } = done;
-    println!("{renewed} renewed, {declined} declined, {pending} wait for the provider, {ended} ended");
+    say(format_args!(
+        "{renewed} renewed, {declined} declined, {pending} wait for the provider, {ended} ended"
+    ))?;
     if failed > 0 {
         return Err(Stop(format!("{failed} could not be renewed; the log says why")));
     }
@@ -254,6 +274,7 @@ async fn renew(mut config: Config, catch_up: bool) -> Result<(), Stop> {
 }
 
 async fn verify(config: &Config) -> Result<(), Stop> {
+    existing(config)?;
     let store = open(config).await?;
     let mut db = store.read().await?;
     let (mut same, mut different) = (0, 0);
@@ -264,11 +285,11 @@ async fn verify(config: &Config) -> Result<(), Stop> {
             Ok(()) => same += 1,
             Err(error) => {
                 different += 1;
-                println!("{id}: {error}");
+                say(format_args!("{id}: {error}"))?;
             }
         }
     }
-    println!("{same} orders come out as they were sold, {different} do not");
+    say(format_args!("{same} orders come out as they were sold, {different} do not"))?;
     if different == 0 {
         Ok(())
     } else {

@@ -17,7 +17,7 @@
 //! - [`codes`]: what a browser may learn of a discount code
 //! - [`payment`]: the provider behind one trait, and the test provider
 //! - [`config`], [`settings`]: where it is told how to behave, and how it does
-//! - [`register`], [`keys`]: who comes in, and what sessions are signed with
+//! - [`register`], [`plain`], [`keys`]: who comes in, and what sessions are signed with
 //! - [`metrics`]: what it counts
 //! - [`store`]: the tables; [`http`]: the addresses; [`seed`]: the demo's data
 
@@ -43,6 +43,7 @@ pub mod money;
 pub mod offline;
 pub mod opening;
 pub mod payment;
+pub mod plain;
 pub mod pricing;
 pub mod purchase_orders;
 pub mod quotes;

@@ -138,6 +138,9 @@ impl EncodeLabelValue for Refusal {
     }
 }
 
+/// The status of a request that nobody waits for any more, as proxies have it.
+pub const GONE: u16 = 499;
+
 /// All counters of one server.
 #[derive(Debug)]
 pub struct Metrics {
@@ -201,7 +204,9 @@ impl Metrics {
         if route == "/api/quote" && status.is_success() {
             self.quotes.inc();
         }
-        if matches!(route.as_str(), "/api/confirm" | "/api/quotes/{id}/accept") {
+        // Whoever left before the answer has not stopped a confirm: what came of it is not known here.
+        let is_answered = status.as_u16() != GONE;
+        if is_answered && matches!(route.as_str(), "/api/confirm" | "/api/quotes/{id}/accept") {
             self.confirms.get_or_create(&Of { outcome: Outcome::of(status) }).inc();
         }
         let request = Request { method: name(method), route, status: status.as_u16() };

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::facts::Who;
-use crate::failure::Failure;
+use crate::failure::{Failure, Problem};
 use crate::pricing::Quoted;
 use crate::quotes::{self, Stored};
 use crate::settle;
@@ -19,6 +19,42 @@ use crate::store::{Connection, codes};
 use crate::views::{self, OrderView};
 
 const DAY: i64 = 86_400;
+/// Characters of a payment's reference.
+const REFERENCE: usize = 200;
+
+/// What a payment is known by: one line of 1 to 200 characters.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reference(pub String);
+
+impl Reference {
+    /// Takes it without the blanks around it.
+    ///
+    /// # Errors
+    /// `text_empty`, `too_large`, `character_not_allowed`.
+    pub fn parse(text: &str) -> Result<Reference, Problem> {
+        let text = text.trim();
+        let refused = |code, message: String| Err(Problem::new(code, "/reference", message));
+        if text.is_empty() {
+            return refused("text_empty", "the reference is empty".to_owned());
+        }
+        if text.chars().count() > REFERENCE {
+            return refused("too_large", format!("a reference has at most {REFERENCE} characters"));
+        }
+        if text.chars().any(char::is_control) {
+            return refused("character_not_allowed", "a reference has no control characters".to_owned());
+        }
+        Ok(Reference(text.to_owned()))
+    }
+}
+
+/// An order that is paid.
+#[derive(Debug)]
+pub struct Paid {
+    /// The order.
+    pub order: StaffOrder,
+    /// The reference that is noted: that of who said so first.
+    pub by: Option<String>,
+}
 
 /// An order with its organization: what the seller's people see of a customer.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,6 +86,12 @@ impl StaffOrder {
     }
 }
 
+impl Paid {
+    fn of(found: &Awaiting) -> Result<Self, Failure> {
+        Ok(Paid { order: StaffOrder::of(found)?, by: found.intent.reference.clone() })
+    }
+}
+
 /// What awaits payment, of all organizations, what is due first first.
 ///
 /// # Errors
@@ -67,13 +109,13 @@ pub async fn paid(
     app: &App,
     user: Option<&str>,
     order: &str,
-    reference: Option<&str>,
-) -> Result<StaffOrder, Failure> {
+    reference: Option<&Reference>,
+) -> Result<Paid, Failure> {
     let mut tx = app.store.write().await?;
     let mut found = table::find(&mut tx, order).await?.ok_or_else(no_order)?;
     match found.intent.state.as_str() {
         "awaitingPayment" => {}
-        "done" => return StaffOrder::of(&found),
+        "done" => return Paid::of(&found),
         _ => {
             let message = "the order was given up before it was paid";
             return Err(Failure::new(StatusCode::CONFLICT, "order_canceled", "", message));
@@ -81,10 +123,11 @@ pub async fn paid(
     }
     from_now(app, &mut tx, &mut found.intent).await?;
     settle::apply(app, &mut tx, &found.intent).await?;
+    let reference = reference.map(|Reference(text)| text.as_str());
     table::note_payment(&mut tx, &found.intent.id, user, reference).await?;
     let done = table::find(&mut tx, order).await?.ok_or_else(no_order)?;
     tx.commit().await?;
-    StaffOrder::of(&done)
+    Paid::of(&done)
 }
 
 /// A purchase starts when it is paid, not when it was ordered.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::facts::Who;
 use crate::failure::{Failure, Problem};
+use crate::plain::is_plain;
 use crate::store::accounts::{self, Organization, User};
 use crate::store::{Connection, registrations};
 
@@ -126,8 +127,9 @@ fn check_name(path: &str, name: &str) -> Option<Problem> {
         let message = format!("the name has {characters} characters; allowed are {NAME}");
         return Some(Problem::new("too_large", path, message));
     }
-    name.chars().any(char::is_control).then(|| {
-        Problem::new("text_malformed", path, "the name has control characters; allowed is one line of text")
+    (!is_plain(name)).then(|| {
+        let message = "the name has control or invisible characters; allowed is one line of text";
+        Problem::new("text_malformed", path, message)
     })
 }
 

@@ -79,12 +79,16 @@ impl From<quotient::Problems> for SeedError {
     }
 }
 
-/// Puts the demo into an empty database, all or nothing.
+/// Puts the demo into an empty database, all or nothing. False: it is not empty.
 ///
 /// # Errors
 /// The database fails.
-pub async fn demo(store: &Store, now: i64) -> Result<(), SeedError> {
+pub async fn demo(store: &Store, now: i64) -> Result<bool, SeedError> {
     let mut tx = store.write().await?;
+    // Several servers may start at once.
+    if !accounts::is_empty(&mut tx).await? {
+        return Ok(false);
+    }
     catalogs::activate(&mut tx, &catalog(now)?, now).await?;
     // `LAUNCH` went to three other customers.
     for _ in 0..3 {
@@ -112,7 +116,7 @@ pub async fn demo(store: &Store, now: i64) -> Result<(), SeedError> {
         purchase(&mut tx, &northwind, id, &[(product, quantity)], &month, days_ago(days)).await?;
     }
     tx.commit().await?;
-    Ok(())
+    Ok(true)
 }
 
 /// The demo's catalog, its `EXPIRED` code out of time since a month.

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::payment::TestProvider;
 use crate::stopping::Stopping;
-use crate::store::{Location, OpenError, Store, accounts, intents};
+use crate::store::{Location, OpenError, Store, accounts, files, intents};
 use crate::{chores, connections, http, seed, settle};
 
 /// How long the database may take to end, and the confirms that are under way beside the provider's time.
@@ -53,7 +53,11 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
         Location::Postgres { .. } => None,
     };
     // Before anything is made on the disk, a port in use is told.
-    let listener = listen(config.listen).await?;
+    let listener = listen(config.listen, "--listen ").await?;
+    let metrics = match config.metrics_listen {
+        Some(address) => Some(listen(address, "--set metrics.listen=").await?),
+        None => None,
+    };
     let app = open(&config, clock).await?;
     if lock.is_some() {
         // Whatever server leased an intent is gone. A job that did will notice.
@@ -64,13 +68,12 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
     let address =
         listener.local_addr().map_err(|error| Stop(format!("the address is not known: {error}")))?;
     let stopping = Stopping::begin();
-    if let Some(metrics) = config.metrics_listen {
-        let metrics = listen(metrics).await?;
+    if let Some(metrics) = metrics {
         let serving = axum::serve(metrics, http::metrics_router(Arc::clone(&app)));
         tokio::spawn(serving.with_graceful_shutdown(stopping.first()).into_future());
     }
-    println!("Listening on http://{address}");
-    let _ = std::io::stdout().flush();
+    // Nobody need read it.
+    let _ = writeln!(std::io::stdout(), "Listening on http://{address}");
     let keeping_up = tokio::spawn(chores::keep_up(Arc::clone(&app)));
     let finished = async {
         let router = http::router(Arc::clone(&app));
@@ -98,6 +101,8 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, St
     let store = Store::open(&config.database).await?;
     let log = config.provider_database.clone().unwrap_or_else(|| config.database.of_provider());
     let provider = TestProvider::open(&log, Arc::clone(&clock)).await?;
+    config.database.warn_of_others();
+    log.warn_of_others();
     if config.settings.demo && accounts::is_empty(&mut *store.read().await?).await? {
         seed::demo(&store, clock.now()).await.map_err(|error| Stop(error.to_string()))?;
     }
@@ -106,8 +111,7 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, St
 
 /// One server at a time works on a file; a second is a mistake more often than not, and gains nothing.
 fn lock(database: &Path) -> Result<File, Stop> {
-    let path = database.with_extension("lock");
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| {
+    let file = files::lock(database).map_err(|error| {
         Stop(format!(
             "the database {} cannot be used ({error}): check the path and its permissions, or name another file with --database",
             database.display()
@@ -119,23 +123,29 @@ fn lock(database: &Path) -> Result<File, Stop> {
             "another quotient-server uses {}: stop it, or name another file with --database",
             database.display()
         ))),
-        Err(TryLockError::Error(error)) => Err(Stop(format!("{} cannot be locked: {error}", path.display()))),
+        Err(TryLockError::Error(error)) => {
+            Err(Stop(format!("{} cannot be locked: {error}", database.display())))
+        }
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, Stop> {
+/// `flag`: what another address is given with.
+async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener, Stop> {
     TcpListener::bind(address).await.map_err(|error| {
         let other = SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(8080));
         Stop(match error.kind() {
             ErrorKind::AddrInUse => format!(
-                "port {} is in use: stop the program that listens there, or choose another with --listen {other}",
+                "port {} is in use: stop the program that listens there, or choose another with {flag}{other}",
                 address.port()
             ),
             ErrorKind::PermissionDenied => format!(
-                "port {} may not be used by this user: choose one above 1023 with --listen",
-                address.port()
+                "port {} may not be used by this user: choose one above 1023 with {flag}{}",
+                address.port(),
+                SocketAddr::new(address.ip(), 8080)
             ),
-            _ => format!("{address} cannot be listened on ({error}): choose an address of this machine with --listen"),
+            _ => format!(
+                "{address} cannot be listened on ({error}): choose an address of this machine with {flag}ADDRESS"
+            ),
         })
     })
 }

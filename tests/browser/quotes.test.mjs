@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import {
   card,
+  enterCode,
   lose,
   minor,
   money,
@@ -24,9 +25,13 @@ const FLOATING = "Studio Enterprise, floating";
 const onStage = stage();
 
 /** Configures a change and saves it; gives what the page showed before. */
-async function save(page, product = NODE, licenses = 14) {
+async function save(page, { product = NODE, licenses = 14, code } = {}) {
   await upgrade(page, product);
   await quantity(page, "licenses", licenses);
+  if (code) {
+    await enterCode(page, code);
+    await page.locator(`[data-total="code-${code}"]`).first().waitFor();
+  }
   const summary = await shown(page);
   await page.getByRole("button", { name: "Get a quote" }).click();
   await page.getByRole("heading", { name: /^Quote QT-\d+$/ }).waitFor();
@@ -77,7 +82,8 @@ test("a saved quote is what the page showed, checked by the browser, and binds w
 test("its link shows the document to anyone, and no more than that", () =>
   onStage(
     async ({ page, shop }) => {
-      const { due } = await save(page);
+      const { due } = await save(page, { code: "SAVE10" });
+      assert.ok((await page.locator(".document").innerText()).includes("SAVE10"));
       const link = await page.getByRole("textbox", { name: "Link to share" }).inputValue();
       assert.match(new URL(link).pathname, /^\/shared\/\w{40,}$/);
       await page.goto(shop.url);
@@ -87,6 +93,10 @@ test("its link shows the document to anyone, and no more than that", () =>
       assert.equal(await page.locator("#due bdi").innerText(), due);
       assert.equal(await payButton(page).count(), 0);
       assert.equal(await page.getByText("@northwind").count(), 0);
+      // What is taken off is told, and not by which code.
+      const document = await page.locator(".document").innerText();
+      assert.ok(!document.includes("SAVE10") && document.includes("takes off"), document);
+      assert.match(await page.locator("[data-total=discount] dd").innerText(), /^[-−]\D*[\d,.]+$/);
       await page.getByText("To accept it, sign in to your organization.").waitFor();
 
       await page.goto(`${link.slice(0, -4)}0000`);
@@ -185,7 +195,7 @@ test("an order that awaits payment can be given up", () =>
 test("overtaken by another change it is refused, with what the same costs now as a new quote", () =>
   onStage(
     async ({ page, shop, records }) => {
-      const { due } = await save(page, FLOATING, 8);
+      const { due } = await save(page, { product: FLOATING, licenses: 8 });
       const address = page.url();
       await page.goto(shop.url);
       await upgrade(page, FLOATING);

@@ -131,7 +131,7 @@ export interface Conflict {
   now?: string;
 }
 
-/** A saved quote, as its organization sees it, or whoever has its link. */
+/** A saved quote, as its organization sees it, or, without codes and the account's other facts, whoever has its link. */
 export interface QuoteDocument {
   id: string;
   number: string;

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use uuid::Uuid;
 
 use super::configured::Configured;
-use crate::clock::{Clock, SystemClock};
+use super::say;
 use crate::failure::Failure;
 use crate::keys;
 use crate::register::{self, Registration};
@@ -14,6 +14,8 @@ use crate::store::{Store, accounts, sessions};
 use crate::views::instant;
 
 const DAY: i64 = 86_400;
+/// Characters of a token's label.
+const LABEL: usize = 200;
 
 #[derive(Subcommand)]
 pub enum OrganizationCommand {
@@ -90,7 +92,9 @@ pub enum TokenCommand {
 }
 
 async fn open(configured: &Configured) -> Result<Store, Stop> {
-    super::open(&configured.read()?).await
+    let config = configured.read()?;
+    super::existing(&config)?;
+    super::open(&config).await
 }
 
 pub async fn organization(command: OrganizationCommand) -> Result<(), Stop> {
@@ -98,15 +102,15 @@ pub async fn organization(command: OrganizationCommand) -> Result<(), Stop> {
     let config = configured.read()?;
     let store = super::open(&config).await?;
     let mut tx = store.write().await?;
+    let now = super::now(&mut tx).await?;
     let registration = Registration { name, user_name, email };
     let who = registration
-        .add(&mut tx, &config.settings.registration_taxes, SystemClock.now())
+        .add(&mut tx, &config.settings.registration_taxes, now)
         .await
         .map_err(|failure| refused("the organization", &failure))?;
     tx.commit().await?;
     store.close().await;
-    println!("{}\n{}", who.organization.id, who.user.id);
-    Ok(())
+    say(format_args!("{}\n{}", who.organization.id, who.user.id))
 }
 
 pub async fn user(command: UserCommand) -> Result<(), Stop> {
@@ -119,17 +123,18 @@ pub async fn user(command: UserCommand) -> Result<(), Stop> {
                 .map_err(|failure| refused("the user", &failure))?;
             tx.commit().await?;
             store.close().await;
-            println!("{}", user.id);
+            say(user.id)?;
         }
         UserCommand::SignOut { user, configured } => {
             let store = open(&configured).await?;
             let mut tx = store.write().await?;
             known(&mut tx, &user).await?;
             let sessions = sessions::delete_all(&mut tx, &user).await?;
-            let tokens = tokens::revoke_all(&mut tx, &user, SystemClock.now()).await?;
+            let now = super::now(&mut tx).await?;
+            let tokens = tokens::revoke_all(&mut tx, &user, now).await?;
             tx.commit().await?;
             store.close().await;
-            println!("{sessions} sessions and {tokens} tokens have ended");
+            say(format_args!("{sessions} sessions and {tokens} tokens have ended"))?;
         }
     }
     Ok(())
@@ -138,12 +143,13 @@ pub async fn user(command: UserCommand) -> Result<(), Stop> {
 pub async fn token(command: TokenCommand) -> Result<(), Stop> {
     match command {
         TokenCommand::Add { user, label, days, configured } => {
+            check_label(&label)?;
             let store = open(&configured).await?;
             let mut tx = store.write().await?;
             known(&mut tx, &user).await?;
             let secret = keys::random().map_err(|failure| refused("the token", &failure))?;
             let token = format!("qt_{secret}");
-            let now = SystemClock.now();
+            let now = super::now(&mut tx).await?;
             let new = Token {
                 id: format!("tok_{}", Uuid::now_v7().simple()),
                 user_id: user,
@@ -156,20 +162,24 @@ pub async fn token(command: TokenCommand) -> Result<(), Stop> {
             tx.commit().await?;
             store.close().await;
             eprintln!("{} is made; its token is printed now and never again", new.id);
-            println!("{token}");
+            say(token).map_err(|Stop(why)| Stop(format!("{why}; revoke {} and make another", new.id)))?;
         }
         TokenCommand::List(configured) => {
             let store = open(&configured).await?;
-            let all = tokens::all(&mut *store.read().await?).await?;
+            let mut db = store.read().await?;
+            let (now, all) = (super::now(&mut db).await?, tokens::all(&mut db).await?);
+            drop(db);
             store.close().await;
             for token in all {
-                println!("{}  {}  {}  {}", token.id, token.user_id, state(&token), token.label);
+                let state = state(&token, now);
+                say(format_args!("{}  {}  {state}  {}", token.id, token.user_id, token.label))?;
             }
         }
         TokenCommand::Revoke { id, configured } => {
             let store = open(&configured).await?;
             let mut tx = store.write().await?;
-            let revoked = tokens::revoke(&mut tx, &id, SystemClock.now()).await?;
+            let now = super::now(&mut tx).await?;
+            let revoked = tokens::revoke(&mut tx, &id, now).await?;
             tx.commit().await?;
             store.close().await;
             if !revoked {
@@ -177,19 +187,27 @@ pub async fn token(command: TokenCommand) -> Result<(), Stop> {
                     "there is no token {id} that has not ended: `quotient-server token list` lists all"
                 )));
             }
-            println!("{id} has ended");
+            say(format_args!("{id} has ended"))?;
         }
     }
     Ok(())
 }
 
-fn state(token: &Token) -> String {
+fn state(token: &Token, now: i64) -> String {
     match (token.revoked_at, token.expires_at) {
         (Some(at), _) => format!("revoked {}", instant(at)),
-        (None, Some(at)) if at <= SystemClock.now() => format!("ended {}", instant(at)),
+        (None, Some(at)) if at <= now => format!("ended {}", instant(at)),
         (None, Some(at)) => format!("until {}", instant(at)),
         (None, None) => "until revoked".to_owned(),
     }
+}
+
+/// A list has a line for each token.
+fn check_label(label: &str) -> Result<(), Stop> {
+    if label.chars().count() > LABEL || label.chars().any(char::is_control) {
+        return Err(Stop(format!("the label is not one line of at most {LABEL} characters: shorten it")));
+    }
+    Ok(())
 }
 
 async fn known(db: &mut crate::store::Connection, user: &str) -> Result<(), Stop> {

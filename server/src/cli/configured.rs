@@ -13,7 +13,7 @@ pub struct Configured {
     /// A file of settings, TOML
     #[arg(long, value_name = "FILE", env = FILE)]
     config: Option<PathBuf>,
-    /// A file of SQLite, made if it is not there, or the postgres:// address of a database
+    /// A file of SQLite or the postgres:// address of a database
     /// [default: quotient.db]
     #[arg(long, value_name = "FILE|URL")]
     database: Option<String>,

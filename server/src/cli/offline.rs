@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 
 use super::configured::Configured;
+use super::say;
 use crate::clock::{Clock, SystemClock};
 use crate::offline;
 use crate::offline::license::{PublicKey, verify};
@@ -30,6 +31,7 @@ pub async fn offline(command: OfflineCommand) -> Result<(), Stop> {
         OfflineCommand::Key(configured) => {
             let config = configured.read()?;
             super::log(&config);
+            super::existing(&config)?;
             let app = serve::open(&config, Arc::new(SystemClock)).await?;
             let key = offline::public_key(&app).await;
             app.store.close().await;
@@ -48,8 +50,7 @@ pub async fn offline(command: OfflineCommand) -> Result<(), Stop> {
 
 fn print(told: &impl serde::Serialize) -> Result<(), Stop> {
     let text = serde_json::to_string_pretty(told).map_err(|error| Stop(error.to_string()))?;
-    println!("{text}");
-    Ok(())
+    say(text)
 }
 
 fn read(file: &Path) -> Result<String, Stop> {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use clap::Subcommand;
 
 use super::configured::Configured;
+use super::say;
 use crate::app::App;
 use crate::clock::SystemClock;
 use crate::failure::Failure;
-use crate::purchase_orders;
+use crate::purchase_orders::{self, Paid, Reference, StaffOrder};
 use crate::serve::{self, Stop};
 use crate::store::purchase_orders as table;
 
@@ -34,7 +35,7 @@ pub async fn order(command: OrderCommand) -> Result<(), Stop> {
             let app = open(&configured).await?;
             for awaiting in purchase_orders::awaiting(&app).await.map_err(sentence)? {
                 let (order, customer) = (awaiting.order, awaiting.organization);
-                println!(
+                say(format_args!(
                     "{}  {} {}  due {}  {}  {}",
                     order.number,
                     order.amount_due,
@@ -42,19 +43,27 @@ pub async fn order(command: OrderCommand) -> Result<(), Stop> {
                     order.due_at.unwrap_or_default(),
                     order.purchase_order.unwrap_or_default(),
                     customer.name
-                );
+                ))?;
             }
             app.store.close().await;
             Ok(())
         }
         OrderCommand::Paid { number, reference, configured } => {
+            let reference = reference.as_deref().map(Reference::parse).transpose();
+            let reference = reference.map_err(|problem| Stop(problem.message))?;
             let app = open(&configured).await?;
             let id = find(&app, &number).await?;
-            let paid = purchase_orders::paid(&app, None, &id, reference.as_deref()).await;
-            let paid = paid.map_err(sentence)?;
+            let paid = purchase_orders::paid(&app, None, &id, reference.as_ref()).await;
+            let Paid { order: StaffOrder { order, organization }, by } = paid.map_err(sentence)?;
             app.store.close().await;
-            println!("{} of {} is paid and applied", paid.order.number, paid.organization.name);
-            Ok(())
+            if let Some(Reference(given)) = reference
+                && by.as_ref() != Some(&given)
+            {
+                let (number, by) =
+                    (order.number, by.map_or("without a reference".to_owned(), |by| format!("by `{by}`")));
+                return Err(Stop(format!("{number} was paid before {by}: `{given}` is not noted")));
+            }
+            say(format_args!("{} of {} is paid and applied", order.number, organization.name))
         }
     }
 }
@@ -62,7 +71,10 @@ pub async fn order(command: OrderCommand) -> Result<(), Stop> {
 async fn open(configured: &Configured) -> Result<Arc<App>, Stop> {
     let config = configured.read()?;
     super::log(&config);
-    serve::open(&config, Arc::new(SystemClock)).await
+    super::existing(&config)?;
+    let app = serve::open(&config, Arc::new(SystemClock)).await?;
+    app.keep_time().await.map_err(sentence)?;
+    Ok(app)
 }
 
 async fn find(app: &App, number: &str) -> Result<String, Stop> {

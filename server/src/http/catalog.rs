@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -44,10 +45,14 @@ pub async fn current(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<
         (status = 200, description = "A price list, without coupons", body = Object),
     )
 )]
-pub async fn by_digest(State(app): State<Arc<App>>, Path(digest): Path<String>) -> Result<Response, Failure> {
-    let text = catalogs::text(&mut *app.store.read().await?, &digest)
-        .await?
-        .ok_or_else(|| Failure::not_found("", "there is no catalog with this digest"))?;
+pub async fn by_digest(
+    State(app): State<Arc<App>>,
+    digest: Result<Path<String>, PathRejection>,
+) -> Result<Response, Failure> {
+    let no_catalog = || Failure::not_found("", "there is no catalog with this digest");
+    // It is refused where it is no text.
+    let Path(digest) = digest.map_err(|_| no_catalog())?;
+    let text = catalogs::text(&mut *app.store.read().await?, &digest).await?.ok_or_else(no_catalog)?;
     // A digest names one text for ever.
     tagged(json(StatusCode::OK, text), &format!("\"{digest}\""), "public, max-age=31536000, immutable")
 }

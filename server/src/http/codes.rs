@@ -68,7 +68,10 @@ pub async fn look_up(
     match &told {
         Ok(Told::Terms(_)) => {}
         Ok(Told::Refusal(_)) => app.metrics.code(Refusal::Refused),
-        Err(_) => app.metrics.code(Refusal::TooMany),
+        Err(failure) if failure.status == StatusCode::TOO_MANY_REQUESTS => {
+            app.metrics.code(Refusal::TooMany);
+        }
+        Err(_) => {}
     }
     let told = told?;
     tx.commit().await?;

@@ -10,7 +10,7 @@ use super::body::Raw;
 use super::keyed::{fingerprint, key};
 use super::openapi::{ConfirmBody, Conflict, Problems};
 use super::who::{Address, Viewer};
-use super::{choice, json, quote};
+use super::{card, choice, json, quote};
 use crate::app::App;
 use crate::confirm::{self, Confirm};
 use crate::failure::Failure;
@@ -42,7 +42,7 @@ pub async fn confirm(
     let key = key(&headers)?;
     let (mut body, choice) = choice::read(&body, &["digest", "card"])?;
     let digest = body.required_text("digest");
-    let card = body.text("card");
+    let card = card::read(&mut body);
     let content = body.content();
     body.done()?;
     let fingerprint = fingerprint(&who.user.id, &content);

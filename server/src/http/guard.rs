@@ -1,5 +1,6 @@
 //! What holds for every request: time, origin, headers.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -87,6 +88,30 @@ pub async fn same_origin(State(app): State<Arc<App>>, request: Request, next: Ne
             .into_response();
     }
     next.run(request).await
+}
+
+/// In a demo anyone may sign in: a page of another site whose name is made to lead here would be of the same origin. So
+/// it answers to addresses and to `localhost` alone, unless it is told its public name.
+pub async fn own_host(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).map(|host| host.to_str().unwrap_or_default());
+    if host.is_none_or(is_local) {
+        return next.run(request).await;
+    }
+    let message =
+        "the demo answers to IP addresses and to `localhost`; start it with --public-url for another name";
+    Failure::new(StatusCode::FORBIDDEN, "host_not_allowed", "", message).into_response()
+}
+
+/// An IP address or `localhost`, with a port or without.
+fn is_local(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<Ipv4Addr>().is_ok()
+        || bare.is_some_and(|name| name.parse::<Ipv6Addr>().is_ok())
 }
 
 /// Lets a session change something only by a request that knows the session's token, which no page of

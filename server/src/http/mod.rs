@@ -3,6 +3,7 @@
 
 mod account;
 mod body;
+mod card;
 mod catalog;
 mod choice;
 mod codes;
@@ -84,6 +85,9 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::max(BODY));
     if app.settings.demo {
         api = api.layer(from_fn_with_state(Arc::clone(&app), demo::keep_time));
+        if app.settings.public_url.is_none() {
+            api = api.layer(middleware::from_fn(guard::own_host));
+        }
     }
     let router = Router::new()
         .merge(api)

@@ -86,7 +86,10 @@ fn complete(item: &mut PathItem) {
             operation.security =
                 Some(["session", "bearer"].map(|name| SecurityRequirement::new(name, none)).into());
         }
-        let mut also = vec![("500", "The server's own fault: its log says why"), ("503", "It took too long")];
+        let mut also = vec![
+            ("500", "The server's own fault: its log says why"),
+            ("503", "`timed_out`, `not_ready`, or the database is in trouble"),
+        ];
         // Nothing is at an address with the character zero in it, whatever it begins with.
         also.push(("404", "`not_found`: not there, or not the organization's"));
         if signed_in || changes || tag == "demo" {
@@ -96,6 +99,7 @@ fn complete(item: &mut PathItem) {
                 "`role_not_allowed`, `csrf_token_missing`, `csrf_token_wrong`, `origin_not_allowed`",
             ));
         }
+        also.push(("403", "`host_not_allowed`: of a demo, by a name that is not its own"));
         if operation.request_body.is_some() {
             also.push(("400", "`body_incomplete`"));
             also.push(("413", "`too_large`"));
@@ -216,7 +220,7 @@ choices! {
         /// Of the quote that was shown.
         digest: String,
         /// What pays, if there is anything to pay.
-        #[schema(nullable = false)]
+        #[schema(nullable = false, min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
         card: Option<String>,
     }
 }
@@ -257,7 +261,7 @@ bodies! {
     AcceptBody {
         /// Of the quote that was shown.
         digest: String,
-        #[schema(nullable = false)]
+        #[schema(nullable = false, min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
         card: Option<String>,
         /// The number of a purchase order.
         #[schema(nullable = false, max_length = 60)]

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use tower_http::services::{ServeDir, ServeFile};
@@ -20,8 +22,17 @@ pub fn add(router: Router<Arc<App>>, pages: Option<&Path>) -> Router<Arc<App>> {
         .layer(middleware::map_response(|response| cached(response, "public, max-age=31536000, immutable")));
     let page = Router::new()
         .fallback_service(ServeDir::new(pages).fallback(ServeFile::new(pages.join("index.html"))))
-        .layer(middleware::map_response(|response| cached(response, "no-cache")));
+        .layer(middleware::map_response(|response| cached(response, "no-cache")))
+        .layer(middleware::from_fn(not_of_machines));
     router.nest_service("/assets", assets).fallback_service(page)
+}
+
+/// What a machine asks under an address that is slightly another is not there: a page would mean that all is well.
+async fn not_of_machines(request: Request, next: Next) -> Response {
+    match request.uri().path().split('/').find(|part| !part.is_empty()) {
+        Some("api" | "healthz" | "readyz" | "metrics") => super::unknown().await.into_response(),
+        _ => next.run(request).await,
+    }
 }
 
 /// Says how long a file may be kept; an error is kept by nobody.

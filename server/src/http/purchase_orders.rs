@@ -14,12 +14,9 @@ use super::json;
 use super::openapi::{Conflict, EmptyBody, PaidBody};
 use super::who::{SignedIn, Staff, Viewer, is_staff};
 use crate::app::App;
-use crate::failure::{Failure, Problem};
-use crate::purchase_orders::{self, StaffOrder};
+use crate::failure::Failure;
+use crate::purchase_orders::{self, Reference, StaffOrder};
 use crate::views::to_json;
-
-/// Characters of a payment's reference.
-const REFERENCE: usize = 200;
 
 /// What awaits payment.
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,24 +58,17 @@ pub async fn paid(
     Raw(body): Raw,
 ) -> Result<Response, Failure> {
     let mut body = Object::read(&body, &["reference"])?;
-    let reference = body.text("reference").map(|reference| reference.trim().to_owned());
-    match &reference {
-        Some(reference) if reference.is_empty() => {
-            body.problem(Problem::new("text_empty", "/reference", "the reference is empty"));
+    let reference = match body.text("reference").map(|text| Reference::parse(&text)) {
+        Some(Ok(reference)) => Some(reference),
+        Some(Err(problem)) => {
+            body.problem(problem);
+            None
         }
-        Some(reference) if reference.chars().count() > REFERENCE => {
-            let message = format!("a reference has at most {REFERENCE} characters");
-            body.problem(Problem::new("too_large", "/reference", message));
-        }
-        Some(reference) if reference.chars().any(char::is_control) => {
-            let message = "a reference has no control characters";
-            body.problem(Problem::new("character_not_allowed", "/reference", message));
-        }
-        _ => {}
-    }
+        None => None,
+    };
     body.done()?;
-    let order = purchase_orders::paid(&app, Some(&who.user.id), &id, reference.as_deref()).await?;
-    Ok(json(StatusCode::OK, to_json(&order)?))
+    let paid = purchase_orders::paid(&app, Some(&who.user.id), &id, reference.as_ref()).await?;
+    Ok(json(StatusCode::OK, to_json(&paid.order)?))
 }
 
 /// `POST /api/orders/{id}/cancel`

@@ -62,7 +62,10 @@ pub async fn admit(app: &App, who: &Who, address: &str, choice: &Choice) -> Resu
     tx.commit().await?;
     match &admitted {
         Ok(refused) => (0..*refused).for_each(|_| app.metrics.code(Refusal::Refused)),
-        Err(_) => app.metrics.code(Refusal::TooMany),
+        Err(failure) if failure.status == StatusCode::TOO_MANY_REQUESTS => {
+            app.metrics.code(Refusal::TooMany);
+        }
+        Err(_) => {}
     }
     admitted.map(drop)
 }

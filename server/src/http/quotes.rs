@@ -13,7 +13,7 @@ use super::id::Id;
 use super::keyed::{fingerprint, key};
 use super::openapi::{AcceptBody, Conflict, EmptyBody, Problems, SaveBody};
 use super::who::{Address, Viewer};
-use super::{choice, json, quote};
+use super::{card, choice, json, quote};
 use crate::app::App;
 use crate::failure::{Failure, Problem};
 use crate::quotes::Document;
@@ -141,7 +141,7 @@ pub async fn accept(
 }
 
 fn pays(body: &mut Object) -> Pays {
-    let card = body.text("card");
+    let card = card::read(body);
     if body.raw("purchaseOrder").is_none() {
         return Pays::Card(card);
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use quotient::{Request, Terms};
+use tracing::Instrument as _;
 
 use super::{DAY, Stored, catalog, find, from_now, priced, reasons_now, target};
 use crate::app::App;
@@ -46,7 +47,7 @@ pub enum Pays {
 /// # Errors
 /// 409 with the reasons and a fresh quote; nothing was charged and nothing was changed.
 pub async fn accept(app: &Arc<App>, who: Who, accept: Accept) -> Result<Reply, Failure> {
-    let task = app.tasks.spawn(run(Arc::clone(app), who, accept));
+    let task = app.tasks.spawn(run(Arc::clone(app), who, accept).in_current_span());
     task.await.unwrap_or_else(|error| Err(Failure::internal("accept", error)))
 }
 

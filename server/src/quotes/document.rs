@@ -36,10 +36,10 @@ pub struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription: Option<String>,
     /// The request as it was priced. To members whole but for what only the server knows of coupons, so that
-    /// a page that prices it gets the digest; by the link without coupons and what else the account has.
+    /// a page that prices it gets the digest; by the link what is bought, and its taxes.
     #[schema(value_type = Object)]
     pub request: Box<RawValue>,
-    /// The engine's answer.
+    /// The engine's answer; by the link without codes, and without what was paid for the subscription so far.
     #[schema(value_type = Object)]
     pub answer: Box<RawValue>,
     /// Digest of the catalog that priced it.
@@ -62,6 +62,13 @@ pub struct Named {
     /// For a person.
     pub name: String,
 }
+
+/// Of the request, what the link shows.
+const REQUEST: [&str; 6] = ["type", "at", "items", "cycle", "currency", "tax"];
+/// Of the subscription after, what the link shows.
+const SUBSCRIPTION: [&str; 7] = ["status", "currency", "items", "cycle", "anchor", "period", "pending"];
+/// In the place of a code, whose name alone is worth money.
+const MASK: &str = "•••";
 
 /// The document for those who belong to the organization.
 ///
@@ -98,10 +105,9 @@ pub async fn document(db: &mut Connection, quote: &SavedQuote, now: i64) -> Resu
 pub async fn shared(db: &mut Connection, quote: &SavedQuote, now: i64) -> Result<Document, Failure> {
     let mut document = document(db, quote, now).await?;
     let mut request = fields(&quote.request)?;
-    for private in ["existing", "coupons", "actor", "account"] {
-        request.remove(private);
-    }
+    request.retain(|name, _| REQUEST.contains(&name.as_str()));
     document.request = text(&request)?;
+    document.answer = without_codes(quote)?;
     (document.link, document.order) = (None, None);
     Ok(document)
 }
@@ -135,6 +141,25 @@ fn request(quote: &SavedQuote) -> Result<Box<RawValue>, Failure> {
         }
     }
     text(&request)
+}
+
+/// The answer as the link shows it: what each discount takes off, not what it is called.
+fn without_codes(quote: &SavedQuote) -> Result<Box<RawValue>, Failure> {
+    let mut answer = fields(&quote.answer)?;
+    if let Some(codes) = answer.get_mut("codes") {
+        *codes = Value::Array(Vec::new());
+    }
+    if let Some(Value::Object(after)) = answer.get_mut("subscription") {
+        after.retain(|name, _| SUBSCRIPTION.contains(&name.as_str()));
+    }
+    for line in answer.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
+        for discount in line.get_mut("discounts").and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Some(code) = discount.get_mut("code") {
+                *code = MASK.into();
+            }
+        }
+    }
+    text(&answer)
 }
 
 /// The reason for which only the server could refuse a code.

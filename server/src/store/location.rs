@@ -8,6 +8,8 @@ use std::str::FromStr;
 use sqlx::any::AnyConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
+use super::files;
+
 /// Where a database is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Location {
@@ -29,8 +31,23 @@ impl Location {
     /// Where the test provider keeps its log if nothing else is said: beside the file, or in a schema of its own.
     pub fn of_provider(&self) -> Location {
         match self {
-            Location::File(file) => Location::File(file.with_extension("provider.db")),
+            Location::File(file) => Location::File(files::of_provider(file)),
             Location::Postgres { url, .. } => Location::Postgres { url: url.clone(), schema: Some(PROVIDER) },
+        }
+    }
+
+    /// Is it a file that is not there? Of a PostgreSQL server only the server knows.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Location::File(file) if files::is_absent(file))
+    }
+
+    /// Warns of a file that others on the machine may use.
+    pub fn warn_of_others(&self) {
+        if let Location::File(file) = self
+            && files::is_open_to_others(file)
+        {
+            let file = file.display();
+            tracing::warn!(%file, "holds secrets and is open to all users of this machine: chmod 600");
         }
     }
 

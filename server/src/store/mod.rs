@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod catalogs;
 pub mod codes;
 pub mod demo_clock;
+pub mod files;
 pub mod intents;
 pub mod location;
 pub mod numbers;
@@ -228,6 +229,9 @@ pub async fn open_pool(
     connections: u32,
     tables: &Migrator,
 ) -> Result<AnyPool, OpenError> {
+    if let Location::File(file) = location {
+        files::make(file).map_err(|error| unusable(location, &error.into()))?;
+    }
     let pool = pool(location, connections).await.map_err(|error| unusable(location, &error))?;
     for attempt in 1.. {
         match tables.run(&pool).await {

@@ -205,3 +205,28 @@ async fn unknown_addresses_and_methods_are_told_as_problems() {
     assert_eq!(value.as_object().unwrap().len(), 1);
     assert_eq!(olivia.get("/healthz").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_card_is_one_short_word() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
+    let quote = olivia.save("q1", &licenses(12)).await;
+    for (card, problem) in [
+        ("x".repeat(256), "too_large /card"),
+        (String::new(), "text_empty /card"),
+        ("two words".to_owned(), "character_not_allowed /card"),
+        ("tab\t".to_owned(), "character_not_allowed /card"),
+        ("\u{202e}krow".to_owned(), "character_not_allowed /card"),
+    ] {
+        let card = json!({ "card": card });
+        olivia.confirm("k1", &with(&body, &card)).await.refuses(422, problem);
+        olivia.accept("a1", &quote, card).await.refuses(422, problem);
+    }
+    assert_eq!(server.count("SELECT count(*) FROM intents").await, 0);
+    // The longest is the provider's to take or to decline.
+    olivia
+        .confirm("k2", &with(&body, &json!({ "card": "x".repeat(255) })))
+        .await
+        .refuses(402, "card_declined /card");
+}

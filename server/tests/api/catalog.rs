@@ -5,7 +5,7 @@ use quotient::Catalog;
 use quotient_server::catalogs;
 use serde_json::json;
 
-use crate::support::{NOW, Server};
+use crate::support::{NOW, Server, licenses};
 
 #[tokio::test]
 async fn the_public_catalog_holds_no_coupon() {
@@ -88,4 +88,14 @@ async fn what_is_shown_can_be_activated_again() {
         Some(digest),
         quotient_server::store::catalogs::current(&mut server.app.store.read().await.unwrap()).await.unwrap()
     );
+}
+
+#[tokio::test]
+async fn where_none_is_active_the_server_is_not_ready() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    server.execute("DELETE FROM active_catalog").await;
+    let reply = server.stranger().get("/api/catalog").await.refuses(503, "not_ready ");
+    assert!(reply.body.contains("catalog activate"), "{}", reply.body);
+    olivia.post("/api/quote", &licenses(12)).await.refuses(503, "not_ready ");
 }

@@ -40,6 +40,11 @@ fn a_token_is_made_used_listed_and_revoked() {
     let id = listed[0].split(' ').next().unwrap().to_owned();
     assert!(String::from_utf8_lossy(&made.stderr).contains(&id));
 
+    for wrong in ["nightly\naudit", "\u{1b}[2J", &"x".repeat(201)] {
+        stops(&run(&["token", "add", "--user", "u_olivia", "--label", wrong], &database), &["label"]);
+    }
+    assert_eq!(tokens(&database).len(), 1);
+
     // Without --demo: this is how a script comes in.
     let server = Running::start(&["--listen", "127.0.0.1:0"], &database);
     assert_eq!(status(&server, &token, "/api/account"), "200");
@@ -96,4 +101,18 @@ fn a_host_adds_its_organizations_and_users() {
         .unwrap();
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("billingManager"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_told_in_one_sentence() {
+    let (_database, database) = seeded();
+    for arguments in [&["config", "show"][..], &["catalog", "show"], &["token", "add", "--user", "u_olivia"]]
+    {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = command(arguments, &database).stdout(full).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains("could not be printed") && !said.contains("panicked"), "{said}");
+    }
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Method;
-use quotient_server::settle;
+use quotient_server::store::Store;
+use quotient_server::{seed, settle};
 use serde_json::json;
 
-use crate::database::run;
-use crate::support::{NODE, Server, at, licenses, with};
+use crate::database::{Database, run};
+use crate::support::{NODE, NOW, Server, at, licenses, with};
 
 #[tokio::test]
 async fn the_character_zero_gets_into_no_text() {
@@ -169,4 +170,24 @@ async fn a_confirm_that_is_sent_again_after_the_price_list_changed_is_the_same()
             .status,
         422
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_empty_database_is_seeded_once_however_many_start() {
+    let database = Database::new();
+    let mut stores = Vec::new();
+    for _ in 0..4 {
+        stores.push(Store::open(&database.location).await.unwrap());
+    }
+    let seeding = |store: Store| tokio::spawn(async move { seed::demo(&store, NOW).await });
+    let seeding: Vec<_> = stores.iter().cloned().map(seeding).collect();
+    let mut seeded = Vec::new();
+    for one in seeding {
+        seeded.push(one.await.unwrap().unwrap());
+    }
+    seeded.sort();
+    assert_eq!(seeded, [false, false, false, true]);
+    for store in stores {
+        store.close().await;
+    }
 }

@@ -1,11 +1,13 @@
 //! Health, readiness and metrics.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Method, header};
 use quotient_server::settings::{Secret, Settings};
 use serde_json::json;
 
-use crate::support::{NODE, Server, licenses};
+use crate::support::{NODE, Server, licenses, with};
 
 const TOKEN: &str = "a token for the metrics, long enough";
 
@@ -87,6 +89,13 @@ async fn what_happens_is_counted() {
     }
     assert_eq!(metric(&server, "quotient_code_refusals_total{reason=\"refused\"}").await, Some(2.0));
 
+    // A database in trouble has refused no code.
+    server.execute("DROP TABLE code_lookups").await;
+    olivia.post("/api/codes", &json!({ "subscription": NODE, "code": "SAVE10" })).await.expect(500);
+    olivia.post("/api/quote", &with(&licenses(12), &json!({ "codes": ["NEW"] }))).await.expect(500);
+    let refusals = metric(&server, "quotient_code_refusals_total{reason=\"too_many\"}").await;
+    assert_eq!(refusals.unwrap_or_default(), 0.0);
+
     let line = "quotient_requests_total{method=\"POST\",route=\"/api/confirm\",status=\"422\"}";
     assert_eq!(metric(&server, line).await, Some(1.0));
     let line = "quotient_request_seconds_count{route=\"/api/confirm\"}";
@@ -110,4 +119,26 @@ async fn nothing_that_a_customer_sends_becomes_a_label() {
         assert!(!text.contains(word), "{word} is in {text}");
     }
     assert!(text.contains("route=\"/api/orders/{id}\""), "{text}");
+}
+
+#[tokio::test]
+async fn a_request_whose_sender_leaves_is_counted() {
+    let metrics_token = Some(Secret::new(TOKEN));
+    let provider_timeout = Duration::from_secs(3_600);
+    let settings = Settings { demo: true, metrics_token, provider_timeout, ..Settings::default() };
+    let server = Server::start_with(settings).await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&licenses(12), "test_works").await;
+    server.hold(true);
+    tokio::select! {
+        _ = olivia.confirm("k1", &body) => panic!("the provider has not answered yet"),
+        () = async {
+            while server.paid().await.0 == 0 {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        } => {}
+    }
+    let line = "quotient_requests_total{method=\"POST\",route=\"/api/confirm\",status=\"499\"}";
+    assert_eq!(metric(&server, line).await, Some(1.0));
+    server.hold(false);
 }

@@ -204,3 +204,27 @@ fn whatever_becomes_of_a_code_the_same_statements_are_run() {
         assert_eq!(of(reply), first);
     }
 }
+
+#[test]
+fn what_an_acceptance_does_is_logged_with_its_request() {
+    let logging = Logging::start(&["--set", "log.format=json", "--set", "log.filter=info,sqlx=debug"]);
+    let server = &logging.server;
+    let session = server.sign_in("u_olivia");
+    let account = server.json_as(&session, "/api/account");
+    let choice = json!({
+        "subscription": NODE, "at": account["now"], "items": [{ "product": "studio-node", "quantity": 12 }],
+    });
+    let catalog = server.json("/api/catalog").to_string();
+    let digest = json!({ "digest": price(&catalog, &account, &choice, &[])["digest"] });
+    let keyed = |key: &str| format!("{session}idempotency-key: {key}\r\n");
+    let saved = post(server, "/api/quotes", &keyed("q1"), &with(&choice, &digest));
+    let saved: Value = serde_json::from_str(saved.split_once("\r\n\r\n").unwrap().1).unwrap();
+    let accept = format!("/api/quotes/{}/accept", saved["id"].as_str().unwrap());
+    let reply = post(server, &accept, &keyed("a1"), &with(&digest, &json!({ "card": "test_works" })));
+    assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+    let id = reply.split_once("x-request-id: ").unwrap().1.split_once("\r\n").unwrap().0;
+    let ran = statements(&logging.lines(5), id);
+    for table in ["intents", "orders"] {
+        assert!(ran.iter().any(|ran| ran.starts_with(&format!("INSERT INTO {table}"))), "{table}: {ran:?}");
+    }
+}

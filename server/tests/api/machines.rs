@@ -99,6 +99,8 @@ fn jobs_work_beside_a_running_server() {
 #[test]
 fn a_job_without_anything_to_do_says_so() {
     let database = Database::new();
+    let add = ["organization", "add", "--name", "N", "--user-name", "N", "--email", "n@n.example"];
+    assert!(run(&add, &database.argument()).status.success());
     assert_eq!(renewed(renew(&database)), 0);
     stops(&run(&["renew"], "/absent/quotient.db"), &["/absent/quotient.db", "--database"]);
 }

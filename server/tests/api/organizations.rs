@@ -112,3 +112,41 @@ async fn one_address_registers_ten_organizations_an_hour() {
     server.clock.advance(3_590);
     register(&stranger, "t10@tailspin.example").await.expect(201);
 }
+
+#[tokio::test]
+async fn a_name_hides_nothing() {
+    let server = Server::start_with(open()).await;
+    let mut stranger = server.stranger();
+    let mut register = async |name: &str, address: &str| {
+        stranger.address = address.to_owned();
+        let email = format!("t@{}.example", address.replace('.', "-"));
+        let body = json!({ "name": name, "userName": "Tina Tail", "email": email });
+        stranger.post("/api/organizations", &body).await
+    };
+    for hidden in [
+        "Northwind\u{200b} Games",
+        "Northwind Games\u{202e}",
+        "\u{feff}Northwind",
+        "North\u{ad}wind",
+        "Northwind\u{2028}Games",
+        "Northwind\u{2066}Games\u{2069}",
+        "Northwind\u{e0041}",
+        // A joiner joins letters of scripts that join.
+        "Northwind\u{200d}",
+        "\u{200c}Northwind",
+        "North\u{200c}wind",
+        "\u{645}\u{200c}\u{200c}\u{645}",
+    ] {
+        register(hidden, "192.0.2.1").await.refuses(422, "text_malformed /name");
+    }
+    let fine = [
+        "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+        "\u{915}\u{94d}\u{200d}\u{937}",
+        "株式会社 Ünïcødé",
+        "E\u{301}clair & Co. 🜁",
+    ];
+    for (number, name) in fine.into_iter().enumerate() {
+        let registered = register(name, &format!("198.51.100.{number}")).await.expect(201).json();
+        assert_eq!(registered["organization"]["name"], name);
+    }
+}

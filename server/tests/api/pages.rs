@@ -35,7 +35,18 @@ async fn every_other_address_is_the_page() {
     // What is not there is an error for scripts and for the API, and is kept by nobody.
     let missing = stranger.get("/assets/page-0000.js").await.expect(404);
     assert_eq!(missing.headers[header::CACHE_CONTROL], "no-store");
-    stranger.get("/api/nothing").await.refuses(404, "not_found ");
+    for address in [
+        "/api/nothing",
+        "/api",
+        "/api/",
+        "/healthz/",
+        "/readyz/",
+        "/readyz/now",
+        "/metrics/",
+        "/api/catalogs/%ff",
+    ] {
+        stranger.get(address).await.refuses(404, "not_found ");
+    }
     for address in ["/../Cargo.toml", "/%2e%2e/Cargo.toml", "/assets/%2e%2e/%2e%2e/etc/passwd"] {
         let reply = stranger.get(address).await;
         assert!(

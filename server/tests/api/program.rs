@@ -230,6 +230,10 @@ fn what_stands_in_the_way_is_said_in_one_sentence() {
     let listen = format!("127.0.0.1:{port}");
     let output = run(&["--demo", "--listen", &listen], &database);
     stops(&output, &[&format!("port {port} is in use"), "--listen 127.0.0.1:"]);
+    let metrics = format!("metrics.listen={listen}");
+    let output = run(&["--demo", "--listen", "127.0.0.1:0", "--set", &metrics], &database);
+    stops(&output, &[&format!("port {port} is in use"), "--set metrics.listen=127.0.0.1:"]);
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("--listen"));
 
     let no_pages = ["--demo", "--listen", "127.0.0.1:0", "--pages", "absent"];
     stops(&run(&no_pages, &database), &["no page in absent", "--pages"]);
@@ -258,10 +262,95 @@ fn a_database_that_cannot_be_used_is_said_in_one_sentence() {
 fn it_seeds_and_verifies() {
     let made = Database::new();
     let database = made.argument();
-    stops(&run(&["catalog", "show"], &database), &["no catalog yet"]);
+    let none = if made.is_file() { "there is no database" } else { "no catalog yet" };
+    stops(&run(&["catalog", "show"], &database), &[none]);
     assert!(run(&["seed"], &database).status.success());
     stops(&run(&["seed"], &database), &["is not empty"]);
     let verified = run(&["verify"], &database);
     assert!(verified.status.success());
     assert_eq!(String::from_utf8_lossy(&verified.stdout), "4 orders come out as they were sold, 0 do not\n");
+}
+
+#[test]
+fn a_database_that_is_not_there_is_told_and_not_made() {
+    let made = Database::file();
+    let typo = made.folder().join("typo.db");
+    let user =
+        ["user", "add", "--organization", "org", "--name", "N", "--email", "n@n.example", "--role", "owner"];
+    let commands: [&[&str]; 11] = [
+        &["verify"],
+        &["renew"],
+        &["catalog", "show"],
+        &["order", "awaiting"],
+        &["order", "paid", "Q-1001"],
+        &["offline-license", "key"],
+        &user,
+        &["user", "sign-out", "--user", "u"],
+        &["token", "add", "--user", "u"],
+        &["token", "list"],
+        &["token", "revoke", "tok"],
+    ];
+    for arguments in commands {
+        stops(&run(arguments, typo.to_str().unwrap()), &["there is no database", "typo.db", "--database"]);
+        assert_eq!(std::fs::read_dir(made.folder()).unwrap().count(), 0, "{arguments:?}");
+    }
+    // Where something is put in, it is made.
+    let add = ["organization", "add", "--name", "N", "--user-name", "N", "--email", "n@n.example"];
+    assert!(run(&add, typo.to_str().unwrap()).status.success());
+    assert!(run(&["verify"], typo.to_str().unwrap()).status.success());
+}
+
+/// The files in a folder that others than their owner may use.
+#[cfg(unix)]
+fn open_to_others(folder: &std::path::Path) -> Vec<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let files = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let open = files.filter(|file| file.metadata().unwrap().permissions().mode() & 0o077 != 0);
+    open.map(|file| file.file_name().into_string().unwrap()).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn what_it_keeps_in_files_is_for_its_own_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let made = Database::file();
+    let folder = made.folder().join("kept");
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join("shop.db");
+    let spawn = || {
+        let log = std::fs::File::create(made.folder().join("log")).unwrap();
+        let mut server = Command::new("sh");
+        let demo = command(&["--demo", "--listen", "127.0.0.1:0"], file.to_str().unwrap());
+        server.args(["-c", "umask 022; exec \"$0\" \"$@\""]).arg(demo.get_program()).args(demo.get_args());
+        Running::of(server.stdout(Stdio::piped()).stderr(log).spawn().unwrap())
+    };
+    let server = spawn();
+    server.sign_in("u_olivia");
+    assert!(std::fs::read_dir(&folder).unwrap().count() >= 4);
+    assert_eq!(open_to_others(&folder), [""; 0]);
+    server.stop("-TERM");
+    let log = || std::fs::read_to_string(made.folder().join("log")).unwrap();
+    assert!(!log().contains("others"), "{}", log());
+
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    spawn().stop("-TERM");
+    assert!(log().contains("shop.db") && log().contains("chmod"), "{}", log());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_one_database_by_whatever_name() {
+    let made = Database::file();
+    let listen = ["--demo", "--listen", "127.0.0.1:0"];
+    let file = |name: &str| made.folder().join(name).to_str().unwrap().to_owned();
+    let _server = Running::start(&listen, &made.argument());
+    std::os::unix::fs::symlink("test.db", file("other.db")).unwrap();
+    stops(&run(&listen, &file("other.db")), &["another quotient-server uses", "other.db"]);
+    assert!(!made.folder().join("other.provider.db").exists());
+    // Another ending is another database, with a log of its own.
+    let other = Running::start(&listen, &file("test.other"));
+    assert!(made.folder().join("test.other.provider.db").exists());
+    drop(other);
+    let _named_as_a_lock = Running::start(&listen, &file("x.lock"));
+    stops(&run(&listen, &file("x.lock")), &["another quotient-server uses", "x.lock"]);
 }

@@ -2,11 +2,13 @@
 
 use std::fs;
 
+use axum::http::Method;
+use quotient_server::clock::{self, Clock, SystemClock};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::program::{command, run, stops};
-use crate::support::{NODE, Server, licenses};
+use crate::support::{NODE, Server, at, licenses, purchase};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_is_paid_on_the_command_line() {
@@ -24,10 +26,18 @@ async fn an_order_is_paid_on_the_command_line() {
     for number in ["Q-1003", "1005", "x"] {
         stops(&run(&["order", "paid", number], &database), &[number, "order awaiting"]);
     }
+    for wrong in ["", " ", "W\n9", "W\u{1b}[2J", &"9".repeat(201)] {
+        let refused = run(&["order", "paid", "Q-1004", "--reference", wrong], &database);
+        stops(&refused, &["reference"]);
+    }
+    assert_eq!(olivia.subscription(NODE).await["version"], 1);
     let paid = run(&["order", "paid", "Q-1004", "--reference", "W 9"], &database);
     assert!(paid.status.success(), "{}", String::from_utf8_lossy(&paid.stderr));
     assert_eq!(olivia.subscription(NODE).await["version"], 2);
     assert!(run(&["order", "paid", "1004"], &database).status.success());
+    assert!(run(&["order", "paid", "1004", "--reference", "W 9"], &database).status.success());
+    let other = run(&["order", "paid", "1004", "--reference", "W 10"], &database);
+    stops(&other, &["Q-1004", "paid before", "`W 9`", "`W 10`"]);
     assert_eq!(olivia.subscription(NODE).await["version"], 2);
     assert_eq!(olivia.get("/api/history").await.expect(200).json()["payments"][0]["reference"], "W 9");
     assert!(run(&["order", "awaiting"], &database).stdout.is_empty());
@@ -64,4 +74,26 @@ async fn a_license_is_checked_on_the_command_line() {
     stops(&verify(&forged, &key), &["forged.jwt does not hold"]);
     stops(&verify(&license, &license), &["is no public key"]);
     stops(&verify("absent.jwt", &key), &["absent.jwt cannot be read"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_go_by_the_clock_of_a_demo_that_was_put_forward() {
+    let server = Server::start_with_clock(SystemClock.now()).await;
+    server.add_newcomer().await;
+    let nora = server.browser("u_new").await;
+    let quote = nora.save("q1", &purchase("studio-node", 3, SystemClock.now())).await;
+    let placed = nora.accept("a1", &quote, json!({ "purchaseOrder": "PO-7" })).await.expect(200).json();
+    let later = SystemClock.now() + 20 * 86_400;
+    nora.post("/api/demo/clock", &json!({ "to": at(later) })).await.expect(200);
+    let database = server.argument();
+    assert!(run(&["order", "paid", placed["order"]["number"].as_str().unwrap()], &database).status.success());
+    let held = nora.subscription(placed["order"]["subscription"].as_str().unwrap()).await;
+    assert!(clock::parse(held["changedAt"].as_str().unwrap()).unwrap() >= later, "{held}");
+
+    let token = run(&["token", "add", "--user", "u_new", "--days", "5"], &database).stdout;
+    let authorization = format!("Bearer {}", String::from_utf8(token).unwrap().trim());
+    let headers = [("authorization", authorization.as_str())];
+    server.stranger().send(Method::GET, "/api/account", &headers, "").await.expect(200);
+    let listed = String::from_utf8(run(&["token", "list"], &database).stdout).unwrap();
+    assert!(listed.contains("  until 2"), "{listed}");
 }

@@ -304,7 +304,10 @@ async fn whoever_has_the_link_sees_the_quote_and_nothing_else() {
         assert!(!reply.body.contains(private), "{private} in {}", reply.body);
     }
     let shown = reply.json();
-    assert_eq!((&shown["answer"], &shown["digest"]), (&quote["answer"], &quote["digest"]));
+    assert_eq!(shown["digest"], quote["digest"]);
+    for told in ["amountDue", "currency", "discount", "renewal", "subtotal", "tax", "total", "validUntil"] {
+        assert_eq!(shown["answer"][told], quote["answer"][told], "{told}");
+    }
     assert_eq!(shown["createdBy"], json!({ "name": "Olivia Ortiz" }));
     let verified = stranger.get(&format!("/api/shared/{token}/verify")).await.expect(200).json();
     assert_eq!(verified, json!({ "verified": true, "digest": quote["digest"] }));
@@ -341,4 +344,43 @@ async fn what_was_tampered_with_does_not_verify() {
     server.execute("UPDATE orders SET request = '{}'").await;
     assert_eq!(olivia.get(&verify).await.expect(200).json()["verified"], false);
     server.browser("u_carla").await.get(&verify).await.refuses(404, "not_found ");
+}
+
+#[tokio::test]
+async fn a_link_gives_no_code_and_no_earlier_payment_away() {
+    let server = Server::start().await;
+    server.add_newcomer().await;
+    let nora = server.browser("u_new").await;
+    let bought = with(&purchase("studio-node", 3, NOW), &json!({ "codes": ["half3"] }));
+    let body = nora.body(&bought, "test_works").await;
+    let order = nora.confirm("k1", &body).await.expect(200).json();
+    let more = json!({
+        "subscription": order["order"]["subscription"],
+        "at": at(NOW),
+        "items": [{ "product": "studio-node", "quantity": 5 }],
+        "codes": ["save10", "loyal5"],
+    });
+    let quote = nora.save("q1", &more).await;
+    let codes = ["HALF3", "SAVE10", "LOYAL5"];
+    assert!(codes.iter().all(|code| quote.to_string().contains(code)), "{quote}");
+    let reply = server.stranger().get(&format!("/api{}", quote["link"].as_str().unwrap())).await.expect(200);
+    for private in
+        [&codes[..], &["coupons", "charges", "\"balance\"", "actor", "account", "Once for every"]].concat()
+    {
+        assert!(!reply.body.contains(private), "{private} in {}", reply.body);
+    }
+    // How much is taken off is the quote's own.
+    let (shown, whole) = (&reply.json()["answer"], &quote["answer"]);
+    let lines = |answer: &Value| answer["lines"].as_array().unwrap().clone();
+    assert!(!lines(whole).is_empty());
+    for (line, all) in lines(shown).iter().zip(lines(whole)) {
+        let off = |line: &Value| {
+            let discounts = line["discounts"].as_array().unwrap();
+            assert!(!discounts.is_empty());
+            discounts.iter().map(|discount| discount["amount"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(off(line), off(&all));
+    }
+    assert_eq!(shown["subscription"]["items"], whole["subscription"]["items"]);
+    assert_eq!(reply.json()["request"]["items"], more["items"]);
 }

@@ -102,7 +102,7 @@ async fn pages_of_other_sites_change_nothing() {
         (vec![("content-type", "application/x-www-form-urlencoded")], 415, "content_type_not_json "),
         (vec![], 415, "content_type_not_json "),
         (vec![json, ("origin", "https://evil.example")], 403, "origin_not_allowed "),
-        (vec![json, ("origin", "https://shop.example.evil.example")], 403, "origin_not_allowed "),
+        (vec![json, ("origin", "https://localhost:8080.evil.example")], 403, "origin_not_allowed "),
         (vec![json, ("origin", "null")], 403, "origin_not_allowed "),
         (vec![json, ("sec-fetch-site", "cross-site")], 403, "origin_not_allowed "),
     ] {
@@ -115,7 +115,7 @@ async fn pages_of_other_sites_change_nothing() {
         .refuses(403, "origin_not_allowed ");
     olivia.get("/api/account").await.expect(200);
 
-    let own = [("content-type", "application/json; charset=utf-8"), ("origin", "http://shop.example")];
+    let own = [("content-type", "application/json; charset=utf-8"), ("origin", "http://localhost:8080")];
     olivia.send(Method::POST, "/api/session", &own, body).await.expect(200);
 }
 
@@ -220,4 +220,37 @@ async fn the_secret_is_made_once_and_a_configured_one_goes_before_it() {
     let server = Server::start_with(Settings { demo: true, session_secret, ..Settings::default() }).await;
     server.browser("u_olivia").await.get("/api/account").await.expect(200);
     assert_eq!(server.count("SELECT count(*) FROM secrets").await, 0);
+}
+
+#[tokio::test]
+async fn a_demo_answers_to_no_name_that_another_site_could_have() {
+    let server = Server::start().await;
+    let body = r#"{"user":"u_olivia"}"#;
+    let requests =
+        [(Method::GET, "/api/session"), (Method::GET, "/api/nothing"), (Method::POST, "/api/session")];
+    for host in [
+        "evil.example",
+        "evil.example:8080",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "1@evil.example",
+    ] {
+        for (method, path) in requests.clone() {
+            let headers = [("host", host), ("content-type", "application/json")];
+            let reply = server.stranger().send(method, path, &headers, body).await;
+            reply.refuses(403, "host_not_allowed ");
+        }
+    }
+    for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "[::1]:8080", "192.0.2.7"] {
+        server.stranger().send(Method::GET, "/api/session", &[("host", host)], "").await.expect(200);
+    }
+    // Whoever is no browser may leave it out, and machines ask by whatever name.
+    server.stranger().send(Method::GET, "/healthz", &[("host", "quotient.internal")], "").await.expect(200);
+
+    let other = [("host", "shop.example")];
+    let public_url = Some("http://shop.example".parse().unwrap());
+    let public = Server::start_with(Settings { demo: true, public_url, ..Settings::default() }).await;
+    public.stranger().send(Method::GET, "/api/session", &other, "").await.expect(200);
+    let real = Server::start_with(Settings::default()).await;
+    real.stranger().send(Method::GET, "/api/session", &other, "").await.expect(200);
 }

@@ -109,11 +109,20 @@ impl Server {
         Server::start_with(Settings { demo: true, provider_timeout, ..Settings::default() }).await
     }
 
+    /// A demo server at another instant.
+    pub async fn start_with_clock(now: i64) -> Server {
+        Server::start_at(Settings { demo: true, ..Settings::default() }, now).await
+    }
+
     pub async fn start_with(settings: Settings) -> Server {
+        Server::start_at(settings, NOW).await
+    }
+
+    async fn start_at(settings: Settings, now: i64) -> Server {
         let database = Database::new();
-        let clock = Arc::new(FixedClock::at(NOW));
+        let clock = Arc::new(FixedClock::at(now));
         let store = Store::open(&database.location).await.unwrap();
-        seed::demo(&store, NOW).await.unwrap();
+        seed::demo(&store, now).await.unwrap();
         store.close().await;
         let (line, app) = open(&database, &settings, &clock).await;
         let router = http::router(Arc::clone(&app));
@@ -353,7 +362,10 @@ impl Browser {
         headers: &[(&str, &str)],
         body: impl Into<Body>,
     ) -> Reply {
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "shop.example");
+        let mut request = Request::builder().method(method).uri(path);
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header(header::HOST, "localhost:8080");
+        }
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }

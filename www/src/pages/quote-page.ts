@@ -16,7 +16,8 @@ import { type Verdict, verifyHere, verifyThere } from "../verification.js";
 interface Loaded {
   document: QuoteDocument;
   offer: Offer;
-  deal: QuoteDeal;
+  /** Not of a quote by its link: what the account has is not in it. */
+  deal: QuoteDeal | undefined;
 }
 
 /** A saved quote: to its organization with everything that can be done with it, to others by its link. */
@@ -43,7 +44,7 @@ export class QuotePage extends LoadingPage<Loaded> {
     return {
       document,
       offer,
-      deal: new QuoteDeal(document, offer, this.session?.user?.role ?? ""),
+      deal: this.token ? undefined : new QuoteDeal(document, offer, this.session?.user?.role ?? ""),
     };
   }
 
@@ -64,7 +65,7 @@ export class QuotePage extends LoadingPage<Loaded> {
         ${quoteDocument(document, answer, offer, this.#address(document), this.verdict)}
         <div class="quote-side">
           ${this.#state(document)}
-          ${!this.token && document.state === "open" ? html`<q-accept-quote .deal=${deal}></q-accept-quote>` : nothing}
+          ${deal && document.state === "open" ? html`<q-accept-quote .deal=${deal}></q-accept-quote>` : nothing}
           ${this.#tools(document)}
         </div>
       </div>

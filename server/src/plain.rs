@@ -1,0 +1,51 @@
+//! Names that hide nothing: what nobody can see in them makes two different ones look the same.
+
+use icu_properties::CodePointMapData;
+use icu_properties::props::{CanonicalCombiningClass, GeneralCategory, JoiningType};
+
+/// Letters of Korean that are blank.
+const FILLERS: [char; 2] = ['\u{3164}', '\u{ffa0}'];
+
+/// Is everything in a name to be seen? Refused are controls, line and paragraph separators, and format characters, among
+/// them those that turn the direction of writing. The two joiners are let through where they change how letters look.
+pub fn is_plain(name: &str) -> bool {
+    let characters: Vec<char> = name.chars().collect();
+    characters.iter().enumerate().all(|(place, &character)| match character {
+        '\u{200c}' | '\u{200d}' => {
+            let (before, after) = characters.split_at(place);
+            joins(before, after.get(1..).unwrap_or_default())
+        }
+        _ => !FILLERS.contains(&character) && !is_hidden(character),
+    })
+}
+
+fn is_hidden(character: char) -> bool {
+    matches!(
+        CodePointMapData::<GeneralCategory>::new().get(character),
+        GeneralCategory::Control
+            | GeneralCategory::Format
+            | GeneralCategory::LineSeparator
+            | GeneralCategory::ParagraphSeparator
+    )
+}
+
+/// After a virama, as in scripts of India, or between two letters of a script that joins them, as Persian's (after RFC
+/// 5892, appendix A).
+fn joins(before: &[char], after: &[char]) -> bool {
+    let class = CodePointMapData::<CanonicalCombiningClass>::new();
+    let virama = before.last().is_some_and(|&last| class.get(last) == CanonicalCombiningClass::Virama);
+    virama
+        || (before.iter().rev().find(is_no_mark).is_some_and(is_joining)
+            && after.iter().find(is_no_mark).is_some_and(is_joining))
+}
+
+fn is_no_mark(character: &&char) -> bool {
+    CodePointMapData::<JoiningType>::new().get(**character) != JoiningType::Transparent
+}
+
+fn is_joining(character: &char) -> bool {
+    matches!(
+        CodePointMapData::<JoiningType>::new().get(*character),
+        JoiningType::DualJoining | JoiningType::LeftJoining | JoiningType::RightJoining
+    )
+}
