@@ -359,3 +359,26 @@ test("a change survives a reload, and Back from the quote that was saved of it",
     await page.getByRole("radio", { name: "Monthly" }).check();
     await page.waitForURL((url) => url.search === "?lang=en");
   }));
+
+test("while a quantity is typed anew, nothing else comes and goes, and the reason is the right one", () =>
+  onStage(async ({ page }) => {
+    await signOut(page);
+    await page.getByRole("link", { name: "Buy Studio Enterprise, floating" }).click();
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    await field.fill("3");
+    await page.locator(".due-amount").getByText("$968.40").waitFor();
+    const around = () =>
+      page.locator(".cycle, .addition").evaluateAll((boxes) => boxes.map((box) => box.innerText));
+    const before = await around();
+    assert.equal(before.length, 5);
+    for (const text of ["", "abc"]) {
+      await field.fill(text);
+      await field.blur();
+      await page.locator("#pay-reasons").getByText("Enter a whole number first.").waitFor();
+      await page.locator("#status").getByText("Enter a whole number first.").waitFor();
+      assert.equal(await page.getByText("For 3 licenses, before tax").count(), 1);
+      assert.deepEqual(await around(), before);
+      assert.equal(await page.getByText(/not sold in/).count(), 0);
+      assert.equal(await page.locator(".note.bad").count(), 0);
+    }
+  }));

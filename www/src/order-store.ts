@@ -27,7 +27,7 @@ import type { Deal } from "./deal.js";
 import { Offer } from "./offer.js";
 import { refusalWords } from "./refusals.js";
 import { quote } from "./requests.js";
-import { newRow, normal, type Row, stepped, wholeNumber } from "./rows.js";
+import { newRow, normal, retyped, type Row, stepped } from "./rows.js";
 import { quantities, type Standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
@@ -125,9 +125,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
   }
 
   setQuantity(product: string, text: string): void {
-    this.rows = this.rows.map((row) =>
-      row.product === product ? { ...row, text, quantity: wholeNumber(text) } : row,
-    );
+    this.rows = this.rows.map((row) => (row.product === product ? retyped(row, text) : row));
     this.changed();
   }
 

@@ -11,6 +11,7 @@ import { billing, date, units } from "./words.js";
 export function blocking(store: OrderStore): string[] {
   const { standing, offer, holding, problems, choice } = store;
   if (!standing.open) return closed(store);
+  if (!store.valid) return [];
   return problems
     .filter(
       (problem) =>

@@ -73,7 +73,8 @@ export class PurchaseStore extends OrderStore {
   }
 
   protected assess(): void {
-    this.standing = purchaseStanding(this.offer, this.#buyer, this.basket, this.at);
+    const items = this.rows.map(({ product, counted }) => ({ product, quantity: counted }));
+    this.standing = purchaseStanding(this.offer, this.#buyer, { ...this.basket, items }, this.at);
   }
 
   protected terms(code: string): Promise<Terms> {

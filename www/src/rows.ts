@@ -9,6 +9,8 @@ export interface Row {
   /** As typed; priced only when it is a whole number. */
   text: string;
   quantity: number | undefined;
+  /** The last whole number that was typed: while the text is none, what else is shown is for this many. */
+  counted: number;
   /** Held now. */
   present: number;
 }
@@ -52,6 +54,7 @@ export function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
       present: quantity,
       text: row?.text ?? String(quantity),
       quantity: row ? row.quantity : quantity,
+      counted: row?.counted ?? quantity,
     };
   });
   const added = kept.filter(
@@ -62,7 +65,13 @@ export function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
 
 /** A row of something that is not held yet. */
 export function newRow(product: string, quantity: number): Row {
-  return { product, quantity, text: String(quantity), present: 0 };
+  return { product, quantity, counted: quantity, text: String(quantity), present: 0 };
+}
+
+/** The same row with another text in it. */
+export function retyped(row: Row, text: string): Row {
+  const quantity = wholeNumber(text);
+  return { ...row, text, quantity, counted: quantity ?? row.counted };
 }
 
 /** `12`, ` 12 `, `١٢`: digits only, and no more of them than any quantity has; else undefined. */

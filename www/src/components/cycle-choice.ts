@@ -48,7 +48,7 @@ export class CycleChoiceElement extends PageElement {
     const change = store instanceof ChangeStore;
     const counted = list(
       products.map(({ product, held }) => {
-        const chosen = store.items.find((item) => item.product === product)?.quantity ?? 0;
+        const chosen = store.rows.find((row) => row.product === product)?.counted ?? 0;
         return units(change ? held : chosen, store.offer.unit(product));
       }),
     );
