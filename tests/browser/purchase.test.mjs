@@ -382,3 +382,31 @@ test("while a quantity is typed anew, nothing else comes and goes, and the reaso
       assert.equal(await page.locator(".note.bad").count(), 0);
     }
   }));
+
+test("a number that is not sold has no price, and the most that is sold is offered instead", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/store/checkout?product=studio-floating`);
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    const prices = page.locator(".cycle-price");
+    await prices.getByText("$269.00").waitFor();
+    for (const [text, said] of [
+      ["0", "For 0 licenses, before tax"],
+      ["10000001", "For 10,000,001 licenses, before tax"],
+    ]) {
+      await field.fill(text);
+      await page.getByText(said).waitFor();
+      assert.deepEqual(await prices.allInnerTexts(), ["–", "–"]);
+      assert.equal(await page.locator(".cycle .saving").count(), 0);
+    }
+    await page
+      .locator("#quantity-studio-floating-error")
+      .getByText("At most 10,000,000 licenses can be bought here.")
+      .waitFor();
+    await page.getByRole("button", { name: "Use 10,000,000 licenses" }).click();
+    await prices.getByText("$2,690,000,000.00").waitFor();
+    assert.equal(await field.inputValue(), "10000000");
+    await page.goto(`${shop.url}/store/checkout?product=build-minutes&quantity=1500`);
+    await page.getByText("For 1,500 minutes, before tax").waitFor();
+    assert.deepEqual(await prices.allInnerTexts(), ["–", "–"]);
+  }));

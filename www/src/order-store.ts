@@ -25,10 +25,11 @@ import type { Holding } from "./circumstances.js";
 import { ServerClock } from "./clock.js";
 import type { Deal } from "./deal.js";
 import { Offer } from "./offer.js";
+import { place } from "./problems.js";
 import { refusalWords } from "./refusals.js";
 import { quote } from "./requests.js";
-import { newRow, normal, retyped, type Row, stepped } from "./rows.js";
-import { quantities, type Standing } from "./standing.js";
+import { isWithin, newRow, normal, retyped, type Row, stepped } from "./rows.js";
+import { pricesOf, quantities, repriced, type Standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
 const MARGIN = 60_000;
@@ -84,7 +85,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
   }
 
   get problems(): Problem[] {
-    return this.answer.status === "rejected" ? this.answer.problems : [];
+    if (this.answer.status !== "rejected") return [];
+    return this.answer.problems.map((problem) => this.#bounded(problem));
   }
 
   /** Whether every typed quantity is a whole number. */
@@ -210,6 +212,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
   requote(at = this.clock.at()): void {
     this.at = at;
     this.assess();
+    this.#priceCycles();
     const terms = this.codes.flatMap((code) => this.#terms.get(code) ?? []);
     this.answer = quote(this.offer, this.request(terms));
     this.#schedule();
@@ -253,6 +256,29 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   protected tell(): void {
     this.dispatchEvent(new Event("update"));
+  }
+
+  /** What cannot be had in this number has no price; what is held has one, whether or not as much is sold now. */
+  #priceCycles(): void {
+    const sold = this.rows.filter(
+      (row) =>
+        row.counted === row.present ||
+        !quantities(this.standing, row.product) ||
+        isWithin(row.counted, this.quantities(row)),
+    );
+    const items = sold.map(({ product, counted }) => ({ product, quantity: counted }));
+    const prices = pricesOf(this.offer, items, this.currency, this.at);
+    const { standing } = this;
+    this.standing = { ...standing, cycles: repriced(standing.cycles, prices) };
+  }
+
+  /** More than the engine reads at all: the most that is sold is the remedy here, too. */
+  #bounded(problem: Problem): Problem {
+    if (problem.code !== "out_of_range" || !this.stays) return problem;
+    const where = place(problem, this.choice.items ?? []);
+    const sold = where.at === "quantity" && quantities(this.standing, where.product);
+    if (!sold) return problem;
+    return { ...problem, code: "quantity_above_maximum", allowed: sold.maximum };
   }
 
   #schedule(): void {

@@ -82,6 +82,11 @@ export function wholeNumber(text: string): number | undefined {
   return /^[0-9]{1,9}$/.test(digits) ? Number(digits) : undefined;
 }
 
+/** Whether so many may be asked for. */
+export function isWithin(quantity: number, { minimum, maximum, step }: Quantities): boolean {
+  return quantity >= minimum && quantity <= maximum && quantity % step === 0;
+}
+
 /** Codes are compared trimmed and in ASCII upper case. */
 export function normal(code: string): string {
   return code.trim().replace(/[a-z]/g, (letter) => letter.toUpperCase());
