@@ -1,5 +1,6 @@
 import type { CycleOption, Quantities } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
 import { written } from "../address.js";
 import type { Cycle } from "../api.js";
 import { isolated, t } from "../i18n.js";
@@ -41,7 +42,7 @@ export function priceCard(plan: Plan): TemplateResult {
       <div class="plan-price">
         ${
           counted && !wrong
-            ? html`<p class="plan-amount">
+            ? html`<p class="plan-amount" data-digits=${ifDefined(size(counted.recurring))}>
                   ${amount(counted.recurring, currency)}
                   <span class="muted">${t.words.perCycle(cycle)}</span>
                 </p>
@@ -96,6 +97,12 @@ function problem({ offer, product, limits, quantity }: Plan): string | undefined
   if (quantity > limits.maximum)
     return t.problems.quantity_above_maximum({ ...about, quantity: units(limits.maximum, unit) });
   return quantity % limits.step === 0 ? undefined : t.problems.quantity_step(about);
+}
+
+/** How small an amount is written. */
+function size(amount: string): "many" | "most" | undefined {
+  if (amount.length > 12) return "most";
+  return amount.length > 8 ? "many" : undefined;
 }
 
 const NOTHING = {
