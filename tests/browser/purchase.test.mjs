@@ -410,3 +410,76 @@ test("a number that is not sold has no price, and the most that is sold is offer
     await page.getByText("For 1,500 minutes, before tax").waitFor();
     assert.deepEqual(await prices.allInnerTexts(), ["–", "–"]);
   }));
+
+test("the checkout names what is bought, also where only its end is in sight", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.locator(".plan, article").first().waitFor();
+      await signOut(page);
+      await page.goto(`${shop.url}/store/checkout?product=studio-floating&quantity=3`);
+      await page
+        .getByRole("heading", { name: "Studio Enterprise, floating", exact: true })
+        .waitFor();
+      const bar = page.locator(".bottom-bar");
+      await bar.getByText("Studio Enterprise, floating: 3 licenses").waitFor();
+      await page.getByRole("button", { name: "Add Build minutes" }).click();
+      await bar
+        .getByText("Studio Enterprise, floating: 3 licenses and Build minutes: 1,000 minutes")
+        .waitFor();
+      // Each has its name before its quantity then.
+      assert.equal(
+        await page.getByRole("heading", { name: "Studio Enterprise, floating" }).count(),
+        0,
+      );
+    },
+    { viewport: { width: 390, height: 844 } },
+  ));
+
+test("what the button waits for leads to its first field", () =>
+  onStage(async ({ page }) => {
+    await signOut(page);
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.getByRole("link", { name: "Tell us who buys first." }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "register-name");
+  }));
+
+test("none of a product says how many are sold, and nothing of a subscription", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/store/checkout?product=studio-floating`);
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    await field.fill("0");
+    await field.blur();
+    await page
+      .locator("#quantity-studio-floating-error")
+      .getByText("Buy at least 1 license.")
+      .waitFor();
+    assert.equal(await page.locator("#pay-reasons").innerText(), "Buy at least 1 license.");
+    assert.equal(await page.getByText(/Nothing would be/).count(), 0);
+    await page.getByRole("button", { name: "Use 1 license" }).click();
+    assert.equal(await field.inputValue(), "1");
+  }));
+
+test("a quantity may be typed as the page writes it, and as nobody could misread it", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/store/checkout?product=studio-floating`);
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    for (const [text, number] of [
+      ["1,000", "1,000"],
+      ["１２", "12"],
+      ["2,000,000", "2,000,000"],
+      ["9999999999", "9,999,999,999"],
+    ]) {
+      await field.fill(text);
+      await page.getByText(`For ${number} licenses, before tax`).waitFor();
+    }
+    for (const text of ["1.000", "1,00", "10,00,000", "1,000.5", "1e3"]) {
+      await field.fill(text);
+      await field.blur();
+      await page
+        .locator("#quantity-studio-floating-error")
+        .getByText("Enter a whole number of licenses, in digits only.")
+        .waitFor();
+    }
+  }));

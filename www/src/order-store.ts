@@ -47,6 +47,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
   /** What may be chosen at all. */
   standing!: Standing;
 
+  /** A quantity is being typed: what is wrong with it is said once that pauses. */
+  typing = false;
   frozen = false;
   /** Says what to announce after a change; the page knows the words. */
   describe: (() => string) | undefined;
@@ -129,6 +131,21 @@ export abstract class OrderStore extends EventTarget implements Deal {
   setQuantity(product: string, text: string): void {
     this.rows = this.rows.map((row) => (row.product === product ? retyped(row, text) : row));
     this.changed();
+  }
+
+  /** Typed key by key: `2` on the way to `25` is not held against anybody. What was wrong before stays said. */
+  type(product: string, text: string): void {
+    const wrong = !this.valid || this.problems.some(({ code }) => code !== "nothing_changes");
+    this.typing ||= !wrong;
+    this.setQuantity(product, text);
+  }
+
+  /** The typing has paused. */
+  settle(): void {
+    if (!this.typing) return;
+    this.typing = false;
+    this.tell();
+    this.#speak();
   }
 
   step(product: string, direction: 1 | -1): void {
@@ -251,11 +268,15 @@ export abstract class OrderStore extends EventTarget implements Deal {
     this.#late = this.#paying;
     if (this.#late) return;
     this.requote();
-    if (this.describe) announce(this.describe());
+    this.#speak();
   }
 
   protected tell(): void {
     this.dispatchEvent(new Event("update"));
+  }
+
+  #speak(): void {
+    if (this.describe) announce(this.typing && !this.priced ? "" : this.describe());
   }
 
   /** What cannot be had in this number has no price; what is held has one, whether or not as much is sold now. */

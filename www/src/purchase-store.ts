@@ -1,6 +1,6 @@
 // A first purchase, or another one, in the making; before anybody is signed in, too.
 
-import type { Request } from "@quotient/checkout";
+import type { Problem, Request } from "@quotient/checkout";
 import { api, type Account, type Cycle, type PurchaseChoice, type Tax, type Terms } from "./api.js";
 import type { Holding } from "./circumstances.js";
 import type { Offer } from "./offer.js";
@@ -36,6 +36,13 @@ export class PurchaseStore extends OrderStore {
 
   get holding(): Holding {
     return { items: [], cycle: this.cycle };
+  }
+
+  /** Where a quantity is too small, that says it all: that nothing would be bought follows from it. */
+  override get problems(): Problem[] {
+    const all = super.problems;
+    const small = all.some(({ code }) => code === "quantity_below_minimum");
+    return all.filter(({ code }) => !small || code !== "no_items");
   }
 
   get taxes(): Tax | undefined {

@@ -24,7 +24,10 @@ interface Plan {
   quantity: number | undefined;
   /** What that many cost; undefined: not sold in this cycle. */
   counted: CycleOption | undefined;
-  onTyped: (text: string) => void;
+  /** It is being typed: what is wrong with it is said once that pauses. */
+  typing: boolean;
+  onTyped: (text: string, wrong: boolean) => void;
+  onSettled: () => void;
   onStep: (direction: 1 | -1) => void;
 }
 
@@ -62,9 +65,10 @@ export function priceCard(plan: Plan): TemplateResult {
         .by=${limits.step}
         .least=${quantity !== undefined && quantity <= limits.minimum}
         .most=${quantity !== undefined && quantity >= limits.maximum}
-        .errors=${wrong ? [wrong] : []}
+        .errors=${wrong && !plan.typing ? [wrong] : []}
         @step=${(event: CustomEvent<1 | -1>) => plan.onStep(event.detail)}
-        @typed=${(event: CustomEvent<string>) => plan.onTyped(event.detail)}
+        @typed=${(event: CustomEvent<string>) => plan.onTyped(event.detail, wrong !== undefined)}
+        @settled=${plan.onSettled}
       ></q-stepper>
       <div class="plan-about">
         ${price ? scheme(price.scheme, currency, unit) : nothing}
@@ -112,6 +116,7 @@ const NOTHING = {
   held: undefined,
   billing: "",
   ends: "",
+  buys: true,
   pastDue: false,
 };
 

@@ -7,7 +7,7 @@ import { priceCard } from "../components/price-card.js";
 import { segments } from "../components/segments.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
-import { stepped, wholeNumber } from "../rows.js";
+import { stepped, typedNumber } from "../rows.js";
 import { pricesOf, purchaseStanding } from "../standing.js";
 import { GUEST } from "../requests.js";
 import { sameCycle } from "../words.js";
@@ -24,6 +24,9 @@ export class StorePage extends LoadingPage<Shelf> {
   @state() private cycle: Cycle = { unit: "month" };
   /** As typed, by product. */
   @state() private typed: Record<string, string> = {};
+
+  /** The product whose quantity is being typed. */
+  @state() private typing: string | undefined;
 
   protected async fetch(): Promise<Shelf> {
     const offer = new Offer(await api.catalog());
@@ -67,7 +70,7 @@ export class StorePage extends LoadingPage<Shelf> {
           ).products[0]?.quantities;
           const limits = sold ?? { minimum: 1, maximum: 1, step: 1 };
           const text = this.typed[product.id] ?? String(limits.minimum);
-          const quantity = wholeNumber(text);
+          const quantity = typedNumber(text);
           const counted =
             quantity === undefined
               ? undefined
@@ -83,7 +86,13 @@ export class StorePage extends LoadingPage<Shelf> {
             text,
             quantity,
             counted,
-            onTyped: (typed) => this.#type(product.id, typed),
+            typing: this.typing === product.id,
+            onTyped: (typed, wrong) => {
+              // What was wrong before stays said until it is right.
+              if (!wrong) this.typing = product.id;
+              this.#type(product.id, typed);
+            },
+            onSettled: () => (this.typing = undefined),
             onStep: (direction) =>
               this.#type(
                 product.id,

@@ -51,7 +51,7 @@ export const shop: Messages["shop"] = {
   oneMore: (unit) => `زيادة ${unit}`,
   fewer: (units) => `إنقاص ${units}`,
   more: (units) => `زيادة ${units}`,
-  enterWhole: (units) => `أدخل عددًا صحيحًا من ${units}.`,
+  enterWhole: (units) => `أدخل عددًا صحيحًا من ${units}، بالأرقام فقط.`,
   enterWholeFirst: "أدخل عددًا صحيحًا أولًا.",
   useQuantity: (units) => `استخدم ${units}`,
   cycle: "دورة الفوترة",

@@ -57,7 +57,7 @@ export const shop = {
   oneMore: (unit: string): string => `One ${unit} more`,
   fewer: (units: string): string => `${units} fewer`,
   more: (units: string): string => `${units} more`,
-  enterWhole: (units: string): string => `Enter a whole number of ${units}.`,
+  enterWhole: (units: string): string => `Enter a whole number of ${units}, in digits only.`,
   enterWholeFirst: "Enter a whole number first.",
   useQuantity: (units: string): string => `Use ${units}`,
   cycle: "Billing cycle",
