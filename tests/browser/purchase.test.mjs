@@ -483,3 +483,20 @@ test("a quantity may be typed as the page writes it, and as nobody could misread
         .waitFor();
     }
   }));
+
+test("Back from the checkout finds the store as it was left", () =>
+  onStage(async ({ page }) => {
+    await signOut(page);
+    await page.getByRole("radio", { name: "Annual" }).check();
+    const field = page.locator("#plan-quantity-testcloud");
+    await field.fill("2");
+    await page.locator("[data-product=testcloud]").getByRole("button", { name: /more/ }).click();
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.getByRole("heading", { name: "Checkout" }).waitFor();
+    await page.goBack();
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "3");
+    assert.equal(await page.getByRole("radio", { name: "Annual" }).isChecked(), true);
+    assert.equal(await page.locator("#plan-quantity-studio-node").inputValue(), "1");
+    await page.locator("[data-product=testcloud]").getByText("$6,336.00").waitFor();
+  }));

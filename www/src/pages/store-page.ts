@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { read, written } from "../address.js";
 import { announce } from "../announcer.js";
 import { api, type Cycle } from "../api.js";
 import { LoadingPage } from "../components/loading-page.js";
@@ -7,6 +8,7 @@ import { priceCard } from "../components/price-card.js";
 import { segments } from "../components/segments.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
+import { remember } from "../router.js";
 import { stepped, typedNumber } from "../rows.js";
 import { pricesOf, purchaseStanding } from "../standing.js";
 import { GUEST } from "../requests.js";
@@ -30,6 +32,9 @@ export class StorePage extends LoadingPage<Shelf> {
 
   protected async fetch(): Promise<Shelf> {
     const offer = new Offer(await api.catalog());
+    const { items = [], cycle } = read(location.search);
+    this.typed = Object.fromEntries(items.map(({ product, quantity }) => [product, `${quantity}`]));
+    this.cycle = this.#cycles(offer).find((sold) => cycle && sameCycle(sold, cycle)) ?? this.cycle;
     return { offer, at: new Date().toISOString().replace(/\.\d+Z$/, "Z") };
   }
 
@@ -55,7 +60,10 @@ export class StorePage extends LoadingPage<Shelf> {
                 value: cycle,
                 chosen: sameCycle(cycle, this.cycle),
               })),
-              (cycle) => (this.cycle = cycle),
+              (cycle) => {
+                this.cycle = cycle;
+                this.#keep();
+              },
             )
           : nothing
       }
@@ -118,8 +126,18 @@ export class StorePage extends LoadingPage<Shelf> {
     return cycles;
   }
 
+  /** Writes into the address what is chosen, so that Back from the checkout finds it again. */
+  #keep(): void {
+    const items = Object.entries(this.typed).flatMap(([product, text]) => {
+      const quantity = typedNumber(text);
+      return quantity === undefined ? [] : [{ product, quantity }];
+    });
+    remember(written({ items, cycle: this.cycle }, location.search));
+  }
+
   #type(product: string, text: string): void {
     this.typed = { ...this.typed, [product]: text };
+    this.#keep();
     void this.updateComplete.then(() => {
       const card = this.querySelector(`[data-product="${product}"] .plan-price`);
       if (card) announce(card.textContent?.replace(/\s+/g, " ").trim() ?? "");
