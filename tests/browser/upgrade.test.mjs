@@ -169,3 +169,17 @@ test("the page says what cannot be had, beside the control", () =>
     assert.equal(await payButton(page).isDisabled(), true);
     assert.deepEqual(records.attempts(), []);
   }));
+
+test("where two products cannot be changed together, one press leaves the first as it is", () =>
+  onStage(async ({ page }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 12);
+    await page.getByRole("button", { name: "Add Build minutes" }).click();
+    const note = page.locator(".note.bad");
+    await note.getByText(/Only one product can be changed at a time/).waitFor();
+    await note.getByRole("button", { name: `Leave ${NODE} at 10 licenses` }).click();
+    await page.waitForFunction(() => document.activeElement.id === "quantity-studio-node");
+    assert.equal(await page.locator("#quantity-studio-node").inputValue(), "10");
+    assert.equal(await note.count(), 0);
+    assert.equal(await payButton(page).isEnabled(), true);
+  }));

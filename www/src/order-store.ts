@@ -169,6 +169,12 @@ export abstract class OrderStore extends EventTarget implements Deal {
     this.changed();
   }
 
+  /** Takes a quantity back to what is held. */
+  undo(product: string): void {
+    const row = this.rows.find((candidate) => candidate.product === product);
+    if (row) this.setQuantity(product, String(row.present));
+  }
+
   setCycle(cycle: Cycle): void {
     this.cycle = cycle;
     this.changed();

@@ -53,6 +53,7 @@ export const shop: Messages["shop"] = {
   more: (units) => `زيادة ${units}`,
   enterWhole: (units) => `أدخل عددًا صحيحًا من ${units}، بالأرقام فقط.`,
   enterWholeFirst: "أدخل عددًا صحيحًا أولًا.",
+  keepQuantity: (product, units) => `أبقِ ${product} على ${units}`,
   useQuantity: (units) => `استخدم ${units}`,
   cycle: "دورة الفوترة",
   cycleNow: "الحالية",

@@ -59,6 +59,7 @@ export const shop = {
   more: (units: string): string => `${units} more`,
   enterWhole: (units: string): string => `Enter a whole number of ${units}, in digits only.`,
   enterWholeFirst: "Enter a whole number first.",
+  keepQuantity: (product: string, units: string): string => `Leave ${product} at ${units}`,
   useQuantity: (units: string): string => `Use ${units}`,
   cycle: "Billing cycle",
   cycleNow: "now",
