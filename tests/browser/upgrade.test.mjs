@@ -160,12 +160,14 @@ test("the page says what cannot be had, beside the control", () =>
     const error = page.locator(".quantity .error");
     assert.match(await error.innerText(), /The number of licenses only goes up/);
     assert.equal(await payButton(page).isDisabled(), true);
-    for (const text of ["", "x", "1.5", "-3", "99999999999"]) {
+    for (const text of ["", "x", "1.5", "-3"]) {
       await quantity(page, "licenses", text);
       assert.match(await error.innerText(), /Enter a whole number/);
     }
-    await quantity(page, "licenses", 999_999_999);
-    await error.waitFor();
+    for (const text of ["999999999", "99999999999"]) {
+      await quantity(page, "licenses", text);
+      assert.match(await error.innerText(), /At most 500 licenses can be bought here/);
+    }
     assert.equal(await payButton(page).isDisabled(), true);
     assert.deepEqual(records.attempts(), []);
   }));
