@@ -125,3 +125,35 @@ test("no other site can show the page in a frame or read what the server answers
       await other.stop();
     }
   }));
+
+test("until the script is there the page says that it loads, and without scripts what it needs", async () => {
+  const shop = await server();
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    for (const address of ["**/assets/*.js", "**/api/session"])
+      await page.route(address, async (route) => {
+        await held;
+        await route.continue();
+      });
+    await page.goto(`${shop.url}/store`, { waitUntil: "commit" });
+    await page.getByText("Fernwerk").first().waitFor();
+    await page.locator("main").getByText("Loading…").waitFor();
+    release();
+    await page.getByRole("heading", { name: "Plans and prices" }).waitFor();
+    assert.equal(await page.locator("header").count(), 1);
+    assert.equal(await page.locator("main").count(), 1);
+    assert.equal(await page.getByText("Loading…").count(), 0);
+
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(shop.url);
+    await plain.locator("noscript").waitFor();
+    await plain.getByText("Fernwerk").first().waitFor();
+    assert.equal(await plain.getByText("Loading…").isVisible(), false);
+  } finally {
+    await browser.close();
+    await shop.stop();
+  }
+});

@@ -192,3 +192,54 @@ test("what a press removes gives the focus to what comes next, and what fails tw
     },
     { expected: [402, 404, 409] },
   ));
+
+test("a button of a quantity keeps the focus at its limit", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await page.goto(
+      `${shop.url}/subscriptions/sub_studio_node/change?quantity=12&product=studio-node`,
+    );
+    const fewer = page.getByRole("button", { name: "One license fewer" });
+    await fewer.focus();
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press("Enter");
+    assert.equal(await page.locator("#quantity-studio-node").inputValue(), "10");
+    assert.equal(await fewer.getAttribute("aria-disabled"), "true");
+    assert.equal(await focused(page), "One license fewer");
+  }));
+
+test("a number on its way to another is not held against who types it", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await page.clock.install();
+    await page.goto(`${shop.url}/subscriptions/sub_studio_node/change`);
+    const field = page.locator("#quantity-studio-node");
+    await field.waitFor();
+    await page.clock.pauseAt(new Date(Date.now() + 3_600_000));
+    const errors = page.locator(".choices .error, #pay-reasons");
+    await field.fill("2");
+    await page.locator(".due-amount.none").waitFor();
+    assert.equal(await errors.count(), 0);
+    assert.equal(await payButton(page).isDisabled(), true);
+    await page.clock.runFor(700);
+    assert.equal(await errors.count(), 0);
+    await field.fill("25");
+    await page.locator(".due-amount bdi").waitFor();
+    await page.clock.runFor(2000);
+    assert.equal(await errors.count(), 0);
+    assert.match(await page.locator("#status").innerText(), /^25 licenses/);
+
+    await field.fill("2");
+    await page.clock.runFor(900);
+    assert.equal(await errors.count(), 2);
+    await page.clock.runFor(600);
+    assert.match(await page.locator("#status").innerText(), /only goes up/);
+    // Once it is said it stays until it is right.
+    await field.fill("3");
+    assert.equal(await errors.count(), 2);
+    await field.fill("20");
+    assert.equal(await errors.count(), 0);
+    await field.fill("");
+    assert.equal(await errors.count(), 0);
+    await page.keyboard.press("Tab");
+    assert.equal(await errors.count(), 2);
+  }));

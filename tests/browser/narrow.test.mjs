@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { payButton, quantity } from "./support/page.mjs";
+import { payButton, quantity, signOut } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 
 const LONG = "Donaudampfschifffahrtsgesellschaftskapitän Enterprise";
@@ -18,6 +18,21 @@ const tooWide = (page) =>
       .filter((box) => getComputedStyle(box).display !== "inline")
       .map((box) => `${box.localName}.${box.className} ${box.scrollWidth} > ${box.clientWidth}`),
   );
+
+/** Whatever is typed or fixed to the window and not wholly in sight. */
+const cutOff = (page) =>
+  page.evaluate(() => [
+    ...[...document.querySelectorAll(".stepper input")]
+      .filter((field) => field.scrollWidth > field.clientWidth)
+      .map((field) => `${field.id} ${field.scrollWidth} > ${field.clientWidth}`),
+    ...[...document.querySelectorAll(".bottom-bar, .bottom-bar *, .plan-amount *, .cycle-price *")]
+      .map((box) => [box, box.getBoundingClientRect(), box.closest(".bottom-bar, .card")])
+      .filter(([, { left, right }, around]) => {
+        const edge = around.getBoundingClientRect();
+        return left < Math.max(edge.left, 0) - 1 || right > Math.min(edge.right, innerWidth) + 1;
+      })
+      .map(([box, { left, right }]) => `${box.className || box.localName} ${left} to ${right}`),
+  ]);
 
 async function fits(page, where) {
   for (const width of [390, 360, 320]) {
@@ -77,6 +92,42 @@ test("a word that is longer than a phone is wide breaks", () =>
     ]) {
       await open(page, shop.url + path, landmark);
       await fits(page, path);
+    }
+  }));
+
+test("large numbers and large amounts are whole, wide and narrow", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    for (const [path, landmark] of [
+      ["/store", ".plan"],
+      ["/store/checkout?product=studio-floating&quantity=10000000&unit=year", ".line"],
+    ]) {
+      for (const language of ["en", "ar"]) {
+        const start = path + (path.includes("?") ? "&" : "?");
+        await open(page, `${shop.url}${start}lang=${language}`, landmark);
+        if (path === "/store") {
+          await page.locator("#billing-1-year").check();
+          for (const product of ["studio-floating", "testcloud", "build-minutes"])
+            await page.locator(`#plan-quantity-${product}`).fill("10000000");
+        }
+        for (const width of [1440, 1080, 920, 768, 390, 360, 320]) {
+          await page.setViewportSize({ width, height: 800 });
+          assert.deepEqual(await tooWide(page), [], `${path} in ${language} at ${width}`);
+          assert.deepEqual(await cutOff(page), [], `${path} in ${language} at ${width}`);
+        }
+      }
+    }
+  }));
+
+test("between a phone and a desk the sections and the user have room", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    for (const language of ["en", "ar"]) {
+      await open(page, `${shop.url}/?lang=${language}`, "article");
+      for (let width = 740; width <= 880; width += 10) {
+        await page.setViewportSize({ width, height: 640 });
+        assert.deepEqual(await tooWide(page), [], `${language} at ${width}`);
+      }
     }
   }));
 

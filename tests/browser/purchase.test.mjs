@@ -359,3 +359,144 @@ test("a change survives a reload, and Back from the quote that was saved of it",
     await page.getByRole("radio", { name: "Monthly" }).check();
     await page.waitForURL((url) => url.search === "?lang=en");
   }));
+
+test("while a quantity is typed anew, nothing else comes and goes, and the reason is the right one", () =>
+  onStage(async ({ page }) => {
+    await signOut(page);
+    await page.getByRole("link", { name: "Buy Studio Enterprise, floating" }).click();
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    await field.fill("3");
+    await page.locator(".due-amount").getByText("$968.40").waitFor();
+    const around = () =>
+      page.locator(".cycle, .addition").evaluateAll((boxes) => boxes.map((box) => box.innerText));
+    const before = await around();
+    assert.equal(before.length, 5);
+    for (const text of ["", "abc"]) {
+      await field.fill(text);
+      await field.blur();
+      await page.locator("#pay-reasons").getByText("Enter a whole number first.").waitFor();
+      await page.locator("#status").getByText("Enter a whole number first.").waitFor();
+      assert.equal(await page.getByText("For 3 licenses, before tax").count(), 1);
+      assert.deepEqual(await around(), before);
+      assert.equal(await page.getByText(/not sold in/).count(), 0);
+      assert.equal(await page.locator(".note.bad").count(), 0);
+    }
+  }));
+
+test("a number that is not sold has no price, and the most that is sold is offered instead", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/store/checkout?product=studio-floating`);
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    const prices = page.locator(".cycle-price");
+    await prices.getByText("$269.00").waitFor();
+    for (const [text, said] of [
+      ["0", "For 0 licenses, before tax"],
+      ["10000001", "For 10,000,001 licenses, before tax"],
+    ]) {
+      await field.fill(text);
+      await page.getByText(said).waitFor();
+      assert.deepEqual(await prices.allInnerTexts(), ["–", "–"]);
+      assert.equal(await page.locator(".cycle .saving").count(), 0);
+    }
+    await page
+      .locator("#quantity-studio-floating-error")
+      .getByText("At most 10,000,000 licenses can be bought here.")
+      .waitFor();
+    await page.getByRole("button", { name: "Use 10,000,000 licenses" }).click();
+    await prices.getByText("$2,690,000,000.00").waitFor();
+    assert.equal(await field.inputValue(), "10000000");
+    await page.goto(`${shop.url}/store/checkout?product=build-minutes&quantity=1500`);
+    await page.getByText("For 1,500 minutes, before tax").waitFor();
+    assert.deepEqual(await prices.allInnerTexts(), ["–", "–"]);
+  }));
+
+test("the checkout names what is bought, also where only its end is in sight", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.locator(".plan, article").first().waitFor();
+      await signOut(page);
+      await page.goto(`${shop.url}/store/checkout?product=studio-floating&quantity=3`);
+      await page
+        .getByRole("heading", { name: "Studio Enterprise, floating", exact: true })
+        .waitFor();
+      const bar = page.locator(".bottom-bar");
+      await bar.getByText("Studio Enterprise, floating: 3 licenses").waitFor();
+      await page.getByRole("button", { name: "Add Build minutes" }).click();
+      await bar
+        .getByText("Studio Enterprise, floating: 3 licenses and Build minutes: 1,000 minutes")
+        .waitFor();
+      // Each has its name before its quantity then.
+      assert.equal(
+        await page.getByRole("heading", { name: "Studio Enterprise, floating" }).count(),
+        0,
+      );
+    },
+    { viewport: { width: 390, height: 844 } },
+  ));
+
+test("what the button waits for leads to its first field", () =>
+  onStage(async ({ page }) => {
+    await signOut(page);
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.getByRole("link", { name: "Tell us who buys first." }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "register-name");
+  }));
+
+test("none of a product says how many are sold, and nothing of a subscription", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/store/checkout?product=studio-floating`);
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    await field.fill("0");
+    await field.blur();
+    await page
+      .locator("#quantity-studio-floating-error")
+      .getByText("Buy at least 1 license.")
+      .waitFor();
+    assert.equal(await page.locator("#pay-reasons").innerText(), "Buy at least 1 license.");
+    assert.equal(await page.getByText(/Nothing would be/).count(), 0);
+    await page.getByRole("button", { name: "Use 1 license" }).click();
+    assert.equal(await field.inputValue(), "1");
+  }));
+
+test("a quantity may be typed as the page writes it, and as nobody could misread it", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/store/checkout?product=studio-floating`);
+    const field = page.getByRole("textbox", { name: "Number of licenses" });
+    for (const [text, number] of [
+      ["1,000", "1,000"],
+      ["１２", "12"],
+      ["2,000,000", "2,000,000"],
+      ["9999999999", "9,999,999,999"],
+    ]) {
+      await field.fill(text);
+      await page.getByText(`For ${number} licenses, before tax`).waitFor();
+    }
+    for (const text of ["1.000", "1,00", "10,00,000", "1,000.5", "1e3"]) {
+      await field.fill(text);
+      await field.blur();
+      await page
+        .locator("#quantity-studio-floating-error")
+        .getByText("Enter a whole number of licenses, in digits only.")
+        .waitFor();
+    }
+  }));
+
+test("Back from the checkout finds the store as it was left", () =>
+  onStage(async ({ page }) => {
+    await signOut(page);
+    await page.getByRole("radio", { name: "Annual" }).check();
+    const field = page.locator("#plan-quantity-testcloud");
+    await field.fill("2");
+    await page.locator("[data-product=testcloud]").getByRole("button", { name: /more/ }).click();
+    await page.getByRole("link", { name: "Buy TestCloud" }).click();
+    await page.getByRole("heading", { name: "Checkout" }).waitFor();
+    await page.goBack();
+    await field.waitFor();
+    assert.equal(await field.inputValue(), "3");
+    assert.equal(await page.getByRole("radio", { name: "Annual" }).isChecked(), true);
+    assert.equal(await page.locator("#plan-quantity-studio-node").inputValue(), "1");
+    await page.locator("[data-product=testcloud]").getByText("$6,336.00").waitFor();
+  }));

@@ -98,3 +98,20 @@ test("a role that may not view sees who may, on every page", () =>
         edit(database, `UPDATE organizations SET viewer_roles = '["owner","billingManager"]'`),
     },
   ));
+
+test("a member is told who may buy, and is not led to a button that does nothing", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await card(page, NODE).waitFor();
+      await signInAs(page, /Member/);
+      await card(page, NODE).getByText("Only owners and admins").waitFor();
+      await page.goto(`${shop.url}/store/checkout?product=build-minutes`);
+      const reason = "Only owners, admins, and billing managers can buy this.";
+      await page.locator(".note.bad").getByText(reason).waitFor();
+      await page.locator(".summary").getByText(reason).waitFor();
+      assert.equal(await page.getByText(/can change this subscription/).count(), 0);
+      assert.equal(await page.getByRole("link", { name: "Review order" }).count(), 0);
+      assert.equal(await payButton(page).isDisabled(), true);
+    },
+    { viewport: { width: 390, height: 844 } },
+  ));

@@ -84,6 +84,18 @@ test("a longer cycle says what it saves, exactly and for how many", () =>
     assert.match(annual, /\$22,880\.00 per year/);
     assert.match(annual, /Save \$2,080\.00 a year \(8\.3%\)/);
 
+    // Of what is chosen, like the line beside it.
+    await quantity(page, "licenses", 12);
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await page.getByText("For 12 licenses, before tax and discounts.").waitFor();
+    assert.match(await cycle(page, "Monthly").innerText(), /\$2,496\.00 per month/);
+    assert.match(await cycle(page, "Annual").innerText(), /\$27,456\.00 per year/);
+    await page.locator(".line-amount").getByText("$27,456.00").waitFor();
+    // Fewer are not to be had.
+    await quantity(page, "licenses", 8);
+    await page.getByText("For 8 licenses, before tax and discounts.").waitFor();
+    assert.deepEqual(await page.locator(".cycle-price").allInnerTexts(), ["–", "–"]);
+
     await page.goto(shop.url);
     await reopen(page, shop, NODE, (catalog) => {
       catalog.products[0].prices[1].scheme.times = "12.5";

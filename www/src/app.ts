@@ -6,7 +6,7 @@ import { api, look, type Session, sessions, type User } from "./api.js";
 import { apart } from "./components/amount.js";
 import { PageElement } from "./components/element.js";
 import "./components/language-choice.js";
-import { failure, notice } from "./components/notice.js";
+import { failure, loading, notice } from "./components/notice.js";
 import { people } from "./components/people.js";
 import "./components/user-menu.js";
 import { isolated, mark, spoken, t } from "./i18n.js";
@@ -44,6 +44,8 @@ export class App extends PageElement {
   @state() private turn = 0;
 
   override connectedCallback(): void {
+    // What stood here until the script came.
+    this.replaceChildren();
     super.connectedCallback();
     mark();
     this.#title();
@@ -226,7 +228,7 @@ export class App extends PageElement {
   #page(): TemplateResult | typeof nothing {
     if (this.error) return failure(this.error, () => void this.#start());
     const session = this.ended ?? this.session;
-    if (!session) return nothing;
+    if (!session) return loading(t.frame.loading);
     const open = PUBLIC.includes(this.route.page);
     if (!session.user && !open)
       return notice(

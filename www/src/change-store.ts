@@ -71,7 +71,7 @@ export class ChangeStore extends OrderStore {
       const text = String(quantity);
       if (this.rows.some((row) => row.product === product))
         this.rows = this.rows.map((row) =>
-          row.product === product ? { ...row, text, quantity } : row,
+          row.product === product ? { ...row, text, quantity, counted: quantity } : row,
         );
       else if (sold.has(product)) this.rows = [...this.rows, newRow(product, quantity)];
     }

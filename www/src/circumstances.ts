@@ -16,6 +16,8 @@ export interface Circumstances {
   /** The present billing and the end of the period. */
   billing: string;
   ends: string;
+  /** Nothing is held yet: it is to be bought. */
+  buys: boolean;
   /** Its renewal could not be charged. */
   pastDue: boolean;
 }
@@ -45,6 +47,7 @@ export function circumstances(
     manyUnits: manyUnits(unit),
     held: having && having.quantity > 0 ? units(having.quantity, unit) : undefined,
     billing: billing(held.cycle),
+    buys: held.period === undefined,
     ends: held.period ? date(held.period.end, offer.timeZone) : "",
     pastDue: held.status === "pastDue",
   };

@@ -25,10 +25,11 @@ import type { Holding } from "./circumstances.js";
 import { ServerClock } from "./clock.js";
 import type { Deal } from "./deal.js";
 import { Offer } from "./offer.js";
+import { place } from "./problems.js";
 import { refusalWords } from "./refusals.js";
 import { quote } from "./requests.js";
-import { newRow, normal, type Row, stepped, wholeNumber } from "./rows.js";
-import { quantities, type Standing } from "./standing.js";
+import { isWithin, newRow, normal, retyped, type Row, stepped } from "./rows.js";
+import { pricesOf, quantities, repriced, type Standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
 const MARGIN = 60_000;
@@ -46,6 +47,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
   /** What may be chosen at all. */
   standing!: Standing;
 
+  /** A quantity is being typed: what is wrong with it is said once that pauses. */
+  typing = false;
   frozen = false;
   /** Says what to announce after a change; the page knows the words. */
   describe: (() => string) | undefined;
@@ -84,7 +87,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
   }
 
   get problems(): Problem[] {
-    return this.answer.status === "rejected" ? this.answer.problems : [];
+    if (this.answer.status !== "rejected") return [];
+    return this.answer.problems.map((problem) => this.#bounded(problem));
   }
 
   /** Whether every typed quantity is a whole number. */
@@ -125,10 +129,23 @@ export abstract class OrderStore extends EventTarget implements Deal {
   }
 
   setQuantity(product: string, text: string): void {
-    this.rows = this.rows.map((row) =>
-      row.product === product ? { ...row, text, quantity: wholeNumber(text) } : row,
-    );
+    this.rows = this.rows.map((row) => (row.product === product ? retyped(row, text) : row));
     this.changed();
+  }
+
+  /** Typed key by key: `2` on the way to `25` is not held against anybody. What was wrong before stays said. */
+  type(product: string, text: string): void {
+    const wrong = !this.valid || this.problems.some(({ code }) => code !== "nothing_changes");
+    this.typing ||= !wrong;
+    this.setQuantity(product, text);
+  }
+
+  /** The typing has paused. */
+  settle(): void {
+    if (!this.typing) return;
+    this.typing = false;
+    this.tell();
+    this.#speak();
   }
 
   step(product: string, direction: 1 | -1): void {
@@ -150,6 +167,12 @@ export abstract class OrderStore extends EventTarget implements Deal {
   drop(product: string): void {
     this.rows = this.rows.filter((row) => row.product !== product || row.present > 0);
     this.changed();
+  }
+
+  /** Takes a quantity back to what is held. */
+  undo(product: string): void {
+    const row = this.rows.find((candidate) => candidate.product === product);
+    if (row) this.setQuantity(product, String(row.present));
   }
 
   setCycle(cycle: Cycle): void {
@@ -212,6 +235,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
   requote(at = this.clock.at()): void {
     this.at = at;
     this.assess();
+    this.#priceCycles();
     const terms = this.codes.flatMap((code) => this.#terms.get(code) ?? []);
     this.answer = quote(this.offer, this.request(terms));
     this.#schedule();
@@ -250,11 +274,38 @@ export abstract class OrderStore extends EventTarget implements Deal {
     this.#late = this.#paying;
     if (this.#late) return;
     this.requote();
-    if (this.describe) announce(this.describe());
+    this.#speak();
   }
 
   protected tell(): void {
     this.dispatchEvent(new Event("update"));
+  }
+
+  #speak(): void {
+    if (this.describe) announce(this.typing && !this.priced ? "" : this.describe());
+  }
+
+  /** What cannot be had in this number has no price; what is held has one, whether or not as much is sold now. */
+  #priceCycles(): void {
+    const sold = this.rows.filter(
+      (row) =>
+        row.counted === row.present ||
+        !quantities(this.standing, row.product) ||
+        isWithin(row.counted, this.quantities(row)),
+    );
+    const items = sold.map(({ product, counted }) => ({ product, quantity: counted }));
+    const prices = pricesOf(this.offer, items, this.currency, this.at);
+    const { standing } = this;
+    this.standing = { ...standing, cycles: repriced(standing.cycles, prices) };
+  }
+
+  /** More than the engine reads at all: the most that is sold is the remedy here, too. */
+  #bounded(problem: Problem): Problem {
+    if (problem.code !== "out_of_range" || !this.stays) return problem;
+    const where = place(problem, this.choice.items ?? []);
+    const sold = where.at === "quantity" && quantities(this.standing, where.product);
+    if (!sold) return problem;
+    return { ...problem, code: "quantity_above_maximum", allowed: sold.maximum };
   }
 
   #schedule(): void {

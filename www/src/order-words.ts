@@ -11,6 +11,7 @@ import { billing, date, units } from "./words.js";
 export function blocking(store: OrderStore): string[] {
   const { standing, offer, holding, problems, choice } = store;
   if (!standing.open) return closed(store);
+  if (!store.valid || store.typing) return [];
   return problems
     .filter(
       (problem) =>
@@ -31,6 +32,7 @@ function closed({ standing, offer, holding, choice }: OrderStore): string[] {
 export function waiting(store: OrderStore): string[] {
   const { standing, offer, holding, problems, choice } = store;
   if (!standing.open) return closed(store);
+  if (store.typing) return [];
   if (!store.valid) return [t.shop.enterWholeFirst];
   return problems.map((problem) => {
     const where = place(problem, choice.items ?? []);

@@ -1,6 +1,6 @@
 // A first purchase, or another one, in the making; before anybody is signed in, too.
 
-import type { Request } from "@quotient/checkout";
+import type { Problem, Request } from "@quotient/checkout";
 import { api, type Account, type Cycle, type PurchaseChoice, type Tax, type Terms } from "./api.js";
 import type { Holding } from "./circumstances.js";
 import type { Offer } from "./offer.js";
@@ -38,6 +38,13 @@ export class PurchaseStore extends OrderStore {
     return { items: [], cycle: this.cycle };
   }
 
+  /** Where a quantity is too small, that says it all: that nothing would be bought follows from it. */
+  override get problems(): Problem[] {
+    const all = super.problems;
+    const small = all.some(({ code }) => code === "quantity_below_minimum");
+    return all.filter(({ code }) => !small || code !== "no_items");
+  }
+
   get taxes(): Tax | undefined {
     return this.#buyer.taxes;
   }
@@ -73,7 +80,8 @@ export class PurchaseStore extends OrderStore {
   }
 
   protected assess(): void {
-    this.standing = purchaseStanding(this.offer, this.#buyer, this.basket, this.at);
+    const items = this.rows.map(({ product, counted }) => ({ product, quantity: counted }));
+    this.standing = purchaseStanding(this.offer, this.#buyer, { ...this.basket, items }, this.at);
   }
 
   protected terms(code: string): Promise<Terms> {

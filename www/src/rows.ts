@@ -3,12 +3,15 @@
 import type { Quantities } from "@quotient/checkout";
 import type { ChangeChoice, Cycle, Subscription } from "./api.js";
 import { isPresent } from "./requests.js";
+import { counted } from "./words.js";
 
 export interface Row {
   product: string;
   /** As typed; priced only when it is a whole number. */
   text: string;
   quantity: number | undefined;
+  /** The last whole number that was typed: while the text is none, what else is shown is for this many. */
+  counted: number;
   /** Held now. */
   present: number;
 }
@@ -52,6 +55,7 @@ export function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
       present: quantity,
       text: row?.text ?? String(quantity),
       quantity: row ? row.quantity : quantity,
+      counted: row?.counted ?? quantity,
     };
   });
   const added = kept.filter(
@@ -62,15 +66,42 @@ export function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
 
 /** A row of something that is not held yet. */
 export function newRow(product: string, quantity: number): Row {
-  return { product, quantity, text: String(quantity), present: 0 };
+  return { product, quantity, counted: quantity, text: String(quantity), present: 0 };
 }
 
-/** `12`, ` 12 `, `١٢`: digits only, and no more of them than any quantity has; else undefined. */
+/** The same row with another text in it. */
+export function retyped(row: Row, text: string): Row {
+  const quantity = typedNumber(text);
+  return { ...row, text, quantity, counted: quantity ?? row.counted };
+}
+
+/** `12`, ` 12 `, `١٢`, `１２`: digits only, and no more of them than count exactly; else undefined. */
 export function wholeNumber(text: string): number | undefined {
-  const digits = text
-    .trim()
-    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
-  return /^[0-9]{1,9}$/.test(digits) ? Number(digits) : undefined;
+  const digits = western(text.trim());
+  return /^[0-9]{1,15}$/.test(digits) ? Number(digits) : undefined;
+}
+
+/**
+ * The same, and `1,000` where this page writes just that for it. A point never is a group: what is `1.000` to
+ * some is one to others.
+ */
+export function typedNumber(text: string): number | undefined {
+  const typed = western(text.trim()).replace(/\s/g, " ");
+  const number = wholeNumber(typed.replace(/[, \u066c\u2019]/g, ""));
+  if (number === undefined || /^[0-9]+$/.test(typed)) return number;
+  return western(counted(number)).replace(/\s/g, " ") === typed ? number : undefined;
+}
+
+/** Digits of other scripts as `0` to `9`. */
+function western(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g, (digit) =>
+    String(digit.charCodeAt(0) & 0xf),
+  );
+}
+
+/** Whether so many may be asked for. */
+export function isWithin(quantity: number, { minimum, maximum, step }: Quantities): boolean {
+  return quantity >= minimum && quantity <= maximum && quantity % step === 0;
 }
 
 /** Codes are compared trimmed and in ASCII upper case. */

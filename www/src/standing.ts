@@ -24,11 +24,15 @@ export interface Reason {
   product: string | undefined;
 }
 
+/** What so many cost in a cycle, and save. */
+export type CyclePrice = Pick<CycleOption, "recurring" | "saving">;
+
 /** A billing cycle: what each product that is sold in it costs and saves. */
 export interface CycleStanding {
   cycle: Cycle;
   present: boolean;
-  products: { product: string; option: CycleOption }[];
+  /** Without a price: so many are not sold. */
+  products: { product: string; price: CyclePrice | undefined }[];
   /** Why it cannot be asked for; empty: it can. */
   problems: Problem[];
 }
@@ -84,7 +88,7 @@ export function standing(offer: Offer, buyer: Buyer, held: Held, at: string): St
   };
 }
 
-/** What may be bought, with the prices of what is chosen. */
+/** What may be bought, with the prices of the least of it. */
 export function purchaseStanding(
   offer: Offer,
   buyer: Buyer,
@@ -100,11 +104,7 @@ export function purchaseStanding(
   const all = "products" in asked ? asked.products : [];
   const named = chosen.items.map(({ product }) => product);
   const own = all.filter(({ product }) => named.includes(product));
-  const prices = pricesOf(offer, chosen.items, chosen.currency, at);
-  const cycles = cyclesOf(
-    chosen.cycle,
-    own.map((product) => ({ ...product, cycles: priced(product, prices) })),
-  );
+  const cycles = cyclesOf(chosen.cycle, own);
   const possible = own.length > 0 && own.every((product) => product.quantities);
   const refused = own.flatMap(({ product, quantities, problems }) =>
     quantities ? [] : problems.map((problem) => ({ problem, product })),
@@ -148,15 +148,17 @@ export function pricesOf(
   return "products" in asked ? asked.products.filter(({ held }) => held > 0) : [];
 }
 
-/** A product's cycles as they may be chosen, with the prices of the quantity that is chosen. */
-function priced(product: ProductOptions, prices: ProductOptions[]): CycleOption[] {
-  const own = prices.find((other) => other.product === product.product)?.cycles ?? [];
-  return product.cycles.map((option) => {
-    const counted = own.find(({ cycle }) => sameCycle(cycle, option.cycle));
-    if (!counted) return option;
-    const { recurring, saving } = counted;
-    return { ...option, recurring, ...(saving ? { saving } : {}) };
-  });
+/** The cycles as they may be chosen, with the prices of what is chosen: `prices` has none of what is not sold so. */
+export function repriced(cycles: CycleStanding[], prices: ProductOptions[]): CycleStanding[] {
+  return cycles.map((choice) => ({
+    ...choice,
+    products: choice.products.map(({ product }) => ({
+      product,
+      price: prices
+        .find((other) => other.product === product)
+        ?.cycles.find(({ cycle }) => sameCycle(cycle, choice.cycle)),
+    })),
+  }));
 }
 
 function ask(offer: Offer, question: OptionsRequest): Options | Problem[] {
@@ -196,12 +198,12 @@ function cyclesOf(present: Cycle, products: ProductOptions[]): CycleStanding[] {
     for (const option of options) {
       const known = cycles.find((choice) => sameCycle(choice.cycle, option.cycle));
       // Each product has the same problems: the whole subscription would change its cycle.
-      if (known) known.products.push({ product, option });
+      if (known) known.products.push({ product, price: option });
       else
         cycles.push({
           cycle: option.cycle,
           present: option.present,
-          products: [{ product, option }],
+          products: [{ product, price: option }],
           problems: option.problems,
         });
     }

@@ -16,9 +16,11 @@ use crate::failure::Failure;
 /// Adds the page: files as they are, and the page itself for every other address.
 pub fn add(router: Router<Arc<App>>, pages: Option<&Path>) -> Router<Arc<App>> {
     let Some(pages) = pages else { return router.fallback(no_pages) };
-    // Names of assets carry their hash; one that is not there is an error, not the page.
+    // Names of assets carry their hash; one that is not there is an error, not the page. The page's build puts each
+    // compressed beside it, for whoever takes it so.
+    let files = ServeDir::new(pages.join("assets")).precompressed_br().precompressed_gzip();
     let assets = Router::new()
-        .fallback_service(ServeDir::new(pages.join("assets")))
+        .fallback_service(files)
         .layer(middleware::map_response(|response| cached(response, "public, max-age=31536000, immutable")));
     let page = Router::new()
         .fallback_service(ServeDir::new(pages).fallback(ServeFile::new(pages.join("index.html"))))

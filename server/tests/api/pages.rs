@@ -58,6 +58,29 @@ async fn every_other_address_is_the_page() {
 }
 
 #[tokio::test]
+async fn an_asset_is_sent_compressed_to_whoever_takes_it_so() {
+    let (server, folder) = with_pages().await;
+    for (suffix, text) in [("br", "by brotli"), ("gz", "by gzip")] {
+        fs::write(folder.path().join("assets/page-1a2b.js").with_extension(format!("js.{suffix}")), text)
+            .unwrap();
+    }
+    let stranger = server.stranger();
+    for (accepted, encoding, body) in [
+        ("gzip, deflate, br", Some("br"), "by brotli"),
+        ("gzip", Some("gzip"), "by gzip"),
+        ("identity", None, "export {}"),
+    ] {
+        let headers = [("accept-encoding", accepted)];
+        let reply = stranger.send(Method::GET, "/assets/page-1a2b.js", &headers, "").await.expect(200);
+        let told = reply.headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
+        assert_eq!((told, reply.body.as_str()), (encoding, body), "{accepted}");
+        assert_eq!(reply.headers[header::CONTENT_TYPE], "text/javascript");
+        assert_eq!(reply.headers[header::VARY], "accept-encoding");
+        assert_eq!(reply.headers[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    }
+}
+
+#[tokio::test]
 async fn what_the_files_refuse_has_the_body_of_every_error() {
     let (server, _folder) = with_pages().await;
     let stranger = server.stranger();

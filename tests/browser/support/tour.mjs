@@ -45,7 +45,11 @@ async function go(page, shop, path, landmark) {
   await page.locator(landmark).first().waitFor();
 }
 
-const type = (page, id, text) => page.locator(`#${id}`).fill(String(text));
+/** Types into a field and leaves it: then what is wrong is said at once. */
+async function type(page, id, text) {
+  await page.locator(`#${id}`).fill(String(text));
+  await page.locator(`#${id}`).blur();
+}
 
 async function become(page, user) {
   await openMenu(page);

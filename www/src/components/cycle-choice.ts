@@ -2,7 +2,6 @@ import type { Saving } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { ChangeStore } from "../change-store.js";
 import { t } from "../i18n.js";
 import { formatAmount, formatShare, isZero } from "../money.js";
 import type { OrderStore } from "../order-store.js";
@@ -13,15 +12,15 @@ import { amount, apart } from "./amount.js";
 import { PageElement } from "./element.js";
 
 /**
- * The billing cycles as native radios, each with what it costs and saves by the price list for what is
- * held now; what the chosen one costs with everything is in the order summary.
+ * The billing cycles as native radios, each with what it costs and saves by the price list for as many as are
+ * chosen; what the chosen one costs with everything is in the order summary.
  */
 @customElement("q-cycle-choice")
 export class CycleChoiceElement extends PageElement {
   @property({ attribute: false }) store!: OrderStore;
   /** Changes with every quote. */
   @property({ attribute: false }) standing!: Standing;
-  /** What the prices are for, where nothing is held yet. */
+  /** What the prices are for. */
   @property({ attribute: false }) chosen: readonly unknown[] = [];
 
   protected override render(): TemplateResult {
@@ -45,18 +44,16 @@ export class CycleChoiceElement extends PageElement {
     const { store } = this;
     const { products } = this.standing;
     if (products.length === 0) return "";
-    const change = store instanceof ChangeStore;
-    const counted = list(
-      products.map(({ product, held }) => {
-        const chosen = store.items.find((item) => item.product === product)?.quantity ?? 0;
-        return units(change ? held : chosen, store.offer.unit(product));
-      }),
+    const rows = products.flatMap(
+      ({ product }) => store.rows.find((row) => row.product === product) ?? [],
     );
+    const counted = list(rows.map((row) => units(row.counted, store.offer.unit(row.product))));
+    const held = rows.every((row) => row.present > 0 && row.counted === row.present);
     if (store.taxes?.behavior === "inclusive")
-      return change
+      return held
         ? t.shop.cyclesAboutInclusive(counted)
         : t.shop.cyclesAboutChosenInclusive(counted);
-    return change ? t.shop.cyclesAbout(counted) : t.shop.cyclesAboutChosen(counted);
+    return held ? t.shop.cyclesAbout(counted) : t.shop.cyclesAboutChosen(counted);
   }
 
   #choice(choice: CycleStanding): TemplateResult {
@@ -95,16 +92,20 @@ export class CycleChoiceElement extends PageElement {
 
   #price(
     choice: CycleStanding,
-    { product, option }: CycleStanding["products"][number],
+    { product, price }: CycleStanding["products"][number],
   ): TemplateResult {
     const { offer, currency } = this.store;
-    const { saving } = option;
+    const saving = price?.saving;
     return html`
       ${choice.products.length > 1 ? html`<p class="hint">${apart(offer.name(product))}</p>` : nothing}
-      <p class="cycle-price">
-        ${amount(option.recurring, currency)}
-        <span class="muted">${t.words.perCycle(choice.cycle)}</span>
-      </p>
+      ${
+        price
+          ? html`<p class="cycle-price">
+              ${amount(price.recurring, currency)}
+              <span class="muted">${t.words.perCycle(choice.cycle)}</span>
+            </p>`
+          : html`<p class="cycle-price none">–</p>`
+      }
       ${saving && !isZero(saving.amount) ? html`<p class=${dearer(saving) ? "hint" : "saving"}>${savingWords(choice, saving, currency)}</p>` : nothing}
     `;
   }

@@ -2,8 +2,9 @@ import type { Answer, Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
-import { t } from "../i18n.js";
+import { isolated, t } from "../i18n.js";
 import type { OrderStore } from "../order-store.js";
+import { list, units } from "../words.js";
 import { amount } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -77,9 +78,15 @@ export class OrderSummaryElement extends PageElement {
           >
             <span>${this.#label()}</span>
           </button>
-          ${answer && this.guest ? html`<p class="hint" id="pay-guest">${t.shop.registerFirst}</p>` : nothing}
           ${
-            answer || this.#calm()
+            answer && this.guest
+              ? html`<p class="hint" id="pay-guest">
+                  <a href="#who-title" @click=${this.#toWho}>${t.shop.registerFirst}</a>
+                </p>`
+              : nothing
+          }
+          ${
+            answer || this.#calm() || this.reasons.length === 0
               ? nothing
               : html`<div class="error" id="pay-reasons">
                   ${icons.warning}
@@ -110,7 +117,21 @@ export class OrderSummaryElement extends PageElement {
           }
         </div>
       </aside>
+      ${this.store.standing.open ? this.#bar(answer) : nothing}
+    `;
+  }
+
+  /** Where the choices are all that is in sight: what is chosen, what is due, and the way to the button. */
+  #bar(answer: Priced | undefined): TemplateResult {
+    const { rows, offer } = this.store;
+    const chosen = rows.map(({ product, quantity }) => {
+      const name = isolated(offer.name(product));
+      if (quantity === undefined) return name;
+      return t.shop.numberOfProduct(name, units(quantity, offer.unit(product)));
+    });
+    return html`
       <div class="bottom-bar" ?data-hidden=${this.payInView}>
+        <p class="bar-chosen">${list(chosen)}</p>
         <p class="bar-due">
           ${this.#due()} <b>${answer ? amount(answer.amountDue, answer.currency) : "–"}</b>
         </p>
@@ -134,7 +155,7 @@ export class OrderSummaryElement extends PageElement {
   #described(answered: boolean): string {
     if (this.message) return "pay-message renewal";
     if (answered) return this.guest ? "pay-guest renewal" : "renewal";
-    return this.#calm() ? "pay-waits" : "pay-reasons";
+    return this.#calm() || this.reasons.length === 0 ? "pay-waits" : "pay-reasons";
   }
 
   /** Nothing is wrong with the choice: none was made yet, or none can be made. */
@@ -145,7 +166,15 @@ export class OrderSummaryElement extends PageElement {
   }
 
   #waiting(): string {
-    return this.#calm() ? this.reasons.join(" ") : t.shop.noPrice;
+    return this.#calm() && this.reasons.length > 0 ? this.reasons.join(" ") : t.shop.noPrice;
+  }
+
+  /** The first field of who buys; the form itself is further up. */
+  #toWho(event: Event): void {
+    event.preventDefault();
+    const field = document.querySelector<HTMLElement>("#register-name");
+    field?.scrollIntoView({ block: "center" });
+    field?.focus({ preventScroll: true });
   }
 
   #toPay(event: Event): void {

@@ -1,5 +1,6 @@
 import type { CycleOption, Quantities } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
 import { written } from "../address.js";
 import type { Cycle } from "../api.js";
 import { isolated, t } from "../i18n.js";
@@ -23,7 +24,10 @@ interface Plan {
   quantity: number | undefined;
   /** What that many cost; undefined: not sold in this cycle. */
   counted: CycleOption | undefined;
-  onTyped: (text: string) => void;
+  /** It is being typed: what is wrong with it is said once that pauses. */
+  typing: boolean;
+  onTyped: (text: string, wrong: boolean) => void;
+  onSettled: () => void;
   onStep: (direction: 1 | -1) => void;
 }
 
@@ -41,7 +45,7 @@ export function priceCard(plan: Plan): TemplateResult {
       <div class="plan-price">
         ${
           counted && !wrong
-            ? html`<p class="plan-amount">
+            ? html`<p class="plan-amount" data-digits=${ifDefined(size(counted.recurring))}>
                   ${amount(counted.recurring, currency)}
                   <span class="muted">${t.words.perCycle(cycle)}</span>
                 </p>
@@ -61,9 +65,10 @@ export function priceCard(plan: Plan): TemplateResult {
         .by=${limits.step}
         .least=${quantity !== undefined && quantity <= limits.minimum}
         .most=${quantity !== undefined && quantity >= limits.maximum}
-        .errors=${wrong ? [wrong] : []}
+        .errors=${wrong && !plan.typing ? [wrong] : []}
         @step=${(event: CustomEvent<1 | -1>) => plan.onStep(event.detail)}
-        @typed=${(event: CustomEvent<string>) => plan.onTyped(event.detail)}
+        @typed=${(event: CustomEvent<string>) => plan.onTyped(event.detail, wrong !== undefined)}
+        @settled=${plan.onSettled}
       ></q-stepper>
       <div class="plan-about">
         ${price ? scheme(price.scheme, currency, unit) : nothing}
@@ -98,6 +103,12 @@ function problem({ offer, product, limits, quantity }: Plan): string | undefined
   return quantity % limits.step === 0 ? undefined : t.problems.quantity_step(about);
 }
 
+/** How small an amount is written. */
+function size(amount: string): "many" | "most" | undefined {
+  if (amount.length > 12) return "most";
+  return amount.length > 8 ? "many" : undefined;
+}
+
 const NOTHING = {
   roles: undefined,
   date: undefined,
@@ -105,6 +116,7 @@ const NOTHING = {
   held: undefined,
   billing: "",
   ends: "",
+  buys: true,
   pastDue: false,
 };
 

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { focusDrawn } from "../focus.js";
 import { isolated, t } from "../i18n.js";
@@ -6,15 +6,24 @@ import type { OrderStore } from "../order-store.js";
 import { explain, place } from "../problems.js";
 import type { Row } from "../rows.js";
 import { counted, manyUnits, units } from "../words.js";
+import { apart } from "./amount.js";
 import "./stepper.js";
 
 /** A stepper for every product of an order, with what is wrong with its quantity beside it. */
 export function quantityFields(store: OrderStore): TemplateResult {
-  return html`${repeat(
+  return html`${heading(store)}
+  ${repeat(
     store.rows,
     (row) => row.product,
     (row) => field(store, row),
   )}`;
+}
+
+/** What is bought, if it is one product: several have their names before their quantities, and a change in its title. */
+function heading({ rows, offer }: OrderStore): TemplateResult | typeof nothing {
+  const [row, ...more] = rows;
+  if (!row || more.length > 0 || row.present > 0) return nothing;
+  return html`<h2>${apart(offer.name(row.product))}</h2>`;
 }
 
 function field(store: OrderStore, row: Row): TemplateResult {
@@ -25,13 +34,14 @@ function field(store: OrderStore, row: Row): TemplateResult {
     const where = place(problem, named);
     return where.at === "quantity" && where.product === row.product;
   });
-  const errors =
+  const wrong =
     row.quantity === undefined
       ? [t.shop.enterWhole(manyUnits(unit))]
       : // What stands against everything is said once, above.
         (store.standing.open ? problems : []).map((problem) =>
           explain(problem, offer, holding, row.product),
         );
+  const errors = store.typing ? [] : wrong;
   const allowed = problems.find((problem) => typeof problem.allowed === "number")?.allowed as
     number | undefined;
   const { minimum, maximum, step } = store.quantities(row);
@@ -55,7 +65,8 @@ function field(store: OrderStore, row: Row): TemplateResult {
     .remedy=${allowed === undefined ? undefined : { quantity: allowed, label: t.shop.useQuantity(units(allowed, unit)) }}
     .removable=${row.present === 0 && store.rows.length > 1 ? t.shop.removeProduct(name) : ""}
     @step=${(event: CustomEvent<1 | -1>) => store.step(row.product, event.detail)}
-    @typed=${(event: CustomEvent<string>) => store.setQuantity(row.product, event.detail)}
+    @typed=${(event: CustomEvent<string>) => store.type(row.product, event.detail)}
+    @settled=${() => store.settle()}
     @drop=${() => drop(store, row)}
   ></q-stepper>`;
 }

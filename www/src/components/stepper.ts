@@ -6,6 +6,9 @@ import { units } from "../words.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 
+/** Whoever has typed nothing for so long has paused, in milliseconds. */
+const PAUSE = 800;
+
 /** A quantity: typed, or stepped by its buttons or the arrow keys; every change counts at once. */
 @customElement("q-stepper")
 export class StepperElement extends PageElement {
@@ -16,7 +19,7 @@ export class StepperElement extends PageElement {
   @property() unit = "";
   /** How many one press adds or takes. */
   @property({ type: Number }) by = 1;
-  /** Nothing smaller, nothing larger may be asked for. */
+  /** Nothing smaller, nothing larger may be asked for: the button stays, so that the focus on it does. */
   @property({ type: Boolean }) least = false;
   @property({ type: Boolean }) most = false;
   /** Only this quantity may be asked for. */
@@ -53,8 +56,9 @@ export class StepperElement extends PageElement {
           <button
             type="button"
             aria-label=${this.by === 1 ? t.shop.oneFewer(t.words.unit(this.unit)) : t.shop.fewer(units(this.by, this.unit))}
-            ?disabled=${this.fixed || this.least}
-            @click=${() => this.#step(-1)}
+            ?disabled=${this.fixed}
+            aria-disabled=${ifDefined(this.least ? "true" : undefined)}
+            @click=${() => !this.least && this.#step(-1)}
           >
             ${icons.minus}
           </button>
@@ -68,14 +72,16 @@ export class StepperElement extends PageElement {
             .value=${this.text}
             aria-invalid=${ifDefined(error ? "true" : undefined)}
             aria-describedby=${described}
-            @input=${(event: Event) => this.#typed((event.target as HTMLInputElement).value)}
+            @input=${this.#input}
+            @blur=${this.#settled}
             @keydown=${this.#key}
           />
           <button
             type="button"
             aria-label=${this.by === 1 ? t.shop.oneMore(t.words.unit(this.unit)) : t.shop.more(units(this.by, this.unit))}
-            ?disabled=${this.fixed || this.most}
-            @click=${() => this.#step(1)}
+            ?disabled=${this.fixed}
+            aria-disabled=${ifDefined(this.most ? "true" : undefined)}
+            @click=${() => !this.most && this.#step(1)}
           >
             ${icons.plus}
           </button>
@@ -101,6 +107,20 @@ export class StepperElement extends PageElement {
     `;
   }
 
+  #pause: number | undefined;
+
+  #input(event: Event): void {
+    this.#typed((event.target as HTMLInputElement).value);
+    clearTimeout(this.#pause);
+    this.#pause = window.setTimeout(() => this.#settled(), PAUSE);
+  }
+
+  /** Tells that nobody is typing now. */
+  #settled(): void {
+    clearTimeout(this.#pause);
+    this.dispatchEvent(new Event("settled"));
+  }
+
   #key(event: KeyboardEvent): void {
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
     event.preventDefault();
@@ -110,6 +130,7 @@ export class StepperElement extends PageElement {
   /** The button that was pressed goes with the error. */
   #remedied(): void {
     this.#typed(String(this.remedy?.quantity));
+    this.#settled();
     this.querySelector("input")?.focus();
   }
 

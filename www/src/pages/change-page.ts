@@ -10,6 +10,7 @@ import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
 import { orderLayout } from "../components/order-layout.js";
 import { pendingWords } from "../components/subscription-card.js";
+import { focusDrawn } from "../focus.js";
 import { isolated, t } from "../i18n.js";
 import { keepChoice, keepCodes, recallCodes } from "../kept-choice.js";
 import { blocking, described } from "../order-words.js";
@@ -93,6 +94,25 @@ export function noSubscription(): TemplateResult {
   );
 }
 
+/** Of several products that cannot be changed together, each can be left as it is. */
+function undone(store: ChangeStore): TemplateResult | typeof nothing {
+  if (!store.problems.some(({ code }) => code === "too_many_products")) return nothing;
+  const changed = store.rows.filter((row) => row.present > 0 && row.quantity !== row.present);
+  return html`${changed.map(({ product, present }) => {
+    const held = units(present, store.offer.unit(product));
+    const name = isolated(store.offer.name(product));
+    return html`<button type="button" class="link" @click=${() => undo(store, product)}>
+      ${t.shop.keepQuantity(name, held)}
+    </button>`;
+  })}`;
+}
+
+/** The button that was pressed is gone: the focus goes to the quantity that it changed. */
+function undo(store: ChangeStore, product: string): void {
+  store.undo(product);
+  focusDrawn(`#${CSS.escape(`quantity-${product}`)}`);
+}
+
 /** What stands against any change, and what is already scheduled. */
 function banner(store: ChangeStore): TemplateResult | typeof nothing {
   const { offer, subscription } = store;
@@ -102,7 +122,9 @@ function banner(store: ChangeStore): TemplateResult | typeof nothing {
   return html`
     ${
       against.length > 0
-        ? html`<div class="note bad">${against.map((words) => html`<p>${words}</p>`)}</div>`
+        ? html`<div class="note bad">
+            ${against.map((words) => html`<p>${words}</p>`)} ${undone(store)}
+          </div>`
         : nothing
     }
     ${

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { read, written } from "../address.js";
 import { announce } from "../announcer.js";
 import { api, type Cycle } from "../api.js";
 import { LoadingPage } from "../components/loading-page.js";
@@ -7,7 +8,8 @@ import { priceCard } from "../components/price-card.js";
 import { segments } from "../components/segments.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
-import { stepped, wholeNumber } from "../rows.js";
+import { remember } from "../router.js";
+import { stepped, typedNumber } from "../rows.js";
 import { pricesOf, purchaseStanding } from "../standing.js";
 import { GUEST } from "../requests.js";
 import { sameCycle } from "../words.js";
@@ -25,8 +27,14 @@ export class StorePage extends LoadingPage<Shelf> {
   /** As typed, by product. */
   @state() private typed: Record<string, string> = {};
 
+  /** The product whose quantity is being typed. */
+  @state() private typing: string | undefined;
+
   protected async fetch(): Promise<Shelf> {
     const offer = new Offer(await api.catalog());
+    const { items = [], cycle } = read(location.search);
+    this.typed = Object.fromEntries(items.map(({ product, quantity }) => [product, `${quantity}`]));
+    this.cycle = this.#cycles(offer).find((sold) => cycle && sameCycle(sold, cycle)) ?? this.cycle;
     return { offer, at: new Date().toISOString().replace(/\.\d+Z$/, "Z") };
   }
 
@@ -52,7 +60,10 @@ export class StorePage extends LoadingPage<Shelf> {
                 value: cycle,
                 chosen: sameCycle(cycle, this.cycle),
               })),
-              (cycle) => (this.cycle = cycle),
+              (cycle) => {
+                this.cycle = cycle;
+                this.#keep();
+              },
             )
           : nothing
       }
@@ -67,7 +78,7 @@ export class StorePage extends LoadingPage<Shelf> {
           ).products[0]?.quantities;
           const limits = sold ?? { minimum: 1, maximum: 1, step: 1 };
           const text = this.typed[product.id] ?? String(limits.minimum);
-          const quantity = wholeNumber(text);
+          const quantity = typedNumber(text);
           const counted =
             quantity === undefined
               ? undefined
@@ -83,7 +94,13 @@ export class StorePage extends LoadingPage<Shelf> {
             text,
             quantity,
             counted,
-            onTyped: (typed) => this.#type(product.id, typed),
+            typing: this.typing === product.id,
+            onTyped: (typed, wrong) => {
+              // What was wrong before stays said until it is right.
+              if (!wrong) this.typing = product.id;
+              this.#type(product.id, typed);
+            },
+            onSettled: () => (this.typing = undefined),
             onStep: (direction) =>
               this.#type(
                 product.id,
@@ -109,8 +126,18 @@ export class StorePage extends LoadingPage<Shelf> {
     return cycles;
   }
 
+  /** Writes into the address what is chosen, so that Back from the checkout finds it again. */
+  #keep(): void {
+    const items = Object.entries(this.typed).flatMap(([product, text]) => {
+      const quantity = typedNumber(text);
+      return quantity === undefined ? [] : [{ product, quantity }];
+    });
+    remember(written({ items, cycle: this.cycle }, location.search));
+  }
+
   #type(product: string, text: string): void {
     this.typed = { ...this.typed, [product]: text };
+    this.#keep();
     void this.updateComplete.then(() => {
       const card = this.querySelector(`[data-product="${product}"] .plan-price`);
       if (card) announce(card.textContent?.replace(/\s+/g, " ").trim() ?? "");

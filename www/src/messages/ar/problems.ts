@@ -7,8 +7,10 @@ import { counting, type Forms } from "../forms.js";
 const count = counting<Forms>("ar");
 
 export const problems: Messages["problems"] = {
-  role_not_allowed: ({ roles }) =>
-    roles ? `لا يمكن تغيير هذا الاشتراك إلا لـ${roles}.` : "دورك لا يسمح بهذا.",
+  role_not_allowed: ({ roles, buys }) => {
+    if (!roles) return "دورك لا يسمح بهذا.";
+    return buys ? `لا يمكن شراء هذا إلا لـ${roles}.` : `لا يمكن تغيير هذا الاشتراك إلا لـ${roles}.`;
+  },
   nothing_changes: ({ manyUnits }) => `اختر عددًا آخر من ${manyUnits} أو دورة فوترة أخرى.`,
   quantity_decreased: ({ manyUnits, held }) =>
     `عدد ${manyUnits} يزيد ولا ينقص.${held ? ` لديك ${held}.` : ""}`,
@@ -27,7 +29,8 @@ export const problems: Messages["problems"] = {
       : `مدتك الحالية (${billing}) مستمرة، ولا يمكن الانتقال إلى دورة أقصر قبل نهايتها.`,
   mixed_timing: () => "جزء من هذا التغيير يسري الآن وجزء آخر عند التجديد. أجرِ كلًّا منهما على حدة.",
   too_many_products: () => "لا يمكن تغيير أكثر من منتج في كل مرة. أجرِ التغييرات واحدًا تلو الآخر.",
-  no_items: () => "لن يبقى شيء. لإنهاء الاشتراك ألغِه بدلًا من ذلك.",
+  no_items: ({ buys }) =>
+    buys ? "لن يُشترى شيء." : "لن يبقى شيء. لإنهاء الاشتراك ألغِه بدلًا من ذلك.",
   subscription_past_due: () => "هناك دفعة متأخرة لهذا الاشتراك. يمكن تغييره بعد دفعها.",
   subscription_canceling: ({ ends }) => `أُلغي هذا الاشتراك وينتهي في ${ends}.`,
   subscription_ended: () => "انتهى هذا الاشتراك.",

@@ -7,8 +7,10 @@ import { phrase, type Phrase } from "../../phrase.js";
 type Told = (about: Circumstances) => string;
 
 const told = {
-  role_not_allowed: ({ roles }) =>
-    roles ? `Only ${roles} can change this subscription.` : "Your role does not allow this.",
+  role_not_allowed: ({ roles, buys }) => {
+    if (!roles) return "Your role does not allow this.";
+    return `Only ${roles} can ${buys ? "buy this" : "change this subscription"}.`;
+  },
   nothing_changes: ({ manyUnits }) =>
     `Choose another number of ${manyUnits} or another billing cycle.`,
   quantity_decreased: ({ manyUnits, held }) =>
@@ -30,7 +32,10 @@ const told = {
     "One part of this change would take effect now and another only at the renewal. Please make them one after the other.",
   too_many_products: () =>
     "Only one product can be changed at a time. Please make the changes one after the other.",
-  no_items: () => "Nothing would be left. To end the subscription, cancel it instead.",
+  no_items: ({ buys }) =>
+    buys
+      ? "Nothing would be bought."
+      : "Nothing would be left. To end the subscription, cancel it instead.",
   subscription_past_due: () =>
     "A payment for this subscription is overdue. It can be changed once that is paid.",
   subscription_canceling: ({ ends }) => `This subscription was canceled and ends on ${ends}.`,
