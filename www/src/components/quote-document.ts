@@ -8,6 +8,7 @@ import { billing, date, list, moment, period, units } from "../words.js";
 import { amount, apart, strong } from "./amount.js";
 import { explanation } from "./explanation.js";
 import { lineUnits, totalRows } from "./order-lines.js";
+import { endingCodes, thenWords } from "./renewal-words.js";
 
 /** A saved quote as a document: on paper it must say everything that it says on the screen. */
 export function quoteDocument(
@@ -114,6 +115,8 @@ export function stateBadge(state: QuoteDocument["state"]): TemplateResult {
 function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateResult {
   const zone = offer.timeZone;
   const { subscription: after, renewal } = answer;
+  const before = document.request.subscription;
+  const ends = before && endingCodes(before, after);
   const held = list(
     after.items.map((item) =>
       t.orders.has(
@@ -140,11 +143,12 @@ function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateR
                 ${t.quotes.renews(
                   apart(date(renewal.at, zone)),
                   amount(renewal.amountDue, answer.currency),
-                  t.words.everyCycle(after.pending?.cycle ?? after.cycle),
+                  thenWords(offer, after, answer.currency, document.request.tax),
                 )}
               </li>`
             : nothing
         }
+        ${ends ? html`<li>${ends}</li>` : nothing}
         <li>${t.quotes.poTerms}</li>
       </ul>
     </section>

@@ -9,6 +9,7 @@ import { date } from "../words.js";
 import { amount, apart, strong } from "./amount.js";
 import { cardName } from "./card-choice.js";
 import { orderLines, orderTotals } from "./order-lines.js";
+import { thenWords } from "./renewal-words.js";
 import "./verify.js";
 
 /** An order as it was accepted: who and when, its lines and totals, its renewal, its digest. */
@@ -69,7 +70,7 @@ export function receipt(
               ${t.orders.renews(
                 strong(date(answer.renewal.at, zone)),
                 strong(amount(answer.renewal.amountDue, answer.currency)),
-                t.words.everyCycle(answer.subscription.pending?.cycle ?? answer.subscription.cycle),
+                thenWords(offer, answer.subscription, answer.currency, account.taxes),
               )}
             </p>`
           : nothing

@@ -38,8 +38,7 @@ export const orders: Messages["orders"] = {
   paidLabel: "المدفوع",
   charged: "المخصوم",
   toBePaid: "المطلوب دفعه",
-  renews: (date, amount, every) =>
-    phrase`يتجدد في ${date} مقابل ${amount}، ثم ${every} إلى أن تلغيه.`,
+  renews: (date, amount, then) => phrase`يتجدد في ${date} مقابل ${amount}، ${then}`,
   seeSubscriptions: "اعرض اشتراكاتك",
   seeSubscription: "اعرض الاشتراك",
   print: "طباعة",

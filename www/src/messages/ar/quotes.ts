@@ -26,8 +26,8 @@ export const quotes: Messages["quotes"] = {
   terms: "الشروط",
   binding: (amount, date) =>
     phrase`يمكن قبول هذا العرض حتى ${date} بمبلغ ${amount} تمامًا، أيًّا كانت الأسعار حينها.`,
-  renews: (date, amount, every) =>
-    phrase`يتجدد الاشتراك في ${date} مقابل ${amount}، ثم ${every}، إلى أن يُلغى. وقد تتغير أسعار التجديد.`,
+  renews: (date, amount, then) =>
+    phrase`يتجدد الاشتراك في ${date} مقابل ${amount}، ${then} وقد تتغير أسعار التجديد.`,
   poTerms: "عند القبول بأمر شراء يُستحق الدفع في التاريخ المذكور في الطلب، ويسري الطلب فور الدفع.",
   afterwards: (held, billing) => `بعد ذلك: ${held}، ${billing}.`,
   verification: "التحقق",

@@ -27,6 +27,9 @@ export const account = {
   dueSince: "Due since",
   renewalTotal: "Renewal total",
   renewalPer: (cycle: string): string => `${cycle}, tax included`,
+  renewalWith: (codes: string): string => `tax included, with ${codes}`,
+  renewalFrom: <P>(date: P, amount: P, cycle: string): Phrase<P> =>
+    phrase`from ${date}: ${amount} ${cycle}`,
   doesNotRenew: "Does not renew",
   from: (date: string, what: string): string => `From ${date}: ${what}.`,
   upgrade: "Upgrade",
@@ -44,7 +47,6 @@ export const account = {
   withoutTax: "Without tax",
   tax: "Tax",
   running: "Running discounts",
-  runningPeriods: (periods: string): string => `for ${periods} more periods`,
   runningForever: "for every period",
   scheduledTitle: "Scheduled",
   changeIt: "Change this subscription",

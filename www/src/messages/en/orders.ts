@@ -39,8 +39,8 @@ export const orders = {
   paidLabel: "Paid",
   charged: "Charged",
   toBePaid: "To be paid",
-  renews: <P>(date: P, amount: P, every: string): Phrase<P> =>
-    phrase`Renews on ${date} for ${amount}, then ${every} until you cancel.`,
+  renews: <P>(date: P, amount: P, then: P): Phrase<P> =>
+    phrase`Renews on ${date} for ${amount}, ${then}`,
   seeSubscriptions: "See your subscriptions",
   seeSubscription: "See the subscription",
   print: "Print",

@@ -28,8 +28,8 @@ export const quotes = {
   terms: "Terms",
   binding: <P>(amount: P, date: P): Phrase<P> =>
     phrase`Until ${date} this quote can be accepted at exactly ${amount}, whatever prices are by then.`,
-  renews: <P>(date: P, amount: P, every: string): Phrase<P> =>
-    phrase`The subscription renews on ${date} for ${amount}, then ${every}, until it is canceled. Prices of renewals may change.`,
+  renews: <P>(date: P, amount: P, then: P): Phrase<P> =>
+    phrase`The subscription renews on ${date} for ${amount}, ${then} Prices of renewals may change.`,
   poTerms:
     "With a purchase order, payment is due by the date that the order states; it takes effect once it is paid.",
   afterwards: (held: string, billing: string): string => `Afterwards: ${held}, ${billing}.`,
