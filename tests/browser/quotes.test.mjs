@@ -130,6 +130,35 @@ test("with a purchase order it awaits payment, and takes effect once the seller 
     await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
   }));
 
+test("a purchase order says before it is accepted what it is for, and while it waits what it keeps back", () =>
+  onStage(async ({ page, shop }) => {
+    const { due } = await save(page);
+    await page.getByRole("radio", { name: "Purchase order" }).check();
+    const said = await page.locator("#po-about").innerText();
+    assert.ok(said.startsWith(`${due} is due by the date that the order states.`), said);
+    assert.match(said, /The period ends on .+, also if the payment arrives later\./);
+    assert.match(said, /Renewals are charged to the card that paid last, not to a purchase order\.$/);
+    await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 9");
+    await accept(page);
+    await page.locator("#order-note").getByText(/covers the time until .+, also if/).waitFor();
+
+    // Past the end of its period, which is not renewed.
+    await page.getByRole("link", { name: "See your subscriptions" }).click();
+    await card(page, NODE).waitFor();
+    await toRenewal(page);
+    await card(page, NODE)
+      .getByText(/A change awaits its payment/)
+      .waitFor();
+    assert.equal(await card(page, NODE).locator("[data-reasons]").count(), 0);
+    await card(page, NODE).getByRole("link", { name: "Details" }).click();
+    const waits = page.getByText("An order for this subscription awaits its payment.");
+    await waits.first().waitFor();
+    assert.equal(await waits.count(), 2, "for a change and for an end");
+    await page.goto(`${shop.url}/subscriptions/sub_studio_node/change`);
+    await page.getByText(/A change awaits its payment/).waitFor();
+    assert.equal(await page.getByText(/being renewed/).count(), 0);
+  }));
+
 test("an acceptance without an answer is asked for first, also when it is by purchase order since", () =>
   onStage(
     async ({ page, records }) => {

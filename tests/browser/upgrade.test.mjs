@@ -166,12 +166,12 @@ test("a code that ends is told with what it costs afterwards, and a change that 
     await page.getByRole("radio", { name: "Annual" }).check();
     assert.equal(
       plain(await page.locator("#codes-end").innerText()),
-      "This change ends a running discount: HALF3 for 2 more periods.",
+      "This change ends a discount that still runs: HALF3 for 2 more periods.",
     );
     await page.getByRole("button", { name: "Get a quote" }).click();
     await page
       .locator(".terms")
-      .getByText(/This change ends a running discount/)
+      .getByText(/This change ends a discount that still runs/)
       .waitFor();
 
     await page.goto(`${shop.url}/subscriptions/sub_studio_floating/change`);

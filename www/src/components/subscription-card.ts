@@ -114,13 +114,14 @@ function actions(offer: Offer, account: Account, held: Held, at: string): Templa
   const details = html`<a class="button secondary" href=${paths.subscription(id)}
     >${t.account.details}${named}</a
   >`;
-  if (may.possible && !awaited(account, held))
+  const waits = awaited(account, held) !== undefined;
+  if (may.possible && !waits)
     return html`<div class="card-actions">
       <a class="button primary" href=${paths.change(id)}>${t.account.upgrade}${named}</a>${details}
     </div>`;
   return html`
     ${
-      may.possible
+      may.possible || waits
         ? nothing
         : html`<div class="reasons" data-reasons>
             ${reasonWords(may, offer, held.state).map((words) => html`<p>${words}</p>`)}

@@ -105,6 +105,7 @@ export class OrderPage extends LoadingPage<Loaded> {
             ${t.orders.awaitingText(strong(amount(order.amountDue, order.currency)), strong(due))}
           </p>
         </div>
+        ${order.kind === "change" ? awaitingNote(answer, offer) : nothing}
         ${receipt(confirmation, answer, account, offer)}
         <div class="after">
           <a class="button secondary" href=${paths.account}>${t.orders.seeSubscriptions}</a>
@@ -181,4 +182,12 @@ export class OrderPage extends LoadingPage<Loaded> {
       }
     `;
   }
+}
+
+/** A change is for the period that it was made in, whenever it is paid. */
+function awaitingNote({ subscription, renewal }: Priced, offer: Offer): TemplateResult {
+  return html`<p class="note" id="order-note">
+    ${t.orders.awaitingEnds(strong(date(subscription.period.end, offer.timeZone)))}
+    ${renewal ? t.quotes.poRenews : nothing}
+  </p>`;
 }

@@ -122,9 +122,11 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
           may.open && free
             ? html`<p class="hint">${t.account.changeAbout}</p>
                 <a class="button primary" href=${paths.change(id)}>${t.account.upgrade}</a>`
-            : html`<div class="reasons" data-reasons>
-                ${reasonWords({ ...may, possible: may.open }, offer, held.state).map((words) => html`<p>${words}</p>`)}
-              </div>`
+            : free
+              ? html`<div class="reasons" data-reasons>
+                  ${reasonWords({ ...may, possible: may.open }, offer, held.state).map((words) => html`<p>${words}</p>`)}
+                </div>`
+              : waitsForPayment()
         }
       </section>
     `;
@@ -155,29 +157,31 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
         <h2 id="end-title">${title}</h2>
         ${state.cancelAtPeriodEnd ? html`<p>${t.account.canceledNotice(ends)}</p>` : nothing}
         ${
-          problems.length > 0
-            ? html`<div class="reasons">
-                ${problems.map((problem) => html`<p>${explain(problem, offer, state)}</p>`)}
-              </div>`
-            : html`${about ? html`<p class="hint">${about}</p>` : nothing}
-                <button
-                  type="button"
-                  class="secondary"
-                  id=${act}
-                  ?disabled=${!free || this.opening}
-                  aria-describedby=${ifDefined(this.trouble ? "end-error" : undefined)}
-                  @click=${() => void this.#open(act, loaded)}
-                >
-                  ${action}
-                </button>
-                ${
-                  this.trouble
-                    ? html`<div class="error" id="end-error">
-                        ${icons.warning}
-                        <p>${this.trouble}</p>
-                      </div>`
-                    : nothing
-                }`
+          !free
+            ? waitsForPayment()
+            : problems.length > 0
+              ? html`<div class="reasons">
+                  ${problems.map((problem) => html`<p>${explain(problem, offer, state)}</p>`)}
+                </div>`
+              : html`${about ? html`<p class="hint">${about}</p>` : nothing}
+                  <button
+                    type="button"
+                    class="secondary"
+                    id=${act}
+                    ?disabled=${this.opening}
+                    aria-describedby=${ifDefined(this.trouble ? "end-error" : undefined)}
+                    @click=${() => void this.#open(act, loaded)}
+                  >
+                    ${action}
+                  </button>
+                  ${
+                    this.trouble
+                      ? html`<div class="error" id="end-error">
+                          ${icons.warning}
+                          <p>${this.trouble}</p>
+                        </div>`
+                      : nothing
+                  }`
         }
       </section>
     `;
@@ -226,4 +230,11 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       ${ordersTable(own, offer.timeZone, t.orders.title, account.now)}
     </section>`;
   }
+}
+
+/** Nothing else can be done before the order is paid or canceled, which is said above. */
+function waitsForPayment(): TemplateResult {
+  return html`<div class="reasons" data-reasons>
+    <p>${t.server.known["order_awaiting_payment"]}</p>
+  </div>`;
 }

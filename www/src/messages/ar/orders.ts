@@ -46,6 +46,8 @@ export const orders: Messages["orders"] = {
   awaitingTitle: "طلبك بانتظار الدفع",
   awaitingText: (amount, due) =>
     phrase`يُرجى دفع ${amount} في موعد أقصاه ${due}. فور وصول الدفعة يسري الطلب بهذا المبلغ تمامًا.`,
+  awaitingEnds: (date) =>
+    phrase`يغطي المبلغ المطلوب المدة حتى ${date} حتى لو وصلت الدفعة بعد ذلك. ولا يتجدد الاشتراك قبل وصولها.`,
   dueOn: "تاريخ الاستحقاق",
   due: (date) => `مستحق في ${date}`,
   overdue: "متأخر",

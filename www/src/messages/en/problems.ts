@@ -38,7 +38,7 @@ const told = {
   renewal_due: ({ pastDue }) =>
     pastDue
       ? "A payment for this subscription is overdue. It can be changed once that is paid."
-      : "This subscription is being renewed. It can be changed as soon as that is done.",
+      : "The period has ended and is not renewed yet. This subscription can be changed as soon as it is.",
   renewal_not_due: ({ date }) => (date ? `It is not due before ${date}.` : "It is not due yet."),
   not_canceling: () => "This subscription is not canceled.",
   before_period: () => "This is before the period of the subscription.",

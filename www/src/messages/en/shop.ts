@@ -126,7 +126,7 @@ export const shop = {
   doesNotRenew: "This subscription does not renew.",
   nextRenewal: <P>(date: P, amount: P, then: P): Phrase<P> =>
     phrase`Next renewal on ${date}: ${amount}, ${then}`,
-  codesEnd: (codes: string): string => `This change ends a running discount: ${codes}.`,
+  codesEnd: (codes: string): string => `This change ends a discount that still runs: ${codes}.`,
   nextRenewalScheduled: "The scheduled change is part of it.",
   unchangedRenewal: <P>(date: P, amount: P): Phrase<P> =>
     phrase`Without a change, the next renewal is on ${date}: ${amount}.`,
