@@ -40,6 +40,14 @@ function accept(page) {
   ]).then(([reply]) => reply);
 }
 
+/** Says in the dialog that something shall be done. */
+async function confirm(page) {
+  await page.locator("dialog.ask[open]").waitFor();
+  await page.locator("#ask-act").click();
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim());
+
 /** A catalog in which everything of the first product is dearer. */
 const dearer = (shop) =>
   shop.changeCatalog((catalog) => {
@@ -121,6 +129,9 @@ test("with a purchase order it awaits payment, and takes effect once the seller 
     await page.getByRole("heading", { name: "Northwind Games" }).waitFor();
     await page.getByRole("textbox", { name: /Payment reference/ }).fill("wire 42");
     await page.getByRole("button", { name: `Mark as paid: ${number}` }).click();
+    await page.getByRole("dialog").getByText(`Confirm that ${due} has arrived.`).waitFor();
+    assert.equal(records.states().sub_studio_node.items[0].quantity, 10);
+    await confirm(page);
     await page.getByText(`${number} is paid and applied.`).first().waitFor();
     await page.getByText("No order awaits payment.").waitFor();
     assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
@@ -189,6 +200,7 @@ test("a mark as paid without an answer is not said to have changed nothing", () 
       await page.getByRole("heading", { name: "Northwind Games" }).waitFor();
       await lose(page, "**/paid");
       await page.getByRole("button", { name: /^Mark as paid/ }).click();
+      await confirm(page);
       await page
         .getByText("It is not known whether this was done. Look before you try again.")
         .waitFor();
@@ -204,8 +216,17 @@ test("an order that awaits payment can be given up", () =>
     await page.getByRole("radio", { name: "Purchase order" }).check();
     await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 7");
     await accept(page);
-    await page.getByRole("button", { name: "Cancel this order" }).click();
+    const cancel = page.getByRole("button", { name: "Cancel this order" });
+    await cancel.click();
+    await page.getByRole("dialog").getByText(/is given up for good/).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    assert.equal(await focused(page), "Cancel this order");
+    await page.reload();
+    await cancel.click();
+    await confirm(page);
     await page.getByRole("heading", { name: "This order was canceled" }).waitFor();
+    assert.equal(await focused(page), "This order was canceled");
     assert.equal(records.states().sub_studio_node.items[0].quantity, 10);
     await page.getByRole("link", { name: "See your subscriptions" }).click();
     await card(page, NODE).getByRole("link", { name: "Upgrade" }).waitFor();
@@ -245,7 +266,13 @@ test("withdrawn it cannot be accepted", () =>
   onStage(async ({ page }) => {
     await save(page);
     await page.getByRole("button", { name: "Withdraw this quote" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+    assert.equal(await focused(page), "Withdraw this quote");
+    await payButton(page).waitFor();
+    await page.getByRole("button", { name: "Withdraw this quote" }).click();
+    await confirm(page);
     await page.getByText("This quote was withdrawn. It is kept for your records.").waitFor();
+    assert.match(await focused(page), /^Quote QT-/);
     assert.equal(await payButton(page).count(), 0);
   }));
 
@@ -258,6 +285,7 @@ test("whoever may not buy sees the document, and who may accept it", () =>
     await page.goto(shop.url + pathname);
     await page.getByText("Only owners and admins can change this subscription.").waitFor();
     assert.equal(await payButton(page).count(), 0);
+    assert.equal(await page.getByRole("button", { name: "Withdraw this quote" }).count(), 0);
   }));
 
 for (const format of ["A4", "Letter"]) {

@@ -4,6 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
 import { api, type Account, type Confirmation } from "../api.js";
 import { amount, apart, strong } from "../components/amount.js";
+import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { notice } from "../components/notice.js";
@@ -112,21 +113,30 @@ export class OrderPage extends LoadingPage<Loaded> {
           <button type="button" class="secondary" @click=${() => print()}>
             ${icons.print}${t.orders.print}
           </button>
-          <button type="button" class="link danger" @click=${() => void this.#cancel()}>
+          <button type="button" class="link danger" @click=${() => void this.#cancel(order.number)}>
             ${t.orders.cancelOrder}
           </button>
         </div>
         ${this.refused ? html`<p class="error center" id="order-error">${icons.warning}${this.refused}</p>` : nothing}
       </div>
+      <q-ask-dialog></q-ask-dialog>
     `;
   }
 
-  async #cancel(): Promise<void> {
+  async #cancel(number: string): Promise<void> {
+    const asked = this.querySelector("q-ask-dialog")?.ask({
+      title: t.orders.cancelOrder,
+      about: t.orders.cancelAbout(isolated(number)),
+      act: t.orders.cancelOrder,
+      keep: t.account.keep,
+      danger: true,
+    });
+    if (!(await asked)) return;
     this.refused = "";
     try {
       await api.cancelOrder(this.order);
       announce(t.orders.orderCanceled);
-      await this.load();
+      await this.retry();
     } catch (error) {
       this.refused = changeFailed(error);
       announce(this.refused);

@@ -63,7 +63,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
   protected override failed(error: unknown): TemplateResult {
     if (error instanceof ApiError && error.status === 403)
       return notice("lock", t.shop.mayNotTitle, html`<p>${t.shop.mayNotText}</p>`);
-    return failure(error, () => void this.load());
+    return failure(error, () => void this.retry());
   }
 
   protected content(loaded: Loaded): TemplateResult {

@@ -52,6 +52,7 @@ export const orders: Messages["orders"] = {
   due: (date) => `مستحق في ${date}`,
   overdue: "متأخر",
   cancelOrder: "ألغِ هذا الطلب",
+  cancelAbout: (number) => `يُلغى الطلب ${number} نهائيًا: لا يُدفع عنه شيء ولا يتغيّر شيء.`,
   orderCanceled: "أُلغي الطلب.",
 
   kind: {
@@ -106,8 +107,9 @@ export const orders: Messages["orders"] = {
   reference: "مرجع الدفعة (اختياري)",
   markPaid: "علّمه مدفوعًا",
   markPaidOf: (number) => `علّمه مدفوعًا: ${number}`,
-  cancelOf: (number) => `إلغاء: ${number}`,
-  cancelShort: "إلغاء",
+  markPaidAbout: (amount) =>
+    phrase`أكّد أن مبلغ ${amount} قد وصل. عندها يسري الطلب، ولا يمكن التراجع عن ذلك.`,
+  cancelOf: (number) => `ألغِ هذا الطلب: ${number}`,
   markedPaid: (number) => `دُفع ${number} وسرى مفعوله.`,
   canceled: (number) => `أُلغي ${number}.`,
 };

@@ -47,6 +47,7 @@ export const quotes: Messages["quotes"] = {
   linkCopied: "نُسخ الرابط.",
   linkField: "رابط للمشاركة",
   withdraw: "اسحب هذا العرض",
+  withdrawAbout: "لن يمكن قبوله بعد ذلك، ولا يمكن التراجع عن السحب.",
   withdrawn: "سُحب عرض السعر.",
   acceptTitle: "اقبل هذا العرض",
   payBy: "طريقة الدفع",

@@ -55,6 +55,8 @@ export const orders = {
   due: (date: string): string => `due on ${date}`,
   overdue: "overdue",
   cancelOrder: "Cancel this order",
+  cancelAbout: (number: string): string =>
+    `Order ${number} is given up for good: nothing is to be paid for it, and nothing is changed.`,
   orderCanceled: "The order is canceled.",
 
   kind: {
@@ -117,8 +119,9 @@ export const orders = {
   reference: "Payment reference (optional)",
   markPaid: "Mark as paid",
   markPaidOf: (number: string): string => `Mark as paid: ${number}`,
-  cancelOf: (number: string): string => `Cancel: ${number}`,
-  cancelShort: "Cancel",
+  markPaidAbout: <P>(amount: P): Phrase<P> =>
+    phrase`Confirm that ${amount} has arrived. The order then takes effect, which cannot be taken back.`,
+  cancelOf: (number: string): string => `Cancel this order: ${number}`,
   markedPaid: (number: string): string => `${number} is paid and applied.`,
   canceled: (number: string): string => `${number} is canceled.`,
 };

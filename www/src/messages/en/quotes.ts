@@ -50,6 +50,7 @@ export const quotes = {
   linkCopied: "The link is copied.",
   linkField: "Link to share",
   withdraw: "Withdraw this quote",
+  withdrawAbout: "It can then no longer be accepted. This cannot be taken back.",
   withdrawn: "The quote is withdrawn.",
   acceptTitle: "Accept this quote",
   payBy: "Pay by",
