@@ -35,6 +35,10 @@ test("public prices: for any quantity and cycle, with the exact saving, without 
     // Eleven months are paid of twelve.
     await cloud.getByText("$23,534.50").waitFor();
     await cloud.getByText("Save $2,139.50 a year (8.3%)").waitFor();
+    await cloud.getByText("How the price is made up").waitFor();
+    await cloud.getByText("The price per year is 11 times the price per month.").waitFor();
+    const minutes = plan(page, "Build minutes");
+    await minutes.getByText("$24.00 for every 1,000 minutes per month.").waitFor();
     await cloud.getByRole("textbox").fill("0");
     await cloud.getByText("Buy at least 1 parallel session.").waitFor();
     assert.equal(await cloud.getByRole("link", { name: "Buy TestCloud" }).count(), 0);

@@ -136,6 +136,31 @@ test("switch to annual with a code and pay", () =>
     );
   }));
 
+test("how a price came about: what a unit costs, how many there are, how often it is counted", () =>
+  onStage(async ({ page }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 12);
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await enterCode(page, "ANNUAL15");
+    await page.locator(".chip").getByText("15% off, at most $500.00").waitFor();
+    const why = page.locator(".line[data-kind=charge] .why");
+    await why.locator("summary").click();
+    assert.deepEqual((await why.locator("li").allInnerTexts()).map(plain), [
+      "$208.00 per license per month.",
+      "The price per year is 11 times the price per month.",
+      "The price of 12 licenses for a whole cycle is $27,456.00.",
+      "The code ANNUAL15 takes off $500.00.",
+      "Tax VAT: $5,391.20.",
+    ]);
+    const unused = page.locator(".line[data-kind=credit] .why");
+    await unused.locator("summary").click();
+    assert.match(
+      plain(await unused.innerText()),
+      /exactly \d+\/\d+ USD \(\d+\.\d{6}…\)/,
+      "an exact amount has its first digits beside it",
+    );
+  }));
+
 /** Text without the marks that keep its parts apart. */
 const plain = (text) => text.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ");
 

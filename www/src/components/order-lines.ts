@@ -35,7 +35,7 @@ function orderLine(line: Line, answer: Priced, offer: Offer): TemplateResult {
         ${credit ? both(name, lineUnits(line, offer)) : lineUnits(line, offer)}<br />
         <bdi>${period(line.period.start, line.period.end, offer.timeZone)}</bdi>
       </p>
-      ${why(line, answer.currency, offer)}
+      ${why(line, answer, offer)}
     </li>
   `;
 }

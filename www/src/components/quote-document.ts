@@ -68,7 +68,7 @@ export function quoteDocument(
                 <tr class="document-why">
                   <td colspan="4">
                     <p class="visually-hidden">${t.frame.calculated}</p>
-                    ${explanation(line, answer.currency, offer)}
+                    ${explanation(line, answer, offer)}
                   </td>
                 </tr>
               `,

@@ -3,6 +3,9 @@
 import type { CodeRefusal } from "@quotient/checkout";
 import type { Circumstances } from "../../circumstances.js";
 import { phrase, type Phrase } from "../../phrase.js";
+import { counting, type TwoForms } from "../forms.js";
+
+const count = counting<TwoForms>("en");
 
 type Told = (about: Circumstances) => string;
 
@@ -129,7 +132,16 @@ export const server = {
 
 /** How an amount came about. Amounts and fractions are those of the calculation, exact. */
 export const calculation = {
-  whole: <P>(after: P): Phrase<P> => phrase`The price for a whole cycle is ${after}.`,
+  // The price list
+  listed: <P>(price: Phrase<P>, per: string): Phrase<P> => [...price, ` ${per}.`],
+  multiple: (per: string, times: string, perBase: string): string =>
+    `The price ${per} is ${times} times the price ${perBase}.`,
+  volume: "Every unit costs what the step of the whole number says:",
+  graduated: "Every unit costs what the step says that it is in:",
+  plusFlat: <P>(amount: P): Phrase<P> => phrase`, and ${amount} once`,
+  // The line
+  whole: <P>(units: P, after: P): Phrase<P> =>
+    phrase`The price of ${units} for a whole cycle is ${after}.`,
   fromTo: <P>(before: P, after: P): Phrase<P> =>
     phrase`The price for a whole cycle goes from ${before} to ${after}.`,
   fromToPart: <P>(before: P, after: P, part: P): Phrase<P> =>
@@ -167,4 +179,15 @@ export const calculation = {
   ): string => `${part} of ${whole} ${unit}s`,
   noneOf: "none of its parts",
   allOf: "all of its parts",
+};
+
+/** What a discount code takes off, as parts of a list. */
+export const codeTerms = {
+  percent: (percent: string): string => `${percent}% off`,
+  amount: (amount: string): string => `${amount} off`,
+  perUnit: (amount: string): string => `${amount} off each unit`,
+  atMost: (amount: string): string => `at most ${amount}`,
+  periods: (quantity: number, counted: string): string =>
+    count(quantity, counted, { one: "for # period", other: "for # periods" }),
+  comma: ", ",
 };
