@@ -77,7 +77,14 @@ test("a saved quote is what the page showed, checked by the browser, and binds w
     );
     assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
 
-    await page.getByRole("link", { name: "See the quote" }).click();
+    await page.emulateMedia({ media: "print" });
+    const brand = page.locator(".receipt .document-brand");
+    assert.equal(await brand.isVisible(), true, "paper says who sells");
+    assert.equal(await brand.innerText(), "Fernwerk");
+    await page.emulateMedia({ media: null });
+    assert.equal(await brand.isVisible(), false);
+
+    await page.getByRole("link", { name: /^QT-\d+$/ }).click();
     await page.getByText("This quote was accepted.").waitFor();
     assert.equal(await payButton(page).count(), 0);
   }));
@@ -148,10 +155,16 @@ test("a purchase order says before it is accepted what it is for, and while it w
     const said = await page.locator("#po-about").innerText();
     assert.ok(said.startsWith(`${due} is due by the date that the order states.`), said);
     assert.match(said, /The period ends on .+, also if the payment arrives later\./);
-    assert.match(said, /Renewals are charged to the card that paid last, not to a purchase order\.$/);
+    assert.match(
+      said,
+      /Renewals are charged to the card that paid last, not to a purchase order\.$/,
+    );
     await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 9");
     await accept(page);
-    await page.locator("#order-note").getByText(/covers the time until .+, also if/).waitFor();
+    await page
+      .locator("#order-note")
+      .getByText(/covers the time until .+, also if/)
+      .waitFor();
 
     // Past the end of its period, which is not renewed.
     await page.getByRole("link", { name: "See your subscriptions" }).click();
@@ -218,7 +231,10 @@ test("an order that awaits payment can be given up", () =>
     await accept(page);
     const cancel = page.getByRole("button", { name: "Cancel this order" });
     await cancel.click();
-    await page.getByRole("dialog").getByText(/is given up for good/).waitFor();
+    await page
+      .getByRole("dialog")
+      .getByText(/is given up for good/)
+      .waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
     assert.equal(await focused(page), "Cancel this order");

@@ -24,6 +24,8 @@ interface Loaded {
   confirmation: Confirmation;
   account: Account;
   offer: Offer;
+  /** The number of the quote that it was accepted from. */
+  quote: string | undefined;
 }
 
 /** What was paid or is to be paid, what it changes and when it renews. */
@@ -42,13 +44,18 @@ export class OrderPage extends LoadingPage<Loaded> {
 
   protected async fetch(): Promise<Loaded> {
     const [confirmation, account] = await Promise.all([api.order(this.order), api.account()]);
-    const offer = new Offer(await api.catalog(confirmation.catalog));
+    const { quote: saved } = confirmation.order;
+    const [catalog, quote] = await Promise.all([
+      api.catalog(confirmation.catalog),
+      saved === undefined ? undefined : number(saved),
+    ]);
+    const offer = new Offer(catalog);
     if (confirmation.status === "pending" && this.isConnected) {
       this.#timer = window.setTimeout(() => void this.load(), WAITS[this.#looks] ?? 5000);
       if (this.#looks === 0) announce(t.orders.pendingSpoken);
       this.#looks += 1;
     }
-    return { confirmation, account, offer };
+    return { confirmation, account, offer, quote };
   }
 
   protected override waiting(): string {
@@ -93,7 +100,7 @@ export class OrderPage extends LoadingPage<Loaded> {
     return html`<a href=${path}>${t.orders.backToOrder}</a>`;
   }
 
-  #awaiting({ confirmation, account, offer }: Loaded): TemplateResult {
+  #awaiting({ confirmation, account, offer, quote }: Loaded): TemplateResult {
     const { order, answer } = confirmation;
     if (answer.status !== "priced") return html``;
     const due = order.dueAt ? date(order.dueAt, offer.timeZone) : "";
@@ -107,7 +114,7 @@ export class OrderPage extends LoadingPage<Loaded> {
           </p>
         </div>
         ${order.kind === "change" ? awaitingNote(answer, offer) : nothing}
-        ${receipt(confirmation, answer, account, offer)}
+        ${receipt(confirmation, answer, account, offer, quote)}
         <div class="after">
           <a class="button secondary" href=${paths.account}>${t.orders.seeSubscriptions}</a>
           <button type="button" class="secondary" @click=${() => print()}>
@@ -143,7 +150,7 @@ export class OrderPage extends LoadingPage<Loaded> {
     }
   }
 
-  #confirmed({ confirmation, account, offer }: Loaded): TemplateResult {
+  #confirmed({ confirmation, account, offer, quote }: Loaded): TemplateResult {
     const { order, answer } = confirmation;
     if (answer.status !== "priced") return html``;
     return html`
@@ -153,7 +160,7 @@ export class OrderPage extends LoadingPage<Loaded> {
           <h1>${this.#headline(confirmation, answer)}</h1>
           ${this.#after(answer, offer)}
         </div>
-        ${receipt(confirmation, answer, account, offer)}
+        ${receipt(confirmation, answer, account, offer, quote)}
         <div class="after">
           <a class="button secondary" href=${paths.account}>${t.orders.seeSubscriptions}</a>
           <a class="button secondary" href=${paths.subscription(order.subscription)}
@@ -192,6 +199,14 @@ export class OrderPage extends LoadingPage<Loaded> {
       }
     `;
   }
+}
+
+/** Of a quote; an order is shown without it, too. */
+function number(quote: string): Promise<string | undefined> {
+  return api.quote(quote).then(
+    (document) => document.number,
+    () => undefined,
+  );
 }
 
 /** A change is for the period that it was made in, whenever it is paid. */
