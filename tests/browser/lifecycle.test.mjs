@@ -131,6 +131,15 @@ test("a renewal whose card is declined is overdue, and is paid by another card",
 
       await overdue.getByRole("link", { name: `Pay now ${NODE}` }).click();
       await page.getByRole("heading", { name: "Payment overdue" }).waitFor();
+      await page.getByText(/is tried again 3, 8 and 15 days after the first refusal/).waitFor();
+      await page.getByText(/Unpaid for 30 days, the subscription ends/).waitFor();
+      await page.getByText(/It can be canceled once the overdue payment is made/).waitFor();
+      assert.match(
+        await page.locator("#renewal").innerText(),
+        /^Renews on .+ for \$2,496\.00, then every month until you cancel\.$/,
+      );
+      await page.getByText(/They come with annual billing/).waitFor();
+      assert.equal(await page.getByRole("link", { name: "Switch to annual" }).count(), 0);
       await page.getByRole("radio", { name: /declined/ }).check();
       // Drawn anew, it is still the card that was chosen.
       await page.locator("#language").selectOption("ar");
@@ -163,7 +172,11 @@ test("ended at once where its policy says so, with what is not used given back",
     await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
     await toStore(page, "Build minutes");
     await pay(page);
-    await page.getByRole("link", { name: "See the subscription" }).click();
+    await Promise.all([
+      page.waitForResponse((reply) => reply.url().endsWith("/offline-licenses")),
+      page.getByRole("link", { name: "See the subscription" }).click(),
+    ]);
+    assert.equal(await page.getByRole("heading", { name: "Offline licenses" }).count(), 0);
     await page.getByRole("button", { name: "Cancel subscription" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("It ends at once. What is paid and not used is given back:").waitFor();

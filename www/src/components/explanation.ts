@@ -161,7 +161,7 @@ function money(fraction: Fraction, currency: string): TemplateResult {
   const exact = formatFraction(fraction);
   return fraction.denominator === "1"
     ? html`<bdi>${exact} ${currency}</bdi>`
-    : html`<bdi>${exact} ${currency}</bdi> (<bdi>${formatCut(fraction)}</bdi>)`;
+    : html`<bdi>${exact} ${currency}</bdi> (<bdi dir="ltr">${formatCut(fraction)}</bdi>)`;
 }
 
 /** Whether an exact fraction is the amount that came of it: the decimal needed no rounding. */

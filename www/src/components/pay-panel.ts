@@ -1,8 +1,10 @@
 import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
+import type { Tax } from "../api.js";
 import { ChangeStore } from "../change-store.js";
 import { t } from "../i18n.js";
 import { isZero } from "../money.js";
+import type { Offer } from "../offer.js";
 import type { OrderStore } from "../order-store.js";
 import type { Phrase } from "../phrase.js";
 import { date, sameCycle } from "../words.js";
@@ -49,6 +51,22 @@ export function nextRenewal(store: OrderStore): TemplateResult | typeof nothing 
     ${t.shop.unchangedRenewal(
       strong(date(unchanged.at, store.offer.timeZone)),
       strong(amount(unchanged.amountDue, unchanged.currency)),
+    )}
+  </p>`;
+}
+
+/** When something renews that is paid, or is to be paid, as it is. */
+export function renews(
+  { renewal, currency, subscription }: Priced,
+  offer: Offer,
+  taxes: Tax,
+): TemplateResult | typeof nothing {
+  if (!renewal) return nothing;
+  return html`<p class="renewal" id="renewal">
+    ${t.orders.renews(
+      strong(date(renewal.at, offer.timeZone)),
+      strong(amount(renewal.amountDue, currency)),
+      thenWords(offer, subscription, currency, taxes),
     )}
   </p>`;
 }

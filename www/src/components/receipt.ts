@@ -6,10 +6,10 @@ import { isZero } from "../money.js";
 import type { Offer } from "../offer.js";
 import { paths } from "../router.js";
 import { date } from "../words.js";
-import { amount, apart, strong } from "./amount.js";
+import { amount, apart } from "./amount.js";
 import { cardName } from "./card-choice.js";
 import { orderLines, orderTotals } from "./order-lines.js";
-import { thenWords } from "./renewal-words.js";
+import { renews } from "./pay-panel.js";
 import "./verify.js";
 
 /** An order as it was accepted: who and when, its lines and totals, its renewal, its digest. */
@@ -18,6 +18,7 @@ export function receipt(
   answer: Priced,
   account: Account,
   offer: Offer,
+  quote?: string,
 ): TemplateResult {
   const awaiting = status === "awaitingPayment";
   const charged = !isZero(order.amountDue);
@@ -29,6 +30,9 @@ export function receipt(
     </div>`;
   return html`
     <div class="card receipt">
+      <p class="document-brand on-paper">
+        <img src="/mark.svg" alt="" width="32" height="32" />Fernwerk
+      </p>
       <header>
         <h2>${awaiting ? t.orders.order : t.orders.receipt}</h2>
         <dl class="facts">
@@ -39,7 +43,7 @@ export function receipt(
           ${charged && order.card && !awaiting ? fact(t.orders.paidWith, cardName(order.card)) : nothing}
           ${order.purchaseOrder ? fact(t.orders.purchaseOrder, apart(order.purchaseOrder)) : nothing}
           ${order.byMachine ? fact("", t.orders.byRenewal) : nothing}
-          ${order.quote ? fact(t.orders.fromQuote, html`<a href=${paths.quote(order.quote)}>${t.orders.seeQuote}</a>`) : nothing}
+          ${order.quote ? fact(t.orders.fromQuote, html`<a href=${paths.quote(order.quote)}>${quote === undefined ? t.orders.seeQuote : apart(quote)}</a>`) : nothing}
           ${fact(t.orders.billedTo, apart(account.organization.name))}
         </dl>
       </header>
@@ -64,17 +68,7 @@ export function receipt(
             </p>`
           : nothing
       }
-      ${
-        answer.renewal
-          ? html`<p class="renewal" id="renewal">
-              ${t.orders.renews(
-                strong(date(answer.renewal.at, zone)),
-                strong(amount(answer.renewal.amountDue, answer.currency)),
-                thenWords(offer, answer.subscription, answer.currency, account.taxes),
-              )}
-            </p>`
-          : nothing
-      }
+      ${renews(answer, offer, account.taxes)}
       ${
         status === "confirmed" && stored.status === "priced"
           ? html`<q-verify .order=${order.id} .digest=${stored.digest}></q-verify>`

@@ -1,3 +1,4 @@
+import type { Problem } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
@@ -152,6 +153,10 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
           "resumption",
         ] as const)
       : ([t.account.cancelTitle, "", t.account.cancel, may.cancellation, "cancellation"] as const);
+    const overdue = state.status === "pastDue" && !problems.some(isAboutRole);
+    const against = overdue
+      ? [t.account.overdueCancel]
+      : problems.map((problem) => explain(problem, offer, state));
     return html`
       <section class="card section" aria-labelledby="end-title">
         <h2 id="end-title">${title}</h2>
@@ -159,10 +164,8 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
         ${
           !free
             ? waitsForPayment()
-            : problems.length > 0
-              ? html`<div class="reasons">
-                  ${problems.map((problem) => html`<p>${explain(problem, offer, state)}</p>`)}
-                </div>`
+            : against.length > 0
+              ? html`<div class="reasons">${against.map((words) => html`<p>${words}</p>`)}</div>`
               : html`${about ? html`<p class="hint">${about}</p>` : nothing}
                   <button
                     type="button"
@@ -230,6 +233,10 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       ${ordersTable(own, offer.timeZone, t.orders.title, account.now)}
     </section>`;
   }
+}
+
+function isAboutRole({ code }: Problem): boolean {
+  return code === "role_not_allowed";
 }
 
 /** Nothing else can be done before the order is paid or canceled, which is said above. */

@@ -136,8 +136,8 @@ export const calculation = {
   listed: <P>(price: Phrase<P>, per: string): Phrase<P> => [...price, ` ${per}.`],
   multiple: (per: string, times: string, perBase: string): string =>
     `The price ${per} is ${times} times the price ${perBase}.`,
-  volume: "Every unit costs what the step of the whole number says:",
-  graduated: "Every unit costs what the step says that it is in:",
+  volume: "Every unit costs the price of the tier that the quantity is in:",
+  graduated: "Every unit costs the price of its own tier:",
   plusFlat: <P>(amount: P): Phrase<P> => phrase`, and ${amount} once`,
   // The line
   whole: <P>(units: P, after: P): Phrase<P> =>
