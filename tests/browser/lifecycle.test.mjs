@@ -249,6 +249,8 @@ test("the history has orders, payments, credits and quotes; each order opens and
     await row(order.number).getByText("Purchase").waitFor();
     await page.getByRole("radio", { name: "Payments" }).check();
     await row(ended.number).getByText("Refund").waitFor();
+    await page.reload();
+    await row(ended.number).getByText("Refund").waitFor();
     await row(order.number).getByText("Taken").waitFor();
     assert.equal(records.payments().length, 2);
     await page.getByRole("radio", { name: "Credits" }).check();

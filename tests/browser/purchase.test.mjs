@@ -116,6 +116,33 @@ test("a new organization registers, adds a second product and a code, pays, and 
     await page.getByRole("heading", { name: "Upgrade TestCloud and Build minutes" }).waitFor();
   }));
 
+test("what a guest typed outlives a reload and Back, and not the registration", () =>
+  onStage(async ({ page }) => {
+    await signOut(page);
+    await plan(page, CLOUD).getByRole("link", { name: "Buy TestCloud" }).click();
+    const field = (name) => page.getByRole("textbox", { name });
+    const typed = { "Name of the organization": "Adventure Works", "Your name": "Ada Quist" };
+    for (const [name, text] of Object.entries(typed)) await field(name).fill(text);
+    const assertKept = async (way) => {
+      await field("Your name").waitFor();
+      for (const [name, text] of Object.entries(typed))
+        assert.equal(await field(name).inputValue(), text, `${name}, ${way}`);
+    };
+    await page.reload();
+    await assertKept("loaded again");
+    await page.goBack();
+    await plan(page, CLOUD).waitFor();
+    await page.goForward();
+    await assertKept("Back and Forward");
+    await field("Your e-mail address").fill("ada@adventure.example");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+    assert.equal(
+      await page.evaluate(() => JSON.stringify(sessionStorage).includes("Adventure")),
+      false,
+    );
+  }));
+
 test("an address that is registered already is refused beside its field", () =>
   onStage(
     async ({ page }) => {

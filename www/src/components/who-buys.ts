@@ -5,12 +5,16 @@ import { announce } from "../announcer.js";
 import { api, ApiError, type Session, whose } from "../api.js";
 import { t } from "../i18n.js";
 import { changeFailed, explainServer } from "../problems.js";
+import { keep, recall } from "../storage.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 import { people } from "./people.js";
 
 const FIELDS = ["name", "userName", "email"] as const;
 type Field = (typeof FIELDS)[number];
+
+/** What a guest typed outlives a reload of this tab, and is forgotten once they are registered. */
+const KEPT = "quotient.guest";
 
 /** Registers an organization with its owner; in the demo, anyone who is there can buy, too. */
 @customElement("q-who-buys")
@@ -19,6 +23,8 @@ export class WhoBuysElement extends PageElement {
   @state() private errors: Partial<Record<Field, string>> = {};
   @state() private message = "";
   @state() private busy = false;
+
+  #kept = recallTyped();
 
   protected override render(): TemplateResult {
     const { users } = this.session;
@@ -78,7 +84,7 @@ export class WhoBuysElement extends PageElement {
         aria-required="true"
         aria-invalid=${ifDefined(error ? "true" : undefined)}
         aria-describedby=${ifDefined(error ? `register-${name}-error` : undefined)}
-        @input=${() => this.#clear(name)}
+        @input=${(event: Event) => this.#typed(name, (event.target as HTMLInputElement).value)}
       />
       ${
         error
@@ -91,7 +97,17 @@ export class WhoBuysElement extends PageElement {
     </div>`;
   }
 
-  #clear(name: Field): void {
+  /** Fields keep what is typed by themselves: only a page that was loaded again has to be told. */
+  protected override firstUpdated(): void {
+    for (const [name, text] of Object.entries(this.#kept)) {
+      const field = this.querySelector<HTMLInputElement>(`#register-${name}`);
+      if (field) field.value = text;
+    }
+  }
+
+  #typed(name: Field, text: string): void {
+    this.#kept = { ...this.#kept, [name]: text };
+    keep("sessionStorage", KEPT, JSON.stringify(this.#kept));
     if (this.errors[name]) this.errors = { ...this.errors, [name]: undefined };
   }
 
@@ -111,7 +127,7 @@ export class WhoBuysElement extends PageElement {
       this.#signedIn(await api.register(asked));
     } catch (error) {
       // An earlier press went through without an answer: the page was told who is signed in since.
-      if (whose() !== undefined) return;
+      if (whose() !== undefined) return keep("sessionStorage", KEPT, undefined);
       if (!(error instanceof ApiError)) return this.#refuse({}, changeFailed(error));
       const told: Partial<Record<Field, string>> = {};
       for (const problem of error.problems) {
@@ -142,6 +158,18 @@ export class WhoBuysElement extends PageElement {
   }
 
   #signedIn(session: Session): void {
+    keep("sessionStorage", KEPT, undefined);
     this.dispatchEvent(new CustomEvent("session", { detail: session }));
+  }
+}
+
+function recallTyped(): Partial<Record<Field, string>> {
+  try {
+    const kept = JSON.parse(recall("sessionStorage", KEPT) ?? "{}") as Record<string, unknown>;
+    return Object.fromEntries(
+      FIELDS.flatMap((name) => (typeof kept[name] === "string" ? [[name, kept[name]]] : [])),
+    );
+  } catch {
+    return {};
   }
 }
