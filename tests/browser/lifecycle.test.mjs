@@ -32,7 +32,9 @@ test("canceled to the end of what is paid, and resumed before", () =>
     await details(page, NODE);
     await page.getByRole("button", { name: "Cancel subscription" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText(/You keep it until .*, which is paid\. Nothing is refunded/).waitFor();
+    await dialog
+      .getByText(/You keep it until .*, which you have paid for\. Nothing is refunded/)
+      .waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, false);
@@ -246,6 +248,7 @@ test("the history has orders, payments, credits and quotes; each order opens and
     await page.getByRole("link", { name: "History" }).click();
     const row = (number) => page.getByRole("row").filter({ hasText: number });
     await row(ended.number).getByText(`\u2212$${ended.refund}`).waitFor();
+    await page.getByRole("columnheader", { name: "Date" }).waitFor();
     await row(order.number).getByText("Purchase").waitFor();
     await page.getByRole("radio", { name: "Payments" }).check();
     await row(ended.number).getByText("Refund").waitFor();

@@ -63,6 +63,10 @@ test("a new organization registers, adds a second product and a code, pays, and 
     assert.equal(await wrong.getAttribute("aria-invalid"), "true");
     assert.equal(await wrong.getAttribute("aria-describedby"), "register-name-error");
     assert.equal(await wrong.evaluate((field) => field === document.activeElement), true);
+    assert.equal(
+      (await page.locator("#register-name-error").innerText()).trim(),
+      "Name of the organization is required.",
+    );
     await page
       .locator("#register-email-error")
       .getByText(/such as name@example\.com/)
@@ -76,7 +80,7 @@ test("a new organization registers, adds a second product and a code, pays, and 
     assert.equal((await shown(page)).due, guest.due, "who registers pays what was shown");
 
     await page.getByRole("button", { name: "Add Build minutes" }).click();
-    await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
+    await page.getByRole("textbox", { name: "Number of minutes (Build minutes)" }).fill("3000");
     await enterCode(page, "SAVE10");
     await page.getByRole("button", { name: "Remove code SAVE10" }).waitFor();
     const summary = await shown(page);
@@ -317,7 +321,7 @@ test("an order survives a reload and a sign-in, with its cycle, all its products
     await page.getByRole("textbox", { name: "Number of parallel sessions" }).fill("7");
     await page.getByRole("radio", { name: "Annual" }).check();
     await page.getByRole("button", { name: "Add Build minutes" }).click();
-    await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
+    await page.getByRole("textbox", { name: "Number of minutes (Build minutes)" }).fill("3000");
     await page.waitForURL(/product=build-minutes&quantity=3000/);
     const before = await shown(page);
     const again = async () => {

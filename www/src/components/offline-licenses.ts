@@ -149,7 +149,7 @@ export class OfflineLicensesElement extends PageElement {
     const field = (event.target as HTMLFormElement).elements.namedItem("machine");
     if (this.busy || !(field instanceof HTMLInputElement)) return;
     const machine = field.value.trim();
-    if (machine === "") return this.#refuse(t.frame.required, field);
+    if (machine === "") return this.#refuse(t.frame.required(t.account.offlineMachine), field);
     this.busy = true;
     this.error = "";
     try {

@@ -35,9 +35,8 @@ export class WhoBuysElement extends PageElement {
           <p class="hint">${t.shop.registerLead}</p>
         </div>
         <form class="register" novalidate @submit=${(event: Event) => void this.#register(event)}>
-          ${this.#field("name", t.shop.organizationName, "organization")}
-          ${this.#field("userName", t.shop.yourName, "name")}
-          ${this.#field("email", t.shop.yourEmail, "email")}
+          ${this.#field("name", "organization")} ${this.#field("userName", "name")}
+          ${this.#field("email", "email")}
           ${
             this.message
               ? html`<div class="error" id="register-error">
@@ -66,14 +65,10 @@ export class WhoBuysElement extends PageElement {
     `;
   }
 
-  #field(
-    name: Field,
-    label: string,
-    autocomplete: "organization" | "name" | "email",
-  ): TemplateResult {
+  #field(name: Field, autocomplete: "organization" | "name" | "email"): TemplateResult {
     const error = this.errors[name];
     return html`<div class="field">
-      <label for="register-${name}">${label}</label>
+      <label for="register-${name}">${label(name)}</label>
       <input
         id="register-${name}"
         name=${name}
@@ -118,7 +113,7 @@ export class WhoBuysElement extends PageElement {
     const text = (name: Field) => String(typed.get(name) ?? "").trim();
     const asked = { name: text("name"), userName: text("userName"), email: text("email") };
     const errors: Partial<Record<Field, string>> = {};
-    for (const name of FIELDS) if (asked[name] === "") errors[name] = t.frame.required;
+    for (const name of FIELDS) if (asked[name] === "") errors[name] = t.frame.required(label(name));
     if (!errors.email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(asked.email))
       errors.email = t.shop.emailMalformed;
     if (Object.keys(errors).length > 0) return this.#refuse(errors, "");
@@ -161,6 +156,11 @@ export class WhoBuysElement extends PageElement {
     keep("sessionStorage", KEPT, undefined);
     this.dispatchEvent(new CustomEvent("session", { detail: session }));
   }
+}
+
+function label(field: Field): string {
+  const { organizationName, yourName, yourEmail } = t.shop;
+  return { name: organizationName, userName: yourName, email: yourEmail }[field];
 }
 
 function recallTyped(): Partial<Record<Field, string>> {

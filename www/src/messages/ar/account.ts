@@ -55,7 +55,8 @@ export const account: Messages["account"] = {
 
   cancelTitle: "الإلغاء",
   cancel: "ألغِ الاشتراك",
-  cancelAtEnd: (date) => `يبقى لك حتى ${date}، وهو مدفوع. لا يُرد شيء ولا يُخصم أي مبلغ بعد ذلك.`,
+  cancelAtEnd: (date) =>
+    `يبقى لك حتى ${date}، فقد دفعت عن هذه المدة. لا يُرد شيء ولا يُخصم أي مبلغ بعد ذلك.`,
   cancelNow: "ينتهي فورًا، ويُرد إليك ما دُفع ولم يُستخدم:",
   cancelBalance: "يُضاف إلى رصيدك",
   cancelNoRefund: "ينتهي فورًا، وليس هناك ما يُرد.",
@@ -67,7 +68,7 @@ export const account: Messages["account"] = {
   resume: "استأنف الاشتراك",
   resumeAbout: (date) => `يمكنك التراجع عن الإلغاء حتى ${date}، وعندها يتجدد كما كان.`,
   resumeRenews: (date, amount) => phrase`يتجدد في ${date} مقابل ${amount}.`,
-  resumed: "الاشتراك مستمر.",
+  resumed: "اشتراكك مستمر.",
   canceledNow: "أُلغي الاشتراك.",
   overdueTitle: "الدفع متأخر",
   overdue: (date) =>

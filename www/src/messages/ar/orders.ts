@@ -6,7 +6,6 @@ import type { Messages } from "../en.js";
 export const orders: Messages["orders"] = {
   title: "الطلبات",
   order: "الطلب",
-  paidOn: "تاريخ الدفع",
   amount: "المبلغ",
   beingConfirmed: "قيد التأكيد",
   all: "جميع الطلبات والمدفوعات والأرصدة الدائنة",

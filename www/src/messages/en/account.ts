@@ -58,7 +58,7 @@ export const account = {
   cancelTitle: "Cancel",
   cancel: "Cancel subscription",
   cancelAtEnd: (date: string): string =>
-    `You keep it until ${date}, which is paid. Nothing is refunded, and nothing more is charged.`,
+    `You keep it until ${date}, which you have paid for. Nothing is refunded, and nothing more is charged.`,
   cancelNow: "It ends at once. What is paid and not used is given back:",
   cancelBalance: "Added to your balance",
   cancelNoRefund: "It ends at once. There is nothing to give back.",
@@ -71,7 +71,7 @@ export const account = {
   resumeAbout: (date: string): string =>
     `You can take it back until ${date}. It then renews as before.`,
   resumeRenews: <P>(date: P, amount: P): Phrase<P> => phrase`It renews on ${date} for ${amount}.`,
-  resumed: "The subscription goes on.",
+  resumed: "Your subscription continues.",
   canceledNow: "The subscription is canceled.",
   overdueTitle: "Payment overdue",
   overdue: (date: string): string =>

@@ -5,7 +5,6 @@ import { phrase, type Phrase } from "../../phrase.js";
 export const orders = {
   title: "Orders",
   order: "Order",
-  paidOn: "Paid on",
   amount: "Amount",
   beingConfirmed: "Being confirmed",
   all: "All orders, payments and credits",
@@ -35,7 +34,7 @@ export const orders = {
   purchaseOrder: "Purchase order",
   fromQuote: "From quote",
   seeQuote: "See the quote",
-  byRenewal: "Charged by the renewal of itself",
+  byRenewal: "Charged automatically at renewal",
   paidLabel: "Paid",
   charged: "Charged",
   toBePaid: "To be paid",

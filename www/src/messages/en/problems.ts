@@ -121,7 +121,7 @@ export const server = {
     at_before_last_change: "The subscription was changed meanwhile.",
     offline_license_not_included: "Offline licenses are not included.",
     offline_licenses_exhausted: "Every license that you have bought is issued already.",
-    text_empty: "This is needed.",
+    text_empty: "This field is required.",
     too_large: "This is too long.",
     email_malformed: "Enter an e-mail address, such as name@example.com.",
     email_taken: "Someone with this e-mail address is registered already.",

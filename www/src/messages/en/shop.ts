@@ -48,7 +48,7 @@ export const shop = {
   changeLead: (held: string, billing: string, renews: string): string =>
     `You have ${held}, ${billing}, renewing on ${renews}.`,
   numberOf: (units: string): string => `Number of ${units}`,
-  numberOfProduct: (product: string, units: string): string => `${product}: ${units}`,
+  numberOfProduct: (product: string, units: string): string => `Number of ${units} (${product})`,
   have: (units: string): string => `You have ${units} now.`,
   haveInSteps: (units: string, step: string): string =>
     `You have ${units} now, sold in steps of ${step}.`,
