@@ -78,7 +78,7 @@ test("a saved quote is what the page showed, checked by the browser, and binds w
     assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
 
     await page.emulateMedia({ media: "print" });
-    const brand = page.locator(".receipt .document-brand");
+    const brand = page.locator(".confirmation .document-brand");
     assert.equal(await brand.isVisible(), true, "paper says who sells");
     assert.equal(await brand.innerText(), "Fernwerk");
     await page.emulateMedia({ media: null });

@@ -5,7 +5,7 @@ import { isolated, t } from "../i18n.js";
 import type { Offer } from "../offer.js";
 import type { Verdict } from "../verification.js";
 import { billing, date, list, moment, period, units } from "../words.js";
-import { amount, apart, strong } from "./amount.js";
+import { amount, apart, hash, strong } from "./amount.js";
 import { explanation } from "./explanation.js";
 import { lineUnits, totalRows } from "./order-lines.js";
 import { endingCodes, thenWords } from "./renewal-words.js";
@@ -97,7 +97,7 @@ export function quoteDocument(
       <section class="document-section" aria-labelledby="verification-title">
         <h2 id="verification-title">${t.quotes.verification}</h2>
         <p class="hint">${t.quotes.digestOf}</p>
-        <p class="mono digest"><bdi>${document.digest}</bdi></p>
+        <p class="digest">${hash(document.digest)}</p>
         <p class="hint">${t.quotes.linkAbout}<br /><bdi class="mono address">${address}</bdi></p>
         <p class="verdict" id="verdict" data-verdict=${verdict ?? "busy"}>
           ${verdictWords(verdict)}

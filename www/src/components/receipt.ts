@@ -30,9 +30,6 @@ export function receipt(
     </div>`;
   return html`
     <div class="card receipt">
-      <p class="document-brand on-paper">
-        <img src="/mark.svg" alt="" width="32" height="32" />Fernwerk
-      </p>
       <header>
         <h2>${awaiting ? t.orders.order : t.orders.receipt}</h2>
         <dl class="facts">
@@ -76,4 +73,11 @@ export function receipt(
       }
     </div>
   `;
+}
+
+/** Who sells, where the page's own header is not printed. */
+export function letterhead(): TemplateResult {
+  return html`<p class="document-brand on-paper">
+    <img src="/mark.svg" alt="" width="32" height="32" />Fernwerk
+  </p>`;
 }

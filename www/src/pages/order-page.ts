@@ -8,7 +8,7 @@ import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { notice } from "../components/notice.js";
-import { receipt } from "../components/receipt.js";
+import { letterhead, receipt } from "../components/receipt.js";
 import { pendingWords } from "../components/subscription-card.js";
 import { isolated, t } from "../i18n.js";
 import { isZero } from "../money.js";
@@ -106,6 +106,7 @@ export class OrderPage extends LoadingPage<Loaded> {
     const due = order.dueAt ? date(order.dueAt, offer.timeZone) : "";
     return html`
       <div class="confirmation">
+        ${letterhead()}
         <div class="confirmed">
           <span class="confirmed-icon waiting">${icons.clock}</span>
           <h1>${t.orders.awaitingTitle}</h1>
@@ -155,6 +156,7 @@ export class OrderPage extends LoadingPage<Loaded> {
     if (answer.status !== "priced") return html``;
     return html`
       <div class="confirmation">
+        ${letterhead()}
         <div class="confirmed">
           <span class="confirmed-icon">${icons.check}</span>
           <h1>${this.#headline(confirmation, answer)}</h1>
