@@ -139,3 +139,19 @@ test("an upgrade in Arabic: every amount is apart, nothing is English, and it is
     },
     { locale: "ar" },
   ));
+
+test("the digits of totals line up, also where they are read from the right", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.goto(`${shop.url}/subscriptions/${NODE}/change?lang=ar`);
+      await page.locator("#quantity-studio-node").fill("12");
+      await page.locator("#get-quote").click();
+      await page.locator("#verdict[data-verdict=same]").waitFor();
+      const ends = await page
+        .locator(".total-row:not(.grand) dd bdi")
+        .evaluateAll((amounts) => amounts.map((bdi) => bdi.getBoundingClientRect().right));
+      assert.ok(ends.length > 1);
+      for (const end of ends) assert.ok(Math.abs(end - ends[0]) < 1, ends.join(" "));
+    },
+    { locale: "ar" },
+  ));

@@ -32,7 +32,9 @@ test("canceled to the end of what is paid, and resumed before", () =>
     await details(page, NODE);
     await page.getByRole("button", { name: "Cancel subscription" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText(/You keep it until .*, which is paid\. Nothing is refunded/).waitFor();
+    await dialog
+      .getByText(/You keep it until .*, which you have paid for\. Nothing is refunded/)
+      .waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
     assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, false);
@@ -131,6 +133,15 @@ test("a renewal whose card is declined is overdue, and is paid by another card",
 
       await overdue.getByRole("link", { name: `Pay now ${NODE}` }).click();
       await page.getByRole("heading", { name: "Payment overdue" }).waitFor();
+      await page.getByText(/is tried again 3, 8 and 15 days after the first refusal/).waitFor();
+      await page.getByText(/Unpaid for 30 days, the subscription ends/).waitFor();
+      await page.getByText(/It can be canceled once the overdue payment is made/).waitFor();
+      assert.match(
+        await page.locator("#renewal").innerText(),
+        /^Renews on .+ for \$2,496\.00, then every month until you cancel\.$/,
+      );
+      await page.getByText(/They come with annual billing/).waitFor();
+      assert.equal(await page.getByRole("link", { name: "Switch to annual" }).count(), 0);
       await page.getByRole("radio", { name: /declined/ }).check();
       // Drawn anew, it is still the card that was chosen.
       await page.locator("#language").selectOption("ar");
@@ -163,7 +174,11 @@ test("ended at once where its policy says so, with what is not used given back",
     await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
     await toStore(page, "Build minutes");
     await pay(page);
-    await page.getByRole("link", { name: "See the subscription" }).click();
+    await Promise.all([
+      page.waitForResponse((reply) => reply.url().endsWith("/offline-licenses")),
+      page.getByRole("link", { name: "See the subscription" }).click(),
+    ]);
+    assert.equal(await page.getByRole("heading", { name: "Offline licenses" }).count(), 0);
     await page.getByRole("button", { name: "Cancel subscription" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("It ends at once. What is paid and not used is given back:").waitFor();
@@ -233,8 +248,11 @@ test("the history has orders, payments, credits and quotes; each order opens and
     await page.getByRole("link", { name: "History" }).click();
     const row = (number) => page.getByRole("row").filter({ hasText: number });
     await row(ended.number).getByText(`\u2212$${ended.refund}`).waitFor();
+    await page.getByRole("columnheader", { name: "Date" }).waitFor();
     await row(order.number).getByText("Purchase").waitFor();
     await page.getByRole("radio", { name: "Payments" }).check();
+    await row(ended.number).getByText("Refund").waitFor();
+    await page.reload();
     await row(ended.number).getByText("Refund").waitFor();
     await row(order.number).getByText("Taken").waitFor();
     assert.equal(records.payments().length, 2);

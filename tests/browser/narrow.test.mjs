@@ -192,3 +192,44 @@ test("beside the choices, nothing of a total is out of sight while what is due i
     },
     { viewport: { width: 1366, height: 650 } },
   ));
+
+test("nothing touches what has the focus, and a digest is not cut near its end", () =>
+  onStage(async ({ page, shop }) => {
+    await open(page, `${shop.url}/subscriptions/sub_studio_node/change`, "#pay");
+    await quantity(page, "licenses", 12);
+    const inside = await page
+      .locator(".codes > .link")
+      .evaluate((link) => parseFloat(getComputedStyle(link).paddingInlineStart));
+    assert.ok(inside >= 4, `${inside} pixels beside the words of a link`);
+    await page.locator("#get-quote").click();
+    await page.locator("#way-purchaseOrder").check();
+    const field = await page.locator("#po").boundingBox();
+    const hint = await page.locator("#po-about").boundingBox();
+    // The ring is four pixels wide.
+    assert.ok(hint.y - (field.y + field.height) > 4);
+    await page.locator("#way-card").check();
+    await payButton(page).click();
+    const lines = await page.locator(".verify .digest bdi").evaluate((digest) => {
+      const range = document.createRange();
+      range.selectNodeContents(digest.lastChild.nodeType === 3 ? digest.lastChild : digest);
+      return [...range.getClientRects()].map((line) => Math.round(line.width));
+    });
+    assert.ok(lines.at(-1) > 100, lines.join(" "));
+  }));
+
+test("in forced colors a link has no box, and what pays is filled", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await open(page, `${shop.url}/subscriptions/sub_studio_node/change`, "#pay");
+      await quantity(page, "licenses", 12);
+      const style = (selector, property) =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((one, name) => getComputedStyle(one).getPropertyValue(name), property);
+      assert.equal(await style("#get-quote", "border-top-width"), "0px");
+      const pays = await style("#pay", "background-color");
+      assert.notEqual(pays, await style(".addition button", "background-color"));
+    },
+    { forcedColors: "active" },
+  ));

@@ -35,6 +35,10 @@ test("public prices: for any quantity and cycle, with the exact saving, without 
     // Eleven months are paid of twelve.
     await cloud.getByText("$23,534.50").waitFor();
     await cloud.getByText("Save $2,139.50 a year (8.3%)").waitFor();
+    await cloud.getByText("How the price is made up").waitFor();
+    await cloud.getByText("The price per year is 11 times the price per month.").waitFor();
+    const minutes = plan(page, "Build minutes");
+    await minutes.getByText("$24.00 for every 1,000 minutes per month.").waitFor();
     await cloud.getByRole("textbox").fill("0");
     await cloud.getByText("Buy at least 1 parallel session.").waitFor();
     assert.equal(await cloud.getByRole("link", { name: "Buy TestCloud" }).count(), 0);
@@ -59,6 +63,10 @@ test("a new organization registers, adds a second product and a code, pays, and 
     assert.equal(await wrong.getAttribute("aria-invalid"), "true");
     assert.equal(await wrong.getAttribute("aria-describedby"), "register-name-error");
     assert.equal(await wrong.evaluate((field) => field === document.activeElement), true);
+    assert.equal(
+      (await page.locator("#register-name-error").innerText()).trim(),
+      "Name of the organization is required.",
+    );
     await page
       .locator("#register-email-error")
       .getByText(/such as name@example\.com/)
@@ -72,7 +80,7 @@ test("a new organization registers, adds a second product and a code, pays, and 
     assert.equal((await shown(page)).due, guest.due, "who registers pays what was shown");
 
     await page.getByRole("button", { name: "Add Build minutes" }).click();
-    await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
+    await page.getByRole("textbox", { name: "Number of minutes (Build minutes)" }).fill("3000");
     await enterCode(page, "SAVE10");
     await page.getByRole("button", { name: "Remove code SAVE10" }).waitFor();
     const summary = await shown(page);
@@ -110,6 +118,33 @@ test("a new organization registers, adds a second product and a code, pays, and 
     assert.equal(await payButton(page).isDisabled(), true);
     await page.getByRole("link", { name: "Change your subscription of TestCloud" }).click();
     await page.getByRole("heading", { name: "Upgrade TestCloud and Build minutes" }).waitFor();
+  }));
+
+test("what a guest typed outlives a reload and Back, and not the registration", () =>
+  onStage(async ({ page }) => {
+    await signOut(page);
+    await plan(page, CLOUD).getByRole("link", { name: "Buy TestCloud" }).click();
+    const field = (name) => page.getByRole("textbox", { name });
+    const typed = { "Name of the organization": "Adventure Works", "Your name": "Ada Quist" };
+    for (const [name, text] of Object.entries(typed)) await field(name).fill(text);
+    const assertKept = async (way) => {
+      await field("Your name").waitFor();
+      for (const [name, text] of Object.entries(typed))
+        assert.equal(await field(name).inputValue(), text, `${name}, ${way}`);
+    };
+    await page.reload();
+    await assertKept("loaded again");
+    await page.goBack();
+    await plan(page, CLOUD).waitFor();
+    await page.goForward();
+    await assertKept("Back and Forward");
+    await field("Your e-mail address").fill("ada@adventure.example");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+    assert.equal(
+      await page.evaluate(() => JSON.stringify(sessionStorage).includes("Adventure")),
+      false,
+    );
   }));
 
 test("an address that is registered already is refused beside its field", () =>
@@ -286,7 +321,7 @@ test("an order survives a reload and a sign-in, with its cycle, all its products
     await page.getByRole("textbox", { name: "Number of parallel sessions" }).fill("7");
     await page.getByRole("radio", { name: "Annual" }).check();
     await page.getByRole("button", { name: "Add Build minutes" }).click();
-    await page.getByRole("textbox", { name: "Build minutes: minutes" }).fill("3000");
+    await page.getByRole("textbox", { name: "Number of minutes (Build minutes)" }).fill("3000");
     await page.waitForURL(/product=build-minutes&quantity=3000/);
     const before = await shown(page);
     const again = async () => {

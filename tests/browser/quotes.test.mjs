@@ -45,6 +45,14 @@ function accept(page) {
   ]).then(([reply]) => reply);
 }
 
+/** Says in the dialog that something shall be done. */
+async function confirm(page) {
+  await page.locator("dialog.ask[open]").waitFor();
+  await page.locator("#ask-act").click();
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim());
+
 /** A catalog in which everything of the first product is dearer. */
 const dearer = (shop) =>
   shop.changeCatalog((catalog) => {
@@ -74,7 +82,14 @@ test("a saved quote is what the page showed, checked by the browser, and binds w
     );
     assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
 
-    await page.getByRole("link", { name: "See the quote" }).click();
+    await page.emulateMedia({ media: "print" });
+    const brand = page.locator(".confirmation .document-brand");
+    assert.equal(await brand.isVisible(), true, "paper says who sells");
+    assert.equal(await brand.innerText(), "Fernwerk");
+    await page.emulateMedia({ media: null });
+    assert.equal(await brand.isVisible(), false);
+
+    await page.getByRole("link", { name: /^QT-\d+$/ }).click();
     await page.getByText("This quote was accepted.").waitFor();
     assert.equal(await payButton(page).count(), 0);
   }));
@@ -131,6 +146,9 @@ test("with a purchase order it awaits payment, and takes effect once the seller 
     await page.getByRole("heading", { name: "Northwind Games" }).waitFor();
     await page.getByRole("textbox", { name: /Payment reference/ }).fill("wire 42");
     await page.getByRole("button", { name: `Mark as paid: ${number}` }).click();
+    await page.getByRole("dialog").getByText(`Confirm that ${due} has arrived.`).waitFor();
+    assert.equal(records.states().sub_studio_node.items[0].quantity, 10);
+    await confirm(page);
     await page.getByText(`${number} is paid and applied.`).first().waitFor();
     await page.getByText("No order awaits payment.").waitFor();
     assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
@@ -138,6 +156,41 @@ test("with a purchase order it awaits payment, and takes effect once the seller 
     await signInAs(page, /Olivia Ortiz/);
     await page.getByRole("link", { name: number }).click();
     await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+  }));
+
+test("a purchase order says before it is accepted what it is for, and while it waits what it keeps back", () =>
+  onStage(async ({ page, shop }) => {
+    const { due } = await save(page);
+    await page.getByRole("radio", { name: "Purchase order" }).check();
+    const said = await page.locator("#po-about").innerText();
+    assert.ok(said.startsWith(`${due} is due by the date that the order states.`), said);
+    assert.match(said, /The period ends on .+, also if the payment arrives later\./);
+    assert.match(
+      said,
+      /Renewals are charged to the card that paid last, not to a purchase order\.$/,
+    );
+    await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 9");
+    await accept(page);
+    await page
+      .locator("#order-note")
+      .getByText(/covers the time until .+, also if/)
+      .waitFor();
+
+    // Past the end of its period, which is not renewed.
+    await page.getByRole("link", { name: "See your subscriptions" }).click();
+    await card(page, NODE).waitFor();
+    await toRenewal(page);
+    await card(page, NODE)
+      .getByText(/A change awaits its payment/)
+      .waitFor();
+    assert.equal(await card(page, NODE).locator("[data-reasons]").count(), 0);
+    await card(page, NODE).getByRole("link", { name: "Details" }).click();
+    const waits = page.getByText("An order for this subscription awaits its payment.");
+    await waits.first().waitFor();
+    assert.equal(await waits.count(), 2, "for a change and for an end");
+    await page.goto(`${shop.url}/subscriptions/sub_studio_node/change`);
+    await page.getByText(/A change awaits its payment/).waitFor();
+    assert.equal(await page.getByText(/being renewed/).count(), 0);
   }));
 
 test("an acceptance without an answer is asked for first, also when it is by purchase order since", () =>
@@ -170,6 +223,7 @@ test("a mark as paid without an answer is not said to have changed nothing", () 
       await page.getByRole("heading", { name: "Northwind Games" }).waitFor();
       await lose(page, "**/paid");
       await page.getByRole("button", { name: /^Mark as paid/ }).click();
+      await confirm(page);
       await page
         .getByText("It is not known whether this was done. Look before you try again.")
         .waitFor();
@@ -185,8 +239,20 @@ test("an order that awaits payment can be given up", () =>
     await page.getByRole("radio", { name: "Purchase order" }).check();
     await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 7");
     await accept(page);
-    await page.getByRole("button", { name: "Cancel this order" }).click();
+    const cancel = page.getByRole("button", { name: "Cancel this order" });
+    await cancel.click();
+    await page
+      .getByRole("dialog")
+      .getByText(/is given up for good/)
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    assert.equal(await focused(page), "Cancel this order");
+    await page.reload();
+    await cancel.click();
+    await confirm(page);
     await page.getByRole("heading", { name: "This order was canceled" }).waitFor();
+    assert.equal(await focused(page), "This order was canceled");
     assert.equal(records.states().sub_studio_node.items[0].quantity, 10);
     await page.getByRole("link", { name: "See your subscriptions" }).click();
     await card(page, NODE).getByRole("link", { name: "Upgrade" }).waitFor();
@@ -226,7 +292,13 @@ test("withdrawn it cannot be accepted", () =>
   onStage(async ({ page }) => {
     await save(page);
     await page.getByRole("button", { name: "Withdraw this quote" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
+    assert.equal(await focused(page), "Withdraw this quote");
+    await payButton(page).waitFor();
+    await page.getByRole("button", { name: "Withdraw this quote" }).click();
+    await confirm(page);
     await page.getByText("This quote was withdrawn. It is kept for your records.").waitFor();
+    assert.match(await focused(page), /^Quote QT-/);
     assert.equal(await payButton(page).count(), 0);
   }));
 
@@ -239,6 +311,7 @@ test("whoever may not buy sees the document, and who may accept it", () =>
     await page.goto(shop.url + pathname);
     await page.getByText("Only owners and admins can change this subscription.").waitFor();
     assert.equal(await payButton(page).count(), 0);
+    assert.equal(await page.getByRole("button", { name: "Withdraw this quote" }).count(), 0);
   }));
 
 for (const format of ["A4", "Letter"]) {

@@ -84,6 +84,25 @@ test("what is read of somebody else is not shown under another name", () =>
     await page.getByRole("heading", { name: "History" }).waitFor();
   }));
 
+test("a page that could not be loaded is loaded again, with the focus on what came of it", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await card(page, NODE).waitFor();
+      await page.route("**/api/account", (route) => route.abort(), { times: 2 });
+      await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
+      const focused = () => page.evaluate(() => document.activeElement?.textContent);
+      const again = page.getByRole("button", { name: "Try again" });
+      await again.click();
+      await page.waitForFunction(() => document.activeElement !== document.body);
+      assert.equal(await focused(), "The server did not answer");
+      await again.click();
+      await page.getByRole("heading", { name: NODE, level: 1 }).waitFor();
+      await page.waitForFunction(() => document.activeElement !== document.body);
+      assert.equal((await focused()).trim(), NODE);
+    },
+    { expected: ["network"] },
+  ));
+
 test("a page that comes into view again looks who is signed in", () =>
   onStage(async ({ page }) => {
     await card(page, NODE).waitFor();

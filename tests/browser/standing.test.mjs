@@ -128,8 +128,10 @@ test("of two products in one subscription each has its own stepper, price and sa
       const annual = await cycle(page, "Annual").innerText();
       assert.match(annual, /node-locked\s+\$22,880\.00 per year\s+Save \$2,080\.00 a year/);
       assert.match(annual, /floating\s+\$11,836\.00 per year\s+Save \$1,076\.00 a year/);
-      await page.getByRole("textbox", { name: `${NODE}: licenses` }).fill("11");
-      const second = page.getByRole("textbox", { name: "Studio Enterprise, floating: licenses" });
+      await page.getByRole("textbox", { name: `Number of licenses (${NODE})` }).fill("11");
+      const second = page.getByRole("textbox", {
+        name: "Number of licenses (Studio Enterprise, floating)",
+      });
       await second.fill("5");
       await page
         .locator(".note.bad")

@@ -136,6 +136,82 @@ test("switch to annual with a code and pay", () =>
     );
   }));
 
+test("how a price came about: what a unit costs, how many there are, how often it is counted", () =>
+  onStage(async ({ page }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 12);
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await enterCode(page, "ANNUAL15");
+    await page.locator(".chip").getByText("15% off, at most $500.00").waitFor();
+    const why = page.locator(".line[data-kind=charge] .why");
+    await why.locator("summary").click();
+    assert.deepEqual((await why.locator("li").allInnerTexts()).map(plain), [
+      "$208.00 per license per month.",
+      "The price per year is 11 times the price per month.",
+      "The price of 12 licenses for a whole cycle is $27,456.00.",
+      "The code ANNUAL15 takes off $500.00.",
+      "Tax VAT: $5,391.20.",
+    ]);
+    const unused = page.locator(".line[data-kind=credit] .why");
+    await unused.locator("summary").click();
+    assert.match(
+      plain(await unused.innerText()),
+      /exactly \d+\/\d+ USD \(\d+\.\d{6}…\)/,
+      "an exact amount has its first digits beside it",
+    );
+  }));
+
+/** Text without the marks that keep its parts apart. */
+const plain = (text) => text.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ");
+
+test("a code that ends is told with what it costs afterwards, and a change that drops it says so", () =>
+  onStage(async ({ page, shop }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 12);
+    await enterCode(page, "HALF3");
+    await page.locator(".chip[data-state=applied]").waitFor();
+    const renewal = async () => plain(await page.locator("#renewal").innerText());
+    const course =
+      /\$1,497\.60, with HALF3 for 2 more periods\. From .+: \$2,995\.20 every month until you cancel\.$/;
+    assert.match(await renewal(), course);
+    await pay(page);
+    await page.getByRole("heading", { name: /^Paid / }).waitFor();
+    assert.match(await renewal(), course, "the receipt says the same");
+    await page.getByRole("link", { name: "See your subscriptions" }).click();
+    assert.match(
+      plain(await card(page, NODE).innerText()),
+      /\$1,497\.60 tax included, with HALF3 for 2 more periods from .+: \$2,995\.20 per month/,
+    );
+
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 13);
+    const running = page.locator(".total-row").filter({ hasText: "HALF3" });
+    assert.match(await running.innerText(), /^Discount HALF3\s+\u2212\$/);
+    assert.equal(await page.locator("#codes-end").count(), 0);
+    await page.getByRole("radio", { name: "Annual" }).check();
+    assert.equal(
+      plain(await page.locator("#codes-end").innerText()),
+      "This change ends a discount that still runs: HALF3 for 2 more periods.",
+    );
+    await page.getByRole("button", { name: "Get a quote" }).click();
+    await page
+      .locator(".terms")
+      .getByText(/This change ends a discount that still runs/)
+      .waitFor();
+
+    await page.goto(`${shop.url}/subscriptions/sub_studio_floating/change`);
+    await quantity(page, "licenses", 9);
+    for (const code of ["HALF3", "TWENTY"]) {
+      await enterCode(page, code);
+      await page.locator(".chip[data-state=applied]").filter({ hasText: code }).waitFor();
+    }
+    assert.deepEqual(
+      await page.locator(".total-row .code").allInnerTexts(),
+      ["TWENTY", "HALF3"],
+      "in the order in which they are taken off",
+    );
+  }));
+
 test("an expired code says so", () =>
   onStage(async ({ page }) => {
     await upgrade(page, NODE);

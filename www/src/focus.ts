@@ -5,3 +5,11 @@ export function focusDrawn(...selectors: string[]): void {
     places.find((place) => place && !place.matches(":disabled"))?.focus();
   });
 }
+
+/** Moves the focus to the heading of what took the place of what had it. */
+export function focusHeading(within: ParentNode): void {
+  const heading =
+    within.querySelector<HTMLElement>("h1") ?? within.querySelector<HTMLElement>("h2");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus();
+}

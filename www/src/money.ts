@@ -33,6 +33,18 @@ export function formatFraction({ numerator, denominator }: Fraction): string {
   return denominator === "1" ? numerator : `${numerator}/${denominator}`;
 }
 
+/** `418045637/648000` as `645.132156…`: divided digit by digit and cut off, never rounded; whole numbers as they are. */
+export function formatCut({ numerator, denominator }: Fraction, digits = 6): string {
+  const [over, under] = [BigInt(numerator), BigInt(denominator)];
+  const [sign, size] = over < 0n ? ["\u2212", -over] : ["", over];
+  let [decimals, rest] = ["", size % under];
+  while (rest !== 0n && decimals.length < digits) {
+    decimals += String((rest * 10n) / under);
+    rest = (rest * 10n) % under;
+  }
+  return `${sign}${size / under}${decimals && "."}${decimals}${rest === 0n ? "" : "…"}`;
+}
+
 /** Whether an amount is exactly nothing, read off its digits. */
 export function isZero(amount: string): boolean {
   return !/[1-9]/.test(amount);

@@ -5,7 +5,7 @@ import type { Cycle } from "./api.js";
 import { sameCycle } from "./words.js";
 
 type Product = CatalogInput["products"][number];
-type Price = Product["prices"][number];
+export type Price = Product["prices"][number];
 
 export class Offer {
   readonly catalog: Catalog;
@@ -43,6 +43,13 @@ export class Offer {
     return this.#products
       .get(product)
       ?.prices.find((price) => price.currency === currency && sameCycle(price.cycle, cycle));
+  }
+
+  /** The price that another is so many times of. */
+  base(product: string, { scheme }: Price): Price | undefined {
+    return scheme.type === "multipleOf"
+      ? this.#products.get(product)?.prices.find(({ id }) => id === scheme.price)
+      : undefined;
   }
 
   /** The cycles in which a product includes something. */

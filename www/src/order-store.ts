@@ -23,6 +23,7 @@ import {
 } from "./api.js";
 import type { Holding } from "./circumstances.js";
 import { ServerClock } from "./clock.js";
+import { codeTerms } from "./code-words.js";
 import type { Deal } from "./deal.js";
 import { Offer } from "./offer.js";
 import { place } from "./problems.js";
@@ -217,6 +218,11 @@ export abstract class OrderStore extends EventTarget implements Deal {
     return this.answer.status === "priced"
       ? this.answer.codes.find((entry) => entry.code === code)
       : undefined;
+  }
+
+  /** What a code takes off, by its terms. */
+  codeTerms(code: string): string | undefined {
+    return codeTerms(this.#terms.get(code), this.currency);
   }
 
   /** Why a code does not count, by the quote, or by the server alone while nothing is priced. */

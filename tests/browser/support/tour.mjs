@@ -221,6 +221,9 @@ async function quotes(page, shop, see) {
   await page.locator(".staff-order").waitFor();
   await see("staff");
   await page.locator(".staff-order .primary").click();
+  await page.locator("dialog.ask[open]").waitFor();
+  await see("staff-sure", { whole: false });
+  await page.locator("#ask-act").click();
   await page.locator("#staff-said").waitFor();
   await see("staff-paid");
 }

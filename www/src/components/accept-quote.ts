@@ -1,3 +1,4 @@
+import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
@@ -10,7 +11,8 @@ import type { Phrase } from "../phrase.js";
 import { explain } from "../problems.js";
 import type { QuoteDeal } from "../quote-deal.js";
 import { navigate, paths } from "../router.js";
-import { amount } from "./amount.js";
+import { date } from "../words.js";
+import { amount, strong } from "./amount.js";
 import "./card-choice.js";
 import { PageElement } from "./element.js";
 import "./fresh-quote.js";
@@ -44,7 +46,7 @@ export class AcceptQuoteElement extends PageElement {
           free
             ? nothing
             : html`<div class="ways" ?inert=${this.#flow.paying}>
-                ${this.#ways()} ${po ? this.#purchaseOrder() : this.#cards()}
+                ${this.#ways()} ${po ? this.#purchaseOrder(priced) : this.#cards()}
               </div>`
         }
         <button
@@ -121,7 +123,9 @@ export class AcceptQuoteElement extends PageElement {
     ></q-card-choice>`;
   }
 
-  #purchaseOrder(): TemplateResult {
+  #purchaseOrder(priced: Priced): TemplateResult {
+    const { document, offer } = this.deal;
+    const { subscription } = priced;
     return html`<div class="field">
       <label for="po">${t.quotes.poNumber}</label>
       <input
@@ -135,7 +139,11 @@ export class AcceptQuoteElement extends PageElement {
         aria-describedby="po-about${this.poError ? " po-error" : ""}"
         @input=${() => (this.poError = "")}
       />
-      <p class="hint" id="po-about">${t.quotes.poAbout}</p>
+      <p class="hint" id="po-about">
+        ${t.quotes.poAbout(strong(amount(priced.amountDue, priced.currency)))}
+        ${document.type === "change" ? t.quotes.poEnds(strong(date(subscription.period.end, offer.timeZone))) : nothing}
+        ${priced.renewal ? t.quotes.poRenews : nothing}
+      </p>
       ${
         this.poError
           ? html`<div class="error" id="po-error">

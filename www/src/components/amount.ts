@@ -35,6 +35,12 @@ export function apart(text: string): TemplateResult {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** `sha256:…`: where there is no room for both, its digits are not cut in two. */
+export function hash(digest: string): TemplateResult {
+  const [algorithm = "", digits = ""] = digest.split(":");
+  return html`<bdi class="mono">${algorithm}:<wbr />${digits}</bdi>`;
+}
+
 /** What a sentence is about, set off from it. */
 export function strong(content: TemplateResult | string): TemplateResult {
   return html`<b>${content}</b>`;

@@ -86,6 +86,7 @@ export class CodeFieldElement extends PageElement {
     const outcome = store.outcome(code);
     const state = outcome === undefined ? "waiting" : outcome.applied ? "applied" : "refused";
     const { currency } = store;
+    const terms = store.codeTerms(code);
     return html`
       <li class="chip" data-state=${state}>
         <span class="chip-icon"
@@ -96,6 +97,7 @@ export class CodeFieldElement extends PageElement {
             ><b><bdi>${code}</bdi></b
             >${outcome?.applied ? html`<span class="visually-hidden"> ${t.shop.discountOf}</span> ${amount(outcome.amount, currency)}` : nothing}</span
           >
+          ${outcome?.applied && terms ? html`<span class="hint">${terms}</span>` : nothing}
           ${outcome?.applied === false ? html`<span class="hint">${store.refusal(code)}</span>` : nothing}
           ${outcome === undefined ? html`<span class="hint">${t.shop.codeWaits}</span>` : nothing}
         </span>

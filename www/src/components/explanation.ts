@@ -1,23 +1,34 @@
 // How a line's amount came about, in words: written from the calculation's own data, in any language.
 
-import type { Calculation, Fraction, Line, Share } from "@quotient/checkout";
+import type { Calculation, Fraction, Line, Priced, Share } from "@quotient/checkout";
 import { html, type TemplateResult } from "lit";
 import { t } from "../i18n.js";
-import { formatFraction, formatShare } from "../money.js";
+import { formatCut, formatFraction, formatShare } from "../money.js";
 import type { Offer } from "../offer.js";
 import type { Phrase } from "../phrase.js";
-import { counted, date, moment } from "../words.js";
+import { counted, date, moment, units } from "../words.js";
 import { amount, apart } from "./amount.js";
+import { madeUp } from "./price-words.js";
 
 type Words = Phrase<TemplateResult>;
 
+/** The answer of a line, as far as its sentences speak of it. */
+type Answered = Pick<Priced, "currency" | "subscription">;
+
 /** The sentences about one line, each a list item. */
-export function explanation(line: Line, currency: string, offer: Offer): TemplateResult {
+export function explanation(
+  line: Line,
+  { currency, subscription }: Answered,
+  offer: Offer,
+): TemplateResult {
   const { calculation } = line;
   const told = [
     ...dated(line, offer),
     ...(calculation.kind === "charge"
-      ? charge(calculation, line, currency)
+      ? [
+          ...madeUp(offer, line.product, currency, subscription.cycle),
+          ...charge(calculation, line, currency, offer),
+        ]
       : credit(calculation, line, currency, offer)),
     ...line.discounts.map((discount) =>
       t.calculation.discounted(apart(discount.code), amount(unsigned(discount.amount), currency)),
@@ -32,10 +43,10 @@ export function explanation(line: Line, currency: string, offer: Offer): Templat
 }
 
 /** The same behind a button, for where there is little room. */
-export function why(line: Line, currency: string, offer: Offer): TemplateResult {
+export function why(line: Line, answer: Answered, offer: Offer): TemplateResult {
   return html`<details class="why">
     <summary>${t.frame.calculated}</summary>
-    ${explanation(line, currency, offer)}
+    ${explanation(line, answer, offer)}
   </details>`;
 }
 
@@ -46,17 +57,26 @@ function charge(
   { before, after, share, withoutTax, exact }: Charge,
   line: Line,
   currency: string,
+  offer: Offer,
 ): Words[] {
+  const whole = !share && !withoutTax && line.amount === after;
   return [
     before === undefined
-      ? t.calculation.whole(amount(after, currency))
+      ? t.calculation.whole(
+          apart(units(line.quantity, offer.unit(line.product))),
+          amount(after, currency),
+        )
       : t.calculation.fromTo(amount(before, currency), amount(after, currency)),
     ...(share ? [t.calculation.remain(part(share))] : []),
     ...(withoutTax ? [t.calculation.withoutTax(apart(formatFraction(withoutTax)))] : []),
-    same(exact, line.amount)
-      ? t.calculation.exactly(amount(line.amount, currency))
-      : t.calculation.rounded(money(exact, currency), amount(line.amount, currency)),
+    ...(whole ? [] : [result(exact, line.amount, currency)]),
   ];
+}
+
+function result(exact: Fraction, rounded: string, currency: string): Words {
+  return same(exact, rounded)
+    ? t.calculation.exactly(amount(rounded, currency))
+    : t.calculation.rounded(money(exact, currency), amount(rounded, currency));
 }
 
 function credit(
@@ -136,9 +156,12 @@ function part({ numerator, denominator, unit }: Share): TemplateResult {
   >`;
 }
 
-/** An exact amount that no decimal may be able to write. */
+/** An exact amount that no decimal may be able to write, with the first digits of one. */
 function money(fraction: Fraction, currency: string): TemplateResult {
-  return html`<bdi>${formatFraction(fraction)} ${currency}</bdi>`;
+  const exact = formatFraction(fraction);
+  return fraction.denominator === "1"
+    ? html`<bdi>${exact} ${currency}</bdi>`
+    : html`<bdi>${exact} ${currency}</bdi> (<bdi dir="ltr">${formatCut(fraction)}</bdi>)`;
 }
 
 /** Whether an exact fraction is the amount that came of it: the decimal needed no rounding. */

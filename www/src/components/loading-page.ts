@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
 import { ApiError, type Session, sessions } from "../api.js";
+import { focusHeading } from "../focus.js";
 import { t } from "../i18n.js";
 import { PageElement } from "./element.js";
 import { failure, loading } from "./notice.js";
@@ -39,13 +40,20 @@ export abstract class LoadingPage<T> extends PageElement {
     }
   }
 
+  /** Loads it again for whoever pressed a button that is gone then, with the focus on what came of it. */
+  protected async retry(): Promise<void> {
+    await this.load();
+    await this.updateComplete;
+    focusHeading(this);
+  }
+
   /** What stands above the content, also while it loads. */
   protected head(): TemplateResult {
     return html``;
   }
 
   protected failed(error: unknown): TemplateResult {
-    return failure(error, () => void this.load());
+    return failure(error, () => void this.retry());
   }
 
   protected waiting(): string {

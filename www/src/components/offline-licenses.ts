@@ -42,6 +42,7 @@ export class OfflineLicensesElement extends PageElement {
   protected override render(): TemplateResult | typeof nothing {
     const { listed } = this;
     if (this.held.state.status === "ended" || (!listed && !this.error)) return nothing;
+    if (listed && listed.licenses.length === 0 && !this.#thinkable) return nothing;
     return html`
       <section class="card section offline" aria-labelledby="offline-title">
         <h2 id="offline-title">${t.account.offline}</h2>
@@ -59,9 +60,14 @@ export class OfflineLicensesElement extends PageElement {
     `;
   }
 
+  /** Of what is sold by the session or the minute nobody expects them. */
+  get #thinkable(): boolean {
+    return this.held.state.items.some(({ product }) => this.offer.unit(product) === "license");
+  }
+
   /** Why there are none: the wrong cycle, the wrong product, or something that passes. */
   #reason(product: string, problem: ServerProblem): TemplateResult {
-    const { currency, id } = this.held.state;
+    const { currency, id, status, cancelAtPeriodEnd } = this.held.state;
     if (problem.code !== "offline_license_not_included") {
       const words = Object.hasOwn(t.problems, problem.code)
         ? explain(problem as Parameters<typeof explain>[0], this.offer, this.held.state, product)
@@ -73,7 +79,8 @@ export class OfflineLicensesElement extends PageElement {
         ${t.account.offlineFloating(isolated(this.offer.name(product)))}
       </p>`;
     return html`<p class="hint" data-reason>
-      ${t.account.offlineMonthly} <a href=${paths.change(id)}>${t.account.offlineSwitch}</a>
+      ${t.account.offlineMonthly}
+      ${status === "active" && !cancelAtPeriodEnd ? html`<a href=${paths.change(id)}>${t.account.offlineSwitch}</a>` : nothing}
     </p>`;
   }
 
@@ -142,7 +149,7 @@ export class OfflineLicensesElement extends PageElement {
     const field = (event.target as HTMLFormElement).elements.namedItem("machine");
     if (this.busy || !(field instanceof HTMLInputElement)) return;
     const machine = field.value.trim();
-    if (machine === "") return this.#refuse(t.frame.required, field);
+    if (machine === "") return this.#refuse(t.frame.required(t.account.offlineMachine), field);
     this.busy = true;
     this.error = "";
     try {

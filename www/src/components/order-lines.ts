@@ -35,7 +35,7 @@ function orderLine(line: Line, answer: Priced, offer: Offer): TemplateResult {
         ${credit ? both(name, lineUnits(line, offer)) : lineUnits(line, offer)}<br />
         <bdi>${period(line.period.start, line.period.end, offer.timeZone)}</bdi>
       </p>
-      ${why(line, answer.currency, offer)}
+      ${why(line, answer, offer)}
     </li>
   `;
 }
@@ -56,22 +56,10 @@ export function totalRows(
   answer: Priced,
   tax: Tax | undefined,
 ): { label: TemplateResult | string; value: string; name: string }[] {
-  const applied = answer.codes.filter((code) => code.applied);
-  const [only] = applied;
   const rows: { label: TemplateResult | string; value: string; name: string }[] = [
     { label: t.shop.subtotal, value: answer.subtotal, name: "subtotal" },
-    ...applied.map((code) => ({
-      label: html`${t.shop.discount} <bdi class="code">${code.code}</bdi>`,
-      value: code.amount,
-      name: `code-${code.code}`,
-    })),
+    ...discountRows(answer),
   ];
-  if (!isZero(answer.discount) && !(applied.length === 1 && only?.amount === answer.discount))
-    rows.push({
-      label: applied.length > 0 ? t.shop.allDiscounts : t.shop.discount,
-      value: answer.discount,
-      name: "discount",
-    });
   if (tax) rows.push({ label: taxLabel(tax), value: answer.tax, name: "tax" });
   if (!isZero(answer.balanceApplied))
     rows.push(
@@ -83,6 +71,43 @@ export function totalRows(
   if (answer.total.startsWith("-") && isZero(answer.refund))
     rows.push({ label: t.shop.toBalance, value: answer.total, name: "total" });
   return rows;
+}
+
+/** Stands for every code in what a link shows. */
+const HIDDEN = "•••";
+
+/** A row for every code whose amount is told, in the order in which they were taken off; then what they come to. */
+function discountRows(answer: Priced): { label: TemplateResult; value: string; name: string }[] {
+  const all = answer.lines.flatMap((line) => line.discounts.map(({ code }) => code));
+  const codes = [...new Set(all)].filter((code) => code !== HIDDEN);
+  const told = codes.flatMap((code) => {
+    const value = takenOff(answer, code);
+    return value === undefined ? [] : [{ code, value }];
+  });
+  const rest = codes.filter((code) => !told.some((other) => other.code === code));
+  const rows = told.map(({ code, value }) => ({
+    label: codesLabel(t.shop.discount, [code]),
+    value,
+    name: `code-${code}`,
+  }));
+  if (isZero(answer.discount) || (told.length === 1 && told[0]?.value === answer.discount))
+    return rows;
+  const label = codesLabel(told.length > 0 ? t.shop.allDiscounts : t.shop.discount, rest);
+  return [...rows, { label, value: answer.discount, name: "discount" }];
+}
+
+/** What a code takes off all lines: the quote says it of a typed one, and its only line of one that runs. */
+function takenOff(answer: Priced, code: string): string | undefined {
+  const typed = answer.codes.find((outcome) => outcome.code === code);
+  if (typed?.applied) return typed.amount;
+  const amounts = answer.lines.flatMap((line) =>
+    line.discounts.flatMap((discount) => (discount.code === code ? [discount.amount] : [])),
+  );
+  return amounts.length === 1 ? amounts[0] : undefined;
+}
+
+function codesLabel(label: string, codes: string[]): TemplateResult {
+  return html`${label}${codes.map((code) => html` <bdi class="code">${code}</bdi>`)}`;
 }
 
 function taxLabel(tax: Tax): string {

@@ -1,7 +1,6 @@
 import type { Answer, Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { ifDefined } from "lit/directives/if-defined.js";
 import { isolated, t } from "../i18n.js";
 import type { OrderStore } from "../order-store.js";
 import { list, units } from "../words.js";
@@ -9,7 +8,7 @@ import { amount } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 import { orderLines, orderTotals } from "./order-lines.js";
-import { dueToday, nextRenewal, payLabel } from "./pay-panel.js";
+import { dueToday, ending, nextRenewal, payLabel } from "./pay-panel.js";
 
 /** The order: its lines, totals, what is due today, what renews when, and the button that pays it. */
 @customElement("q-order-summary")
@@ -52,6 +51,7 @@ export class OrderSummaryElement extends PageElement {
 
   protected override render(): TemplateResult {
     const answer = this.valid ? this.store.priced : undefined;
+    const ends = answer && ending(this.store);
     const busy = this.paying || this.saving;
     const canPay = (this.open ?? answer) !== undefined && !busy && !this.guest;
     return html`
@@ -67,13 +67,14 @@ export class OrderSummaryElement extends PageElement {
         </div>
         <div class="summary-foot">
           ${dueToday(answer, this.#due())} ${nextRenewal(this.store)}
+          ${ends ? html`<p class="note" id="codes-end">${ends}</p>` : nothing}
           ${answer && !this.store.taxes ? html`<p class="hint">${t.shop.taxesLater}</p>` : nothing}
           <button
             type="button"
             class="primary pay"
             id="pay"
             aria-disabled=${!canPay}
-            aria-describedby=${ifDefined(this.#described(answer !== undefined))}
+            aria-describedby="${this.#described(answer !== undefined)}${ends ? " codes-end" : ""}"
             @click=${() => canPay && this.dispatchEvent(new Event("pay"))}
           >
             <span>${this.#label()}</span>

@@ -34,7 +34,7 @@ export function ordersTable(
           <tr>
             <th scope="col">${t.orders.order}</th>
             <th scope="col" class="wide">${t.orders.kindLabel}</th>
-            <th scope="col">${t.orders.paidOn}</th>
+            <th scope="col">${t.orders.date}</th>
             <th scope="col" class="end">${t.orders.amount}</th>
           </tr>
         </thead>
@@ -48,7 +48,7 @@ export function ordersTable(
                 <td class="wide" data-label=${t.orders.kindLabel}>
                   ${order.kind ? (t.orders.kind[order.kind] ?? order.kind) : ""}
                 </td>
-                <td data-label=${t.orders.paidOn}><span>${when(order, zone, now)}</span></td>
+                <td data-label=${t.orders.date}><span>${when(order, zone, now)}</span></td>
                 <td class="end" data-label=${t.orders.amount}>${paidOrGiven(order)}</td>
               </tr>`,
           )}

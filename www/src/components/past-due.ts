@@ -14,7 +14,7 @@ import "./card-choice.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 import { orderLines, orderTotals } from "./order-lines.js";
-import { dueToday } from "./pay-panel.js";
+import { dueToday, renews } from "./pay-panel.js";
 import "./price-changed.js";
 
 /** A renewal that could not be charged: what it is, and paying it. */
@@ -35,11 +35,12 @@ export class PastDueElement extends PageElement {
       <section class="card section past-due" aria-labelledby="past-due-title">
         <h2 id="past-due-title">${t.account.overdueTitle}</h2>
         <p>${t.account.overdue(since)}</p>
+        <p class="hint" id="overdue-terms">${t.account.overdueTerms}</p>
         ${
           priced
             ? html`
                 <div>${orderLines(priced, offer)} ${orderTotals(priced, account.taxes)}</div>
-                ${dueToday(priced)}
+                ${dueToday(priced)} ${renews(priced, offer, account.taxes)}
                 <q-card-choice
                   ?inert=${this.#flow.paying}
                   .card=${deal.card}

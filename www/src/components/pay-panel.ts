@@ -1,5 +1,6 @@
 import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
+import type { Tax } from "../api.js";
 import { ChangeStore } from "../change-store.js";
 import { t } from "../i18n.js";
 import { isZero } from "../money.js";
@@ -8,6 +9,7 @@ import type { OrderStore } from "../order-store.js";
 import type { Phrase } from "../phrase.js";
 import { date, sameCycle } from "../words.js";
 import { amount, strong } from "./amount.js";
+import { endingCodes, thenWords } from "./renewal-words.js";
 
 /** What the pay button says: the amount on it is the quote's. */
 export function payLabel(answer: Priced, store: OrderStore): Phrase<TemplateResult> {
@@ -42,7 +44,7 @@ export function dueToday(answer: Priced | undefined, label = t.shop.dueToday): T
 /** When it renews and for how much, also stated before the button. */
 export function nextRenewal(store: OrderStore): TemplateResult | typeof nothing {
   const answer = store.priced;
-  if (answer) return renewalWords(answer, store.offer, store instanceof ChangeStore);
+  if (answer) return renewalWords(answer, store);
   const unchanged = store instanceof ChangeStore ? store.unchanged : undefined;
   if (!unchanged) return nothing;
   return html`<p class="renewal" id="renewal">
@@ -53,15 +55,39 @@ export function nextRenewal(store: OrderStore): TemplateResult | typeof nothing 
   </p>`;
 }
 
-function renewalWords(answer: Priced, offer: Offer, change: boolean): TemplateResult {
+/** When something renews that is paid, or is to be paid, as it is. */
+export function renews(
+  { renewal, currency, subscription }: Priced,
+  offer: Offer,
+  taxes: Tax,
+): TemplateResult | typeof nothing {
+  if (!renewal) return nothing;
+  return html`<p class="renewal" id="renewal">
+    ${t.orders.renews(
+      strong(date(renewal.at, offer.timeZone)),
+      strong(amount(renewal.amountDue, currency)),
+      thenWords(offer, subscription, currency, taxes),
+    )}
+  </p>`;
+}
+
+/** A running discount that the choice ends. */
+export function ending(store: OrderStore): string | undefined {
+  const answer = store.priced;
+  return answer && store instanceof ChangeStore
+    ? endingCodes(store.subscription, answer.subscription)
+    : undefined;
+}
+
+function renewalWords(answer: Priced, store: OrderStore): TemplateResult {
   if (!answer.renewal) return html`<p class="renewal" id="renewal">${t.shop.doesNotRenew}</p>`;
-  const { cycle, currency, pending } = answer.subscription;
-  const words = change ? t.shop.nextRenewal : t.shop.purchaseRenews;
+  const { currency, pending } = answer.subscription;
+  const words = store instanceof ChangeStore ? t.shop.nextRenewal : t.shop.purchaseRenews;
   return html`<p class="renewal" id="renewal">
     ${words(
-      strong(date(answer.renewal.at, offer.timeZone)),
+      strong(date(answer.renewal.at, store.offer.timeZone)),
       strong(amount(answer.renewal.amountDue, currency)),
-      t.words.everyCycle(pending?.cycle ?? cycle),
+      thenWords(store.offer, answer.subscription, currency, store.taxes),
     )}
     ${pending ? t.shop.nextRenewalScheduled : nothing}
   </p>`;

@@ -5,12 +5,13 @@ import { written } from "../address.js";
 import type { Cycle } from "../api.js";
 import { isolated, t } from "../i18n.js";
 import { isZero } from "../money.js";
-import type { Offer } from "../offer.js";
+import type { Offer, Price } from "../offer.js";
 import { paths } from "../router.js";
 import { counted as number, manyUnits, units } from "../words.js";
 import { amount, apart } from "./amount.js";
 import { savingWords } from "./cycle-choice.js";
 import { icons } from "./icons.js";
+import { madeUp, multipleWords } from "./price-words.js";
 import "./stepper.js";
 
 interface Plan {
@@ -71,7 +72,7 @@ export function priceCard(plan: Plan): TemplateResult {
         @settled=${plan.onSettled}
       ></q-stepper>
       <div class="plan-about">
-        ${price ? scheme(price.scheme, currency, unit) : nothing}
+        ${price ? made(plan, price) : nothing}
         ${
           price?.entitlements?.includes("offlineLicense")
             ? html`<p class="perk">${icons.check}${t.shop.perkOffline}</p>`
@@ -123,6 +124,18 @@ const NOTHING = {
 /** What the checkout starts with; its address can be sent to a colleague. */
 function address({ product, quantity, cycle, currency }: Plan): string {
   return written({ items: [{ product, quantity: quantity ?? 1 }], cycle, currency });
+}
+
+/** How the price is made up; of a multiple, what it is so many times of. */
+function made({ offer, product, currency, cycle }: Plan, price: Price): unknown {
+  const unit = offer.unit(product);
+  const base = offer.base(product, price);
+  if (!base) return scheme(price.scheme, currency, unit);
+  const hints = (sentences: ReturnType<typeof madeUp>) =>
+    sentences.map((words) => html`<p class="hint">${words}</p>`);
+  return "tiers" in base.scheme
+    ? [scheme(base.scheme, currency, unit), ...hints(multipleWords(offer, product, price))]
+    : hints(madeUp(offer, product, currency, cycle));
 }
 
 type Scheme = NonNullable<ReturnType<Offer["price"]>>["scheme"];

@@ -5,9 +5,10 @@ import { isolated, t } from "../i18n.js";
 import type { Offer } from "../offer.js";
 import type { Verdict } from "../verification.js";
 import { billing, date, list, moment, period, units } from "../words.js";
-import { amount, apart, strong } from "./amount.js";
+import { amount, apart, hash, strong } from "./amount.js";
 import { explanation } from "./explanation.js";
 import { lineUnits, totalRows } from "./order-lines.js";
+import { endingCodes, thenWords } from "./renewal-words.js";
 
 /** A saved quote as a document: on paper it must say everything that it says on the screen. */
 export function quoteDocument(
@@ -67,7 +68,7 @@ export function quoteDocument(
                 <tr class="document-why">
                   <td colspan="4">
                     <p class="visually-hidden">${t.frame.calculated}</p>
-                    ${explanation(line, answer.currency, offer)}
+                    ${explanation(line, answer, offer)}
                   </td>
                 </tr>
               `,
@@ -96,7 +97,7 @@ export function quoteDocument(
       <section class="document-section" aria-labelledby="verification-title">
         <h2 id="verification-title">${t.quotes.verification}</h2>
         <p class="hint">${t.quotes.digestOf}</p>
-        <p class="mono digest"><bdi>${document.digest}</bdi></p>
+        <p class="digest">${hash(document.digest)}</p>
         <p class="hint">${t.quotes.linkAbout}<br /><bdi class="mono address">${address}</bdi></p>
         <p class="verdict" id="verdict" data-verdict=${verdict ?? "busy"}>
           ${verdictWords(verdict)}
@@ -114,6 +115,8 @@ export function stateBadge(state: QuoteDocument["state"]): TemplateResult {
 function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateResult {
   const zone = offer.timeZone;
   const { subscription: after, renewal } = answer;
+  const before = document.request.subscription;
+  const ends = before && endingCodes(before, after);
   const held = list(
     after.items.map((item) =>
       t.orders.has(
@@ -140,11 +143,12 @@ function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateR
                 ${t.quotes.renews(
                   apart(date(renewal.at, zone)),
                   amount(renewal.amountDue, answer.currency),
-                  t.words.everyCycle(after.pending?.cycle ?? after.cycle),
+                  thenWords(offer, after, answer.currency, document.request.tax),
                 )}
               </li>`
             : nothing
         }
+        ${ends ? html`<li>${ends}</li>` : nothing}
         <li>${t.quotes.poTerms}</li>
       </ul>
     </section>

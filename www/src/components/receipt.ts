@@ -6,9 +6,10 @@ import { isZero } from "../money.js";
 import type { Offer } from "../offer.js";
 import { paths } from "../router.js";
 import { date } from "../words.js";
-import { amount, apart, strong } from "./amount.js";
+import { amount, apart } from "./amount.js";
 import { cardName } from "./card-choice.js";
 import { orderLines, orderTotals } from "./order-lines.js";
+import { renews } from "./pay-panel.js";
 import "./verify.js";
 
 /** An order as it was accepted: who and when, its lines and totals, its renewal, its digest. */
@@ -17,6 +18,7 @@ export function receipt(
   answer: Priced,
   account: Account,
   offer: Offer,
+  quote?: string,
 ): TemplateResult {
   const awaiting = status === "awaitingPayment";
   const charged = !isZero(order.amountDue);
@@ -38,7 +40,7 @@ export function receipt(
           ${charged && order.card && !awaiting ? fact(t.orders.paidWith, cardName(order.card)) : nothing}
           ${order.purchaseOrder ? fact(t.orders.purchaseOrder, apart(order.purchaseOrder)) : nothing}
           ${order.byMachine ? fact("", t.orders.byRenewal) : nothing}
-          ${order.quote ? fact(t.orders.fromQuote, html`<a href=${paths.quote(order.quote)}>${t.orders.seeQuote}</a>`) : nothing}
+          ${order.quote ? fact(t.orders.fromQuote, html`<a href=${paths.quote(order.quote)}>${quote === undefined ? t.orders.seeQuote : apart(quote)}</a>`) : nothing}
           ${fact(t.orders.billedTo, apart(account.organization.name))}
         </dl>
       </header>
@@ -63,17 +65,7 @@ export function receipt(
             </p>`
           : nothing
       }
-      ${
-        answer.renewal
-          ? html`<p class="renewal" id="renewal">
-              ${t.orders.renews(
-                strong(date(answer.renewal.at, zone)),
-                strong(amount(answer.renewal.amountDue, answer.currency)),
-                t.words.everyCycle(answer.subscription.pending?.cycle ?? answer.subscription.cycle),
-              )}
-            </p>`
-          : nothing
-      }
+      ${renews(answer, offer, account.taxes)}
       ${
         status === "confirmed" && stored.status === "priced"
           ? html`<q-verify .order=${order.id} .digest=${stored.digest}></q-verify>`
@@ -81,4 +73,11 @@ export function receipt(
       }
     </div>
   `;
+}
+
+/** Who sells, where the page's own header is not printed. */
+export function letterhead(): TemplateResult {
+  return html`<p class="document-brand on-paper">
+    <img src="/mark.svg" alt="" width="32" height="32" />Fernwerk
+  </p>`;
 }

@@ -7,6 +7,7 @@ import { paths } from "../router.js";
 import { reasonWords, standing } from "../standing.js";
 import { billing, date, list, units } from "../words.js";
 import { amount, apart } from "./amount.js";
+import { renewalAbout } from "./renewal-words.js";
 
 /** How a subscription stands, as a badge. */
 export function statusBadge(state: Subscription): TemplateResult {
@@ -65,7 +66,7 @@ export function subscriptionCard(
         <div>
           <dt>${t.account.renewalTotal}</dt>
           <dd>
-            ${next ? html`<b>${amount(next.total, next.currency)}</b> <span class="muted small">${t.account.renewalPer(t.words.perCycle(next.subscription.cycle))}</span>` : t.account.doesNotRenew}
+            ${next ? html`<b>${amount(next.total, next.currency)}</b> <span class="muted small">${renewalAbout(offer, state, next, account.taxes)}</span>` : t.account.doesNotRenew}
           </dd>
         </div>
       </dl>
@@ -113,13 +114,14 @@ function actions(offer: Offer, account: Account, held: Held, at: string): Templa
   const details = html`<a class="button secondary" href=${paths.subscription(id)}
     >${t.account.details}${named}</a
   >`;
-  if (may.possible && !awaited(account, held))
+  const waits = awaited(account, held) !== undefined;
+  if (may.possible && !waits)
     return html`<div class="card-actions">
       <a class="button primary" href=${paths.change(id)}>${t.account.upgrade}${named}</a>${details}
     </div>`;
   return html`
     ${
-      may.possible
+      may.possible || waits
         ? nothing
         : html`<div class="reasons" data-reasons>
             ${reasonWords(may, offer, held.state).map((words) => html`<p>${words}</p>`)}

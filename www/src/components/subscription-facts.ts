@@ -6,6 +6,7 @@ import type { Offer } from "../offer.js";
 import { renewal } from "../requests.js";
 import { counted, date, period, units } from "../words.js";
 import { amount, apart } from "./amount.js";
+import { renewalAbout } from "./renewal-words.js";
 import { periodLabel } from "./subscription-card.js";
 
 /** What a subscription is, and what was paid for it: its own ledger. */
@@ -38,7 +39,7 @@ export function subscriptionFacts(
                 t.account.renewalTotal,
                 html`<b>${amount(next.total, next.currency)}</b>
                   <span class="muted small"
-                    >${t.account.renewalPer(t.words.perCycle(next.subscription.cycle))}</span
+                    >${renewalAbout(offer, state, next, account.taxes)}</span
                   >`,
               )
             : fact(t.account.renewalTotal, t.account.doesNotRenew)
@@ -49,7 +50,7 @@ export function subscriptionFacts(
             t.account.running,
             html`<bdi class="code">${coupon.code}</bdi>
               <span class="small muted"
-                >${remainingPeriods === null ? t.account.runningForever : t.account.runningPeriods(counted(remainingPeriods))}</span
+                >${remainingPeriods === null ? t.account.runningForever : t.words.morePeriods(remainingPeriods, counted(remainingPeriods))}</span
               >`,
           ),
         )}

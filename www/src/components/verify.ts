@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
 import { api } from "../api.js";
 import { t } from "../i18n.js";
+import { hash } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 
@@ -19,7 +20,7 @@ export class VerifyElement extends PageElement {
     const said = this.#said();
     return html`
       <div class="verify">
-        <p class="digest">${t.orders.digest} <bdi class="mono">${this.digest}</bdi></p>
+        <p class="digest">${t.orders.digest} ${hash(this.digest)}</p>
         <button
           type="button"
           class="link with-icon"

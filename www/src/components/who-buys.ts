@@ -5,12 +5,16 @@ import { announce } from "../announcer.js";
 import { api, ApiError, type Session, whose } from "../api.js";
 import { t } from "../i18n.js";
 import { changeFailed, explainServer } from "../problems.js";
+import { keep, recall } from "../storage.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 import { people } from "./people.js";
 
 const FIELDS = ["name", "userName", "email"] as const;
 type Field = (typeof FIELDS)[number];
+
+/** What a guest typed outlives a reload of this tab, and is forgotten once they are registered. */
+const KEPT = "quotient.guest";
 
 /** Registers an organization with its owner; in the demo, anyone who is there can buy, too. */
 @customElement("q-who-buys")
@@ -19,6 +23,8 @@ export class WhoBuysElement extends PageElement {
   @state() private errors: Partial<Record<Field, string>> = {};
   @state() private message = "";
   @state() private busy = false;
+
+  #kept = recallTyped();
 
   protected override render(): TemplateResult {
     const { users } = this.session;
@@ -29,9 +35,8 @@ export class WhoBuysElement extends PageElement {
           <p class="hint">${t.shop.registerLead}</p>
         </div>
         <form class="register" novalidate @submit=${(event: Event) => void this.#register(event)}>
-          ${this.#field("name", t.shop.organizationName, "organization")}
-          ${this.#field("userName", t.shop.yourName, "name")}
-          ${this.#field("email", t.shop.yourEmail, "email")}
+          ${this.#field("name", "organization")} ${this.#field("userName", "name")}
+          ${this.#field("email", "email")}
           ${
             this.message
               ? html`<div class="error" id="register-error">
@@ -60,14 +65,10 @@ export class WhoBuysElement extends PageElement {
     `;
   }
 
-  #field(
-    name: Field,
-    label: string,
-    autocomplete: "organization" | "name" | "email",
-  ): TemplateResult {
+  #field(name: Field, autocomplete: "organization" | "name" | "email"): TemplateResult {
     const error = this.errors[name];
     return html`<div class="field">
-      <label for="register-${name}">${label}</label>
+      <label for="register-${name}">${label(name)}</label>
       <input
         id="register-${name}"
         name=${name}
@@ -78,7 +79,7 @@ export class WhoBuysElement extends PageElement {
         aria-required="true"
         aria-invalid=${ifDefined(error ? "true" : undefined)}
         aria-describedby=${ifDefined(error ? `register-${name}-error` : undefined)}
-        @input=${() => this.#clear(name)}
+        @input=${(event: Event) => this.#typed(name, (event.target as HTMLInputElement).value)}
       />
       ${
         error
@@ -91,7 +92,17 @@ export class WhoBuysElement extends PageElement {
     </div>`;
   }
 
-  #clear(name: Field): void {
+  /** Fields keep what is typed by themselves: only a page that was loaded again has to be told. */
+  protected override firstUpdated(): void {
+    for (const [name, text] of Object.entries(this.#kept)) {
+      const field = this.querySelector<HTMLInputElement>(`#register-${name}`);
+      if (field) field.value = text;
+    }
+  }
+
+  #typed(name: Field, text: string): void {
+    this.#kept = { ...this.#kept, [name]: text };
+    keep("sessionStorage", KEPT, JSON.stringify(this.#kept));
     if (this.errors[name]) this.errors = { ...this.errors, [name]: undefined };
   }
 
@@ -102,7 +113,7 @@ export class WhoBuysElement extends PageElement {
     const text = (name: Field) => String(typed.get(name) ?? "").trim();
     const asked = { name: text("name"), userName: text("userName"), email: text("email") };
     const errors: Partial<Record<Field, string>> = {};
-    for (const name of FIELDS) if (asked[name] === "") errors[name] = t.frame.required;
+    for (const name of FIELDS) if (asked[name] === "") errors[name] = t.frame.required(label(name));
     if (!errors.email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(asked.email))
       errors.email = t.shop.emailMalformed;
     if (Object.keys(errors).length > 0) return this.#refuse(errors, "");
@@ -111,7 +122,7 @@ export class WhoBuysElement extends PageElement {
       this.#signedIn(await api.register(asked));
     } catch (error) {
       // An earlier press went through without an answer: the page was told who is signed in since.
-      if (whose() !== undefined) return;
+      if (whose() !== undefined) return keep("sessionStorage", KEPT, undefined);
       if (!(error instanceof ApiError)) return this.#refuse({}, changeFailed(error));
       const told: Partial<Record<Field, string>> = {};
       for (const problem of error.problems) {
@@ -142,6 +153,23 @@ export class WhoBuysElement extends PageElement {
   }
 
   #signedIn(session: Session): void {
+    keep("sessionStorage", KEPT, undefined);
     this.dispatchEvent(new CustomEvent("session", { detail: session }));
+  }
+}
+
+function label(field: Field): string {
+  const { organizationName, yourName, yourEmail } = t.shop;
+  return { name: organizationName, userName: yourName, email: yourEmail }[field];
+}
+
+function recallTyped(): Partial<Record<Field, string>> {
+  try {
+    const kept = JSON.parse(recall("sessionStorage", KEPT) ?? "{}") as Record<string, unknown>;
+    return Object.fromEntries(
+      FIELDS.flatMap((name) => (typeof kept[name] === "string" ? [[name, kept[name]]] : [])),
+    );
+  } catch {
+    return {};
   }
 }

@@ -3,7 +3,7 @@
 import { account } from "./ar/account.js";
 import { frame } from "./ar/frame.js";
 import { orders } from "./ar/orders.js";
-import { calculation, problems, refusals, server } from "./ar/problems.js";
+import { calculation, codeTerms, problems, refusals, server } from "./ar/problems.js";
 import { quotes } from "./ar/quotes.js";
 import { shop } from "./ar/shop.js";
 import { words } from "./ar/words.js";
@@ -20,4 +20,5 @@ export const ar: Messages = {
   refusals,
   server,
   calculation,
+  codeTerms,
 };

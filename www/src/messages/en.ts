@@ -3,7 +3,7 @@
 import { account } from "./en/account.js";
 import { frame } from "./en/frame.js";
 import { orders } from "./en/orders.js";
-import { calculation, problems, refusals, server } from "./en/problems.js";
+import { calculation, codeTerms, problems, refusals, server } from "./en/problems.js";
 import { quotes } from "./en/quotes.js";
 import { shop } from "./en/shop.js";
 import { words } from "./en/words.js";
@@ -19,6 +19,7 @@ export const en = {
   refusals,
   server,
   calculation,
+  codeTerms,
 };
 
 export type Messages = typeof en;

@@ -38,7 +38,7 @@ export class AccountPage extends LoadingPage<Loaded> {
 
   protected override failed(error: unknown): TemplateResult {
     if (error instanceof ApiError && error.status === 403) return this.#mayNotSee(error);
-    return failure(error, () => void this.load(), 2);
+    return failure(error, () => void this.retry(), 2);
   }
 
   #mayNotSee(error: ApiError): TemplateResult {

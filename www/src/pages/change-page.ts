@@ -9,7 +9,7 @@ import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
 import { orderLayout } from "../components/order-layout.js";
-import { pendingWords } from "../components/subscription-card.js";
+import { awaited, pendingWords, waitsFor } from "../components/subscription-card.js";
 import { focusDrawn } from "../focus.js";
 import { isolated, t } from "../i18n.js";
 import { keepChoice, keepCodes, recallCodes } from "../kept-choice.js";
@@ -61,7 +61,7 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
   protected override failed(error: unknown): TemplateResult {
     if (error instanceof ApiError && error.status === 403)
       return notice("lock", t.shop.mayNotTitle, html`<p>${t.shop.mayNotText}</p>`);
-    return failure(error, () => void this.load());
+    return failure(error, () => void this.retry());
   }
 
   protected content(store: ChangeStore | null): TemplateResult {
@@ -116,6 +116,8 @@ function undo(store: ChangeStore, product: string): void {
 /** What stands against any change, and what is already scheduled. */
 function banner(store: ChangeStore): TemplateResult | typeof nothing {
   const { offer, subscription } = store;
+  const order = awaited(store.account, store.held);
+  if (order) return html`<p class="note">${waitsFor(order)}</p>`;
   const against = blocking(store);
   if (against.length === 0 && !subscription.pending) return nothing;
   const words = subscription.pending && pendingWords(offer, subscription.pending);

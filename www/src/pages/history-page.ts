@@ -9,7 +9,7 @@ import { stateBadge } from "../components/quote-document.js";
 import { segments } from "../components/segments.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
-import { paths } from "../router.js";
+import { paths, remember } from "../router.js";
 import { date } from "../words.js";
 
 interface Loaded {
@@ -21,10 +21,15 @@ interface Loaded {
 const LISTS = ["orders", "payments", "credits", "quotes"] as const;
 type List = (typeof LISTS)[number];
 
+function asked(): List {
+  const wanted = new URLSearchParams(location.search).get("list");
+  return LISTS.find((list) => list === wanted) ?? LISTS[0];
+}
+
 /** Everything that was ordered, paid, credited and quoted; each entry opens with its lines. */
 @customElement("q-history-page")
 export class HistoryPage extends LoadingPage<Loaded> {
-  @state() private list: List = "orders";
+  @state() private list: List = asked();
   @state() private busy = false;
 
   protected async fetch(): Promise<Loaded> {
@@ -57,7 +62,7 @@ export class HistoryPage extends LoadingPage<Loaded> {
           value: list,
           chosen: this.list === list,
         })),
-        (list) => (this.list = list),
+        (list) => this.#choose(list),
       )}
       <section aria-label=${names[this.list]}>${this.#listed(loaded, names[this.list])}</section>
       ${
@@ -75,6 +80,12 @@ export class HistoryPage extends LoadingPage<Loaded> {
           : nothing
       }
     `;
+  }
+
+  /** The address says what is listed, so that a reload and Back list the same. */
+  #choose(list: List): void {
+    this.list = list;
+    remember(list === LISTS[0] ? "" : `list=${list}`);
   }
 
   #listed({ history, offer, now }: Loaded, label: string): TemplateResult {

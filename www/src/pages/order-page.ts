@@ -4,10 +4,11 @@ import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
 import { api, type Account, type Confirmation } from "../api.js";
 import { amount, apart, strong } from "../components/amount.js";
+import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { notice } from "../components/notice.js";
-import { receipt } from "../components/receipt.js";
+import { letterhead, receipt } from "../components/receipt.js";
 import { pendingWords } from "../components/subscription-card.js";
 import { isolated, t } from "../i18n.js";
 import { isZero } from "../money.js";
@@ -23,6 +24,8 @@ interface Loaded {
   confirmation: Confirmation;
   account: Account;
   offer: Offer;
+  /** The number of the quote that it was accepted from. */
+  quote: string | undefined;
 }
 
 /** What was paid or is to be paid, what it changes and when it renews. */
@@ -41,13 +44,18 @@ export class OrderPage extends LoadingPage<Loaded> {
 
   protected async fetch(): Promise<Loaded> {
     const [confirmation, account] = await Promise.all([api.order(this.order), api.account()]);
-    const offer = new Offer(await api.catalog(confirmation.catalog));
+    const { quote: saved } = confirmation.order;
+    const [catalog, quote] = await Promise.all([
+      api.catalog(confirmation.catalog),
+      saved === undefined ? undefined : number(saved),
+    ]);
+    const offer = new Offer(catalog);
     if (confirmation.status === "pending" && this.isConnected) {
       this.#timer = window.setTimeout(() => void this.load(), WAITS[this.#looks] ?? 5000);
       if (this.#looks === 0) announce(t.orders.pendingSpoken);
       this.#looks += 1;
     }
-    return { confirmation, account, offer };
+    return { confirmation, account, offer, quote };
   }
 
   protected override waiting(): string {
@@ -92,12 +100,13 @@ export class OrderPage extends LoadingPage<Loaded> {
     return html`<a href=${path}>${t.orders.backToOrder}</a>`;
   }
 
-  #awaiting({ confirmation, account, offer }: Loaded): TemplateResult {
+  #awaiting({ confirmation, account, offer, quote }: Loaded): TemplateResult {
     const { order, answer } = confirmation;
     if (answer.status !== "priced") return html``;
     const due = order.dueAt ? date(order.dueAt, offer.timeZone) : "";
     return html`
       <div class="confirmation">
+        ${letterhead()}
         <div class="confirmed">
           <span class="confirmed-icon waiting">${icons.clock}</span>
           <h1>${t.orders.awaitingTitle}</h1>
@@ -105,44 +114,55 @@ export class OrderPage extends LoadingPage<Loaded> {
             ${t.orders.awaitingText(strong(amount(order.amountDue, order.currency)), strong(due))}
           </p>
         </div>
-        ${receipt(confirmation, answer, account, offer)}
+        ${order.kind === "change" ? awaitingNote(answer, offer) : nothing}
+        ${receipt(confirmation, answer, account, offer, quote)}
         <div class="after">
           <a class="button secondary" href=${paths.account}>${t.orders.seeSubscriptions}</a>
           <button type="button" class="secondary" @click=${() => print()}>
             ${icons.print}${t.orders.print}
           </button>
-          <button type="button" class="link danger" @click=${() => void this.#cancel()}>
+          <button type="button" class="link danger" @click=${() => void this.#cancel(order.number)}>
             ${t.orders.cancelOrder}
           </button>
         </div>
         ${this.refused ? html`<p class="error center" id="order-error">${icons.warning}${this.refused}</p>` : nothing}
       </div>
+      <q-ask-dialog></q-ask-dialog>
     `;
   }
 
-  async #cancel(): Promise<void> {
+  async #cancel(number: string): Promise<void> {
+    const asked = this.querySelector("q-ask-dialog")?.ask({
+      title: t.orders.cancelOrder,
+      about: t.orders.cancelAbout(isolated(number)),
+      act: t.orders.cancelOrder,
+      keep: t.account.keep,
+      danger: true,
+    });
+    if (!(await asked)) return;
     this.refused = "";
     try {
       await api.cancelOrder(this.order);
       announce(t.orders.orderCanceled);
-      await this.load();
+      await this.retry();
     } catch (error) {
       this.refused = changeFailed(error);
       announce(this.refused);
     }
   }
 
-  #confirmed({ confirmation, account, offer }: Loaded): TemplateResult {
+  #confirmed({ confirmation, account, offer, quote }: Loaded): TemplateResult {
     const { order, answer } = confirmation;
     if (answer.status !== "priced") return html``;
     return html`
       <div class="confirmation">
+        ${letterhead()}
         <div class="confirmed">
           <span class="confirmed-icon">${icons.check}</span>
           <h1>${this.#headline(confirmation, answer)}</h1>
           ${this.#after(answer, offer)}
         </div>
-        ${receipt(confirmation, answer, account, offer)}
+        ${receipt(confirmation, answer, account, offer, quote)}
         <div class="after">
           <a class="button secondary" href=${paths.account}>${t.orders.seeSubscriptions}</a>
           <a class="button secondary" href=${paths.subscription(order.subscription)}
@@ -181,4 +201,20 @@ export class OrderPage extends LoadingPage<Loaded> {
       }
     `;
   }
+}
+
+/** Of a quote; an order is shown without it, too. */
+function number(quote: string): Promise<string | undefined> {
+  return api.quote(quote).then(
+    (document) => document.number,
+    () => undefined,
+  );
+}
+
+/** A change is for the period that it was made in, whenever it is paid. */
+function awaitingNote({ subscription, renewal }: Priced, offer: Offer): TemplateResult {
+  return html`<p class="note" id="order-note">
+    ${t.orders.awaitingEnds(strong(date(subscription.period.end, offer.timeZone)))}
+    ${renewal ? t.quotes.poRenews : nothing}
+  </p>`;
 }

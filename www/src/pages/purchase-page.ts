@@ -102,7 +102,7 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   protected override failed(error: unknown): TemplateResult {
     if (error instanceof ApiError && error.status === 403)
       return notice("lock", t.shop.mayNotBuyTitle, html`<p>${t.shop.mayNotText}</p>`, 2);
-    return failure(error, () => void this.load(), 2);
+    return failure(error, () => void this.retry(), 2);
   }
 
   protected content(store: PurchaseStore | null): TemplateResult {

@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
 import { api, type QuoteDocument, type Session } from "../api.js";
 import "../components/accept-quote.js";
+import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { quoteDocument } from "../components/quote-document.js";
@@ -66,9 +67,10 @@ export class QuotePage extends LoadingPage<Loaded> {
         <div class="quote-side">
           ${this.#state(document)}
           ${deal && document.state === "open" ? html`<q-accept-quote .deal=${deal}></q-accept-quote>` : nothing}
-          ${this.#tools(document)}
+          ${this.#tools(document, deal)}
         </div>
       </div>
+      <q-ask-dialog></q-ask-dialog>
     `;
   }
 
@@ -95,7 +97,7 @@ export class QuotePage extends LoadingPage<Loaded> {
     }
   }
 
-  #tools(document: QuoteDocument): TemplateResult {
+  #tools(document: QuoteDocument, deal: QuoteDeal | undefined): TemplateResult {
     return html`<section class="card section tools" aria-label=${t.quotes.quote}>
       <button type="button" class="secondary" id="print" @click=${() => print()}>
         ${icons.print}${t.quotes.print}
@@ -119,7 +121,7 @@ export class QuotePage extends LoadingPage<Loaded> {
           : nothing
       }
       ${
-        !this.token && document.state === "open"
+        deal && document.state === "open" && deal.refusals.length === 0
           ? html`<button type="button" class="link danger" @click=${() => void this.#withdraw()}>
               ${t.quotes.withdraw}
             </button>`
@@ -141,10 +143,18 @@ export class QuotePage extends LoadingPage<Loaded> {
   }
 
   async #withdraw(): Promise<void> {
+    const asked = this.querySelector("q-ask-dialog")?.ask({
+      title: t.quotes.withdraw,
+      about: t.quotes.withdrawAbout,
+      act: t.quotes.withdraw,
+      keep: t.account.keep,
+      danger: true,
+    });
+    if (!(await asked)) return;
     try {
       await api.withdrawQuote(this.quote);
       this.#say(t.quotes.withdrawn);
-      await this.load();
+      await this.retry();
     } catch (error) {
       this.#say(changeFailed(error));
     }

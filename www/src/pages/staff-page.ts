@@ -3,6 +3,8 @@ import { customElement, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
 import { api, ApiError, type Order, type StaffOrder } from "../api.js";
 import { amount, apart } from "../components/amount.js";
+import "../components/ask-dialog.js";
+import type { Question } from "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
@@ -31,7 +33,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
   protected override failed(error: unknown): TemplateResult {
     if (error instanceof ApiError && error.status === 403)
       return notice("lock", t.orders.staffOnly, html``, 2);
-    return failure(error, () => void this.load(), 2);
+    return failure(error, () => void this.retry(), 2);
   }
 
   protected content(orders: StaffOrder[]): TemplateResult {
@@ -44,6 +46,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
               ${orders.map((order) => this.#order(order))}
             </ul>`
       }
+      <q-ask-dialog></q-ask-dialog>
     `;
   }
 
@@ -97,7 +100,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
               ?disabled=${this.busy !== ""}
               @click=${() => void this.#canceled(order)}
             >
-              ${t.orders.cancelShort}
+              ${t.orders.cancelOrder}
             </button>
           </div>
           ${
@@ -113,20 +116,40 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
     `;
   }
 
-  #paid(event: Event, order: Order): Promise<void> {
+  async #paid(event: Event, order: Order): Promise<void> {
     event.preventDefault();
     const reference = String(
       new FormData(event.target as HTMLFormElement).get("reference") ?? "",
     ).trim();
-    return this.#act(
+    const { number, amountDue, currency } = order;
+    const sure = await this.#sure({
+      title: t.orders.markPaidOf(isolated(number)),
+      about: html`${t.orders.markPaidAbout(amount(amountDue, currency))}`,
+      act: t.orders.markPaid,
+    });
+    if (!sure) return;
+    await this.#act(
       order,
       () => api.payOrder(order.id, reference || undefined),
       t.orders.markedPaid,
     );
   }
 
-  #canceled(order: Order): Promise<void> {
-    return this.#act(order, () => api.cancelOrder(order.id), t.orders.canceled);
+  async #canceled(order: Order): Promise<void> {
+    const number = isolated(order.number);
+    const sure = await this.#sure({
+      title: t.orders.cancelOf(number),
+      about: t.orders.cancelAbout(number),
+      act: t.orders.cancelOrder,
+      keep: t.account.keep,
+      danger: true,
+    });
+    if (!sure) return;
+    await this.#act(order, () => api.cancelOrder(order.id), t.orders.canceled);
+  }
+
+  async #sure(question: Question): Promise<boolean> {
+    return (await this.querySelector("q-ask-dialog")?.ask(question)) ?? false;
   }
 
   async #act(

@@ -1,3 +1,4 @@
+import type { Problem } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
@@ -63,7 +64,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
   protected override failed(error: unknown): TemplateResult {
     if (error instanceof ApiError && error.status === 403)
       return notice("lock", t.shop.mayNotTitle, html`<p>${t.shop.mayNotText}</p>`);
-    return failure(error, () => void this.load());
+    return failure(error, () => void this.retry());
   }
 
   protected content(loaded: Loaded): TemplateResult {
@@ -122,9 +123,11 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
           may.open && free
             ? html`<p class="hint">${t.account.changeAbout}</p>
                 <a class="button primary" href=${paths.change(id)}>${t.account.upgrade}</a>`
-            : html`<div class="reasons" data-reasons>
-                ${reasonWords({ ...may, possible: may.open }, offer, held.state).map((words) => html`<p>${words}</p>`)}
-              </div>`
+            : free
+              ? html`<div class="reasons" data-reasons>
+                  ${reasonWords({ ...may, possible: may.open }, offer, held.state).map((words) => html`<p>${words}</p>`)}
+                </div>`
+              : waitsForPayment()
         }
       </section>
     `;
@@ -150,34 +153,38 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
           "resumption",
         ] as const)
       : ([t.account.cancelTitle, "", t.account.cancel, may.cancellation, "cancellation"] as const);
+    const overdue = state.status === "pastDue" && !problems.some(isAboutRole);
+    const against = overdue
+      ? [t.account.overdueCancel]
+      : problems.map((problem) => explain(problem, offer, state));
     return html`
       <section class="card section" aria-labelledby="end-title">
         <h2 id="end-title">${title}</h2>
         ${state.cancelAtPeriodEnd ? html`<p>${t.account.canceledNotice(ends)}</p>` : nothing}
         ${
-          problems.length > 0
-            ? html`<div class="reasons">
-                ${problems.map((problem) => html`<p>${explain(problem, offer, state)}</p>`)}
-              </div>`
-            : html`${about ? html`<p class="hint">${about}</p>` : nothing}
-                <button
-                  type="button"
-                  class="secondary"
-                  id=${act}
-                  ?disabled=${!free || this.opening}
-                  aria-describedby=${ifDefined(this.trouble ? "end-error" : undefined)}
-                  @click=${() => void this.#open(act, loaded)}
-                >
-                  ${action}
-                </button>
-                ${
-                  this.trouble
-                    ? html`<div class="error" id="end-error">
-                        ${icons.warning}
-                        <p>${this.trouble}</p>
-                      </div>`
-                    : nothing
-                }`
+          !free
+            ? waitsForPayment()
+            : against.length > 0
+              ? html`<div class="reasons">${against.map((words) => html`<p>${words}</p>`)}</div>`
+              : html`${about ? html`<p class="hint">${about}</p>` : nothing}
+                  <button
+                    type="button"
+                    class="secondary"
+                    id=${act}
+                    ?disabled=${this.opening}
+                    aria-describedby=${ifDefined(this.trouble ? "end-error" : undefined)}
+                    @click=${() => void this.#open(act, loaded)}
+                  >
+                    ${action}
+                  </button>
+                  ${
+                    this.trouble
+                      ? html`<div class="error" id="end-error">
+                          ${icons.warning}
+                          <p>${this.trouble}</p>
+                        </div>`
+                      : nothing
+                  }`
         }
       </section>
     `;
@@ -226,4 +233,15 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       ${ordersTable(own, offer.timeZone, t.orders.title, account.now)}
     </section>`;
   }
+}
+
+function isAboutRole({ code }: Problem): boolean {
+  return code === "role_not_allowed";
+}
+
+/** Nothing else can be done before the order is paid or canceled, which is said above. */
+function waitsForPayment(): TemplateResult {
+  return html`<div class="reasons" data-reasons>
+    <p>${t.server.known["order_awaiting_payment"]}</p>
+  </div>`;
 }

@@ -28,6 +28,8 @@ export const account: Messages["account"] = {
   dueSince: "مستحق منذ",
   renewalTotal: "إجمالي التجديد",
   renewalPer: (cycle) => `${cycle}، شاملًا الضريبة`,
+  renewalWith: (codes) => `شاملًا الضريبة، مع ${codes}`,
+  renewalFrom: (date, amount, cycle) => phrase`ابتداءً من ${date}: ${amount} ${cycle}`,
   doesNotRenew: "لا يتجدد",
   from: (date, what) => `ابتداءً من ${date}: ${what}.`,
   upgrade: "ترقية",
@@ -44,7 +46,6 @@ export const account: Messages["account"] = {
   withoutTax: "دون ضريبة",
   tax: "الضريبة",
   running: "خصومات سارية",
-  runningPeriods: (periods) => `عدد الفترات المتبقية: ${periods}`,
   runningForever: "لكل الفترات",
   scheduledTitle: "مجدول",
   changeIt: "غيّر هذا الاشتراك",
@@ -54,7 +55,8 @@ export const account: Messages["account"] = {
 
   cancelTitle: "الإلغاء",
   cancel: "ألغِ الاشتراك",
-  cancelAtEnd: (date) => `يبقى لك حتى ${date}، وهو مدفوع. لا يُرد شيء ولا يُخصم أي مبلغ بعد ذلك.`,
+  cancelAtEnd: (date) =>
+    `يبقى لك حتى ${date}، فقد دفعت عن هذه المدة. لا يُرد شيء ولا يُخصم أي مبلغ بعد ذلك.`,
   cancelNow: "ينتهي فورًا، ويُرد إليك ما دُفع ولم يُستخدم:",
   cancelBalance: "يُضاف إلى رصيدك",
   cancelNoRefund: "ينتهي فورًا، وليس هناك ما يُرد.",
@@ -66,11 +68,14 @@ export const account: Messages["account"] = {
   resume: "استأنف الاشتراك",
   resumeAbout: (date) => `يمكنك التراجع عن الإلغاء حتى ${date}، وعندها يتجدد كما كان.`,
   resumeRenews: (date, amount) => phrase`يتجدد في ${date} مقابل ${amount}.`,
-  resumed: "الاشتراك مستمر.",
+  resumed: "اشتراكك مستمر.",
   canceledNow: "أُلغي الاشتراك.",
   overdueTitle: "الدفع متأخر",
   overdue: (date) =>
     `تعذّر خصم مبلغ التجديد المستحق في ${date}. يمكنك مواصلة الاستخدام؛ ادفع لتجديد الاشتراك.`,
+  overdueTerms:
+    "تُعاد محاولة الخصم من البطاقة التي دُفع بها آخر مرة بعد 3 و8 و15 يومًا من أول رفض. وإذا لم يُدفع المبلغ خلال 30 يومًا ينتهي الاشتراك.",
+  overdueCancel: "يمكن إلغاؤه بعد سداد الدفعة المتأخرة. وإن لم تُسدَّد ينتهي بعد 30 يومًا من أول رفض.",
   payRenewal: (amount) => phrase`ادفع ${amount} وجدّد`,
   renewed: "تم الدفع وتجديد الاشتراك.",
   ended: "انتهى هذا الاشتراك. يمكنك شراء المنتج من جديد في المتجر.",

@@ -54,7 +54,7 @@ export const frame: Messages["frame"] = {
   noAnswer: "تحقق من اتصالك ثم أعد المحاولة. لم يتغيّر شيء.",
   maybeDone: "لا يُعرف هل تم ذلك. تحقق قبل أن تعيد المحاولة.",
   none: "لا شيء",
-  required: "هذا الحقل مطلوب.",
+  required: (label) => `حقل «${label}» مطلوب.`,
   calculated: "كيف حُسب هذا المبلغ",
   credit: "رصيد دائن",
   badge: { testMode: "وضع الاختبار" },

@@ -6,7 +6,6 @@ import type { Messages } from "../en.js";
 export const orders: Messages["orders"] = {
   title: "الطلبات",
   order: "الطلب",
-  paidOn: "تاريخ الدفع",
   amount: "المبلغ",
   beingConfirmed: "قيد التأكيد",
   all: "جميع الطلبات والمدفوعات والأرصدة الدائنة",
@@ -38,8 +37,7 @@ export const orders: Messages["orders"] = {
   paidLabel: "المدفوع",
   charged: "المخصوم",
   toBePaid: "المطلوب دفعه",
-  renews: (date, amount, every) =>
-    phrase`يتجدد في ${date} مقابل ${amount}، ثم ${every} إلى أن تلغيه.`,
+  renews: (date, amount, then) => phrase`يتجدد في ${date} مقابل ${amount}، ${then}`,
   seeSubscriptions: "اعرض اشتراكاتك",
   seeSubscription: "اعرض الاشتراك",
   print: "طباعة",
@@ -47,10 +45,13 @@ export const orders: Messages["orders"] = {
   awaitingTitle: "طلبك بانتظار الدفع",
   awaitingText: (amount, due) =>
     phrase`يُرجى دفع ${amount} في موعد أقصاه ${due}. فور وصول الدفعة يسري الطلب بهذا المبلغ تمامًا.`,
+  awaitingEnds: (date) =>
+    phrase`يغطي المبلغ المطلوب المدة حتى ${date} حتى لو وصلت الدفعة بعد ذلك. ولا يتجدد الاشتراك قبل وصولها.`,
   dueOn: "تاريخ الاستحقاق",
   due: (date) => `مستحق في ${date}`,
   overdue: "متأخر",
   cancelOrder: "ألغِ هذا الطلب",
+  cancelAbout: (number) => `يُلغى الطلب ${number} نهائيًا: لا يُدفع عنه شيء ولا يتغيّر شيء.`,
   orderCanceled: "أُلغي الطلب.",
 
   kind: {
@@ -105,8 +106,9 @@ export const orders: Messages["orders"] = {
   reference: "مرجع الدفعة (اختياري)",
   markPaid: "علّمه مدفوعًا",
   markPaidOf: (number) => `علّمه مدفوعًا: ${number}`,
-  cancelOf: (number) => `إلغاء: ${number}`,
-  cancelShort: "إلغاء",
+  markPaidAbout: (amount) =>
+    phrase`أكّد أن مبلغ ${amount} قد وصل. عندها يسري الطلب، ولا يمكن التراجع عن ذلك.`,
+  cancelOf: (number) => `ألغِ هذا الطلب: ${number}`,
   markedPaid: (number) => `دُفع ${number} وسرى مفعوله.`,
   canceled: (number) => `أُلغي ${number}.`,
 };

@@ -37,7 +37,7 @@ export const problems: Messages["problems"] = {
   renewal_due: ({ pastDue }) =>
     pastDue
       ? "هناك دفعة متأخرة لهذا الاشتراك. يمكن تغييره بعد دفعها."
-      : "يجري تجديد هذا الاشتراك، ويمكن تغييره فور الانتهاء من ذلك.",
+      : "انتهت الفترة ولم تُجدَّد بعد. يمكن تغيير هذا الاشتراك فور تجديده.",
   renewal_not_due: ({ date }) => (date ? `لا يُستحق قبل ${date}.` : "لم يُستحق بعد."),
   not_canceling: () => "هذا الاشتراك غير ملغى.",
   before_period: () => "هذا قبل بداية فترة الاشتراك.",
@@ -147,7 +147,12 @@ const PARTS: Record<"day" | "hour" | "minute" | "second", Forms> = {
 };
 
 export const calculation: Messages["calculation"] = {
-  whole: (after) => phrase`سعر الدورة الكاملة ${after}.`,
+  listed: (price, per) => [...price, ` ${per}.`],
+  multiple: (per, times, perBase) => `السعر ${per} يعادل ${times} مرة من السعر ${perBase}.`,
+  volume: "تُحتسب كل وحدة بسعر الشريحة التي يقع فيها العدد كله:",
+  graduated: "تُحتسب كل وحدة بسعر الشريحة التي تقع فيها:",
+  plusFlat: (amount) => phrase`، و${amount} مرة واحدة`,
+  whole: (units, after) => phrase`سعر الدورة الكاملة (${units}): ${after}.`,
   fromTo: (before, after) => phrase`يتغير سعر الدورة الكاملة من ${before} إلى ${after}.`,
   fromToPart: (before, after, part) =>
     phrase`يتغير سعر الدورة الكاملة من ${before} إلى ${after}، ويُرد ${part} مما دُفع.`,
@@ -168,4 +173,21 @@ export const calculation: Messages["calculation"] = {
   share: (part, whole, number, unit) => `${part} من أصل ${count(number, whole, PARTS[unit])}`,
   noneOf: "لا جزء منها",
   allOf: "كل أجزائها",
+};
+
+export const codeTerms: Messages["codeTerms"] = {
+  percent: (percent) => `خصم ${percent}%`,
+  amount: (amount) => `خصم ${amount}`,
+  perUnit: (amount) => `خصم ${amount} لكل وحدة`,
+  atMost: (amount) => `بحد أقصى ${amount}`,
+  periods: (quantity, counted) =>
+    count(quantity, counted, {
+      zero: "دون فترات",
+      one: "لفترة واحدة",
+      two: "لفترتين",
+      few: "لـ# فترات",
+      many: "لـ# فترة",
+      other: "لـ# فترة",
+    }),
+  comma: "، ",
 };

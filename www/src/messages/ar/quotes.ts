@@ -26,9 +26,10 @@ export const quotes: Messages["quotes"] = {
   terms: "الشروط",
   binding: (amount, date) =>
     phrase`يمكن قبول هذا العرض حتى ${date} بمبلغ ${amount} تمامًا، أيًّا كانت الأسعار حينها.`,
-  renews: (date, amount, every) =>
-    phrase`يتجدد الاشتراك في ${date} مقابل ${amount}، ثم ${every}، إلى أن يُلغى. وقد تتغير أسعار التجديد.`,
-  poTerms: "عند القبول بأمر شراء يُستحق الدفع في التاريخ المذكور في الطلب، ويسري الطلب فور الدفع.",
+  renews: (date, amount, then) =>
+    phrase`يتجدد الاشتراك في ${date} مقابل ${amount}، ${then} وقد تتغير أسعار التجديد.`,
+  poTerms:
+    "عند القبول بأمر شراء يُستحق الدفع في التاريخ المذكور في الطلب، ويسري الطلب فور الدفع. وتُخصم التجديدات من البطاقة التي دُفع بها آخر مرة.",
   afterwards: (held, billing) => `بعد ذلك: ${held}، ${billing}.`,
   verification: "التحقق",
   digestOf: "بصمة هذا العرض",
@@ -46,6 +47,7 @@ export const quotes: Messages["quotes"] = {
   linkCopied: "نُسخ الرابط.",
   linkField: "رابط للمشاركة",
   withdraw: "اسحب هذا العرض",
+  withdrawAbout: "لن يمكن قبوله بعد ذلك، ولا يمكن التراجع عن السحب.",
   withdrawn: "سُحب عرض السعر.",
   acceptTitle: "اقبل هذا العرض",
   payBy: "طريقة الدفع",
@@ -53,7 +55,9 @@ export const quotes: Messages["quotes"] = {
   byPurchaseOrder: "أمر شراء",
   poNumber: "رقم أمر الشراء",
   poNeeded: "أدخل رقم أمر الشراء.",
-  poAbout: "يذكر الطلب آخر موعد للدفع، ويسري الطلب فور الدفع.",
+  poAbout: (amount) => phrase`يُستحق ${amount} في التاريخ المذكور في الطلب، ويسري الطلب فور الدفع.`,
+  poEnds: (date) => phrase`تنتهي الفترة في ${date} حتى لو وصلت الدفعة بعد ذلك.`,
+  poRenews: "تُخصم التجديدات من البطاقة التي دُفع بها آخر مرة، لا بأمر شراء.",
   acceptAndPay: (amount) => phrase`اقبل وادفع ${amount}`,
   acceptWithPo: "اقبل بأمر الشراء هذا",
   accept: "اقبل",

@@ -36,14 +36,13 @@ export const shop: Messages["shop"] = {
   subscribe: "اشترك",
   haveAlready: (product) => `غيّر اشتراكك في ${product}`,
   nothingToBuy: "لا يوجد هنا ما يمكنك شراؤه الآن.",
-  purchaseRenews: (date, amount, every) =>
-    phrase`يتجدد تلقائيًا في ${date} مقابل ${amount}، ثم ${every} إلى أن تلغيه.`,
+  purchaseRenews: (date, amount, then) => phrase`يتجدد تلقائيًا في ${date} مقابل ${amount}، ${then}`,
   purchaseConfirmed: "بدأ اشتراكك.",
 
   changeTitle: (names) => `ترقية ${names}`,
   changeLead: (held, billing, renews) => `لديك ${held}، ${billing}، والتجديد في ${renews}.`,
   numberOf: (units) => `عدد ${units}`,
-  numberOfProduct: (product, units) => `${product}: ${units}`,
+  numberOfProduct: (product, units) => `عدد ${units} (${product})`,
   have: (units) => `لديك الآن ${units}.`,
   haveInSteps: (units, step) => `لديك الآن ${units}، وتُباع بمضاعفات ${step}.`,
   inSteps: (step) => `تُباع بمضاعفات ${step}.`,
@@ -113,8 +112,8 @@ export const shop: Messages["shop"] = {
   taxesLater: "هذه المبالغ قبل الضريبة، وتظهر مع الضريبة قبل الدفع.",
   reviewOrder: "راجع الطلب",
   doesNotRenew: "هذا الاشتراك لا يتجدد.",
-  nextRenewal: (date, amount, every) =>
-    phrase`التجديد القادم في ${date}: ${amount}، ثم ${every} إلى أن تلغيه.`,
+  nextRenewal: (date, amount, then) => phrase`التجديد القادم في ${date}: ${amount}، ${then}`,
+  codesEnd: (codes) => `ينهي هذا التغيير خصمًا ساريًا: ${codes}.`,
   nextRenewalScheduled: "ويشمل التغيير المجدول.",
   unchangedRenewal: (date, amount) => phrase`دون تغيير، يكون التجديد القادم في ${date}: ${amount}.`,
   spokenPrice: (chosen, billing, due) => `${chosen}، ${billing}. المستحق اليوم ${due}.`,

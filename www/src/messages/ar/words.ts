@@ -1,6 +1,7 @@
 // Units, cycles and roles. A number goes with its noun in six ways: none, one, two, a few, many, others.
 
 import type { Cycle } from "../../api.js";
+import { phrase } from "../../phrase.js";
 import type { Messages } from "../en.js";
 import { counting, type Forms } from "../forms.js";
 
@@ -146,6 +147,20 @@ export const words: Messages["words"] = {
     (cycle.count ?? 1) > 1 ? `فوترة كل ${turns(cycle)}` : `فوترة ${TURNS[cycle.unit].adjective}ة`,
   perCycle: (cycle) => `لكل ${turns(cycle)}`,
   everyCycle: (cycle) => `كل ${turns(cycle)}`,
+  morePeriods: (quantity, counted) =>
+    count(quantity, counted, {
+      zero: "دون فترات أخرى",
+      one: "لفترة واحدة أخرى",
+      two: "لفترتين أخريين",
+      few: "لـ# فترات أخرى",
+      many: "لـ# فترة أخرى",
+      other: "لـ# فترة أخرى",
+    }),
+  codeLasts: (code, morePeriods) => `الرمز ${code} ${morePeriods}`,
+  thenEvery: (every) => `ثم ${every} إلى أن تلغيه.`,
+  thenEveryUnlessEnded: (every) => `ثم ${every} إلى أن تلغيه، دون الخصومات التي تكون قد انتهت.`,
+  withCodes: (codes) => `مع ${codes}.`,
+  thenFrom: (date, amount, every) => phrase`ابتداءً من ${date}: ${amount} ${every} إلى أن تلغيه.`,
   aCycle: (cycle) =>
     (cycle.count ?? 1) > 1 ? `كل ${turns(cycle)}` : `في ال${TURNS[cycle.unit].one}`,
   role: (name) => ROLES[name]?.one ?? name,

@@ -27,6 +27,9 @@ export const account = {
   dueSince: "Due since",
   renewalTotal: "Renewal total",
   renewalPer: (cycle: string): string => `${cycle}, tax included`,
+  renewalWith: (codes: string): string => `tax included, with ${codes}`,
+  renewalFrom: <P>(date: P, amount: P, cycle: string): Phrase<P> =>
+    phrase`from ${date}: ${amount} ${cycle}`,
   doesNotRenew: "Does not renew",
   from: (date: string, what: string): string => `From ${date}: ${what}.`,
   upgrade: "Upgrade",
@@ -44,7 +47,6 @@ export const account = {
   withoutTax: "Without tax",
   tax: "Tax",
   running: "Running discounts",
-  runningPeriods: (periods: string): string => `for ${periods} more periods`,
   runningForever: "for every period",
   scheduledTitle: "Scheduled",
   changeIt: "Change this subscription",
@@ -56,7 +58,7 @@ export const account = {
   cancelTitle: "Cancel",
   cancel: "Cancel subscription",
   cancelAtEnd: (date: string): string =>
-    `You keep it until ${date}, which is paid. Nothing is refunded, and nothing more is charged.`,
+    `You keep it until ${date}, which you have paid for. Nothing is refunded, and nothing more is charged.`,
   cancelNow: "It ends at once. What is paid and not used is given back:",
   cancelBalance: "Added to your balance",
   cancelNoRefund: "It ends at once. There is nothing to give back.",
@@ -69,11 +71,15 @@ export const account = {
   resumeAbout: (date: string): string =>
     `You can take it back until ${date}. It then renews as before.`,
   resumeRenews: <P>(date: P, amount: P): Phrase<P> => phrase`It renews on ${date} for ${amount}.`,
-  resumed: "The subscription goes on.",
+  resumed: "Your subscription continues.",
   canceledNow: "The subscription is canceled.",
   overdueTitle: "Payment overdue",
   overdue: (date: string): string =>
     `The renewal of ${date} could not be charged. You can go on using it; pay to renew it.`,
+  overdueTerms:
+    "The card that paid last is tried again 3, 8 and 15 days after the first refusal. Unpaid for 30 days, the subscription ends.",
+  overdueCancel:
+    "It can be canceled once the overdue payment is made. Unpaid, it ends 30 days after the first refusal.",
   payRenewal: <P>(amount: P): Phrase<P> => phrase`Pay ${amount} and renew`,
   renewed: "Paid. The subscription is renewed.",
   ended: "This subscription has ended. You can buy the product again in the store.",

@@ -53,7 +53,7 @@ export const frame = {
   noAnswer: "Check your connection and try again. Nothing was changed.",
   maybeDone: "It is not known whether this was done. Look before you try again.",
   none: "none",
-  required: "This is needed.",
+  required: (label: string): string => `${label} is required.`,
   calculated: "How this was calculated",
   credit: "Credit",
   badge: { testMode: "Test mode" },

@@ -5,7 +5,6 @@ import { phrase, type Phrase } from "../../phrase.js";
 export const orders = {
   title: "Orders",
   order: "Order",
-  paidOn: "Paid on",
   amount: "Amount",
   beingConfirmed: "Being confirmed",
   all: "All orders, payments and credits",
@@ -35,12 +34,12 @@ export const orders = {
   purchaseOrder: "Purchase order",
   fromQuote: "From quote",
   seeQuote: "See the quote",
-  byRenewal: "Charged by the renewal of itself",
+  byRenewal: "Charged automatically at renewal",
   paidLabel: "Paid",
   charged: "Charged",
   toBePaid: "To be paid",
-  renews: <P>(date: P, amount: P, every: string): Phrase<P> =>
-    phrase`Renews on ${date} for ${amount}, then ${every} until you cancel.`,
+  renews: <P>(date: P, amount: P, then: P): Phrase<P> =>
+    phrase`Renews on ${date} for ${amount}, ${then}`,
   seeSubscriptions: "See your subscriptions",
   seeSubscription: "See the subscription",
   print: "Print",
@@ -49,10 +48,14 @@ export const orders = {
   awaitingTitle: "Your order awaits payment",
   awaitingText: <P>(amount: P, due: P): Phrase<P> =>
     phrase`Please pay ${amount} by ${due}. As soon as the payment has arrived, the order takes effect at exactly this amount.`,
+  awaitingEnds: <P>(date: P): Phrase<P> =>
+    phrase`What is to be paid covers the time until ${date}, also if the payment arrives later. Until it has arrived, the subscription does not renew.`,
   dueOn: "Due on",
   due: (date: string): string => `due on ${date}`,
   overdue: "overdue",
   cancelOrder: "Cancel this order",
+  cancelAbout: (number: string): string =>
+    `Order ${number} is given up for good: nothing is to be paid for it, and nothing is changed.`,
   orderCanceled: "The order is canceled.",
 
   kind: {
@@ -115,8 +118,9 @@ export const orders = {
   reference: "Payment reference (optional)",
   markPaid: "Mark as paid",
   markPaidOf: (number: string): string => `Mark as paid: ${number}`,
-  cancelOf: (number: string): string => `Cancel: ${number}`,
-  cancelShort: "Cancel",
+  markPaidAbout: <P>(amount: P): Phrase<P> =>
+    phrase`Confirm that ${amount} has arrived. The order then takes effect, which cannot be taken back.`,
+  cancelOf: (number: string): string => `Cancel this order: ${number}`,
   markedPaid: (number: string): string => `${number} is paid and applied.`,
   canceled: (number: string): string => `${number} is canceled.`,
 };

@@ -3,6 +3,9 @@
 import type { CodeRefusal } from "@quotient/checkout";
 import type { Circumstances } from "../../circumstances.js";
 import { phrase, type Phrase } from "../../phrase.js";
+import { counting, type TwoForms } from "../forms.js";
+
+const count = counting<TwoForms>("en");
 
 type Told = (about: Circumstances) => string;
 
@@ -43,7 +46,7 @@ const told = {
   renewal_due: ({ pastDue }) =>
     pastDue
       ? "A payment for this subscription is overdue. It can be changed once that is paid."
-      : "This subscription is being renewed. It can be changed as soon as that is done.",
+      : "The period has ended and is not renewed yet. This subscription can be changed as soon as it is.",
   renewal_not_due: ({ date }) => (date ? `It is not due before ${date}.` : "It is not due yet."),
   not_canceling: () => "This subscription is not canceled.",
   before_period: () => "This is before the period of the subscription.",
@@ -123,7 +126,7 @@ export const server = {
     at_before_last_change: "The subscription was changed meanwhile.",
     offline_license_not_included: "Offline licenses are not included.",
     offline_licenses_exhausted: "Every license that you have bought is issued already.",
-    text_empty: "This is needed.",
+    text_empty: "This field is required.",
     too_large: "This is too long.",
     email_malformed: "Enter an e-mail address, such as name@example.com.",
     email_taken: "Someone with this e-mail address is registered already.",
@@ -134,7 +137,16 @@ export const server = {
 
 /** How an amount came about. Amounts and fractions are those of the calculation, exact. */
 export const calculation = {
-  whole: <P>(after: P): Phrase<P> => phrase`The price for a whole cycle is ${after}.`,
+  // The price list
+  listed: <P>(price: Phrase<P>, per: string): Phrase<P> => [...price, ` ${per}.`],
+  multiple: (per: string, times: string, perBase: string): string =>
+    `The price ${per} is ${times} times the price ${perBase}.`,
+  volume: "Every unit costs the price of the tier that the quantity is in:",
+  graduated: "Every unit costs the price of its own tier:",
+  plusFlat: <P>(amount: P): Phrase<P> => phrase`, and ${amount} once`,
+  // The line
+  whole: <P>(units: P, after: P): Phrase<P> =>
+    phrase`The price of ${units} for a whole cycle is ${after}.`,
   fromTo: <P>(before: P, after: P): Phrase<P> =>
     phrase`The price for a whole cycle goes from ${before} to ${after}.`,
   fromToPart: <P>(before: P, after: P, part: P): Phrase<P> =>
@@ -172,4 +184,15 @@ export const calculation = {
   ): string => `${part} of ${whole} ${unit}s`,
   noneOf: "none of its parts",
   allOf: "all of its parts",
+};
+
+/** What a discount code takes off, as parts of a list. */
+export const codeTerms = {
+  percent: (percent: string): string => `${percent}% off`,
+  amount: (amount: string): string => `${amount} off`,
+  perUnit: (amount: string): string => `${amount} off each unit`,
+  atMost: (amount: string): string => `at most ${amount}`,
+  periods: (quantity: number, counted: string): string =>
+    count(quantity, counted, { one: "for # period", other: "for # periods" }),
+  comma: ", ",
 };

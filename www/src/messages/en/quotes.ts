@@ -28,10 +28,10 @@ export const quotes = {
   terms: "Terms",
   binding: <P>(amount: P, date: P): Phrase<P> =>
     phrase`Until ${date} this quote can be accepted at exactly ${amount}, whatever prices are by then.`,
-  renews: <P>(date: P, amount: P, every: string): Phrase<P> =>
-    phrase`The subscription renews on ${date} for ${amount}, then ${every}, until it is canceled. Prices of renewals may change.`,
+  renews: <P>(date: P, amount: P, then: P): Phrase<P> =>
+    phrase`The subscription renews on ${date} for ${amount}, ${then} Prices of renewals may change.`,
   poTerms:
-    "With a purchase order, payment is due by the date that the order states; it takes effect once it is paid.",
+    "With a purchase order, payment is due by the date that the order states; it takes effect once it is paid. Renewals are charged to the card that paid last.",
   afterwards: (held: string, billing: string): string => `Afterwards: ${held}, ${billing}.`,
   verification: "Verification",
   digestOf: "Digest of this quote",
@@ -50,6 +50,7 @@ export const quotes = {
   linkCopied: "The link is copied.",
   linkField: "Link to share",
   withdraw: "Withdraw this quote",
+  withdrawAbout: "It can then no longer be accepted. This cannot be taken back.",
   withdrawn: "The quote is withdrawn.",
   acceptTitle: "Accept this quote",
   payBy: "Pay by",
@@ -57,7 +58,11 @@ export const quotes = {
   byPurchaseOrder: "Purchase order",
   poNumber: "Purchase order number",
   poNeeded: "Enter the number of your purchase order.",
-  poAbout: "The order states until when to pay; it takes effect once it is paid.",
+  poAbout: <P>(amount: P): Phrase<P> =>
+    phrase`${amount} is due by the date that the order states. The order takes effect once it is paid.`,
+  poEnds: <P>(date: P): Phrase<P> =>
+    phrase`The period ends on ${date}, also if the payment arrives later.`,
+  poRenews: "Renewals are charged to the card that paid last, not to a purchase order.",
   acceptAndPay: <P>(amount: P): Phrase<P> => phrase`Accept and pay ${amount}`,
   acceptWithPo: "Accept with this purchase order",
   accept: "Accept",

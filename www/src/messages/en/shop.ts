@@ -39,8 +39,8 @@ export const shop = {
   subscribe: "Subscribe",
   haveAlready: (product: string): string => `Change your subscription of ${product}`,
   nothingToBuy: "There is nothing here that you could buy now.",
-  purchaseRenews: <P>(date: P, amount: P, every: string): Phrase<P> =>
-    phrase`Renews by itself on ${date} for ${amount}, then ${every} until you cancel.`,
+  purchaseRenews: <P>(date: P, amount: P, then: P): Phrase<P> =>
+    phrase`Renews by itself on ${date} for ${amount}, ${then}`,
   purchaseConfirmed: "Your subscription has started.",
 
   // The change of a subscription
@@ -48,7 +48,7 @@ export const shop = {
   changeLead: (held: string, billing: string, renews: string): string =>
     `You have ${held}, ${billing}, renewing on ${renews}.`,
   numberOf: (units: string): string => `Number of ${units}`,
-  numberOfProduct: (product: string, units: string): string => `${product}: ${units}`,
+  numberOfProduct: (product: string, units: string): string => `Number of ${units} (${product})`,
   have: (units: string): string => `You have ${units} now.`,
   haveInSteps: (units: string, step: string): string =>
     `You have ${units} now, sold in steps of ${step}.`,
@@ -125,8 +125,9 @@ export const shop = {
   taxesLater: "These amounts are without tax. With tax they are shown before you pay.",
   reviewOrder: "Review order",
   doesNotRenew: "This subscription does not renew.",
-  nextRenewal: <P>(date: P, amount: P, every: string): Phrase<P> =>
-    phrase`Next renewal on ${date}: ${amount}, then ${every} until you cancel.`,
+  nextRenewal: <P>(date: P, amount: P, then: P): Phrase<P> =>
+    phrase`Next renewal on ${date}: ${amount}, ${then}`,
+  codesEnd: (codes: string): string => `This change ends a discount that still runs: ${codes}.`,
   nextRenewalScheduled: "The scheduled change is part of it.",
   unchangedRenewal: <P>(date: P, amount: P): Phrase<P> =>
     phrase`Without a change, the next renewal is on ${date}: ${amount}.`,

@@ -1,6 +1,7 @@
 // Units, cycles and roles: the words that sentences are made of.
 
 import type { Cycle } from "../../api.js";
+import { phrase, type Phrase } from "../../phrase.js";
 import { counting, type TwoForms } from "../forms.js";
 
 const count = counting<TwoForms>("en");
@@ -48,6 +49,17 @@ export const words = {
   /** `every month`. */
   everyCycle: ({ unit, count = 1 }: Cycle): string =>
     count > 1 ? `every ${count} ${unit}s` : `every ${unit}`,
+  /** `for 2 more periods`: how long a discount runs. */
+  morePeriods: (quantity: number, counted: string): string =>
+    count(quantity, counted, { one: "for # more period", other: "for # more periods" }),
+  codeLasts: (code: string, morePeriods: string): string => `${code} ${morePeriods}`,
+  // How a sentence about the next renewal ends.
+  thenEvery: (every: string): string => `then ${every} until you cancel.`,
+  thenEveryUnlessEnded: (every: string): string =>
+    `then ${every} until you cancel, without the discounts that have ended by then.`,
+  withCodes: (codes: string): string => `with ${codes}.`,
+  thenFrom: <P>(date: P, amount: P, every: string): Phrase<P> =>
+    phrase`From ${date}: ${amount} ${every} until you cancel.`,
   /** `a year`: behind a saving. */
   aCycle: ({ unit, count = 1 }: Cycle): string =>
     count > 1 ? `every ${count} ${unit}s` : `a ${unit}`,
