@@ -128,6 +128,7 @@ WRONG = [
     lambda row: {"renews_at": None},
     lambda row: {"renews_at": "2026-11-01T00:00:00Z"},
     lambda row: {"tax": '{"rates":[{"id":"vat","percent":20}]}'},
+    lambda row: {"tax": None, "subscription": row["subscription"] + ',"tax":{"rates":[{"id":"vat","percent":"50"}]}'},
 ]
 
 

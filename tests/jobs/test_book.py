@@ -8,7 +8,8 @@ import unittest
 import pyarrow.parquet
 
 import book
-from support import CATALOG, JOBS, folder, generate, joined, native
+import host
+from support import CATALOG, JOBS, MODULE, folder, generate, joined, native
 
 MEASURE = """
 import resource, runpy, sys
@@ -51,6 +52,31 @@ class BookTest(unittest.TestCase):
         codes = {problem["code"] for answer in answers for problem in answer.get("problems", [])}
         self.assertLessEqual({"json_malformed", "duplicate_key", "unknown_product", "out_of_range", "amount_malformed",
                               "renewal_not_due", "subscription_ended", "instant_malformed"}, codes)
+
+    def test_a_cell_that_is_more_than_one_value_is_refused(self):
+        made = generate(folder(type(self)) / "book", 20, "--bad", "0", "--parts", "1")
+        table = pyarrow.parquet.read_table(made / "subscriptions")
+        at, subscription = (table[name].cast(pyarrow.binary())[0].as_py() for name in ("renews_at", "subscription"))
+        engine, catalog = host.of_thread(MODULE.read_bytes()), CATALOG.read_bytes()
+
+        def told(*cells):
+            return json.loads(engine.quote(catalog, [book.request(*cells)])[0])
+
+        self.assertEqual(told(at, subscription, None)["status"], "priced")
+        [problem] = told(at, subscription + b',"none":1', None)["problems"]
+        # Of a renewal's fields all but who asks for it, which is no matter of its price.
+        fields = set(problem["message"].partition("it has: ")[2].split(", ")) - {"actor"}
+        self.assertIn("tax", fields)
+        terms = b'{"rates":[{"id":"x","percent":"50"}]}'
+        for field in (b'"%b"' % field.encode() for field in sorted(fields)):
+            more = b"," + field + b":" + terms
+            for cells in [(at, subscription + more, None), (at, subscription + more, b"{}"), (at, subscription, terms + more),
+                          (at + b'"' + more + b',"x":"', subscription, None)]:
+                self.assertIn("problems", told(*cells), cells)
+        # Two that are wrong alone and right together.
+        for cells in [(at, subscription[:-1], b"{}}"), (at, subscription[:-1] + b',"charges":[{"net":"1"', b'"1"}]}'),
+                      (at, subscription + b"}", b'{"rates":[]'), (at, subscription, b'{"rates":[{"id":"a"')]:
+            self.assertIn("problems", told(*cells), cells)
 
     def test_what_makes_no_sense_and_a_book_that_is_there_are_refused(self):
         place = folder(type(self))
