@@ -9,7 +9,7 @@ import pyarrow.parquet
 
 import book
 import host
-from support import CATALOG, JOBS, MODULE, folder, generate, joined, native
+from support import CATALOG, JOBS, MODULE, TOOL, folder, generate, joined, native
 
 MEASURE = """
 import resource, runpy, sys
@@ -81,13 +81,31 @@ class BookTest(unittest.TestCase):
     def test_what_makes_no_sense_and_a_book_that_is_there_are_refused(self):
         place = folder(type(self))
         generate(place / "book", 100, "--parts", "2")
-        for rows, *options in [(50,), (-5,), (5, "--parts", "0"), (5, "--bad", "3")]:
-            to = place / "book" if rows == 50 else place / "none"
+        (place / "file").touch()
+        for rows, *options in [(50,), (60,), (-5,), (5, "--parts", "0"), (5, "--bad", "3")]:
+            to = place / {50: "book", 60: "file"}.get(rows, "none")
             command = [sys.executable, JOBS / "data/generate.py", "--rows", rows, "--to", to, *options]
             ran = subprocess.run(list(map(str, command)), capture_output=True, text=True)
             self.assertEqual(ran.returncode, 2, ran.stderr)
         self.assertFalse((place / "none").exists())
         self.assertEqual(sorted(each.name for each in (place / "book/ids").iterdir()), ["part-00000.txt", "part-00001.txt"])
+
+    def test_a_summary_is_of_as_many_ids_as_answers(self):
+        place = folder(type(self))
+        for name, lines in (("ids", 2), ("answers", 1), ("none", 0)):
+            (place / name).write_text('{"line":1,"problems":[]}\n' * lines, encoding="utf-8")
+        for ids, answers, told in [("ids", "answers", "do not have as many lines"), ("none", "answers", "as many lines"),
+                                   ("answers", "none", "as many lines"), ("lost", "answers", "No such file")]:
+            command = [sys.executable, JOBS / "summary.py", "--ids", place / ids, place / answers]
+            ran = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+            self.assertEqual(ran.returncode, 2, ran.stderr)
+            self.assertIn(told, ran.stderr)
+
+    def test_a_measurement_of_nothing_is_refused(self):
+        for options in (["--times", "0"], ["--rows", "0"], ["--only", "zzz"], ["--module", "lost"]):
+            command = [sys.executable, JOBS / "bench.py", "--rows", "10", "--tool", TOOL, *options]
+            ran = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+            self.assertEqual(ran.returncode, 2, ran.stderr)
 
     def test_no_row_is_wrong_where_none_shall_be(self):
         place = folder(type(self))
