@@ -29,7 +29,7 @@ for statement in re.split(r";\\s*\\n", (jobs / "clickhouse/function.sql").read_t
     if statement.strip():
         connection.query(statement)
 begun = time.monotonic()
-told = connection.query((jobs / "clickhouse/forecast.sql").read_text() + f"SETTINGS max_threads={threads}", "TSV")
+told = connection.query((jobs / "clickhouse/forecast.sql").read_text() + f", max_threads={threads}", "TSV")
 seconds = time.monotonic() - begun
 print(seconds, sum(int(row.split("\\t")[-1]) for row in str(told).splitlines()) % 2**256)
 """

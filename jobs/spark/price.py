@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from pyspark.sql import Observation, SparkSession
+from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 from wasmtime import WasmtimeError
 
@@ -102,8 +102,8 @@ def same_catalogs(given, told, ask, instance):
                                  "another folder for it, without --again")
 
 
-def worth_another(given, told, rows):
-    """The rows of a book that failed before, by their ids, and how many these are."""
+def worth_another(given, told, rows, read):
+    """Of so many rows of a book those that failed before, by their ids, and how many they are."""
     ids = told.where(failed(given.mode)).select(f.col("id").alias("again")).distinct()
     again = [found.join(ids, f.col("id").eqNullSafe(f.col("again")), "left_semi") for found in (told, rows)]
     # A row would take the place of others that have its id.
@@ -113,11 +113,11 @@ def worth_another(given, told, rows):
             raise SystemExit(f"--again knows rows by `id`, and {place} has several of {', '.join(several)}")
     known = told.select(f.col("id").alias("known")).distinct()
     unknown = rows.join(known, f.col("id").eqNullSafe(f.col("known")), "left_anti").count()
-    read, taken = rows.count(), again[1].count()
+    taken = again[1].count()
     if taken == 0:
         raise SystemExit(f"{given.book} has no row that failed before: of its {read} rows {unknown} have an `id` that "
                          f"{given.to} does not know")
-    return again[1], read, {"taken": taken, "unknown": unknown}
+    return again[1], {"taken": taken, "unknown": unknown}
 
 
 def run(spark, given, ask, instance):
@@ -128,7 +128,8 @@ def run(spark, given, ask, instance):
     if before and not given.again:
         raise SystemExit(f"{given.to} has answers: another folder, or --again for the rows that failed")
     schema = work.schema(given.mode, given.keep)
-    rows, read, again = book.rows, None, None
+    rows, again = book.rows, {}
+    read = asked = rows.count()
     if given.again:
         if not before:
             raise SystemExit(f"{given.to} has no answers: there is nothing to price again")
@@ -136,18 +137,17 @@ def run(spark, given, ask, instance):
         if sorted(told.columns) != sorted(schema):
             raise SystemExit(f"{given.to} has the answers of another mode or with other --keep: {', '.join(told.columns)}")
         same_catalogs(given, told, ask, instance)
-        rows, read, again = worth_another(given, told, rows)
+        rows, again = worth_another(given, told, rows, read)
+        asked = again["taken"]
     number = before[-1] + 1 if before else 1
-    seen = Observation()
     columns = ", ".join(f"{name} {kind}" for name, kind in schema.items())
-    priced = rows.observe(seen, f.count(f.lit(1)).alias("rows")).mapInArrow(lambda batches: ask(batches), columns)
-    runs.add(number, priced, seen)
+    runs.add(number, rows.mapInArrow(lambda batches: ask(batches), columns), asked)
     seconds = time.monotonic() - begun
     told = runs.read()
     if again:
         again["left"] = told.where(failed(given.mode)).count()
     return {"run": number, "seconds": round(seconds, 1),
-            "book": {"files": book.files, "rows": seen.get["rows"] if read is None else read},
+            "book": {"files": book.files, "rows": read},
             **({"again": again} if again else {}), **totals.summary(told), **more(given.mode, told)}
 
 

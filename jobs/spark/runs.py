@@ -51,15 +51,15 @@ class Runs:
             # Not one file.
             found = 0
         if found != rows:
-            raise SystemExit(f"{place} has {found} rows, and {rows} were read for it; remove it, and run again what it was")
+            raise SystemExit(f"{place} has {found} rows, and {rows} of the book were to be answered; remove it, and run again what it was")
         return told
 
-    def add(self, number, answers, seen):
-        """Writes a run. `seen` observes the `rows` that were read for it."""
+    def add(self, number, answers, rows):
+        """Writes a run, whose answers must be as many as the rows of the book that were asked for."""
         own = f"_run-{uuid.uuid4().hex}"
         try:
             answers.write.parquet(str(self.places.path(own)))
-            self.places.write(json.dumps({"rows": seen.get["rows"]}), own, WHOLE)
+            self.places.write(json.dumps({"rows": rows}), own, WHOLE)
             self.take_place(own, f"run={number}")
         finally:
             # Nothing is there any more where all went well.

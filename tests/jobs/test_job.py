@@ -98,7 +98,7 @@ class JobTest(unittest.TestCase):
         # As where a folder is moved file by file, by one that dies.
         part = next((self.place / "broken/run=1").glob("*.parquet"))
         part.unlink()
-        with self.assertRaisesRegex(SystemExit, f"run=1 has 0 rows, and {ROWS} were read for it"):
+        with self.assertRaisesRegex(SystemExit, f"run=1 has 0 rows, and {ROWS} of the book were"):
             self.answers("broken")
         os.remove(self.place / "broken/run=1/_run.json")
         with self.assertRaisesRegex(SystemExit, "run=1 is not whole"):

@@ -14,6 +14,8 @@ import unittest
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet
+
 from support import CATALOG, JOBS, MODULE, PLAIN, ROOT, ROWS, folder, generate, native
 
 CLICKHOUSE = """
@@ -98,10 +100,10 @@ class TotalsTest(unittest.TestCase):
         told = json.loads(said.splitlines()[-1])
         self.assertEqual(told, {"run": 1, "seconds": told["seconds"], "book": {"files": PARTS, "rows": ROWS}, **self.native})
 
-    def clickhouse(self, queries, catalog=CATALOG, fails=False):
+    def clickhouse(self, queries, catalog=CATALOG, fails=False, book=None):
         """What chdb answers, or says where it fails, in a folder with the files that the queries name."""
         place = Path(tempfile.mkdtemp(dir=self.place))
-        for name, file in {"quote.wasm": MODULE, "catalog.json": catalog, "subscriptions": self.book / "subscriptions"}.items():
+        for name, file in {"quote.wasm": MODULE, "catalog.json": catalog, "subscriptions": book or self.book / "subscriptions"}.items():
             os.symlink(file, place / name)
         given = {"connect": f"{place}/database?config-file={JOBS / 'clickhouse/config.xml'}", "queries": queries}
         ran = subprocess.run([sys.executable, "-c", CLICKHOUSE], input=json.dumps(given), cwd=place, capture_output=True,
@@ -138,6 +140,17 @@ class TotalsTest(unittest.TestCase):
         for asked in (split(query), statements("forecast.sql")):
             said = self.clickhouse([*split(function), *asked], catalog, fails=True)
             self.assertIn("the catalog is refused", said)
+
+    def test_a_book_in_which_a_file_has_no_tax_stops_a_query(self):
+        book = Path(tempfile.mkdtemp(dir=self.place))
+        read = pyarrow.parquet.read_table(self.book / "subscriptions/part-00000.parquet").slice(0, 3)
+        pyarrow.parquet.write_table(read, book / "a.parquet")
+        pyarrow.parquet.write_table(read.drop_columns(["tax"]), book / "b.parquet")
+        function, query = self.blocks()
+        for asked in (split(query), statements("forecast.sql")):
+            said = self.clickhouse([*split(function), *asked], fails=True, book=book)
+            # Which of them depends on the file that it reads first.
+            self.assertRegex(said, "Column tax was not found|identifier `tax`")
 
     def blocks(self):
         """The queries in the docs."""
