@@ -41,17 +41,17 @@ class Runs:
     def run(self, number):
         """The answers of a run, which are as many as its rows were."""
         place = f"{self.folder}/run={number}"
+        broken = f"{place} is not whole: %s; remove it, and run again what it was"
         if not self.places.exists(f"run={number}", WHOLE):
-            raise SystemExit(f"{place} is not whole: it has no {WHOLE}; remove it, and run again what it was")
+            raise SystemExit(broken % f"it has no {WHOLE}")
         rows = json.loads(self.places.read(f"run={number}", WHOLE))["rows"]
         try:
             told = self.spark.read.parquet(literal(place))
-            found = told.count()
-        except AnalysisException:
-            # Not one file.
-            found = 0
+        except AnalysisException as wrong:
+            raise SystemExit(broken % "it has no answers") from wrong
+        found = told.count()
         if found != rows:
-            raise SystemExit(f"{place} has {found} rows, and {rows} of the book were to be answered; remove it, and run again what it was")
+            raise SystemExit(broken % f"it has {found} answers to {rows} rows")
         return told
 
     def add(self, number, answers, rows):
