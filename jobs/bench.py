@@ -29,7 +29,7 @@ for statement in re.split(r";\\s*\\n", (jobs / "clickhouse/function.sql").read_t
     if statement.strip():
         connection.query(statement)
 begun = time.monotonic()
-told = connection.query((jobs / "clickhouse/forecast.sql").read_text() + f"SETTINGS max_threads={threads}", "TSV")
+told = connection.query((jobs / "clickhouse/forecast.sql").read_text() + f", max_threads={threads}", "TSV")
 seconds = time.monotonic() - begun
 print(seconds, sum(int(row.split("\\t")[-1]) for row in str(told).splitlines()) % 2**256)
 """
@@ -92,6 +92,11 @@ def main():
     parser.add_argument("--module", type=Path, default=ROOT / "npm/build/quote.wasm")
     parser.add_argument("--only", nargs="+", default=[""], help="those whose names have one of these in them")
     given = parser.parse_args()
+    if given.rows < 1 or given.times < 1:
+        parser.error("--rows and --times are 1 or more")
+    for file in (given.tool, given.module):
+        if not file.is_file():
+            parser.error(f"{file} is not there: it is built first")
     with tempfile.TemporaryDirectory(prefix="quotient-bench-") as place:
         place = Path(place)
         run([JOBS / "data/generate.py", "--rows", given.rows, "--to", place / "book", "--parts", "16"], place)
@@ -113,6 +118,8 @@ def main():
             "ClickHouse, 2 threads": lambda: timed(["-c", CLICKHOUSE, JOBS, 2], place),
         }
         ways = {name: way for name, way in ways.items() if any(part in name for part in given.only)}
+        if not ways:
+            parser.error(f"nothing has {' or '.join(given.only)} in its name")
         took, digests = {name: [] for name in ways}, set()
         for time_ in range(given.times):
             for name, way in ways.items():

@@ -9,6 +9,7 @@ def cell(text):
 
 def request(renews_at, subscription, tax):
     """The request for the renewal of a subscription, whatever is in the cells: what is wrong in them is for the
-    engine to tell."""
-    given = b"" if tax is None else b',"tax":' + cell(tax)
-    return (b'{"type":"renewal","at":"' + cell(renews_at) + b'","subscription":' + cell(subscription) + given + b"}")
+    engine to tell. All fields that may change an amount are there, and none follows the subscription, so that a cell
+    that is more than one value has a field twice, and is refused."""
+    return (b'{"type":"renewal","coupons":[],"account":{},"tax":' + (b"{}" if tax is None else cell(tax)) + b',"at":"'
+            + cell(renews_at) + b'","subscription":' + cell(subscription) + b"}")

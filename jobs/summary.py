@@ -22,9 +22,14 @@ def main():
     parser.add_argument("answers", help="a file with an answer a line")
     given = parser.parse_args()
     summary = Summary()
-    with open(given.ids, "rb") as ids, open(given.answers, "rb") as answers:
-        for some, told in zip(batches(ids), batches(answers), strict=True):
-            summary.add(some, told)
+    try:
+        with open(given.ids, "rb") as ids, open(given.answers, "rb") as answers:
+            for some, told in itertools.zip_longest(batches(ids), batches(answers), fillvalue=()):
+                if len(some) != len(told):
+                    parser.error(f"{given.ids} and {given.answers} do not have as many lines as each other")
+                summary.add(some, told)
+    except OSError as wrong:
+        parser.error(str(wrong))
     print(json.dumps(summary.told(), indent=2))
 
 

@@ -8,7 +8,7 @@ CREATE FUNCTION quote LANGUAGE WASM ABI BUFFERED_V1 FROM 'quotient' :: 'clickhou
 -- A cell's text on one line. JSON has line breaks only between its words, where a carriage return is as good.
 CREATE FUNCTION cell AS (text) -> replaceAll(ifNull(text, ''), '\n', '\r');
 
--- The request for the renewal of a subscription.
+-- The request for the renewal of a subscription. A cell that is more than one value has a field twice, and is refused.
 CREATE FUNCTION renewal AS (renews_at, subscription, tax) -> concat(
-    '{"type":"renewal","at":"', cell(renews_at), '","subscription":', cell(subscription),
-    if(isNull(tax), '', concat(',"tax":', cell(tax))), '}');
+    '{"type":"renewal","coupons":[],"account":{},"tax":', if(isNull(tax), '{}', cell(tax)),
+    ',"at":"', cell(renews_at), '","subscription":', cell(subscription), '}');

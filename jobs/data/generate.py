@@ -128,6 +128,7 @@ WRONG = [
     lambda row: {"renews_at": None},
     lambda row: {"renews_at": "2026-11-01T00:00:00Z"},
     lambda row: {"tax": '{"rates":[{"id":"vat","percent":20}]}'},
+    lambda row: {"tax": None, "subscription": row["subscription"] + ',"tax":{"rates":[{"id":"vat","percent":"50"}]}'},
 ]
 
 
@@ -186,6 +187,8 @@ def main():
     given = parser.parse_args()
     if given.rows < 0 or given.parts < 1 or not 0 <= given.bad <= 1:
         parser.error("--rows is 0 or more, --parts 1 or more, --bad within 0 and 1")
+    if given.to.exists() and not given.to.is_dir():
+        parser.error(f"{given.to} is a file: a book needs a folder")
     if any(given.to.glob("*/part-*")):
         parser.error(f"{given.to} has a book: another folder, or remove it first")
     write(given.to, given.seed, given.rows, given.parts, given.bad)

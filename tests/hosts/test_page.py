@@ -41,6 +41,14 @@ class PageTest(unittest.TestCase):
     def test_node(self):
         self.check("node", "--input-type=module", "-e", self.block("js"))
 
+    def test_a_catalog_that_is_none_stops_both(self):
+        (Path(self.folder.name) / "catalog.json").write_text("{}", encoding="utf-8")
+        for command in ([sys.executable, "-I", "-c", self.block("python")],
+                        ["node", "--input-type=module", "-e", self.block("js")]):
+            ran = subprocess.run(command, cwd=self.folder.name, capture_output=True, text=True)
+            self.assertEqual((ran.stdout, ran.returncode), ("", 1))
+            self.assertIn("missing_field", ran.stderr)
+
     def test_the_functions_are_those_of_the_module(self):
         page = (ROOT / "docs/portable.md").read_text(encoding="utf-8")
         told = set(re.findall(r"^\| `(\w+)\(", page, re.MULTILINE)) | {"memory"} | set(re.findall(r"`(__\w+)`", page))

@@ -8,7 +8,8 @@ import unittest
 import pyarrow.parquet
 
 import book
-from support import CATALOG, JOBS, folder, generate, joined, native
+import host
+from support import CATALOG, JOBS, MODULE, TOOL, folder, generate, joined, native
 
 MEASURE = """
 import resource, runpy, sys
@@ -52,16 +53,59 @@ class BookTest(unittest.TestCase):
         self.assertLessEqual({"json_malformed", "duplicate_key", "unknown_product", "out_of_range", "amount_malformed",
                               "renewal_not_due", "subscription_ended", "instant_malformed"}, codes)
 
+    def test_a_cell_that_is_more_than_one_value_is_refused(self):
+        made = generate(folder(type(self)) / "book", 20, "--bad", "0", "--parts", "1")
+        table = pyarrow.parquet.read_table(made / "subscriptions")
+        at, subscription = (table[name].cast(pyarrow.binary())[0].as_py() for name in ("renews_at", "subscription"))
+        engine, catalog = host.of_thread(MODULE.read_bytes()), CATALOG.read_bytes()
+
+        def told(*cells):
+            return json.loads(engine.quote(catalog, [book.request(*cells)])[0])
+
+        self.assertEqual(told(at, subscription, None)["status"], "priced")
+        [problem] = told(at, subscription + b',"none":1', None)["problems"]
+        # Of a renewal's fields all but who asks for it, which is no matter of its price.
+        fields = set(problem["message"].partition("it has: ")[2].split(", ")) - {"actor"}
+        self.assertIn("tax", fields)
+        terms = b'{"rates":[{"id":"x","percent":"50"}]}'
+        for field in (b'"%b"' % field.encode() for field in sorted(fields)):
+            more = b"," + field + b":" + terms
+            for cells in [(at, subscription + more, None), (at, subscription + more, b"{}"), (at, subscription, terms + more),
+                          (at + b'"' + more + b',"x":"', subscription, None)]:
+                self.assertIn("problems", told(*cells), cells)
+        # Two that are wrong alone and right together.
+        for cells in [(at, subscription[:-1], b"{}}"), (at, subscription[:-1] + b',"charges":[{"net":"1"', b'"1"}]}'),
+                      (at, subscription + b"}", b'{"rates":[]'), (at, subscription, b'{"rates":[{"id":"a"')]:
+            self.assertIn("problems", told(*cells), cells)
+
     def test_what_makes_no_sense_and_a_book_that_is_there_are_refused(self):
         place = folder(type(self))
         generate(place / "book", 100, "--parts", "2")
-        for rows, *options in [(50,), (-5,), (5, "--parts", "0"), (5, "--bad", "3")]:
-            to = place / "book" if rows == 50 else place / "none"
+        (place / "file").touch()
+        for rows, *options in [(50,), (60,), (-5,), (5, "--parts", "0"), (5, "--bad", "3")]:
+            to = place / {50: "book", 60: "file"}.get(rows, "none")
             command = [sys.executable, JOBS / "data/generate.py", "--rows", rows, "--to", to, *options]
             ran = subprocess.run(list(map(str, command)), capture_output=True, text=True)
             self.assertEqual(ran.returncode, 2, ran.stderr)
         self.assertFalse((place / "none").exists())
         self.assertEqual(sorted(each.name for each in (place / "book/ids").iterdir()), ["part-00000.txt", "part-00001.txt"])
+
+    def test_a_summary_is_of_as_many_ids_as_answers(self):
+        place = folder(type(self))
+        for name, lines in (("ids", 2), ("answers", 1), ("none", 0)):
+            (place / name).write_text('{"line":1,"problems":[]}\n' * lines, encoding="utf-8")
+        for ids, answers, told in [("ids", "answers", "do not have as many lines"), ("none", "answers", "as many lines"),
+                                   ("answers", "none", "as many lines"), ("lost", "answers", "No such file")]:
+            command = [sys.executable, JOBS / "summary.py", "--ids", place / ids, place / answers]
+            ran = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+            self.assertEqual(ran.returncode, 2, ran.stderr)
+            self.assertIn(told, ran.stderr)
+
+    def test_a_measurement_of_nothing_is_refused(self):
+        for options in (["--times", "0"], ["--rows", "0"], ["--only", "zzz"], ["--module", "lost"]):
+            command = [sys.executable, JOBS / "bench.py", "--rows", "10", "--tool", TOOL, *options]
+            ran = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+            self.assertEqual(ran.returncode, 2, ran.stderr)
 
     def test_no_row_is_wrong_where_none_shall_be(self):
         place = folder(type(self))

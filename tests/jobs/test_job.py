@@ -3,6 +3,8 @@
 import argparse
 import json
 import os
+import re
+import threading
 import unittest
 from decimal import Decimal
 
@@ -12,7 +14,9 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
 import price
-from support import CATALOG, MODULE, NEXT, PLAIN, folder, generate, native
+import totals
+from runs import Runs
+from support import CATALOG, MODULE, NEXT, PLAIN, ROOT, folder, generate, native
 
 ROWS = 3_000
 
@@ -30,15 +34,37 @@ class JobTest(unittest.TestCase):
         cls.native = {name: native(book, catalog, cls.place / f"{name}.answers") for name, book, catalog in [
             ("bad", cls.bad, CATALOG), ("good", cls.good, CATALOG), ("next", cls.good, NEXT)]}
 
-    def run_job(self, mode, book, to, catalogs=(CATALOG,), before=None, again=False, keep=()):
-        given = argparse.Namespace(mode=mode, module=str(MODULE), book=str(book), catalog=list(map(str, catalogs)),
-                                   before=before and str(before), to=str(self.place / to), again=again, keep=list(keep))
-        number = price.run(self.spark, given)
-        return number, price.answered(self.spark, given.to)
+    def run_job(self, mode, book, to, catalogs=(CATALOG,), before=None, again=False, keep=(), no_tax=False, module=MODULE):
+        given = argparse.Namespace(mode=mode, module=str(module), book=str(book), catalog=list(map(str, catalogs)),
+                                   before=before and str(before), to=str(self.place / to), again=again, keep=list(keep),
+                                   no_tax=no_tax)
+        said = price.run(self.spark, given, *price.work_of(given))
+        told = self.answers(to)
+        summary = totals.summary(told)
+        self.assertEqual(said, {**said, **summary})
+        return said, told
+
+    def answers(self, to):
+        return Runs(self.spark, self.place / to).read()
+
+    def write(self, name, **columns):
+        """A book of texts, or of what is in an array."""
+        path = self.place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        arrays = {name: cells if isinstance(cells, pyarrow.Array) else pyarrow.array(cells, pyarrow.string())
+                  for name, cells in columns.items()}
+        pyarrow.parquet.write_table(pyarrow.table(arrays), path)
+        return path
+
+    def cells(self, count):
+        """The cells of the first rows that are priced, by column."""
+        rows = pyarrow.parquet.read_table(self.good / "subscriptions").slice(0, 30).to_pylist()
+        taken = [row for row in rows if row["tax"] and '"cancelAtPeriodEnd"' not in row["subscription"]][:count]
+        return {name: [row[name] for row in taken] for name in ("id", "renews_at", "subscription", "tax")}
 
     def test_bad_rows_are_told_beside_the_good_ones_and_priced_when_they_are_mended(self):
-        number, told = self.run_job("forecast", self.bad / "subscriptions", "again", keep=["answer"])
-        self.assertEqual((number, price.summary(told)), (1, self.native["bad"]))
+        said, told = self.run_job("forecast", self.bad / "subscriptions", "again", keep=["answer"])
+        self.assertEqual(said, {"run": 1, "seconds": said["seconds"], "book": {"files": 3, "rows": ROWS}, **self.native["bad"]})
         self.assertGreater(self.native["bad"]["unreadable"], 100)
         # Each tells its row, and the answer's line is that row: the line that the tool tells of this file.
         lines = {}
@@ -51,16 +77,79 @@ class JobTest(unittest.TestCase):
         self.assertEqual((ours.id, ours.status), ("sub_000001001", "priced"))
 
         failed = told.where("status <> 'priced'").count()
-        number, told = self.run_job("forecast", self.good / "subscriptions", "again", again=True, keep=["answer"])
-        self.assertEqual((number, price.summary(told)), (2, self.native["good"]))
+        said, told = self.run_job("forecast", self.good / "subscriptions", "again", again=True, keep=["answer"])
+        self.assertEqual(said, {"run": 2, "seconds": said["seconds"], "book": {"files": 1, "rows": ROWS},
+                                "again": {"taken": failed, "unknown": 0, "left": self.native["good"]["rejected"]},
+                                **self.native["good"]})
         self.assertEqual(self.spark.read.parquet(str(self.place / "again/run=2")).count(), failed)
+        # What the docs say of both runs in one table.
+        [query] = re.findall(r"```sql\n(SELECT .*?)```", (ROOT / "docs/scale.md").read_text(encoding="utf-8"), re.DOTALL)
+        latest = self.spark.sql(query.replace("`answers`", f"`{self.place / 'again'}`"))
+        self.assertEqual(totals.summary(latest), self.native["good"])
 
-    def test_a_run_that_did_not_end_is_made_again(self):
+    def test_a_run_that_did_not_end_is_not_seen(self):
+        died = self.place / "broken/_run-0"
         self.run_job("forecast", self.good / "subscriptions", "broken")
-        os.remove(self.place / "broken/run=1/_SUCCESS")
-        self.assertIsNone(price.answered(self.spark, str(self.place / "broken")))
-        number, told = self.run_job("forecast", self.good / "subscriptions", "broken")
-        self.assertEqual((number, price.summary(told)), (1, self.native["good"]))
+        os.rename(self.place / "broken/run=1", died)
+        self.assertIsNone(self.answers("broken"))
+        said, _ = self.run_job("forecast", self.good / "subscriptions", "broken")
+        self.assertEqual(said, {**said, "run": 1, **self.native["good"]})
+        self.assertEqual(self.spark.read.parquet(str(self.place / "broken")).count(), ROWS)
+        # As where a folder is moved file by file, by one that dies.
+        part = next((self.place / "broken/run=1").glob("*.parquet"))
+        for shorter in (True, False):
+            if shorter:
+                pyarrow.parquet.write_table(pyarrow.parquet.read_table(part).slice(1), part)
+                (part.parent / f".{part.name}.crc").unlink()
+            else:
+                part.unlink()
+            with self.assertRaisesRegex(SystemExit, f"run=1 is not whole: it has {'.* answers to' if shorter else 'no answers'}"):
+                self.answers("broken")
+        os.remove(self.place / "broken/run=1/_run.json")
+        with self.assertRaisesRegex(SystemExit, "run=1 is not whole: it has no _run.json"):
+            self.run_job("forecast", self.good / "subscriptions", "broken", again=True)
+
+    def test_two_jobs_into_one_folder_lose_nothing_and_double_nothing(self):
+        said = {}
+
+        def job(name):
+            try:
+                said[name] = self.run_job("forecast", self.good / "subscriptions", "both")[0]
+            except SystemExit as refused:
+                said[name] = str(refused)
+
+        jobs = [threading.Thread(target=job, args=(name,)) for name in range(2)]
+        for each in jobs:
+            each.start()
+        for each in jobs:
+            each.join()
+        [whole] = [each for each in said.values() if isinstance(each, dict)]
+        self.assertEqual(whole, {**whole, "run": 1, **self.native["good"]})
+        [refused] = [each for each in said.values() if isinstance(each, str)]
+        self.assertRegex(refused, "both/run=1 came to be|both has answers")
+        self.assertEqual(os.listdir(self.place / "both"), ["run=1"])
+        self.assertEqual(totals.summary(self.answers("both")), self.native["good"])
+
+    def test_a_run_whose_place_was_taken_at_the_last_moment_is_given_up(self):
+        self.run_job("forecast", self.good / "subscriptions", "late")
+        runs = Runs(self.spark, self.place / "late")
+        (self.place / "late/_run-mine").mkdir()
+        for exists in (True, False):
+            runs.places.exists = lambda *names: exists
+            with self.assertRaisesRegex(SystemExit, "run=1 came to be"):
+                runs.take_place("_run-mine", "run=1")
+        self.assertEqual(totals.summary(self.answers("late")), self.native["good"])
+        self.assertEqual(list((self.place / "late/run=1").glob("_run-*")), [])
+
+    def test_spark_need_not_mark_what_it_wrote(self):
+        set_ = self.spark.sparkContext._jsc.hadoopConfiguration().set
+        set_("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+        self.addCleanup(set_, "mapreduce.fileoutputcommitter.marksuccessfuljobs", "true")
+        said, _ = self.run_job("forecast", self.good / "subscriptions", "unmarked")
+        self.assertEqual(said["rows"], ROWS)
+        self.assertFalse((self.place / "unmarked/run=1/_SUCCESS").exists())
+        with self.assertRaisesRegex(SystemExit, "has answers"):
+            self.run_job("forecast", self.good / "subscriptions", "unmarked")
 
     def test_answers_are_not_written_over(self):
         self.run_job("forecast", self.good / "subscriptions", "twice")
@@ -70,33 +159,82 @@ class JobTest(unittest.TestCase):
             self.run_job("forecast", self.good / "subscriptions", "never", again=True)
 
     def test_another_run_is_refused_where_it_would_lose_rows(self):
-        rows = pyarrow.parquet.read_table(self.good / "subscriptions").slice(0, 6)
-        good = rows["subscription"].to_pylist()
+        cells = self.cells(6)
+        good = cells["subscription"]
 
-        def write(name, ids, cells):
-            columns = [ids, rows["renews_at"].to_pylist()[-len(ids):], cells]
-            texts = [pyarrow.array(column, pyarrow.string()) for column in columns]
-            path = self.place / f"{name}.parquet"
-            pyarrow.parquet.write_table(pyarrow.table(texts, names=["id", "renews_at", "subscription"]), path)
-            return path
+        def write(name, ids, subscriptions):
+            return self.write(f"{name}.parquet", id=ids, renews_at=cells["renews_at"][-len(ids):], subscription=subscriptions)
+
+        def job(mode, book, to, **more):
+            return self.run_job(mode, book, to, no_tax=True, **more)
 
         for ids in (["a", "a", "b", "c", "d", "d"], [None] * 6):
             name = f"several-{ids[0]}"
-            self.run_job("forecast", write(name, ids, [*good[:5], "{"]), name)
+            job("forecast", write(name, ids, [*good[:5], "{"]), name)
             with self.assertRaisesRegex(SystemExit, "several of (d|None)"):
-                self.run_job("forecast", write(f"{name}-mended", ids[5:], good[5:]), name, again=True)
+                job("forecast", write(f"{name}-mended", ids[5:], good[5:]), name, again=True)
         ids = list("abcdef")
-        self.run_job("forecast", write("one", ids, [*good[:5], "{"]), "one")
-        mended = write("mended", ids[5:], good[5:])
+        job("forecast", write("one", ids, [*good[:4], "{", "{"]), "one")
+        mended = write("mended", ["a", "f", "new"], good[3:])
         with self.assertRaisesRegex(SystemExit, "another mode or with other --keep"):
-            self.run_job("forecast", mended, "one", again=True, keep=["answer"])
+            job("forecast", mended, "one", again=True, keep=["answer"])
         with self.assertRaisesRegex(SystemExit, "another mode"):
-            self.run_job("impact", mended, "one", again=True, before=CATALOG)
+            job("impact", mended, "one", again=True, before=CATALOG)
+        with self.assertRaisesRegex(SystemExit, "has answers by another catalog, sha256:.*, and this one is sha256:"):
+            job("forecast", mended, "one", again=True, catalogs=[NEXT])
         twice = write("twice", ["f", "f"], [good[5], good[5]])
         with self.assertRaisesRegex(SystemExit, "twice.parquet has several of f"):
-            self.run_job("forecast", twice, "one", again=True)
-        number, told = self.run_job("forecast", mended, "one", again=True)
-        self.assertEqual((number, told.count(), told.where("status = 'priced'").count()), (2, 6, 6))
+            job("forecast", twice, "one", again=True)
+        with self.assertRaisesRegex(SystemExit, "has no row that failed before: of its 2 rows 1 have an `id` that"):
+            job("forecast", write("none", ["a", "g"], good[4:]), "one", again=True)
+        said, told = job("forecast", mended, "one", again=True)
+        self.assertEqual(said, {**said, "run": 2, "book": {"files": 1, "rows": 3},
+                                "again": {"taken": 1, "unknown": 1, "left": 1}, "rows": 6, "priced": 5})
+        self.assertEqual({row.run: row["count"] for row in self.spark.read.parquet(str(self.place / "one"))
+                          .groupBy("run").count().collect()}, {1: 6, 2: 1})
+
+    def test_the_taxes_of_a_book_are_not_overlooked(self):
+        cells = self.cells(4)
+        book = self.write("taxed/a.parquet", **cells).parent
+        said, _ = self.run_job("forecast", book, "taxed-1")
+        self.assertNotEqual(sum(Decimal(sums["tax"]) for sums in said["sums"].values()), 0)
+        with self.assertRaisesRegex(SystemExit, "has a column tax: what is --no-tax"):
+            self.run_job("forecast", book, "none", no_tax=True)
+        without = {name: column for name, column in cells.items() if name != "tax"}
+        bare = self.write("bare.parquet", **without)
+        with self.assertRaisesRegex(SystemExit, "has no column tax; --no-tax"):
+            self.run_job("forecast", bare, "none")
+        said, _ = self.run_job("forecast", bare, "bare", no_tax=True)
+        self.assertEqual({Decimal(sums["tax"]) for sums in said["sums"].values()}, {0})
+        with self.assertRaisesRegex(SystemExit, "has a column `Tax`: call it `tax`"):
+            self.run_job("forecast", self.write("case.parquet", **without, Tax=cells["tax"]), "none")
+        self.write("taxed/b.parquet", **without)
+        for name in ("b.parquet", "0.parquet"):
+            os.rename(book / "b.parquet", book / name)
+            with self.assertRaisesRegex(SystemExit, "`tax` is (not there in (b|0)|binary .STRING. in a).parquet, and "):
+                self.run_job("forecast", book, "none")
+
+    def test_a_file_that_spark_passes_over_stops_the_job(self):
+        cells = self.cells(2)
+        book = self.write("hidden/a.parquet", **cells).parent
+        (book / "_SUCCESS").touch()
+        for name in ("_b.parquet", ".c.parquet", "more/d.parquet", "more/part-0", "_temporary/0/e.parquet"):
+            path = self.write(f"hidden/{name}", **cells)
+            with self.assertRaisesRegex(SystemExit, f"files that Spark does not read: {name};"):
+                self.run_job("forecast", book, "none")
+            path.unlink()
+        self.assertEqual(self.run_job("forecast", book, "hidden-1")[0]["book"], {"files": 1, "rows": 2})
+
+    def test_a_row_is_found_by_the_path_of_its_file_in_the_book(self):
+        cells = self.cells(2)
+        names = ["catalog=a%2Fb/part 1%20+[ö].parquet", "catalog=c/part 1%20+[ö].parquet"]
+        for name in names:
+            self.write(f"a book [1]/{name}", **cells, _metadata=["x", "y"])
+        said, told = self.run_job("forecast", self.place / "a book [1]", "places [1]")
+        self.assertEqual(said["book"], {"files": 2, "rows": 4})
+        self.assertEqual({(row.file, row.row) for row in told.collect()}, {(name, row) for name in names for row in (1, 2)})
+        _, told = self.run_job("forecast", self.place / "a book [1]" / names[0], "place")
+        self.assertEqual({row.file for row in told.collect()}, {"part 1%20+[ö].parquet"})
 
     def test_what_is_no_catalog_or_no_book_stops_before_the_work(self):
         wrong = self.place / "wrong.json"
@@ -108,16 +246,31 @@ class JobTest(unittest.TestCase):
                 self.run_job("forecast", self.good / "subscriptions", "none", catalogs=[wrong])
         wrong.write_bytes(CATALOG.read_bytes())
         with self.assertRaisesRegex(SystemExit, "catalog.json and .*wrong.json are both `acme-2026`"):
-            quotes = self.place / "quotes.parquet"
-            pyarrow.parquet.write_table(pyarrow.table({"id": ["a"], "request": ["{}"], "digest": ["b"]}), quotes)
-            self.run_job("audit", quotes, "none", catalogs=[CATALOG, wrong])
-        pyarrow.parquet.write_table(pyarrow.table({"id": ["a"], "tax": ["b"]}), self.place / "none.parquet")
+            self.run_job("audit", self.write("quotes.parquet", id=["a"], request=["{}"], digest=["b"]), "none",
+                         catalogs=[CATALOG, wrong])
         with self.assertRaisesRegex(SystemExit, "no column renews_at, subscription"):
-            self.run_job("forecast", self.place / "none.parquet", "none")
+            self.run_job("forecast", self.write("none.parquet", id=["a"], tax=["b"]), "none")
+        wrong.write_text("[]", encoding="utf-8")
+        (self.place / "empty").mkdir()
+        (self.place / "file").touch()
+        cells = self.cells(2)
+        self.write("kinds/a.parquet", **cells)
+        self.write("kinds/b.parquet", **{**cells, "id": pyarrow.array([1, 2])})
+        good = self.good / "subscriptions"
+        for more, told in [({"module": self.place / "lost"}, "lost cannot be read: No such file"),
+                           ({"module": wrong}, "wrong.json is not quote.wasm"),
+                           ({"catalogs": [self.place]}, "cannot be read: Is a directory"),
+                           ({"book": self.place / "lost"}, "lost is not there"),
+                           ({"book": self.place / "empty"}, "empty is not a book in Parquet: .*UNABLE_TO_INFER_SCHEMA"),
+                           ({"book": CATALOG}, "catalog.json is not a book in Parquet: .*catalog.json"),
+                           ({"book": self.place / "kinds"}, "`id` is .*(INTEGER|int64|STRING).* in [ab].parquet, and "),
+                           ({"to": "file"}, "file is a file: the answers need a folder")]:
+            with self.assertRaisesRegex(SystemExit, told):
+                self.run_job("forecast", **{"book": good, "to": "none", **more})
 
     def test_an_impact_is_the_difference_of_two_forecasts(self):
-        _, told = self.run_job("impact", self.good / "subscriptions", "impact", catalogs=[NEXT], before=CATALOG)
-        self.assertEqual(price.summary(told), self.native["next"])
+        said, told = self.run_job("impact", self.good / "subscriptions", "impact", catalogs=[NEXT], before=CATALOG)
+        self.assertEqual(said, {**said, **self.native["next"]})
         sums = told.groupBy("currency").agg(
             f.sum(f.col("difference").cast("decimal(38,4)")), f.sum(f.col("before_total").cast("decimal(38,4)"))).collect()
         for currency, difference, before in sums:
@@ -127,20 +280,27 @@ class JobTest(unittest.TestCase):
             after, was = (Decimal(self.native[name]["sums"][currency]["total"]) for name in ("next", "good"))
             self.assertEqual((difference, before), (after - was, was))
             self.assertGreater(difference, 0)
+            self.assertEqual(said["impact"]["sums"][currency], {name: self.native[kind]["sums"][currency]["total"] for name, kind
+                                                                in (("before_total", "good"), ("total", "next"))}
+                             | {"difference": f"{difference:.{0 if currency == 'JPY' else 2}f}"})
+        self.assertEqual({**said["impact"], "sums": None},
+                         {"both": self.native["good"]["priced"], "only_now": 0, "only_before": 0, "sums": None})
         self.assertEqual(told.where("difference is null").count(), self.native["good"]["rejected"])
 
     def test_an_audit_finds_the_digests_that_do_not_hold(self):
         self.run_job("forecast", self.bad / "subscriptions", "quotes", keep=["request"])
-        quotes = self.spark.read.parquet(str(self.place / "quotes/run=1")).select("id", "request", "digest")
+        quotes = self.spark.read.parquet(str(self.place / "quotes/run=1")).select("id", "request", "digest", "status")
         here = f.crc32("id") % 10
-        quotes = quotes.withColumn("catalog", f.when(here == 1, "acme-2027").when(here == 2, "lost").otherwise("acme-2026"))
+        quotes = quotes.withColumn("catalog", f.when(here == 1, "acme-2027").when(here == 2, "lost")
+                                   .when(here == 4, None).otherwise("acme-2026"))
         quotes = quotes.withColumn("request", f.when(here == 3, f.regexp_replace("request", '"quantity": ?(\\d+)', '"quantity":1$1'))
                                    .otherwise(f.col("request")))
         quotes = quotes.withColumn("kind", here)
         path = self.place / "log.parquet"
         quotes.write.parquet(str(path))
-        _, told = self.run_job("audit", path, "audit", catalogs=[CATALOG, NEXT])
-        told = told.join(quotes.select("id", "kind", f.col("digest").alias("logged")), "id").cache()
+        said, told = self.run_job("audit", path, "audit", catalogs=[CATALOG, NEXT])
+        quotes = quotes.select("id", "kind", f.col("digest").alias("logged"), f.col("status").alias("was"))
+        told = told.join(quotes, "id").cache()
         self.assertEqual(told.count(), ROWS)
 
         def found(where):
@@ -153,9 +313,19 @@ class JobTest(unittest.TestCase):
         self.assertEqual(set(found("kind = 3 and logged is not null")), {False})
         # What cannot be read, or names a catalog that is not here, neither holds nor fails to.
         self.assertEqual(set(found("kind = 2")), {None})
-        self.assertEqual({row.code for row in told.where("kind = 2").select(
-            f.get_json_object("problems", "$[0].code").alias("code")).distinct().collect()}, {"unknown_reference"})
-        self.assertEqual(told.where("holds is null and problems is null").count(), 0)
+        for kind, code in ((2, "unknown_reference"), (4, "missing_field")):
+            self.assertEqual({row.code for row in told.where(f"kind = {kind}").select(
+                f.get_json_object("problems", "$[0].code").alias("code")).distinct().collect()}, {code})
+        self.assertEqual({row.catalog_digest is None for row in told.where("kind in (2, 4)").collect()}, {True})
+        self.assertEqual({kind: told.where(f"kind = {kind}").select("catalog_digest").distinct().count() for kind in range(4)},
+                         {0: 1, 1: 1, 2: 1, 3: 1})
+        # What was not allowed when it was stored has no digest, and is not allowed again.
+        rejected = told.where("kind = 0 and was = 'rejected'").select("status", "holds", "stored_digest").distinct().collect()
+        self.assertEqual([tuple(row) for row in rejected], [("rejected", None, None)])
+        self.assertEqual(set(said["holds"]), {"true", "false", "none"})
+        for name, value in (("true", "holds"), ("false", "not holds"), ("none", "holds is null")):
+            self.assertEqual(said["holds"][name], told.where(value).count())
+        self.assertEqual(told.where("holds is null and problems is null and logged is not null").count(), 0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,113 @@
+"""A book as Spark reads it: all of its files, with the columns that are priced, and where each row is."""
+
+from urllib.parse import unquote, urlsplit
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import functions as f
+
+import host
+import work
+from places import Places, literal
+
+
+class Book:
+    """`rows`, with cells as bytes because not every text in a database is one, and the number of `files`."""
+
+    def __init__(self, spark, folder, mode, tax=True):
+        self.folder, self.mode, self.tax = folder, mode, tax
+        self.places = Places(spark, folder)
+        if not self.places.exists():
+            raise SystemExit(f"{folder} is not there")
+        listed = {raw(status.getPath()): status for status in self.places.files()}
+        root = raw(self.places.system.getFileStatus(self.places.root).getPath())
+        # A book of one file is in the folder of it.
+        self.prefix = root[:root.rindex("/") + 1] if root in listed else root.rstrip("/") + "/"
+        try:
+            read = spark.read.parquet(literal(folder))
+            taken = [urlsplit(file).path for file in read.inputFiles()]
+            self.all_are_read(listed, set(taken))
+            columns = self.columns(read, [listed[file] for file in taken])
+        except (PySparkException, Py4JJavaError) as wrong:
+            raise SystemExit(f"{folder} is not a book in Parquet: {reason(wrong)}") from wrong
+        self.files = len(taken)
+        # A column of the book may be called _metadata, too.
+        place = read.metadataColumn("_metadata")
+        self.rows = read.select(
+            f.col("id").cast("string").alias("id"), self.file(place["file_path"]).alias("file"),
+            # The line of a problem is its row in the file, from 1.
+            (place["row_index"] + 1).alias("row"),
+            *(cell(name).alias(name) for name in work.CELLS[mode] if name in columns))
+
+    def file(self, path):
+        """A file's path in the book; Spark tells where it is as the path of a URL."""
+        within = f.substring(path, f.locate(self.prefix, path) + len(self.prefix), f.length(path))
+        return f.url_decode(f.replace(within, f.lit("+"), f.lit("%2B")))
+
+    def name(self, path):
+        return unquote(path.removeprefix(self.prefix))
+
+    def all_are_read(self, listed, taken):
+        """Spark passes over folders that are no partitions, and over names that begin with _ or a dot: no rows of a
+        book may be there."""
+        passed = sorted(self.name(path) for path in listed.keys() - taken
+                        if path.endswith(".parquet") or path.rpartition("/")[2][0] not in "._")
+        if passed:
+            raise SystemExit(f"{self.folder} has files that Spark does not read: {some(passed)}; move them out, or give "
+                             "their folder as a book of its own")
+
+    def columns(self, read, statuses):
+        """The columns that are known, which all files have alike."""
+        known = {"id", *work.CELLS[self.mode]}
+        schemas = schemas_of(self.places, statuses)
+        names = {*read.columns, *(name for fields in schemas.values() for name in fields)}
+        for name in sorted(names - known):
+            if name.lower() in known:
+                raise SystemExit(f"{self.folder} has a column `{name}`: call it `{name.lower()}`, or something else")
+        needed = [] if "request" in names and self.mode != "audit" else work.NEEDED[self.mode]
+        missing = [name for name in ("id", *needed) if name not in names and (name != "tax" or self.tax)]
+        if missing:
+            without = "; --no-tax prices a book that has none" if "tax" in missing else ""
+            raise SystemExit(f"{self.folder} has no column {', '.join(missing)}{without}")
+        if not self.tax and "tax" in names:
+            raise SystemExit(f"{self.folder} has a column tax: what is --no-tax to mean?")
+        first, *others = ((file, {name: kind for name, kind in fields.items() if name in known})
+                          for file, fields in schemas.items())
+        for other in others:
+            for name in sorted(known):
+                kinds = [(self.name(file), fields.get(name, "not there")) for file, fields in (first, other)]
+                if kinds[0][1] != kinds[1][1]:
+                    raise SystemExit(f"{self.folder} has files of two kinds: `{name}` is "
+                                     + ", and ".join(f"{kind} in {file}" for file, kind in kinds))
+        return names & known
+
+
+def schemas_of(places, statuses):
+    """A file of each schema that there is among them: its columns with their types."""
+    footers = places.jvm.org.apache.parquet.hadoop.ParquetFileReader.readAllFootersInParallel(
+        places.configuration, places.jvm.java.util.ArrayList(statuses), True)
+    found = {}
+    for footer in footers:
+        schema = footer.getParquetMetadata().getFileMetaData().getSchema()
+        found.setdefault(str(schema), (raw(footer.getFile()), schema))
+    # `optional binary id (STRING)`: whether it may be missing makes no other type of it.
+    return {file: {field.getName(): str(field).partition(" ")[2].replace(f" {field.getName()}", "", 1)
+                   for field in schema.getFields()} for file, schema in found.values()}
+
+
+def cell(name):
+    """A column's bytes. What is too long for the engine is too long when it is cut, too, and takes less memory on the way."""
+    return f.substring(f.col(name).cast("string").cast("binary"), 1, host.LINE_BYTES + 1)
+
+
+def raw(path):
+    return path.toUri().getRawPath()
+
+
+def reason(wrong):
+    text = str(wrong.java_exception.getMessage() if isinstance(wrong, Py4JJavaError) else wrong)
+    return text.strip().splitlines()[0]
+
+
+def some(names):
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
