@@ -18,12 +18,13 @@ pub fn make(file: &Path) -> io::Result<()> {
     }
 }
 
-/// The file that keeps a second server from a database: one for each, whatever links lead to it.
+/// The file that keeps a second server from a database: one for each, whatever links lead to it. Not `shop.db.lock`,
+/// which some programs that read SQLite take for a lock of their own.
 ///
 /// # Errors
 /// It cannot be made.
 pub fn lock(database: &Path) -> io::Result<File> {
-    private().create(true).truncate(false).open(beside(&itself(database), ".lock"))
+    private().create(true).truncate(false).open(beside(&itself(database), ".server.lock"))
 }
 
 /// Where the test provider keeps its log: `shop.provider.db` for `shop.db`, `shop.sqlite.provider.db` for another.
