@@ -128,7 +128,7 @@ export class OrderSummaryElement extends PageElement {
     const chosen = rows.map(({ product, quantity }) => {
       const name = isolated(offer.name(product));
       if (quantity === undefined) return name;
-      return t.shop.numberOfProduct(name, units(quantity, offer.unit(product)));
+      return t.orders.has(name, units(quantity, offer.unit(product)));
     });
     return html`
       <div class="bottom-bar" ?data-hidden=${this.payInView}>
