@@ -68,7 +68,7 @@ export async function server({ prepare, demo = true } = {}) {
       change(catalog);
       const file = path.join(folder, "catalog.json");
       await writeFile(file, JSON.stringify(catalog));
-      await run(["catalog", "activate", file, "--database", database]);
+      await run(["catalog", "activate", "--anyway", file, "--database", database]);
     },
     stop: remove,
   };
