@@ -74,8 +74,8 @@ pub async fn check_clock(app: &App) -> Result<(), Failure> {
     }
     if app.warned.is_due("clock", database) {
         tracing::error!(
-            seconds = ahead,
-            "this machine's clock is ahead of the database's: nothing is renewed until they agree"
+            seconds_ahead = ahead,
+            "this machine's clock and the database's do not agree: nothing is renewed until they do"
         );
     }
     Err(Failure::new(

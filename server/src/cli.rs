@@ -190,7 +190,7 @@ fn log(config: &Config) {
     *kept = Some(guard);
     let filter = EnvFilter::new(&config.log_filter);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
-    // It fails only where it has been called before.
+    // It fails only where something else in the program has set a log up.
     let _ = match config.log_format {
         LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
         LogFormat::Json => {

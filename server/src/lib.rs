@@ -13,12 +13,12 @@
 //! - [`history`]: what an account was about so far
 //! - [`verify`]: what was sold, priced again
 //! - [`refunds`]: what goes back, and where to
-//! - [`renew`]: the next period, by the same way
+//! - [`renew`], [`chores`]: the next period, by the same way, and when that is looked at
 //! - [`codes`]: what a browser may learn of a discount code
 //! - [`payment`]: the provider behind one trait, and the test provider
 //! - [`config`], [`settings`]: where it is told how to behave, and how it does
 //! - [`register`], [`plain`], [`keys`]: who comes in, and what sessions are signed with
-//! - [`metrics`]: what it counts
+//! - [`metrics`], [`seldom`]: what it counts, and how often it says the same
 //! - [`store`]: the tables; [`http`]: the addresses; [`seed`]: the demo's data
 
 pub mod app;

@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::clock;
 use crate::facts::{Target, raw};
-use crate::failure::Failure;
+use crate::failure::{Failure, Problem};
 use crate::opening::{Opening, Payment};
 use crate::pricing;
 use crate::purchase_orders;
@@ -56,7 +56,7 @@ pub struct Renewed {
     pub failed: usize,
 }
 
-/// Renews what is due, as often as it is due, and ends what was canceled. Called at start and from time to time.
+/// Renews what is due, as often as it is due, and ends what was canceled. Called from time to time.
 ///
 /// # Errors
 /// The database fails.
@@ -120,9 +120,8 @@ fn too_long_ago(app: &App, ended: &Ended, step: Step) -> Option<Failure> {
 fn failed(app: &App, id: &str, failure: &Failure) {
     app.metrics.renewal(StatusCode::INTERNAL_SERVER_ERROR);
     if app.warned.is_due(id, app.clock.machine()) {
-        // Messages may hold what customers typed.
-        let problems: Vec<_> =
-            failure.problems.iter().map(|problem| format!("{} {}", problem.code, problem.path)).collect();
+        let told = |problem: &Problem| format!("{} {}: {}", problem.code, problem.path, problem.message);
+        let problems: Vec<_> = failure.problems.iter().map(told).collect();
         tracing::warn!(subscription = id, ?problems, "cannot be renewed");
     }
 }

@@ -5,6 +5,9 @@ use std::process::{Command, Output};
 use crate::database::Database;
 use crate::program::{Running, command, run, stops};
 
+const TAILSPIN: [&str; 8] =
+    ["organization", "add", "--name", "Tailspin", "--user-name", "Tina", "--email", "t@t.example"];
+
 fn said(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout.clone()).unwrap().trim().to_owned()
@@ -63,12 +66,18 @@ fn a_token_is_made_used_listed_and_revoked() {
 }
 
 #[test]
+fn a_host_begins_without_a_catalog() {
+    let made = Database::new();
+    let database = made.argument();
+    said(&run(&TAILSPIN, &database));
+    stops(&run(&["catalog", "show"], &database), &["no catalog yet", "catalog activate"]);
+}
+
+#[test]
 fn a_host_adds_its_organizations_and_users() {
     let (_database, database) = seeded();
     let taxes = r#"registration.taxes={"behavior":"inclusive","rates":[{"id":"gst","percent":"10"}]}"#;
-    let arguments =
-        ["organization", "add", "--name", "Tailspin", "--user-name", "Tina", "--email", "t@t.example"];
-    let made = said(&run(&[&arguments[..], &["--set", taxes]].concat(), &database));
+    let made = said(&run(&[&TAILSPIN[..], &["--set", taxes]].concat(), &database));
     let (organization, owner) = made.split_once('\n').unwrap();
     assert!(organization.starts_with("org_") && owner.starts_with("u_"), "{made}");
     let user = |email: &str, organization: &str| {
@@ -79,7 +88,7 @@ fn a_host_adds_its_organizations_and_users() {
     stops(&user("theo@t.example", organization), &["belongs to a user already"]);
     stops(&user("theodora@t.example", "org_absent"), &["no such organization"]);
     stops(&user("theo", organization), &["no e-mail address"]);
-    stops(&run(&arguments, &database), &["belongs to a user already"]);
+    stops(&run(&TAILSPIN, &database), &["belongs to a user already"]);
 
     let token = said(&run(&["token", "add", "--user", &theo], &database));
     let server = Running::start(&["--listen", "127.0.0.1:0"], &database);
