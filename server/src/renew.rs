@@ -141,18 +141,50 @@ enum Done {
     Ended,
 }
 
+/// What comes of a renewal that was declined, where nobody pays.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Overdue {
+    /// When the card that paid last is tried again. `None`: it is not, any more.
+    pub tried_again_at: Option<i64>,
+    /// When the subscription ends.
+    pub ends_at: i64,
+}
+
+impl Overdue {
+    /// `None` where nothing was declined.
+    pub(crate) fn of(ended: &Ended) -> Option<Self> {
+        let ends_at = ended.first_declined? + ENDS_AFTER;
+        let declined = usize::try_from(ended.declined).ok()?;
+        let wait = declined.checked_sub(1).and_then(|before| TRIED_AGAIN_AFTER.get(before));
+        let again = wait.zip(ended.last_declined).map(|(wait, last)| last + wait);
+        Some(Overdue { tried_again_at: again.filter(|at| *at < ends_at), ends_at })
+    }
+}
+
+/// What comes of what a subscription owes, if it is past due and no payment is under way.
+///
+/// # Errors
+/// The database fails, or the state cannot be read.
+pub(crate) async fn overdue(
+    db: &mut Connection,
+    subscription: &Subscription,
+    now: i64,
+) -> Result<Option<Overdue>, Failure> {
+    if state(subscription)?.status != "pastDue" {
+        return Ok(None);
+    }
+    Ok(accounts::ended(db, Some(&subscription.id), now).await?.first().and_then(Overdue::of))
+}
+
 fn step(ended: &Ended, now: i64) -> Option<Step> {
     if ended.canceling == 1 {
         return Some(Step::End);
     }
-    let (Some(first), Some(last)) = (ended.first_declined, ended.last_declined) else {
-        return Some(Step::Renew(0));
-    };
-    if now - first >= ENDS_AFTER {
+    let Some(overdue) = Overdue::of(ended) else { return Some(Step::Renew(0)) };
+    if now >= overdue.ends_at {
         return Some(Step::End);
     }
-    let wait = TRIED_AGAIN_AFTER.get(usize::try_from(ended.declined).ok()?.checked_sub(1)?)?;
-    (now - last >= *wait).then_some(Step::Renew(ended.declined))
+    (now >= overdue.tried_again_at?).then_some(Step::Renew(ended.declined))
 }
 
 /// Takes a step, if it is still to be taken.
@@ -204,12 +236,17 @@ async fn take(app: &Arc<App>, id: &str, step: Step) -> Result<Option<Done>, Fail
 
 #[derive(Deserialize)]
 struct State {
+    status: String,
     period: Period,
 }
 
 #[derive(Deserialize)]
 struct Period {
     end: String,
+}
+
+fn state(subscription: &Subscription) -> Result<State, Failure> {
+    serde_json::from_str(&subscription.state).map_err(|error| Failure::internal("stored state", error))
 }
 
 async fn price(
@@ -230,9 +267,7 @@ async fn price_with(
     let organization = accounts::organization(db, &subscription.organization)
         .await?
         .ok_or_else(|| Failure::internal("subscription", "has no organization"))?;
-    let state: State = serde_json::from_str(&subscription.state)
-        .map_err(|error| Failure::internal("stored state", error))?;
-    let end = state.period.end;
+    let end = state(subscription)?.period.end;
     let at = clock::parse(&end).ok_or_else(|| Failure::internal("stored state", "its period has no end"))?;
     let taxes = raw(&organization.taxes)?;
     let quoted = pricing::price_renewal(catalog, &raw(&subscription.state)?, &taxes, at)?;
@@ -328,5 +363,7 @@ mod tests {
         assert_eq!(after(4, 0, 15, 30), Some(Step::End));
         // A job that did not run for long tries no more, either.
         assert_eq!(after(1, 0, 0, 30), Some(Step::End));
+        // What would be tried after the end is not.
+        assert_eq!(after(3, 0, 24, 31), Some(Step::End));
     }
 }

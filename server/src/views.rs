@@ -10,6 +10,7 @@ use crate::facts::raw;
 use crate::failure::{Failure, Problem};
 use crate::money::Money;
 use crate::pricing::Priced;
+use crate::renew::Overdue;
 use crate::store::accounts::{Organization, Subscription, User};
 use crate::store::intents::Intent;
 use crate::store::orders::Order;
@@ -47,6 +48,24 @@ impl<'a> From<&'a User> for UserView<'a> {
     }
 }
 
+/// What comes of a renewal that was declined, where nobody pays.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OverdueView {
+    /// When the card that paid last is tried again, if it is.
+    #[schema(nullable = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tried_again_at: Option<String>,
+    /// When the subscription ends.
+    ends_at: String,
+}
+
+impl From<Overdue> for OverdueView {
+    fn from(overdue: Overdue) -> Self {
+        OverdueView { tried_again_at: overdue.tried_again_at.map(instant), ends_at: instant(overdue.ends_at) }
+    }
+}
+
 /// A subscription in an account.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -56,6 +75,9 @@ pub struct SubscriptionView<'a> {
     catalog: &'a str,
     changed_at: String,
     version: i64,
+    #[schema(nullable = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overdue: Option<OverdueView>,
 }
 
 impl<'a> SubscriptionView<'a> {
@@ -63,12 +85,13 @@ impl<'a> SubscriptionView<'a> {
     ///
     /// # Errors
     /// The state is not JSON.
-    pub fn of(subscription: &'a Subscription) -> Result<Self, Failure> {
+    pub fn of(subscription: &'a Subscription, overdue: Option<Overdue>) -> Result<Self, Failure> {
         Ok(SubscriptionView {
             state: raw(&subscription.state)?,
             catalog: &subscription.catalog,
             changed_at: instant(subscription.changed_at),
             version: subscription.version,
+            overdue: overdue.map(OverdueView::from),
         })
     }
 }

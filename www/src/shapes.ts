@@ -43,6 +43,15 @@ export interface Held {
   catalog: string;
   changedAt: string;
   version: number;
+  /** Where a renewal was declined and no payment is under way. */
+  overdue?: Overdue;
+}
+
+/** What comes of a declined renewal, where nobody pays. */
+export interface Overdue {
+  /** When the card that paid last is tried again, if it is. */
+  triedAgainAt?: string;
+  endsAt: string;
 }
 
 export interface Account {

@@ -14,6 +14,7 @@ use super::who::Viewer;
 use crate::app::App;
 use crate::facts::{is_first_purchase, raw};
 use crate::failure::Failure;
+use crate::renew;
 use crate::store::{accounts, intents, orders};
 use crate::views::{OrderView, OrganizationView, SubscriptionView, UserView, instant, to_json};
 
@@ -60,12 +61,18 @@ pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer) -> Result<Re
     // What waits for its payment comes first.
     let mut orders: Vec<OrderView> = open.iter().rev().map(OrderView::of_intent).collect::<Result<_, _>>()?;
     orders.extend(paid.iter().map(OrderView::from));
+    let now = app.clock.now();
+    let mut held = Vec::with_capacity(subscriptions.len());
+    for subscription in &subscriptions {
+        let overdue = renew::overdue(&mut db, subscription, now).await?;
+        held.push(SubscriptionView::of(subscription, overdue)?);
+    }
     let body = to_json(&AccountView {
         organization: organization.into(),
         user: (&who.user).into(),
-        now: instant(app.clock.now()),
+        now: instant(now),
         can_view: true,
-        subscriptions: subscriptions.iter().map(SubscriptionView::of).collect::<Result<_, _>>()?,
+        subscriptions: held,
         orders,
         taxes: raw(&organization.taxes)?,
         account: History { first_purchase },

@@ -203,11 +203,17 @@ async fn a_declined_card_is_tried_again_after_days_and_not_sooner() {
         }
         server.count("SELECT count(*) FROM intents WHERE subscription = 'sub_studio_node'").await
     };
+    let overdue = async || olivia.subscription(NODE).await["overdue"].take();
+    let refused = server.app.clock.now();
+    let told =
+        |days: i64| json!({ "triedAgainAt": at(refused + days * DAY), "endsAt": at(refused + 30 * DAY) });
     assert_eq!(declined().await, 1);
+    assert_eq!(overdue().await, told(3));
     server.clock.advance(3 * DAY - 1);
     assert_eq!(declined().await, 1);
     server.clock.advance(1);
     assert_eq!(declined().await, 2);
+    assert_eq!(overdue().await, told(8));
     server.clock.advance(5 * DAY);
     assert_eq!(declined().await, 3);
     // The customer's bank has come round.
@@ -216,6 +222,7 @@ async fn a_declined_card_is_tried_again_after_days_and_not_sooner() {
     assert_eq!(declined().await, 4);
     let held = olivia.subscription(NODE).await;
     assert_eq!(held["state"]["status"], "active");
+    assert_eq!(held.get("overdue"), None);
     // The period runs from where the last one ended, however late it was paid.
     assert_eq!(
         held["state"]["period"],
@@ -229,6 +236,8 @@ async fn what_is_never_paid_ends_after_thirty_days() {
     server.clock.advance(30 * DAY - 1);
     renew::renew(&server.app).await.unwrap();
     assert_eq!(status(&olivia, NODE).await, "pastDue");
+    // It would be tried again after its end.
+    assert_eq!(olivia.subscription(NODE).await["overdue"], json!({ "endsAt": at(NOW + 40 * DAY) }));
     server.clock.advance(1);
     renew::renew(&server.app).await.unwrap();
     assert_eq!(status(&olivia, NODE).await, "ended");

@@ -2,7 +2,7 @@ import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import type { Card } from "../api.js";
+import type { Card, Held } from "../api.js";
 import { t } from "../i18n.js";
 import { PayFlow } from "../pay-flow.js";
 import { explain } from "../problems.js";
@@ -16,6 +16,14 @@ import { icons } from "./icons.js";
 import { orderLines, orderTotals } from "./order-lines.js";
 import { dueToday, renews } from "./pay-panel.js";
 import "./price-changed.js";
+
+/** What comes of it where nobody pays. */
+function overdueCourse({ overdue }: Held, zone: string): string[] {
+  if (!overdue) return [];
+  const { triedAgainAt, endsAt } = overdue;
+  const again = triedAgainAt ? [t.account.overdueTriedAgain(date(triedAgainAt, zone))] : [];
+  return [...again, t.account.overdueEnds(date(endsAt, zone))];
+}
 
 /** A renewal that could not be charged: what it is, and paying it. */
 @customElement("q-past-due")
@@ -31,11 +39,12 @@ export class PastDueElement extends PageElement {
     const { deal } = this;
     const { answer, priced, offer, held, account } = deal;
     const since = date(held.state.period.end, offer.timeZone);
+    const course = overdueCourse(held, offer.timeZone);
     return html`
       <section class="card section past-due" aria-labelledby="past-due-title">
         <h2 id="past-due-title">${t.account.overdueTitle}</h2>
         <p>${t.account.overdue(since)}</p>
-        <p class="hint" id="overdue-terms">${t.account.overdueTerms}</p>
+        ${course.length > 0 ? html`<p class="hint" id="overdue-course">${course.join(" ")}</p>` : nothing}
         ${
           priced
             ? html`

@@ -76,10 +76,9 @@ export const account = {
   overdueTitle: "Payment overdue",
   overdue: (date: string): string =>
     `The renewal of ${date} could not be charged. You can go on using it; pay to renew it.`,
-  overdueTerms:
-    "The card that paid last is tried again 3, 8 and 15 days after the first refusal. Unpaid for 30 days, the subscription ends.",
-  overdueCancel:
-    "It can be canceled once the overdue payment is made. Unpaid, it ends 30 days after the first refusal.",
+  overdueTriedAgain: (date: string): string => `The card that paid last is tried again on ${date}.`,
+  overdueEnds: (date: string): string => `Unpaid, the subscription ends on ${date}.`,
+  overdueCancel: "It can be canceled once the overdue payment is made.",
   payRenewal: <P>(amount: P): Phrase<P> => phrase`Pay ${amount} and renew`,
   renewed: "Paid. The subscription is renewed.",
   ended: "This subscription has ended. You can buy the product again in the store.",
