@@ -110,6 +110,7 @@ export class QuotientCheckoutElement extends Base {
   #messages: Partial<CheckoutMessages> = {};
   readonly #typed = new Typed({
     messages: () => ({ ...ENGLISH, ...this.#messages }),
+    locale: () => this.locale,
     render: () => this.#render(),
     focus: (selector) => this.shadowRoot?.querySelector<HTMLElement>(selector)?.focus(),
     say: (text) => this.#say(text),

@@ -125,6 +125,33 @@ test("what is typed counts at once, and what is no number gives no price", async
   await leave();
 });
 
+test("a quantity may be typed as the locale writes it, and in digits of any script", async () => {
+  const unlimited = structuredClone(shown);
+  for (const { prices } of unlimited.products) for (const price of prices) delete price.maxQuantity;
+  const items = [{ product: "studio-node", quantity: 1 }];
+  const { page, leave } = await element({ ...purchase, catalog: unlimited, items });
+  const field = quantity(page);
+  const takes = async (typed, expected) => {
+    await field.fill("1");
+    await field.fill(typed);
+    assert.equal(await field.inputValue(), expected, typed);
+    const quantity = await page.evaluate(
+      () => document.querySelector("quotient-checkout").payload?.items[0].quantity,
+    );
+    assert.equal(quantity, /^[0-9]+$/.test(expected) ? Number(expected) : undefined, typed);
+  };
+  await takes("1,000", "1000");
+  await takes(" 12 ", "12");
+  await takes("\u0661\u0662", "12");
+  for (const typed of ["1.000", "1,00", "10,00", "1 000", "1e3", "-1"]) await takes(typed, typed);
+  await page.evaluate(() => (document.querySelector("quotient-checkout").locale = "fr"));
+  // As French writes it, or with the space that there is on keyboards.
+  await takes("1\u202f000", "1000");
+  await takes("1 000", "1000");
+  await takes("1,000", "1,000");
+  await leave();
+});
+
 test("cycles are radios with prices and savings, and a refused one has its reason", async () => {
   const { page, leave } = await element(change);
   await page.getByRole("radio", { name: "Annual" }).check();

@@ -4,10 +4,12 @@ import { normalCode } from "../code.js";
 import type { Checkout, CheckoutSnapshot } from "../store.js";
 import type { CheckoutMessages } from "./messages.js";
 import type { Actions, Typing } from "./model.js";
+import { typedQuantity } from "./quantity.js";
 
 /** What typing asks of the element around it. */
 export interface Surroundings {
   messages(): CheckoutMessages;
+  locale(): string;
   render(): void;
   focus(selector: string): void;
   say(text: string): void;
@@ -47,10 +49,10 @@ export class Typed implements Typing {
   actions(checkout: Checkout): Actions {
     return {
       type: (product, text) => {
-        const digits = text.trim();
-        if (/^[0-9]{1,9}$/.test(digits)) {
+        const quantity = typedQuantity(text, this.#around.locale());
+        if (quantity !== undefined) {
           this.quantities.delete(product);
-          checkout.setQuantity(product, Number(digits));
+          checkout.setQuantity(product, quantity);
         } else {
           this.quantities.set(product, text);
           // Not a quantity, so that nobody can pay what is not on the page.
