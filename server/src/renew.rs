@@ -198,7 +198,9 @@ async fn take(app: &Arc<App>, id: &str, step: Step) -> Result<Option<Done>, Fail
     }
     let Some(subscription) = accounts::subscription(&mut tx, id).await? else { return Ok(None) };
     let Step::Renew(attempt) = step else {
-        end(&mut tx, &subscription).await?;
+        // What is unpaid goes on until now; what was canceled, as long as it was paid for.
+        let at = ended.first().filter(|ended| ended.canceling == 1).map_or(now, |ended| ended.period_end);
+        end(&mut tx, subscription, at).await?;
         tx.commit().await?;
         tracing::info!(subscription = id, "ended");
         return Ok(Some(Done::Ended));
@@ -294,8 +296,9 @@ pub async fn not_renewable(
 }
 
 /// Nothing is charged and nothing is given back; what was to come with the next period does not.
-async fn end(db: &mut Connection, subscription: &Subscription) -> Result<(), Failure> {
-    with_status(db, subscription, "ended", |state| {
+async fn end(db: &mut Connection, mut subscription: Subscription, at: i64) -> Result<(), Failure> {
+    subscription.changed_at = at;
+    with_status(db, &subscription, "ended", |state| {
         state.remove("pending");
     })
     .await

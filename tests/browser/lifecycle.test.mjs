@@ -197,6 +197,14 @@ test("ended at once where its policy says so, with what is not used given back",
       .getByText(/This subscription has ended/)
       .first()
       .waitFor();
+    const ended = new Date(answer.at).toLocaleDateString("en-US", {
+      dateStyle: "long",
+      timeZone: "UTC",
+    });
+    assert.match(
+      await page.locator(".facts").first().innerText(),
+      new RegExp(`Ended on\\s+${ended}`),
+    );
     const [, refund] = records.payments();
     assert.deepEqual([refund.kind, Math.abs(refund.amount)], ["refund", minor(order.refund)]);
   }));

@@ -41,6 +41,7 @@ export interface Session {
 export interface Held {
   state: Subscription;
   catalog: string;
+  /** Of what has ended, when it ended. */
   changedAt: string;
   version: number;
   /** Where a renewal was declined and no payment is under way. */

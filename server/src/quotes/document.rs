@@ -150,7 +150,9 @@ fn without_codes(quote: &SavedQuote) -> Result<Box<RawValue>, Failure> {
         *codes = Value::Array(Vec::new());
     }
     if let Some(Value::Object(after)) = answer.get_mut("subscription") {
-        after.retain(|name, _| SUBSCRIPTION.contains(&name.as_str()));
+        // That no code runs on gives none away, and the renewals after the next cost the same.
+        let no_codes = |name: &str, value: &Value| name == "coupons" && value == &Value::Array(Vec::new());
+        after.retain(|name, value| SUBSCRIPTION.contains(&name.as_str()) || no_codes(name, value));
     }
     for line in answer.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
         for discount in line.get_mut("discounts").and_then(Value::as_array_mut).into_iter().flatten() {

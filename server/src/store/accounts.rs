@@ -55,7 +55,7 @@ pub struct Subscription {
     pub catalog: String,
     /// Counts the changes.
     pub version: i64,
-    /// The instant for which the last change was quoted.
+    /// The instant for which the last change was quoted; of what has ended, when it ended.
     pub changed_at: i64,
 }
 

@@ -383,4 +383,8 @@ async fn a_link_gives_no_code_and_no_earlier_payment_away() {
     }
     assert_eq!(shown["subscription"]["items"], whole["subscription"]["items"]);
     assert_eq!(reply.json()["request"]["items"], more["items"]);
+    // Where no code runs, just that is told.
+    let plain = server.browser("u_olivia").await.save("q2", &licenses(12)).await;
+    let reply = server.stranger().get(&format!("/api{}", plain["link"].as_str().unwrap())).await.expect(200);
+    assert_eq!(reply.json()["answer"]["subscription"]["coupons"], json!([]));
 }

@@ -241,6 +241,7 @@ async fn what_is_never_paid_ends_after_thirty_days() {
     server.clock.advance(1);
     renew::renew(&server.app).await.unwrap();
     assert_eq!(status(&olivia, NODE).await, "ended");
+    assert_eq!(olivia.subscription(NODE).await["changedAt"], at(NOW + 40 * DAY));
     // It is over: not even paying revives it.
     let pay = plain("renewal", NODE, NOW + 40 * DAY);
     let reply = olivia.confirm("k1", &with(&pay, &json!({ "digest": "x", "card": "test_works" }))).await;
@@ -271,10 +272,11 @@ async fn what_was_canceled_ends_with_its_period_uncharged() {
     server.clock.advance(10 * DAY - 1);
     renew::renew(&server.app).await.unwrap();
     assert_eq!(status(&olivia, NODE).await, "active");
-    server.clock.advance(1);
+    server.clock.advance(60);
     let done = renew::renew(&server.app).await.unwrap();
     assert_eq!(done, Renewed { ended: 1, ..Renewed::default() });
-    assert_eq!(status(&olivia, NODE).await, "ended");
+    let held = olivia.subscription(NODE).await;
+    assert_eq!((&held["state"]["status"], &held["changedAt"]), (&json!("ended"), &json!(at(NOW + 10 * DAY))));
     assert_eq!(server.paid().await, (0, 0));
     assert_eq!(renew::renew(&server.app).await.unwrap(), Renewed::default());
 }

@@ -60,8 +60,8 @@ export function subscriptionCard(
           <dd>${t.words.cycleTitle(state.cycle)}</dd>
         </div>
         <div>
-          <dt>${periodLabel(state)}</dt>
-          <dd>${date(state.period.end, zone)}</dd>
+          <dt>${endLabel(state)}</dt>
+          <dd>${endDate(held, zone)}</dd>
         </div>
         <div>
           <dt>${t.account.renewalTotal}</dt>
@@ -76,8 +76,13 @@ export function subscriptionCard(
   `;
 }
 
-/** What the end of the period means. */
-export function periodLabel(state: Subscription): string {
+/** When the subscription has ended, or its period does. */
+export function endDate({ state, changedAt }: Held, zone: string): string {
+  return date(state.status === "ended" ? changedAt : state.period.end, zone);
+}
+
+/** What that means. */
+export function endLabel(state: Subscription): string {
   if (state.status === "ended") return t.account.endedOn;
   if (state.status === "pastDue") return t.account.dueSince;
   return state.cancelAtPeriodEnd ? t.account.endsOn : t.account.renewsOn;

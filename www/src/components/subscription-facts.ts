@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Account, Subscription } from "../api.js";
+import type { Account, Held, Subscription } from "../api.js";
 import { t } from "../i18n.js";
 import { isZero } from "../money.js";
 import type { Offer } from "../offer.js";
@@ -7,14 +7,11 @@ import { renewal } from "../requests.js";
 import { counted, date, period, units } from "../words.js";
 import { amount, apart } from "./amount.js";
 import { renewalAbout } from "./renewal-words.js";
-import { periodLabel } from "./subscription-card.js";
+import { endDate, endLabel } from "./subscription-card.js";
 
 /** What a subscription is, and what was paid for it: its own ledger. */
-export function subscriptionFacts(
-  state: Subscription,
-  account: Account,
-  offer: Offer,
-): TemplateResult {
+export function subscriptionFacts(held: Held, account: Account, offer: Offer): TemplateResult {
+  const { state } = held;
   const zone = offer.timeZone;
   const next = renewal(offer, account, state);
   const fact = (label: string | TemplateResult, content: TemplateResult | string) =>
@@ -32,7 +29,7 @@ export function subscriptionFacts(
         ${fact(t.account.billing, t.words.cycleTitle(state.cycle))}
         ${fact(t.account.startedOn, date(state.period.start, zone))}
         ${state.status === "active" ? fact(t.account.paidUntil, html`<b>${date(state.period.end, zone)}</b>`) : nothing}
-        ${state.status === "active" && !state.cancelAtPeriodEnd ? nothing : fact(periodLabel(state), date(state.period.end, zone))}
+        ${state.status === "active" && !state.cancelAtPeriodEnd ? nothing : fact(endLabel(state), endDate(held, zone))}
         ${
           next
             ? fact(

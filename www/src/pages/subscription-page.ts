@@ -82,7 +82,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
         <div class="details-main">
           ${order ? html`<p class="note">${waitsFor(order)}</p>` : nothing}
           ${due ? html`<q-past-due .deal=${due}></q-past-due>` : nothing}
-          ${subscriptionFacts(state, account, offer)}
+          ${subscriptionFacts(held, account, offer)}
           ${
             state.pending
               ? html`<section class="card section" aria-labelledby="scheduled-title">
