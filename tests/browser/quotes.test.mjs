@@ -99,6 +99,8 @@ test("its link shows the document to anyone, and no more than that", () =>
     async ({ page, shop }) => {
       const { due } = await save(page, { code: "SAVE10" });
       assert.ok((await page.locator(".document").innerText()).includes("SAVE10"));
+      const renews = page.getByRole("listitem").filter({ hasText: "renews on" });
+      const renewsAs = await renews.innerText();
       const link = await page.getByRole("textbox", { name: "Link to share" }).inputValue();
       assert.match(new URL(link).pathname, /^\/shared\/\w{40,}$/);
       await page.goto(shop.url);
@@ -106,6 +108,7 @@ test("its link shows the document to anyone, and no more than that", () =>
       await page.goto(link);
       await page.getByText("The seller's server has priced this quote again").waitFor();
       assert.equal(await page.locator("#due bdi").innerText(), due);
+      assert.equal(await renews.innerText(), renewsAs);
       assert.equal(await payButton(page).count(), 0);
       assert.equal(await page.getByText("@northwind").count(), 0);
       // What is taken off is told, and not by which code.
