@@ -11,7 +11,7 @@ import { counted as number, manyUnits, units } from "../words.js";
 import { amount, apart } from "./amount.js";
 import { savingWords } from "./cycle-choice.js";
 import { icons } from "./icons.js";
-import { madeUp, multipleWords } from "./price-words.js";
+import { madeUp, multipleWords, tierPrice } from "./price-words.js";
 import "./stepper.js";
 
 interface Plan {
@@ -157,6 +157,7 @@ function scheme(scheme: Scheme, currency: string, unit: string): TemplateResult 
     case "volume":
       return html`<details class="why">
         <summary>${t.shop.tiers}</summary>
+        <p>${scheme.type === "volume" ? t.calculation.volume : t.calculation.graduated}</p>
         <dl class="tiers">
           ${scheme.tiers.map((tier, index) => {
             const from = number((scheme.tiers[index - 1]?.upTo ?? 0) + 1);
@@ -164,7 +165,7 @@ function scheme(scheme: Scheme, currency: string, unit: string): TemplateResult 
               <dt>
                 ${tier.upTo === null ? t.shop.tierAbove(from) : t.shop.tierRange(from, number(tier.upTo))}
               </dt>
-              <dd>${t.shop.perUnit(amount(tier.unit ?? "0", currency), t.words.unit(unit))}</dd>
+              <dd>${tierPrice(tier, currency, unit)}</dd>
             </div>`;
           })}
         </dl>

@@ -59,11 +59,18 @@ function tierWords(tier: Tier, first: number, currency: string, unit: string): W
   const from = counted(first);
   const range =
     tier.upTo === null ? t.shop.tierAbove(from) : t.shop.tierRange(from, counted(tier.upTo));
-  const each = t.shop.perUnit(amount(tier.unit ?? "0", currency), t.words.unit(unit));
+  return [...phrase<TemplateResult>`${range}: `, ...tierPrice(tier, currency, unit)];
+}
+
+/** What a unit of a tier costs, what is added once, or both. */
+export function tierPrice(tier: Tier, currency: string, unit: string): Words {
   const flat = tier.flat ?? "0";
-  return [
-    ...phrase<TemplateResult>`${range}: `,
-    ...each,
-    ...(isZero(flat) ? [] : t.calculation.plusFlat(amount(flat, currency))),
-  ];
+  if (isZero(flat)) return each(tier, currency, unit);
+  const once = amount(flat, currency);
+  if (isZero(tier.unit ?? "0")) return t.shop.flatPrice(once);
+  return [...each(tier, currency, unit), ...t.calculation.plusFlat(once)];
+}
+
+function each(tier: Tier, currency: string, unit: string): Words {
+  return t.shop.perUnit(amount(tier.unit ?? "0", currency), t.words.unit(unit));
 }
