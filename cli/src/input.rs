@@ -58,6 +58,7 @@ impl Input {
         if bytes.len() > most {
             bail!("{name} is longer than the {most} bytes that are read of it");
         }
+        refuse_compressed(&name, &bytes)?;
         String::from_utf8(bytes).map_err(|error| {
             let valid = error.utf8_error().valid_up_to();
             anyhow::anyhow!("{name} is not UTF-8: byte {valid} (counted from 0) is not part of a character")
@@ -69,10 +70,20 @@ impl Input {
     pub fn into_lines(self) -> Result<(String, BufReader<Box<dyn Read + Send>>)> {
         let Input { name, reader, .. } = self;
         let mut reader = BufReader::with_capacity(1 << 16, reader);
-        let start = start(&mut reader).with_context(|| format!("cannot read {name}"))?;
+        let cannot_read = || format!("cannot read {name}");
+        refuse_compressed(&name, reader.fill_buf().with_context(cannot_read)?)?;
+        let start = start(&mut reader).with_context(cannot_read)?;
         let all: Box<dyn Read + Send> = Box::new(Cursor::new(start).chain(reader));
         Ok((name, BufReader::with_capacity(1 << 16, all)))
     }
+}
+
+/// Each of its lines would be answered as one that cannot be read.
+fn refuse_compressed(name: &str, start: &[u8]) -> Result<()> {
+    if start.starts_with(GZIP) {
+        bail!("{name} is compressed: unpack it first, as `gzip -dc` does");
+    }
+    Ok(())
 }
 
 fn length(file: &File) -> Option<u64> {
@@ -109,6 +120,9 @@ fn refuse_output(name: &str, file: &File) -> Result<()> {
 fn refuse_output(_: &str, _: &File) -> Result<()> {
     Ok(())
 }
+
+/// How what gzip made begins. No text does.
+const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// Lines after which each is looked at with those before.
 const FIRST_LINES: u32 = 8;

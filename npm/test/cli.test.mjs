@@ -6,6 +6,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
+import { gzipSync } from "node:zlib";
 
 import { run, rust, script } from "./tools.mjs";
 
@@ -334,6 +335,26 @@ test("an answer is there before the next line is written", { timeout: 180_000 },
     child.stdin.end();
     const [code] = await new Promise((resolve) => child.once("close", (...got) => resolve(got)));
     assert.equal(code, 1);
+  }
+});
+
+test("what is compressed is refused, instead of answered line by line", async () => {
+  const packed = gzipSync(`${json(request)}\n`);
+  const names = [
+    file("requests.ndjson.gz", packed),
+    file("catalog.json.gz", gzipSync(json(catalog))),
+  ];
+  for (const [args, stdin, name] of [
+    [["quote", "-c", given, names[0]], "", names[0]],
+    [["quote", "-c", given], packed, "standard input"],
+    [["quote", "-c", names[1]], json(request), names[1]],
+  ]) {
+    const { code, out, err } = await same(args, stdin);
+    assert.deepEqual([code, out.toString()], [2, ""]);
+    assert.equal(
+      err.toString(),
+      `quotient: ${name} is compressed: unpack it first, as \`gzip -dc\` does\n`,
+    );
   }
 });
 

@@ -11,6 +11,8 @@ import { cause, Unusable } from "./failure.js";
 import { say } from "./output.js";
 
 const LINE_FEED = 10;
+/** How what gzip made begins. No text does. */
+const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** An opened input. */
 export interface Input {
@@ -57,11 +59,20 @@ async function* pieces(name: string, descriptor: number): AsyncGenerator<Uint8Ar
     descriptor === 0
       ? process.stdin
       : createReadStream("", { fd: descriptor, highWaterMark: 1 << 16 });
+  let isStart = true;
   try {
     for await (const piece of stream) {
+      if (isStart && Buffer.from(piece).subarray(0, GZIP.length).equals(GZIP)) {
+        // Each of its lines would be answered as one that cannot be read.
+        throw new Unusable(`${name} is compressed: unpack it first, as \`gzip -dc\` does`);
+      }
+      isStart = false;
       yield piece as Uint8Array;
     }
   } catch (error) {
+    if (error instanceof Unusable) {
+      throw error;
+    }
     throw new Unusable(`cannot read ${name}: ${cause(error)}`);
   }
 }
