@@ -166,7 +166,7 @@ test("a purchase order says before it is accepted what it is for, and while it w
     const { due } = await save(page);
     await page.getByRole("radio", { name: "Purchase order" }).check();
     const said = await page.locator("#po-about").innerText();
-    assert.ok(said.startsWith(`${due} is due by the date that the order states.`), said);
+    assert.ok(said.startsWith(`${due} is due within 30 days of acceptance.`), said);
     assert.match(said, /The period ends on .+, also if the payment arrives later\./);
     assert.match(
       said,

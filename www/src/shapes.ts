@@ -148,6 +148,8 @@ export interface QuoteDocument {
   state: "open" | "accepted" | "expired" | "withdrawn";
   createdAt: string;
   validUntil: string;
+  /** From its acceptance by purchase order until it is to be paid. */
+  paymentDays: number;
   createdBy: { name: string };
   organization: { name: string };
   type: "change" | "purchase";

@@ -23,6 +23,11 @@ export function manyUnits(unit: string): string {
   return t.words.manyUnits(unit);
 }
 
+/** `30 days`. */
+export function days(quantity: number): string {
+  return t.words.days(quantity, counted(quantity));
+}
+
 /** `monthly billing`. */
 export function billing(cycle: Cycle): string {
   return t.words.billing(cycle);

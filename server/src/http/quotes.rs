@@ -77,7 +77,7 @@ pub async fn save(
 pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer, Id(id): Id) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let quote = quotes::find(&mut db, &who, &id).await?;
-    let document = quotes::document(&mut db, &quote, app.clock.now()).await?;
+    let document = quotes::document(&app, &mut db, &quote).await?;
     Ok(json(StatusCode::OK, to_json(&document)?))
 }
 
@@ -201,7 +201,7 @@ pub async fn verify(
 pub async fn shared(State(app): State<Arc<App>>, Id(token): Id) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let quote = quotes::find_shared(&mut db, &token).await?;
-    let document = quotes::shared(&mut db, &quote, app.clock.now()).await?;
+    let document = quotes::shared(&app, &mut db, &quote).await?;
     Ok(json(StatusCode::OK, to_json(&document)?))
 }
 

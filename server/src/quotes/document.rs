@@ -5,6 +5,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use crate::app::App;
 use crate::facts::raw;
 use crate::failure::Failure;
 use crate::store::quotes::{self as table, SavedQuote};
@@ -25,6 +26,8 @@ pub struct Document {
     pub created_at: String,
     /// It may be accepted up to here.
     pub valid_until: String,
+    /// Days from its acceptance by purchase order until it is to be paid.
+    pub payment_days: u32,
     /// Who saved it.
     pub created_by: Named,
     /// Whose it is.
@@ -74,9 +77,9 @@ const MASK: &str = "•••";
 ///
 /// # Errors
 /// The database fails.
-pub async fn document(db: &mut Connection, quote: &SavedQuote, now: i64) -> Result<Document, Failure> {
+pub async fn document(app: &App, db: &mut Connection, quote: &SavedQuote) -> Result<Document, Failure> {
     let order = table::order(db, &quote.id).await?;
-    let state = state(quote, order.is_some(), now);
+    let state = state(quote, order.is_some(), app.clock.now());
     let user = accounts::user(db, &quote.user_id).await?.map(|user| user.name).unwrap_or_default();
     let organization = accounts::organization(db, &quote.organization).await?;
     Ok(Document {
@@ -85,6 +88,7 @@ pub async fn document(db: &mut Connection, quote: &SavedQuote, now: i64) -> Resu
         state,
         created_at: instant(quote.created_at),
         valid_until: instant(quote.valid_until),
+        payment_days: app.settings.quotes.payment_days,
         created_by: Named { name: user },
         organization: Named { name: organization.map(|them| them.name).unwrap_or_default() },
         r#type: quote.kind.clone(),
@@ -102,8 +106,8 @@ pub async fn document(db: &mut Connection, quote: &SavedQuote, now: i64) -> Resu
 ///
 /// # Errors
 /// The database fails.
-pub async fn shared(db: &mut Connection, quote: &SavedQuote, now: i64) -> Result<Document, Failure> {
-    let mut document = document(db, quote, now).await?;
+pub async fn shared(app: &App, db: &mut Connection, quote: &SavedQuote) -> Result<Document, Failure> {
+    let mut document = document(app, db, quote).await?;
     let mut request = fields(&quote.request)?;
     request.retain(|name, _| REQUEST.contains(&name.as_str()));
     document.request = text(&request)?;

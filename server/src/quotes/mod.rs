@@ -50,7 +50,7 @@ pub async fn save(app: &App, who: &Who, save: &Save) -> Result<Document, Failure
         if quote.fingerprint != save.fingerprint {
             return Err(opening::key_reused());
         }
-        return document(&mut tx, &quote, app.clock.now()).await;
+        return document(app, &mut tx, &quote).await;
     }
     let loaded = facts::load(app, &mut tx, who, &save.choice).await?;
     let (quoted, priced) = check::shown(app, &save.choice, &save.digest, &loaded)?;
@@ -78,7 +78,7 @@ pub async fn save(app: &App, who: &Who, save: &Save) -> Result<Document, Failure
         withdrawn_at: None,
     };
     table::insert(&mut tx, &quote).await?;
-    let document = document(&mut tx, &quote, now).await?;
+    let document = document(app, &mut tx, &quote).await?;
     tx.commit().await?;
     Ok(document)
 }
@@ -139,7 +139,7 @@ pub async fn withdraw(app: &App, who: &Who, id: &str) -> Result<Document, Failur
     let now = app.clock.now();
     table::withdraw(&mut tx, &quote.id, now).await?;
     quote.withdrawn_at = quote.withdrawn_at.or(Some(now));
-    let document = document(&mut tx, &quote, now).await?;
+    let document = document(app, &mut tx, &quote).await?;
     tx.commit().await?;
     Ok(document)
 }

@@ -1,5 +1,6 @@
 //! Quotes that are accepted by purchase order, and paid later.
 
+use quotient_server::app::Settings;
 use serde_json::{Value, json};
 
 use crate::support::{Browser, NODE, NOW, Server, at, licenses, purchase, with};
@@ -18,6 +19,20 @@ async fn ordered(browser: &Browser) -> Value {
 
 fn path(order: &Value, action: &str) -> String {
     format!("/api/orders/{}{action}", order["order"]["id"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn a_quote_tells_by_when_its_order_is_to_be_paid() {
+    let mut settings = Settings { demo: true, ..Settings::default() };
+    settings.quotes.payment_days = 20;
+    let server = Server::start_with(settings).await;
+    let olivia = server.browser("u_olivia").await;
+    let quote = olivia.save("q1", &licenses(12)).await;
+    assert_eq!(quote["paymentDays"], 20);
+    let link = format!("/api{}", quote["link"].as_str().unwrap());
+    assert_eq!(server.stranger().get(&link).await.expect(200).json()["paymentDays"], 20);
+    let placed = olivia.accept("a1", &quote, po("PO-7781")).await.expect(200).json();
+    assert_eq!(placed["order"]["dueAt"], at(NOW + 20 * DAY));
 }
 
 #[tokio::test]

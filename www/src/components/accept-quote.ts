@@ -11,7 +11,7 @@ import type { Phrase } from "../phrase.js";
 import { explain } from "../problems.js";
 import type { QuoteDeal } from "../quote-deal.js";
 import { navigate, paths } from "../router.js";
-import { date } from "../words.js";
+import { date, days } from "../words.js";
 import { amount, strong } from "./amount.js";
 import "./card-choice.js";
 import { PageElement } from "./element.js";
@@ -140,7 +140,7 @@ export class AcceptQuoteElement extends PageElement {
         @input=${() => (this.poError = "")}
       />
       <p class="hint" id="po-about">
-        ${t.quotes.poAbout(strong(amount(priced.amountDue, priced.currency)))}
+        ${t.quotes.poAbout(strong(amount(priced.amountDue, priced.currency)), strong(days(document.paymentDays)))}
         ${document.type === "change" ? t.quotes.poEnds(strong(date(subscription.period.end, offer.timeZone))) : nothing}
         ${priced.renewal ? t.quotes.poRenews : nothing}
       </p>

@@ -4,7 +4,7 @@ import type { QuoteDocument } from "../api.js";
 import { isolated, t } from "../i18n.js";
 import type { Offer } from "../offer.js";
 import type { Verdict } from "../verification.js";
-import { billing, date, list, moment, period, units } from "../words.js";
+import { billing, date, days, list, moment, period, units } from "../words.js";
 import { amount, apart, hash, strong } from "./amount.js";
 import { explanation } from "./explanation.js";
 import { lineUnits, totalRows } from "./order-lines.js";
@@ -149,7 +149,7 @@ function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateR
             : nothing
         }
         ${ends ? html`<li>${ends}</li>` : nothing}
-        <li>${t.quotes.poTerms}</li>
+        <li>${t.quotes.poTerms(days(document.paymentDays))}</li>
       </ul>
     </section>
   `;

@@ -141,6 +141,7 @@ export const words: Messages["words"] = {
       many: "# ثانية",
       other: "# ثانية",
     }),
+  days: (quantity, counted) => count(quantity, counted, TURNS.day.forms),
   cycleTitle: (cycle) =>
     (cycle.count ?? 1) > 1 ? `كل ${turns(cycle)}` : TURNS[cycle.unit].adjective,
   billing: (cycle) =>

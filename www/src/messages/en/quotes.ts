@@ -30,8 +30,8 @@ export const quotes = {
     phrase`Until ${date} this quote can be accepted at exactly ${amount}, whatever prices are by then.`,
   renews: <P>(date: P, amount: P, then: P): Phrase<P> =>
     phrase`The subscription renews on ${date} for ${amount}, ${then} Prices of renewals may change.`,
-  poTerms:
-    "With a purchase order, payment is due by the date that the order states; it takes effect once it is paid. Renewals are charged to the card that paid last.",
+  poTerms: (days: string): string =>
+    `With a purchase order, payment is due within ${days} of acceptance; it takes effect once it is paid. Renewals are charged to the card that paid last.`,
   afterwards: (held: string, billing: string): string => `Afterwards: ${held}, ${billing}.`,
   verification: "Verification",
   digestOf: "Digest of this quote",
@@ -58,8 +58,8 @@ export const quotes = {
   byPurchaseOrder: "Purchase order",
   poNumber: "Purchase order number",
   poNeeded: "Enter the number of your purchase order.",
-  poAbout: <P>(amount: P): Phrase<P> =>
-    phrase`${amount} is due by the date that the order states. The order takes effect once it is paid.`,
+  poAbout: <P>(amount: P, days: P): Phrase<P> =>
+    phrase`${amount} is due within ${days} of acceptance. The order takes effect once it is paid.`,
   poEnds: <P>(date: P): Phrase<P> =>
     phrase`The period ends on ${date}, also if the payment arrives later.`,
   poRenews: "Renewals are charged to the card that paid last, not to a purchase order.",

@@ -33,6 +33,9 @@ export const words = {
   /** `1 second`, `30 seconds`. */
   seconds: (quantity: number, counted: string): string =>
     count(quantity, counted, { one: "# second", other: "# seconds" }),
+  /** `30 days`. */
+  days: (quantity: number, counted: string): string =>
+    count(quantity, counted, { one: "# day", other: "# days" }),
   /** `Monthly`: a cycle as a choice. */
   cycleTitle: ({ unit, count = 1 }: Cycle): string =>
     count > 1
