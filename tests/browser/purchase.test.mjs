@@ -45,32 +45,6 @@ test("public prices: for any quantity and cycle, with the exact saving, without 
     assert.deepEqual(records.attempts(), []);
   }));
 
-test("tiers are told whole: by which a unit is priced, and what each adds", () =>
-  onStage(async ({ page, shop }) => {
-    await shop.changeCatalog((catalog) => {
-      const cloud = catalog.products.find(({ id }) => id === "testcloud");
-      cloud.prices.find(({ scheme }) => "tiers" in scheme).scheme = {
-        type: "volume",
-        tiers: [
-          { upTo: 5, flat: "900.00" },
-          { upTo: 20, unit: "168.50", flat: "50.00" },
-          { upTo: null, unit: "149.99" },
-        ],
-      };
-    });
-    await page.goto(`${shop.url}/store`);
-    const cloud = plan(page, CLOUD);
-    await cloud.getByText("How the price is made up").click();
-    await cloud
-      .getByText("Every unit costs the price of the tier that the quantity is in:")
-      .waitFor();
-    assert.deepEqual(await cloud.locator(".tiers > div").allInnerTexts(), [
-      "1 to 5\n$900.00 in all",
-      "6 to 20\n$168.50 per parallel session, and $50.00 once",
-      "21 and more\n$149.99 per parallel session",
-    ]);
-  }));
-
 test("a new organization registers, adds a second product and a code, pays, and has it", () =>
   onStage(async ({ page, records }) => {
     await signOut(page);

@@ -287,7 +287,7 @@ export class App extends PageElement {
       case "account":
         return html`<q-account-page .session=${session}></q-account-page>`;
       case "store":
-        return html`<q-store-page></q-store-page>`;
+        return html`<q-store-page .session=${session}></q-store-page>`;
       case "purchase":
         return html`<q-purchase-page
           .session=${session}

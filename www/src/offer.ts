@@ -31,6 +31,12 @@ export class Offer {
     return this.products[0]?.prices[0]?.currency ?? "USD";
   }
 
+  /** The cycle in which a product is sold first. */
+  cycle(product: string | undefined, currency: string): Cycle | undefined {
+    const prices = this.#products.get(product ?? "")?.prices ?? [];
+    return prices.find((price) => price.currency === currency)?.cycle;
+  }
+
   name(product: string): string {
     return this.#products.get(product)?.name ?? product;
   }

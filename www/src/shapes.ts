@@ -31,7 +31,7 @@ export interface Session {
   registration: boolean;
   organization: Organization | null;
   user: User | null;
-  /** To a guest: what a new registration would be taxed with. */
+  /** What the organization is taxed with; to a guest, what a new registration would be. */
   taxes?: Tax;
   users?: User[];
   /** Goes with every request that is not a GET. */

@@ -16,7 +16,7 @@ import { t } from "./i18n.js";
 import type { Offer } from "./offer.js";
 import { explain } from "./problems.js";
 import { type Buyer, others } from "./requests.js";
-import { sameCycle } from "./words.js";
+import { byLength, sameCycle } from "./words.js";
 
 /** A problem, and the product it is about if it is about one. */
 export interface Reason {
@@ -210,8 +210,8 @@ function cyclesOf(present: Cycle, products: ProductOptions[]): CycleStanding[] {
   }
   // A present cycle that is not sold any more is still a choice: to stay with it.
   if (!cycles.some((choice) => sameCycle(choice.cycle, present)))
-    cycles.unshift({ cycle: present, present: true, products: [], problems: [] });
-  return cycles;
+    cycles.push({ cycle: present, present: true, products: [], problems: [] });
+  return cycles.sort((a, b) => byLength(a.cycle, b.cycle));
 }
 
 /** What stands against everything is the reason; else each has its own. */

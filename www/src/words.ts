@@ -37,6 +37,16 @@ export function sameCycle(a: Cycle, b: Cycle): boolean {
   return a.unit === b.unit && (a.count ?? 1) === (b.count ?? 1);
 }
 
+/** The shorter cycle first. */
+export function byLength(a: Cycle, b: Cycle): number {
+  return lengthOf(a) - lengthOf(b);
+}
+
+/** Days on the average. */
+function lengthOf({ unit, count = 1 }: Cycle): number {
+  return count * { day: 1, week: 7, month: 30.4375, year: 365.25 }[unit];
+}
+
 /** `December 1, 2026`, in the time zone that the catalog counts in. */
 export function date(at: string, zone: string, dateStyle: "long" | "medium" = "long"): string {
   return new Intl.DateTimeFormat(locale, { dateStyle, timeZone: zone }).format(new Date(at));

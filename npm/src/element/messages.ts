@@ -236,6 +236,10 @@ function explained(
 }
 
 function many(unit: Unit): string {
+  // A symbol: `5 GB`.
+  if (/[A-Z]$/.test(unit)) {
+    return unit;
+  }
   if (/[^aeiou]y$/.test(unit)) {
     return `${unit.slice(0, -1)}ies`;
   }

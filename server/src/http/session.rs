@@ -28,7 +28,7 @@ pub struct SessionView<'a> {
     registration: bool,
     organization: Option<OrganizationView<'a>>,
     user: Option<UserView<'a>>,
-    /// To strangers who may register: what they would be taxed with, as in an account.
+    /// What the organization is taxed with, as in an account; to strangers who may register, what they would be.
     #[schema(value_type = Option<Object>, nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     taxes: Option<Box<RawValue>>,
@@ -203,8 +203,11 @@ async fn view(app: &App, status: StatusCode, identity: Option<&Identity>) -> Res
         Some(identity) => who::csrf(app, identity).await?,
         None => None,
     };
-    let stranger = identity.is_none() && app.settings.registration;
-    let taxes = stranger.then(|| raw(&app.settings.registration_taxes)).transpose()?;
+    let taxes = match identity {
+        Some(identity) => Some(&identity.who.organization.taxes),
+        None => Some(&app.settings.registration_taxes).filter(|_| app.settings.registration),
+    };
+    let taxes = taxes.map(|taxes| raw(taxes)).transpose()?;
     let body = to_json(&SessionView {
         demo,
         registration: app.settings.registration,

@@ -50,10 +50,17 @@ async fn a_stranger_is_told_the_taxes_of_a_registration() {
     let told = tina.get("/api/session").await.expect(200).json()["taxes"].clone();
     assert_eq!(told, serde_json::from_str::<Value>(DEMO_TAXES).unwrap());
     let registered = register(&tina, "tina@tailspin.example").await.expect(201);
-    assert!(registered.json().get("taxes").is_none(), "who is there has an account");
+    assert_eq!(registered.json()["taxes"], told);
     tina.keep_session(&registered);
     assert_eq!(tina.get("/api/account").await.expect(200).json()["taxes"], told);
-    assert!(tina.get("/api/session").await.json().get("taxes").is_none());
+    // Later they are the organization's own.
+    server
+        .execute(
+            r#"UPDATE organizations SET taxes = '{"behavior":"inclusive","rates":[]}' WHERE name = 'Tailspin'"#,
+        )
+        .await;
+    let told = tina.get("/api/session").await.json()["taxes"].clone();
+    assert_eq!(told, json!({ "behavior": "inclusive", "rates": [] }));
 
     let closed = Server::start_with(Settings { registration: false, ..open() }).await;
     assert!(closed.stranger().get("/api/session").await.json().get("taxes").is_none());

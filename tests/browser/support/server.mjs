@@ -32,9 +32,10 @@ function program() {
 
 /**
  * Starts a server; `stop` ends it and removes what it wrote. `prepare` may edit its seeded files before:
- * `{ database, provider }`. Without `demo` it has the same data, and is one that anyone may register with.
+ * `{ database, provider }`. Without `demo` it has the same data, and is one that anyone may register with. `settings` are
+ * more of the server's own, by name.
  */
-export async function server({ prepare, demo = true } = {}) {
+export async function server({ prepare, demo = true, settings = {} } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "quotient-browser-"));
   let drop = () => {};
   let running;
@@ -51,10 +52,10 @@ export async function server({ prepare, demo = true } = {}) {
     if (!demo) await run(["seed", "--database", database]);
     if (prepare) {
       // Tables are made by the server itself, and edited while it is stopped.
-      await (await serve(database, provider, demo)).stop();
+      await (await serve(database, provider, demo, settings)).stop();
       prepare({ database, provider });
     }
-    running = await serve(database, provider, demo);
+    running = await serve(database, provider, demo, settings);
   } catch (error) {
     await remove();
     throw error;
@@ -86,10 +87,11 @@ function place(folder) {
   };
 }
 
-async function serve(database, provider, demo) {
+async function serve(database, provider, demo, settings) {
   const args = ["serve", "--listen", "127.0.0.1:0", "--database", database];
   args.push("--set", `provider.database=${provider}`);
   args.push(...(demo ? ["--demo"] : ["--set", "registration.open=true"]));
+  for (const [name, value] of Object.entries(settings)) args.push("--set", `${name}=${value}`);
   const child = spawn(program(), [...args, "--pages", pages], {
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -13,8 +13,8 @@ export function stage() {
   after(() => browser?.close());
 
   /** Runs a test on a fresh server and page; both are gone afterwards, however it ended. */
-  return async (test, { prepare, demo, ...options } = {}) => {
-    const shop = await server({ prepare, demo });
+  return async (test, { prepare, demo, settings, ...options } = {}) => {
+    const shop = await server({ prepare, demo, settings });
     try {
       const { page, leave } = await visit(browser, shop.url, options);
       await test({ page, shop, records: shop.records });

@@ -1,8 +1,8 @@
-import type { Saving } from "@quotient/checkout";
+import type { Problem, Saving } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { t } from "../i18n.js";
+import { isolated, t } from "../i18n.js";
 import { formatAmount, formatShare, isZero } from "../money.js";
 import type { OrderStore } from "../order-store.js";
 import { explain } from "../problems.js";
@@ -60,6 +60,8 @@ export class CycleChoiceElement extends PageElement {
     const { store } = this;
     const id = `cycle-${choice.cycle.count ?? 1}-${choice.cycle.unit}`;
     const selected = sameCycle(choice.cycle, store.cycle);
+    // Of what is chosen, the fields above say so.
+    const lacking = selected ? [] : this.#lacking(choice);
     const problems = selected
       ? store.problems.filter(({ path }) => path === "/cycle")
       : // What stands against everything is said once, above.
@@ -84,10 +86,28 @@ export class CycleChoiceElement extends PageElement {
         </label>
         <div class="cycle-about" id="${id}-about">
           ${choice.products.map((product) => this.#price(choice, product))}
-          ${problems.map((problem) => html`<p class="hint">${explain(problem, store.offer, store.holding)}</p>`)}
+          ${this.#against(problems, lacking).map((words) => html`<p class="hint">${words}</p>`)}
         </div>
       </div>
     `;
+  }
+
+  /** What is not sold so is told together, by its names. */
+  #against(problems: readonly Problem[], lacking: readonly string[]): string[] {
+    const { offer, holding } = this.store;
+    const own = problems
+      .filter(({ code }) => lacking.length === 0 || code !== "price_not_found")
+      .map((problem) => explain(problem, offer, holding));
+    return lacking.length === 0 ? own : [...own, t.shop.notInCycle(list(lacking))];
+  }
+
+  /** Names of those of several products that are not sold in a cycle. */
+  #lacking({ products: sold }: CycleStanding): string[] {
+    const { products } = this.standing;
+    if (products.length < 2) return [];
+    return products
+      .filter(({ product }) => !sold.some((other) => other.product === product))
+      .map(({ product }) => isolated(this.store.offer.name(product)));
   }
 
   #price(
@@ -97,7 +117,7 @@ export class CycleChoiceElement extends PageElement {
     const { offer, currency } = this.store;
     const saving = price?.saving;
     return html`
-      ${choice.products.length > 1 ? html`<p class="hint">${apart(offer.name(product))}</p>` : nothing}
+      ${this.standing.products.length > 1 ? html`<p class="hint">${apart(offer.name(product))}</p>` : nothing}
       ${
         price
           ? html`<p class="cycle-price">

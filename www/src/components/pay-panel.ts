@@ -56,17 +56,14 @@ export function nextRenewal(store: OrderStore): TemplateResult | typeof nothing 
 }
 
 /** When something renews that is paid, or is to be paid, as it is. */
-export function renews(
-  { renewal, currency, subscription }: Priced,
-  offer: Offer,
-  taxes: Tax,
-): TemplateResult | typeof nothing {
+export function renews(priced: Priced, offer: Offer, taxes: Tax): TemplateResult | typeof nothing {
+  const { renewal, currency } = priced;
   if (!renewal) return nothing;
   return html`<p class="renewal" id="renewal">
     ${t.orders.renews(
       strong(date(renewal.at, offer.timeZone)),
-      strong(amount(renewal.amountDue, currency)),
-      thenWords(offer, subscription, currency, taxes),
+      strong(amount(renewal.total, currency)),
+      thenWords(offer, priced, taxes),
     )}
   </p>`;
 }
@@ -81,13 +78,13 @@ export function ending(store: OrderStore): string | undefined {
 
 function renewalWords(answer: Priced, store: OrderStore): TemplateResult {
   if (!answer.renewal) return html`<p class="renewal" id="renewal">${t.shop.doesNotRenew}</p>`;
-  const { currency, pending } = answer.subscription;
+  const { pending } = answer.subscription;
   const words = store instanceof ChangeStore ? t.shop.nextRenewal : t.shop.purchaseRenews;
   return html`<p class="renewal" id="renewal">
     ${words(
       strong(date(answer.renewal.at, store.offer.timeZone)),
-      strong(amount(answer.renewal.amountDue, currency)),
-      thenWords(store.offer, answer.subscription, currency, store.taxes),
+      strong(amount(answer.renewal.total, answer.currency)),
+      thenWords(store.offer, answer, store.taxes),
     )}
     ${pending ? t.shop.nextRenewalScheduled : nothing}
   </p>`;

@@ -2,6 +2,7 @@ import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import type { QuoteDocument } from "../api.js";
 import { isolated, t } from "../i18n.js";
+import { isZero } from "../money.js";
 import type { Offer } from "../offer.js";
 import type { Verdict } from "../verification.js";
 import { billing, date, days, list, moment, period, units } from "../words.js";
@@ -142,14 +143,14 @@ function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateR
             ? html`<li>
                 ${t.quotes.renews(
                   apart(date(renewal.at, zone)),
-                  amount(renewal.amountDue, answer.currency),
-                  thenWords(offer, after, answer.currency, document.request.tax),
+                  amount(renewal.total, answer.currency),
+                  thenWords(offer, answer, document.request.tax),
                 )}
               </li>`
             : nothing
         }
         ${ends ? html`<li>${ends}</li>` : nothing}
-        <li>${t.quotes.poTerms(days(document.paymentDays))}</li>
+        ${isZero(answer.amountDue) ? nothing : html`<li>${t.quotes.poTerms(days(document.paymentDays))}</li>`}
       </ul>
     </section>
   `;

@@ -1,3 +1,4 @@
+import type { Priced } from "@quotient/checkout";
 import { html, type TemplateResult } from "lit";
 import type { Tax } from "../api.js";
 import { isolated, t } from "../i18n.js";
@@ -6,8 +7,21 @@ import { course, isWhole, type Shared, type State } from "../renewals.js";
 import { counted, date, list } from "../words.js";
 import { amount, apart, strong } from "./amount.js";
 
-/** The end of a sentence about the next renewal: what those after it cost. */
+/** The end of a sentence about the next renewal: what those after it cost, and what the balance leaves of it. */
 export function thenWords(
+  offer: Offer,
+  { subscription, renewal, currency }: Renewing,
+  tax: Tax | undefined,
+): TemplateResult {
+  const words = courseWords(offer, subscription, currency, tax);
+  if (!renewal || renewal.amountDue === renewal.total) return words;
+  return html`${words} ${t.words.balanceFirst(strong(amount(renewal.amountDue, currency)))}`;
+}
+
+/** What is priced, as far as its renewals are spoken of. */
+type Renewing = Pick<Priced, "renewal" | "currency"> & { subscription: Shared };
+
+function courseWords(
   offer: Offer,
   state: Shared,
   currency: string,

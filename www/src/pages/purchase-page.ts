@@ -175,7 +175,8 @@ function basketOf(asked: Written, offer: Offer): Basket | undefined {
   const items = wanted.filter(({ product }) => offer.products.some(({ id }) => id === product));
   const sold = offer.products.find(({ id }) => id === items[0]?.product);
   if (!sold) return undefined;
-  const { currency = offer.currency, cycle: other = { unit: "month" } } = asked;
-  const cycle = offer.price(sold.id, currency, other) ? other : sold.prices[0]?.cycle;
+  const { currency = offer.currency, cycle: other } = asked;
+  const isSold = other && offer.price(sold.id, currency, other);
+  const cycle = isSold ? other : (offer.cycle(sold.id, currency) ?? sold.prices[0]?.cycle);
   return cycle && { items, cycle, currency };
 }

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { read, written } from "../address.js";
 import { announce } from "../announcer.js";
-import { api, type Cycle } from "../api.js";
+import { api, type Cycle, type Session } from "../api.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { priceCard } from "../components/price-card.js";
 import { segments } from "../components/segments.js";
@@ -12,7 +12,7 @@ import { remember } from "../router.js";
 import { stepped, typedNumber } from "../rows.js";
 import { pricesOf, purchaseStanding } from "../standing.js";
 import { GUEST } from "../requests.js";
-import { sameCycle } from "../words.js";
+import { byLength, sameCycle } from "../words.js";
 
 interface Shelf {
   offer: Offer;
@@ -23,6 +23,7 @@ interface Shelf {
 /** What is sold and what it costs: for anyone, computed here by the engine from the public price list. */
 @customElement("q-store-page")
 export class StorePage extends LoadingPage<Shelf> {
+  @property({ attribute: false }) session!: Session;
   @state() private cycle: Cycle = { unit: "month" };
   /** As typed, by product. */
   @state() private typed: Record<string, string> = {};
@@ -34,7 +35,10 @@ export class StorePage extends LoadingPage<Shelf> {
     const offer = new Offer(await api.catalog());
     const { items = [], cycle } = read(location.search);
     this.typed = Object.fromEntries(items.map(({ product, quantity }) => [product, `${quantity}`]));
-    this.cycle = this.#cycles(offer).find((sold) => cycle && sameCycle(sold, cycle)) ?? this.cycle;
+    this.cycle =
+      this.#cycles(offer).find((sold) => cycle && sameCycle(sold, cycle)) ??
+      offer.cycle(offer.products[0]?.id, offer.currency) ??
+      this.cycle;
     return { offer, at: new Date().toISOString().replace(/\.\d+Z$/, "Z") };
   }
 
@@ -109,7 +113,9 @@ export class StorePage extends LoadingPage<Shelf> {
           });
         })}
       </div>
-      <p class="hint store-note">${t.shop.beforeTax}</p>
+      <p class="hint store-note">
+        ${this.session.taxes?.behavior === "inclusive" ? t.shop.withTax : t.shop.beforeTax}
+      </p>
     `;
   }
 
@@ -123,7 +129,7 @@ export class StorePage extends LoadingPage<Shelf> {
           !cycles.some((other) => sameCycle(other, price.cycle))
         )
           cycles.push(price.cycle);
-    return cycles;
+    return cycles.sort(byLength);
   }
 
   /** Writes into the address what is chosen, so that Back from the checkout finds it again. */

@@ -160,6 +160,8 @@ export const words: Messages["words"] = {
   codeLasts: (code, morePeriods) => `الرمز ${code} ${morePeriods}`,
   thenEvery: (every) => `ثم ${every} إلى أن تلغيه.`,
   thenEveryUnlessEnded: (every) => `ثم ${every} إلى أن تلغيه، دون الخصومات التي تكون قد انتهت.`,
+  balanceFirst: (amount) =>
+    phrase`يُستخدم رصيدك أولًا عند التجديد القادم، ويبقى ${amount} للدفع حينها.`,
   withCodes: (codes) => `مع ${codes}.`,
   thenFrom: (date, amount, every) => phrase`ابتداءً من ${date}: ${amount} ${every} إلى أن تلغيه.`,
   aCycle: (cycle) =>

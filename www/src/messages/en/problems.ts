@@ -7,6 +7,11 @@ import { counting, type TwoForms } from "../forms.js";
 
 const count = counting<TwoForms>("en");
 
+/** `monthly term`; of `billing every 3 months`, the present one. */
+function term(billing: string): string {
+  return / billing$/.test(billing) ? billing.replace(/ billing$/, " term") : "present term";
+}
+
 type Told = (about: Circumstances) => string;
 
 const told = {
@@ -29,8 +34,8 @@ const told = {
   out_of_range: () => "That is more than can be priced.",
   cycle_shortened: ({ date, billing }) =>
     date
-      ? `Your ${billing.replace(/ billing$/, "")} term runs until ${date}. A shorter cycle is not possible before.`
-      : `Your ${billing.replace(/ billing$/, "")} term runs on. A shorter cycle is not possible before its end.`,
+      ? `Your ${term(billing)} runs until ${date}. A shorter cycle is not possible before.`
+      : `Your ${term(billing)} runs on. A shorter cycle is not possible before its end.`,
   mixed_timing: () =>
     "One part of this change would take effect now and another only at the renewal. Please make them one after the other.",
   too_many_products: () =>

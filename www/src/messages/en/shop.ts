@@ -9,6 +9,7 @@ export const shop = {
     "Buy what you need today. Add more whenever you like, and pay for the days that are left.",
   billed: "Billing",
   beforeTax: "Prices without tax. What is due with tax is shown before you pay.",
+  withTax: "Prices with tax.",
   buy: (product: string): string => `Buy ${product}`,
   buyShort: "Buy",
   tiers: "How the price is made up",
@@ -63,6 +64,7 @@ export const shop = {
   useQuantity: (units: string): string => `Use ${units}`,
   cycle: "Billing cycle",
   cycleNow: "now",
+  notInCycle: (products: string): string => `Not sold in this billing cycle: ${products}.`,
   cyclesAbout: (held: string): string => `For the ${held} you have now, before tax and discounts.`,
   cyclesAboutInclusive: (held: string): string =>
     `For the ${held} you have now, with tax, before discounts.`,

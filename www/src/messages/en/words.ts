@@ -7,6 +7,8 @@ import { counting, type TwoForms } from "../forms.js";
 const count = counting<TwoForms>("en");
 
 function many(noun: string): string {
+  // A symbol: `5 GB`.
+  if (/[A-Z]$/.test(noun)) return noun;
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
@@ -60,6 +62,8 @@ export const words = {
   thenEvery: (every: string): string => `then ${every} until you cancel.`,
   thenEveryUnlessEnded: (every: string): string =>
     `then ${every} until you cancel, without the discounts that have ended by then.`,
+  balanceFirst: <P>(amount: P): Phrase<P> =>
+    phrase`The next renewal uses your balance first: ${amount} is left to pay then.`,
   withCodes: (codes: string): string => `with ${codes}.`,
   thenFrom: <P>(date: P, amount: P, every: string): Phrase<P> =>
     phrase`From ${date}: ${amount} ${every} until you cancel.`,
