@@ -175,6 +175,40 @@ test("cycles are radios with prices and savings, and a refused one has its reaso
   await second.leave();
 });
 
+test("another seller's cycles, units and prices are told in whole sentences", async () => {
+  const catalog = JSON.parse(
+    readFileSync(new URL("fixtures/other-seller.json", import.meta.url), "utf8"),
+  );
+  const period = { start: "2026-11-01T00:00:00Z", end: "2027-02-01T00:00:00Z" };
+  const subscription = {
+    id: "sub_1",
+    status: "active",
+    currency: "EUR",
+    cycle: { unit: "month", count: 3 },
+    items: [
+      { product: "seat", quantity: 60 },
+      { product: "calls", quantity: 5000 },
+      { product: "storage", quantity: 5 },
+    ],
+    period,
+  };
+  const shop = await element({ catalog, subscription });
+  const told = async (name) =>
+    (await shop.page.locator(`#cycle-${name} ~ .cycle-about`).innerText()).split(/\n+/);
+  assert.deepEqual(await told("2-year"), [
+    "Seats",
+    "€5,850.00 per 2 years",
+    "Not sold in this billing cycle: API calls and Cold storage.",
+  ]);
+  assert.deepEqual((await told("2-week")).slice(0, 2), ["API calls", "€3.75 per 2 weeks"]);
+  await shop.page.getByText("You have 5 GB.").waitFor();
+  await shop.leave();
+
+  const { page, leave } = await element({ catalog, currency: "EUR" });
+  await page.getByText("5,000 calls for €20.00 every 3 months").waitFor();
+  await leave();
+});
+
 test("nothing is offered to those who may not", async () => {
   const { page, leave } = await element({ ...change, actorRole: "member" });
   assert.equal(await part(page, "notice").innerText(), "Only owners and admins can do this.");

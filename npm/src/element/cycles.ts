@@ -9,7 +9,7 @@ import { isZero } from "./words.js";
 
 export function cycles(model: Model, rows: readonly Row[]): Described | undefined {
   const { snapshot, words, taxIncluded } = model;
-  const chosen = rows.filter(({ quantity, held }) => quantity > 0 || held > 0);
+  const chosen = rows.filter(isWanted);
   const shown = chosen.length > 0 ? chosen : rows;
   const choices = cyclesOf(shown, snapshot.cycle);
   if (choices.length === 0) {
@@ -35,9 +35,13 @@ export function cycles(model: Model, rows: readonly Row[]): Described | undefine
     h(
       "div",
       { class: "cycle-row" },
-      choices.map((choice) => cycle(model, choice, isPlain)),
+      choices.map((choice) => cycle(model, choice, shown, isPlain)),
     ),
   );
+}
+
+function isWanted({ quantity, held }: Row): boolean {
+  return quantity > 0 || held > 0;
 }
 
 interface CycleChoice {
@@ -46,7 +50,12 @@ interface CycleChoice {
   readonly products: { readonly row: Row; readonly option: CycleOption }[];
 }
 
-function cycle(model: Model, { cycle, isPresent, products }: CycleChoice, isPlain: boolean) {
+function cycle(
+  model: Model,
+  { cycle, isPresent, products }: CycleChoice,
+  rows: readonly Row[],
+  isPlain: boolean,
+) {
   const { snapshot, words, actions } = model;
   const { messages } = words;
   const name = nameOf(cycle);
@@ -57,9 +66,18 @@ function cycle(model: Model, { cycle, isPresent, products }: CycleChoice, isPlai
   const { currency } = snapshot.options;
   // What stands against everything is said once, above.
   const general = generalReasons(model);
-  const reasons = unique(problems.map((problem) => said(model, problem, products[0]?.row))).filter(
+  // Of what is chosen, the fields above say so.
+  const sold = products.map(({ row }) => row);
+  const lacking = isChosen
+    ? []
+    : rows.filter((row) => rows.length > 1 && isWanted(row) && !sold.includes(row));
+  const told = problems.filter(({ code }) => lacking.length === 0 || code !== "price_not_found");
+  const reasons = unique(told.map((problem) => said(model, problem, products[0]?.row))).filter(
     (reason) => !general.includes(reason),
   );
+  if (lacking.length > 0) {
+    reasons.push(messages.notInCycle(words.list(lacking.map((row) => row.name))));
+  }
   const isRefused = !isChosen && problems.length > 0;
   return h(
     "div",
@@ -89,7 +107,7 @@ function cycle(model: Model, { cycle, isPresent, products }: CycleChoice, isPlai
           return h(
             "div",
             { key: row.product },
-            products.length > 1 && h("p", { class: "hint" }, row.name),
+            rows.length > 1 && h("p", { class: "hint" }, row.name),
             h(
               "p",
               { part: "cycle-price" },

@@ -40,6 +40,8 @@ export interface CheckoutMessages {
   cycleName(cycle: Cycle): string;
   /** Behind the amount that a cycle costs: `per month` */
   perCycle(cycle: Cycle): string;
+  /** Of several products, those that are not sold in a cycle. */
+  notInCycle(products: string): string;
   presentCycle: string;
   /** What the prices of the cycles are for. */
   cyclePrices(units: string, taxIncluded: boolean): string;
@@ -93,7 +95,7 @@ export const ENGLISH: CheckoutMessages = {
   units: (count, unit, counted) => `${counted} ${count === 1 ? unit : many(unit)}`,
   quantity: (unit) => `Number of ${many(unit)}`,
   held: (_, units) => `You have ${units}.`,
-  price: (amount, cycle, units) => `${units} for ${amount} a ${turn(cycle)}`,
+  price: (amount, cycle, units) => `${units} for ${amount} ${every(cycle)}`,
   fewer: (units) => `${units} fewer`,
   more: (units) => `${units} more`,
   enterWhole: "Enter a whole number.",
@@ -106,6 +108,7 @@ export const ENGLISH: CheckoutMessages = {
       ? `Every ${count} ${unit}s`
       : { day: "Daily", week: "Weekly", month: "Monthly", year: "Annual" }[unit],
   perCycle: (cycle) => `per ${turn(cycle)}`,
+  notInCycle: (products) => `Not sold in this billing cycle: ${products}.`,
   presentCycle: "now",
   cyclePrices: (units, taxIncluded) =>
     `For ${units}, ${taxIncluded ? "with tax, before" : "before tax and"} discounts.`,
