@@ -14,6 +14,7 @@ use crate::subscription::{Charge, Item, Pending, Status, Subscription};
 use crate::tax::Taxed;
 
 /// The subscription after, with its balance.
+#[inline(never)]
 pub(crate) fn after(permitted: &Permitted, taxed: &Taxed, balance: Amount) -> Subscription {
     let plan = permitted.plan();
     let before = plan.before;
@@ -73,6 +74,7 @@ fn items(plan: &Plan) -> Vec<Item> {
     items
 }
 
+#[inline(never)]
 fn ledger(plan: &Plan, lines: &[BareLine]) -> Option<Vec<Charge>> {
     let known = if plan.step.starts_period() { &[][..] } else { plan.before?.charges.as_ref()? };
     let is_replaced = |row: &Row| {

@@ -61,6 +61,7 @@ impl Asked<'_> {
 }
 
 impl Request {
+    #[inline(never)]
     pub(crate) fn asked(&self) -> Asked<'_> {
         Asked {
             at: self.at,

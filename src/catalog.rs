@@ -240,6 +240,7 @@ pub struct Product {
 impl Product {
     /// The price for a currency and cycle.
     #[must_use]
+    #[inline(never)]
     pub fn price(&self, currency: Currency, cycle: Cycle) -> Option<&Price> {
         self.prices.iter().find(|price| price.currency == currency && price.cycle == cycle)
     }
@@ -281,6 +282,7 @@ impl Catalog {
 
     /// Resolves references and checks what only the whole shows; lists what is wrong. What could not be read has an
     /// empty id and is passed by.
+    #[inline(never)]
     pub(crate) fn assemble(&mut self, problems: &mut Found) {
         let Catalog { policies, products, .. } = self;
         let policy_id = |at: usize| Some(&*policies.get(at)?.id);
@@ -407,6 +409,7 @@ fn unique(list: &str, count: usize, ids: Names, problems: &mut Found) {
 }
 
 /// The prices of product `n`; `repeated_ids` tells which of their ids are those of prices before.
+#[inline(never)]
 fn check_prices(prices: &mut [Price], n: usize, repeated_ids: &[Option<usize>], problems: &mut Found) {
     let terms = |at: usize| {
         let price = prices.get(at);
@@ -440,9 +443,16 @@ fn check_prices(prices: &mut [Price], n: usize, repeated_ids: &[Option<usize>], 
     }
     let index = Index::new(prices.len(), &|at| prices.get(at).map(id_of));
     for k in 0..prices.len() {
-        let Some(Price { currency, scheme: Scheme::MultipleOf { price: id, .. }, .. }) = prices.get(k) else {
-            continue;
-        };
+        if let Some(Price { scheme: Scheme::MultipleOf { .. }, .. }) = prices.get(k) {
+            resolve(prices, (n, k), &index, problems);
+        }
+    }
+}
+
+/// Price `k` of product `n`, if it is a multiple: of which one.
+#[inline(never)]
+fn resolve(prices: &mut [Price], (n, k): (usize, usize), index: &Index, problems: &mut Found) {
+    if let Some(Price { currency, scheme: Scheme::MultipleOf { price: id, .. }, .. }) = prices.get(k) {
         let base = index.find(id, &|at| prices.get(at).map(id_of)).unwrap_or(prices.len());
         let mut refuse = |message: fmt::Arguments| {
             let path = format_args!("/products/{n}/prices/{k}/scheme/price");

@@ -111,8 +111,14 @@ impl Digits {
                     self.put(b'-');
                 }
             }
-            Err(_) => self.text(&Int::from(number).decimal(decimals.into())),
+            Err(_) => self.long(number, decimals),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn long(&mut self, number: i128, decimals: u8) {
+        self.text(&Int::from(number).decimal(decimals.into()));
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::mem;
 
-use crate::amount::Amount;
+use crate::amount::{Amount, Sums};
 use crate::answer::{CodeOutcome, LineKind};
 use crate::coupon::{Amounts, Coupon, Duration, Off, Redemptions, Refusal, Terms, allows};
 use crate::lines::LinePart;
@@ -49,6 +49,7 @@ struct Candidate<'a> {
 }
 
 /// Chooses among typed and running coupons and applies them (S8.2 to S8.6).
+#[inline(never)]
 pub(crate) fn discount<'a>(permitted: &Permitted<'a>, prorated: Prorated<'a>) -> Discounted<'a> {
     let plan = permitted.plan();
     let running = plan.before.map_or(&[][..], |before| &before.coupons);
@@ -123,20 +124,25 @@ fn looked_up<'a>(plan: &Plan<'a>, running: &[RunningCoupon]) -> Vec<Candidate<'a
         named(&mut typed, &mut last, &running.coupon.code, None, Some(Refusal::AlreadyRunning));
     }
     for terms in plan.request.coupons {
-        match terms {
-            Terms::Coupon(coupon) => named(&mut typed, &mut last, &coupon.code, Some(coupon), None),
-            Terms::Refused { code, reason } => named(&mut typed, &mut last, code, None, Some(*reason)),
-        }
+        let (code, coupon, refusal) = match terms {
+            Terms::Coupon(coupon) => (&coupon.code, Some(&**coupon), None),
+            Terms::Refused { code, reason } => (code, None, Some(*reason)),
+        };
+        named(&mut typed, &mut last, code, coupon, refusal);
     }
-    if typed.iter().any(|typed| typed.coupon.is_none()) {
-        for coupon in &plan.catalog.coupons {
-            named(&mut typed, &mut last, &coupon.code, Some(coupon), None);
+    let mut unknown = typed.iter().filter(|typed| typed.coupon.is_none()).count();
+    for coupon in &plan.catalog.coupons {
+        if unknown == 0 {
+            break;
+        }
+        if named(&mut typed, &mut last, &coupon.code, Some(coupon), None) {
+            unknown = unknown.saturating_sub(1);
         }
     }
     typed
 }
 
-/// Notes what is known of a code, if it was typed: the first coupon, and the first reason before it.
+/// Notes what is known of a code, if it was typed: the first coupon, and the first reason before it. Whether it was news.
 #[inline(never)]
 fn named<'a>(
     typed: &mut [Candidate<'a>],
@@ -144,14 +150,16 @@ fn named<'a>(
     code: &str,
     coupon: Option<&'a Coupon>,
     refusal: Option<Refusal>,
-) {
+) -> bool {
     let codes = |at: usize| Some(typed.get(at)?.code);
     if let Some(typed) = find_from(last, typed.len(), code, &codes).and_then(|place| typed.get_mut(place))
         && typed.coupon.is_none()
     {
         typed.coupon = coupon;
         typed.refusal = typed.refusal.or(refusal);
+        return true;
     }
+    false
 }
 
 /// The lines of a typed coupon, or the first reason against it.
@@ -217,6 +225,7 @@ fn lines_of(plan: &Plan, prorated: &Prorated, coupon: &Coupon) -> Result<Vec<Por
 }
 
 /// The lines of a running coupon that acts on this quote (S8.4).
+#[inline(never)]
 fn acts(plan: &Plan, prorated: &Prorated, running: &RunningCoupon) -> Option<Vec<Portion>> {
     let coupon = &running.coupon;
     let fixed = !matches!(coupon.off, Off::Percent(_));
@@ -235,6 +244,7 @@ struct Choice<'a> {
 
 impl Choice<'_> {
     /// More off is better; then fewer coupons; then the codes that sort first (S8.5).
+    #[inline(never)]
     fn cmp(&self, other: &Choice) -> Ordering {
         // Of two choices one is a single coupon, so those with as many have one each.
         fn code<'a>(choice: &'a Choice) -> Option<&'a str> {
@@ -264,10 +274,7 @@ fn choose<'a>(plan: &Plan, prorated: &Prorated, candidates: &mut [Candidate<'a>]
             |place: usize| candidates.get(place).filter(|candidate| candidate.refusal.is_none())?.coupon;
         let key = |place: usize| coupon(place).map(|coupon| (coupon.priority, &*coupon.code));
         match coupon(place).map(|coupon| coupon.combinable) {
-            Some(true) => {
-                let at = together.partition_point(|other| key(*other) < key(place));
-                together.insert(at, place);
-            }
+            Some(true) => put(place, &mut together, &|a, b| key(a) < key(b)),
             Some(false) => consider(candidates, &[place]),
             None => {}
         }
@@ -276,6 +283,13 @@ fn choose<'a>(plan: &Plan, prorated: &Prorated, candidates: &mut [Candidate<'a>]
         consider(candidates, &together);
     }
     best.map_or(Vec::new(), |best| best.applied)
+}
+
+/// Puts a place behind those that come before it.
+#[inline(never)]
+fn put(place: usize, places: &mut Vec<usize>, comes_before: &dyn Fn(usize, usize) -> bool) {
+    let at = places.partition_point(|other| comes_before(*other, place));
+    places.insert(at, place);
 }
 
 /// Applies coupons in their order, each to what the ones before left (S8.6).
@@ -308,17 +322,23 @@ fn apply<'a>(
         let amount = off(plan, coupon, whole, units);
         spread(plan, &amount, &whole, &mut parts);
         if places.len() > 1 {
-            left.extend(prorated.lines.iter().skip(left.len()).map(|line| line.amount));
-            for Portion { place, part, .. } in &parts {
-                if let Some(left) = left.get_mut(*place) {
-                    sums.sub(left, &sums.minor(*part));
-                }
-            }
+            take(sums, prorated, &parts, &mut left);
         }
         sums.add(&mut choice.total, &amount);
         choice.applied.push(Applied { coupon, running, amount, parts });
     }
     choice
+}
+
+/// Takes the parts of a coupon from what is left of every line.
+#[inline(never)]
+fn take(sums: &Sums, prorated: &Prorated, parts: &[Portion], left: &mut Vec<Amount>) {
+    left.extend(prorated.lines.iter().skip(left.len()).map(|line| line.amount));
+    for Portion { place, part, .. } in parts {
+        if let Some(left) = left.get_mut(*place) {
+            sums.sub(left, &sums.minor(*part));
+        }
+    }
 }
 
 /// What one coupon takes off `whole`, the sum of what is left of its lines.
@@ -329,17 +349,19 @@ fn off(plan: &Plan, coupon: &Coupon, whole: Amount, units: u64) -> Amount {
         Off::Percent(percent) => plan.sums.part(whole, &percent.hundredths()),
         Off::Amount(amounts) => fixed(amounts),
         // More than is left is never taken: past the range it is all of it.
-        Off::AmountPerUnit(amounts) => fixed(amounts)
-            .part(&Ratio::integer(units.into()))
-            .floor()
-            .and_then(|minor| Amount::new(minor, currency))
-            .unwrap_or(whole),
+        Off::AmountPerUnit(amounts) => times(fixed(amounts), units).unwrap_or(whole),
     };
     if let Some(most) = coupon.max_discount.get(currency) {
         amount.cap(&most);
     }
     amount.cap(&whole);
     amount
+}
+
+/// So many times an amount, if it is within the range.
+#[inline(never)]
+fn times(amount: Amount, units: u64) -> Option<Amount> {
+    Amount::new(amount.part(&Ratio::integer(units.into())).floor()?, amount.currency())
 }
 
 /// A discount over the lines by what is left of each, which becomes its part.
@@ -410,11 +432,34 @@ fn plainly(refusal: Refusal) -> &'static str {
 /// The coupons on the subscription once this quote is paid (S9).
 pub(crate) fn running_after(permitted: &Permitted, applied: &[Applied]) -> Vec<RunningCoupon> {
     let plan = permitted.plan();
-    let renews = matches!(plan.step, Step::Renewal { .. });
+    let before = plan.before.map_or(&[][..], |before| &before.coupons);
     let mut after = Vec::new();
-    for running in plan.before.map_or(&[][..], |before| &before.coupons) {
+    if !before.is_empty() {
+        still_running(plan.step, before, &mut after);
+    }
+    for redeemed in applied.iter().filter(|applied| !applied.running) {
+        let remaining = match redeemed.coupon.duration {
+            Duration::Once | Duration::Periods(0 | 1) => continue,
+            Duration::Forever => None,
+            Duration::Periods(periods) => periods.checked_sub(1),
+        };
+        starts(redeemed.coupon, remaining, &mut after);
+    }
+    after
+}
+
+#[inline(never)]
+fn starts(coupon: &Coupon, remaining_periods: Option<u32>, after: &mut Vec<RunningCoupon>) {
+    after.push(RunningCoupon { coupon: coupon.without_redemptions(), remaining_periods });
+}
+
+/// Those of the coupons before that do not end with this step.
+#[inline(never)]
+fn still_running(step: Step, before: &[RunningCoupon], after: &mut Vec<RunningCoupon>) {
+    let renews = matches!(step, Step::Renewal { .. });
+    for running in before {
         let remaining = match running.remaining_periods {
-            Some(_) if plan.step.changes_cycle() => continue,
+            Some(_) if step.changes_cycle() => continue,
             Some(periods) if renews => match periods.checked_sub(1) {
                 Some(0) | None => continue,
                 left => left,
@@ -423,16 +468,4 @@ pub(crate) fn running_after(permitted: &Permitted, applied: &[Applied]) -> Vec<R
         };
         after.push(RunningCoupon { coupon: running.coupon.clone(), remaining_periods: remaining });
     }
-    for redeemed in applied.iter().filter(|applied| !applied.running) {
-        let remaining = match redeemed.coupon.duration {
-            Duration::Once | Duration::Periods(0 | 1) => continue,
-            Duration::Forever => None,
-            Duration::Periods(periods) => periods.checked_sub(1),
-        };
-        after.push(RunningCoupon {
-            coupon: redeemed.coupon.without_redemptions(),
-            remaining_periods: remaining,
-        });
-    }
-    after
 }

@@ -25,7 +25,14 @@ pub(crate) fn order(count: usize, compare: Compare) -> Vec<usize> {
             }
         }
     }
-    // Runs of so many places are in order; each two of them are merged into one.
+    if count > RUN { merged(order, compare) } else { order }
+}
+
+/// Of places of which each run is in order, all of them.
+#[inline(never)]
+fn merged(mut order: Vec<usize>, compare: Compare) -> Vec<usize> {
+    let count = order.len();
+    // Each two runs are merged into one.
     let mut run = RUN;
     while run < count {
         let mut merged = Vec::with_capacity(count);
@@ -89,6 +96,7 @@ impl Index {
     }
 
     /// The last place of `name`.
+    #[inline(never)]
     pub(crate) fn find(&self, name: &str, names: Names) -> Option<usize> {
         let end = self.0.partition_point(|place| names(*place) <= Some(name));
         let place = *self.0.get(end.checked_sub(1)?)?;

@@ -47,8 +47,12 @@ pub(crate) fn permit<'a>(plan: &'a Plan<'a>) -> Result<Permitted<'a>, Vec<Proble
         return Err(reasons.0);
     }
     roles(plan, &mut reasons);
-    already_subscribed(plan, &mut reasons);
-    if let Some(subscription) = plan.before {
+    if !plan.request.existing.is_empty() {
+        already_subscribed(plan, &mut reasons);
+    }
+    if let Some(subscription) = plan.before
+        && !is_running(plan, subscription)
+    {
         standing(plan, subscription, &mut reasons);
     }
     emptiness(plan, &mut reasons);
@@ -131,12 +135,10 @@ fn refuse_role(policies: &[&Policy], refusing: &Product, role: Option<&str>, rea
 }
 
 /// Nobody holds a product twice.
+#[inline(never)]
 fn already_subscribed(plan: &Plan, reasons: &mut Reasons) {
     let at = plan.request.at;
     let (Act::Purchase { items, .. } | Act::Change { items, .. }) = plan.request.act else { return };
-    if plan.request.existing.is_empty() {
-        return;
-    }
     for (n, NewQuantity { product, quantity }) in items.iter().enumerate() {
         let held = plan.before.is_some_and(|before| before.item(product).is_some());
         if held || *quantity == 0 {
@@ -171,7 +173,20 @@ fn already_subscribed(plan: &Plan, reasons: &mut Reasons) {
     }
 }
 
+/// Of most requests it is known at once that nothing of [`standing`] stands against them: the subscription goes on, and
+/// the period runs, or has ended where the next one is asked for.
+fn is_running(plan: &Plan, subscription: &Subscription) -> bool {
+    let (at, Period { start, end }) = (plan.request.at, subscription.period);
+    let in_time = match plan.request.request_type() {
+        RequestType::Renewal => at >= end,
+        RequestType::Resumption => false,
+        _ => at >= start && at < end,
+    };
+    in_time && subscription.status == Status::Active && !subscription.cancel_at_period_end
+}
+
 /// Does the subscription's state let the request through?
+#[inline(never)]
 fn standing(plan: &Plan, subscription: &Subscription, reasons: &mut Reasons) {
     let at = plan.request.at;
     let request = plan.request.request_type();
@@ -273,6 +288,19 @@ fn transitions(plan: &Plan, reasons: &mut Reasons) {
         );
         reasons.add(Code::TooManyProducts, format_args!("/items"), message);
     }
+    if plan.named.iter().any(|named| named.effect == Effect::Refused) {
+        refuse_decreases(plan, reasons);
+    }
+    match plan.cycle_effect {
+        CycleEffect::Refused(cycle) => refuse_cycle(plan, cycle, reasons),
+        CycleEffect::Now(_) => refuse_mixed_timing(plan, reasons),
+        _ => {}
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse_decreases(plan: &Plan, reasons: &mut Reasons) {
     for named in plan.named.iter().filter(|named| named.effect == Effect::Refused) {
         let Named { held, quantity, product, .. } = named;
         let path = named.path();
@@ -281,35 +309,36 @@ fn transitions(plan: &Plan, reasons: &mut Reasons) {
             format_args!("{quantity} is less than the {held} held; the number of {unit}s only goes up");
         reasons.add(Code::QuantityDecreased, format_args!("{path}/quantity"), message);
     }
-    if let (CycleEffect::Refused(cycle), Some(subscription)) = (plan.cycle_effect, plan.before) {
-        let Subscription { cycle: present, period: Period { end, .. }, .. } = subscription;
+}
+
+#[cold]
+#[inline(never)]
+fn refuse_cycle(plan: &Plan, cycle: Cycle, reasons: &mut Reasons) {
+    if let Some(Subscription { cycle: present, period: Period { end, .. }, .. }) = plan.before {
         let message =
             format_args!("every {cycle} is shorter than every {present}; the present term ends at {end}");
         reasons.add(Code::CycleShortened, format_args!("/cycle"), message);
         reasons.allow(Allowed::From(*end));
     }
-    if matches!(plan.cycle_effect, CycleEffect::Now(_)) {
-        for named in plan.named.iter().filter(|named| named.effect == Effect::Later) {
-            let Named { quantity, product, .. } = named;
-            let path = named.path();
-            let message = format_args!(
-                "{quantity} of `{}` would wait for the renewal, the new cycle starts now; ask for one after the other",
-                product.id
-            );
-            reasons.add(Code::MixedTiming, format_args!("{path}"), message);
-        }
+}
+
+#[inline(never)]
+fn refuse_mixed_timing(plan: &Plan, reasons: &mut Reasons) {
+    for named in plan.named.iter().filter(|named| named.effect == Effect::Later) {
+        let Named { quantity, product, .. } = named;
+        let path = named.path();
+        let message = format_args!(
+            "{quantity} of `{}` would wait for the renewal, the new cycle starts now; ask for one after the other",
+            product.id
+        );
+        reasons.add(Code::MixedTiming, format_args!("{path}"), message);
     }
 }
 
 /// Every price that a line or a limit needs, and the limits of the quantities.
 fn prices_and_quantities(plan: &Plan, reasons: &mut Reasons) {
     match plan.request.request_type() {
-        RequestType::Purchase => {
-            for named in &plan.named {
-                let price = named.product.price(plan.currency, plan.cycle);
-                check(plan, named.product, price, plan.cycle, named.quantity, Place::Named(named), reasons);
-            }
-        }
+        RequestType::Purchase => first_cycle(plan, reasons),
         RequestType::Renewal => {
             for row in plan.rows.iter().filter(|row| row.after > 0 && row.price_after.is_none()) {
                 check(
@@ -328,17 +357,31 @@ fn prices_and_quantities(plan: &Plan, reasons: &mut Reasons) {
                 present_cycle(plan, reasons);
             }
             if let Some(cycle) = plan.cycle_effect.asked() {
-                for row in &plan.rows {
-                    let quantity = wanted(plan, row);
-                    let place = named(plan, row.product).map_or(Place::At("/cycle"), Place::Named);
-                    if quantity > 0 {
-                        let price = row.product.price(plan.currency, cycle);
-                        check(plan, row.product, price, cycle, quantity, place, reasons);
-                    }
-                }
+                other_cycle(plan, cycle, reasons);
             }
         }
         RequestType::Cancellation | RequestType::Resumption => {}
+    }
+}
+
+#[inline(never)]
+fn first_cycle(plan: &Plan, reasons: &mut Reasons) {
+    for named in &plan.named {
+        let price = named.product.price(plan.currency, plan.cycle);
+        check(plan, named.product, price, plan.cycle, named.quantity, Place::Named(named), reasons);
+    }
+}
+
+/// All quantities at the prices of a cycle that is asked for.
+#[inline(never)]
+fn other_cycle(plan: &Plan, cycle: Cycle, reasons: &mut Reasons) {
+    for row in &plan.rows {
+        let quantity = wanted(plan, row);
+        let place = named(plan, row.product).map_or(Place::At("/cycle"), Place::Named);
+        if quantity > 0 {
+            let price = row.product.price(plan.currency, cycle);
+            check(plan, row.product, price, cycle, quantity, place, reasons);
+        }
     }
 }
 
@@ -380,12 +423,7 @@ fn check(
     place: Place,
     reasons: &mut Reasons,
 ) {
-    let Some(price) = price else {
-        let (id, path) = (&product.id, place.path());
-        let message = format_args!("`{id}` has no price in {} for every {cycle}", plan.currency);
-        reasons.add(Code::PriceNotFound, format_args!("{path}"), message);
-        return;
-    };
+    let Some(price) = price else { return refuse_price(plan, product, cycle, place, reasons) };
     let code = if quantity < price.min_quantity {
         Code::QuantityBelowMinimum
     } else if quantity > price.max_quantity.unwrap_or(limits::QUANTITY) {
@@ -396,6 +434,14 @@ fn check(
         return;
     };
     refuse_quantity(code, product, price, quantity, place, reasons);
+}
+
+#[cold]
+#[inline(never)]
+fn refuse_price(plan: &Plan, product: &Product, cycle: Cycle, place: Place, reasons: &mut Reasons) {
+    let (id, path) = (&product.id, place.path());
+    let message = format_args!("`{id}` has no price in {} for every {cycle}", plan.currency);
+    reasons.add(Code::PriceNotFound, format_args!("{path}"), message);
 }
 
 /// A quantity that the price does not sell.

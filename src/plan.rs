@@ -1,6 +1,8 @@
 //! What a request would do, before anyone asks whether it may: which quantities and which
 //! cycle act now, what waits for the renewal, what is withdrawn (S5, S6).
 
+use std::fmt;
+
 use crate::amount::{Currency, Sums};
 use crate::asked::{Act, Asked};
 use crate::calendar::{Cycle, Instant, Period};
@@ -227,12 +229,12 @@ fn standing<'a>(plan: &mut Plan<'a>, subscription: &'a Subscription) {
     for (n, item) in subscription.items.iter().enumerate() {
         match catalog.product_from(&mut next, &item.product) {
             Some(product) => plan.push_row(product, Some(item), item.quantity),
-            None => plan.unknown.push((format!("/subscription/items/{n}/product"), &item.product)),
+            None => plan.lacks(format_args!("/subscription/items/{n}/product"), &item.product),
         }
     }
     for (n, item) in subscription.pending.items.iter().enumerate() {
         if catalog.product(&item.product).is_none() {
-            plan.unknown.push((format!("/subscription/pending/items/{n}/product"), &item.product));
+            plan.lacks(format_args!("/subscription/pending/items/{n}/product"), &item.product);
         }
     }
     plan.holds_unknown = !plan.unknown.is_empty();
@@ -318,6 +320,13 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Notes a product that is not in the catalog.
+    #[cold]
+    #[inline(never)]
+    fn lacks(&mut self, path: fmt::Arguments, id: &'a str) {
+        self.unknown.push((fmt::format(path), id));
+    }
+
     /// Looks up what the request names and says how each takes effect.
     fn name(&mut self, items: &'a [NewQuantity], subscription: Option<&Subscription>) {
         self.named = Vec::with_capacity(items.len());
@@ -329,7 +338,7 @@ impl<'a> Plan<'a> {
                 held.map(|row| row.product).or_else(|| self.catalog.product_from(&mut next, &item.product))
             else {
                 self.names_unknown_units |= item.quantity > 0;
-                self.unknown.push((format!("/items/{n}/product"), &item.product));
+                self.lacks(format_args!("/items/{n}/product"), &item.product);
                 continue;
             };
             let policy = self.catalog.policy(product);
@@ -353,7 +362,11 @@ impl<'a> Plan<'a> {
     }
 
     fn cycle_effect(&self, subscription: &Subscription, asked: Option<Cycle>) -> CycleEffect {
-        let Some(cycle) = asked else { return CycleEffect::Keeps };
+        asked.map_or(CycleEffect::Keeps, |cycle| self.effect_of(subscription, cycle))
+    }
+
+    #[inline(never)]
+    fn effect_of(&self, subscription: &Subscription, cycle: Cycle) -> CycleEffect {
         if cycle == subscription.cycle {
             return match subscription.pending.cycle {
                 Some(_) => CycleEffect::Withdraws,
@@ -379,9 +392,17 @@ impl<'a> Plan<'a> {
 
     /// What is pending, less what acts now or is withdrawn, and what this request puts off.
     fn pending_after(&self, subscription: &Subscription) -> Pending {
-        if matches!(self.cycle_effect, CycleEffect::Now(_)) {
+        let nothing_waits = matches!(self.cycle_effect, CycleEffect::Keeps)
+            && subscription.pending == Pending::default()
+            && !self.named.iter().any(|named| named.effect == Effect::Later);
+        if nothing_waits || matches!(self.cycle_effect, CycleEffect::Now(_)) {
             return Pending::default();
         }
+        self.still_pending(subscription)
+    }
+
+    #[inline(never)]
+    fn still_pending(&self, subscription: &Subscription) -> Pending {
         let effect = |product: &str| {
             self.named.iter().find(|named| named.product.id == product).map(|named| named.effect)
         };

@@ -1,5 +1,6 @@
 //! Price schemes: the recurring amount `A(q)` of a quantity, exact (S3).
 
+use crate::amount::Decimal;
 use crate::catalog::{Price, Product, Scheme, Tier};
 use crate::ratio::Ratio;
 
@@ -10,23 +11,33 @@ pub(crate) fn recurring(price: &Price, product: &Product, quantity: u32) -> Rati
         return Ratio::zero();
     }
     match &price.scheme {
-        Scheme::MultipleOf { index, times, .. } => match product.prices.get(*index) {
-            Some(base) => times.ratio().mul(&own(&base.scheme, quantity)),
-            None => Ratio::zero(),
-        },
+        Scheme::MultipleOf { index, times, .. } => multiple(product.prices.get(*index), times, quantity),
         scheme => own(scheme, quantity),
     }
 }
 
+#[inline(never)]
+fn multiple(base: Option<&Price>, times: &Decimal, quantity: u32) -> Ratio {
+    base.map_or_else(Ratio::zero, |base| times.ratio().mul(&own(&base.scheme, quantity)))
+}
+
 /// `A(q)` of a scheme that needs no other price.
 fn own(scheme: &Scheme, quantity: u32) -> Ratio {
-    let units = |count: u64| Ratio::integer(i128::from(count));
     let quantity = u64::from(quantity);
     match scheme {
         Scheme::Flat { amount } => amount.ratio(),
-        Scheme::PerUnit { amount } => units(quantity).mul(&amount.ratio()),
+        Scheme::PerUnit { amount } => Ratio::integer(i128::from(quantity)).mul(&amount.ratio()),
+        other => other_own(other, quantity),
+    }
+}
+
+/// The same of schemes that fewer prices have: a host of WebAssembly compiles a function when it is called.
+#[inline(never)]
+fn other_own(scheme: &Scheme, quantity: u64) -> Ratio {
+    match scheme {
         Scheme::Package { size, amount } => {
-            units(quantity.div_ceil(u64::from(*size).max(1))).mul(&amount.ratio())
+            let packages = quantity.div_ceil(u64::from(*size).max(1));
+            Ratio::integer(i128::from(packages)).mul(&amount.ratio())
         }
         Scheme::Volume { tiers } => tiers
             .iter()
@@ -47,7 +58,7 @@ fn own(scheme: &Scheme, quantity: u32) -> Ratio {
             sum
         }
         // Only one level deep: `Catalog::assemble` refuses a multiple of a multiple.
-        Scheme::MultipleOf { .. } => Ratio::zero(),
+        _ => Ratio::zero(),
     }
 }
 

@@ -249,7 +249,7 @@ impl Found {
     /// One more, told only if it is kept.
     pub(crate) fn tell(&mut self, code: Code, path: fmt::Arguments, message: fmt::Arguments) {
         if !self.only_counts() {
-            self.kept.push(Problem::new(code, path.to_string(), message.to_string()));
+            self.kept.push(Problem::told(code, path, message));
         }
     }
 
@@ -272,16 +272,18 @@ pub struct Problems(Box<Vec<Problem>>);
 impl Problems {
     /// `None` if there is nothing wrong. Where more were found than are kept, the last one says so.
     pub(crate) fn from_found(found: Found) -> Option<Self> {
-        let Found { mut kept, more } = found;
-        if kept.is_empty() {
-            return None;
-        }
+        if found.kept.is_empty() { None } else { Some(Problems::kept(found)) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn kept(Found { mut kept, more }: Found) -> Self {
         if more > 0 {
             kept.truncate(limits::PROBLEMS.saturating_sub(1));
-            let message = format!("and {} more problems; mend the first ones", more.saturating_add(1));
-            kept.push(Problem::new(Code::TooLarge, "", message));
+            let message = format_args!("and {} more problems; mend the first ones", more.saturating_add(1));
+            kept.push(Problem::told(Code::TooLarge, format_args!(""), message));
         }
-        Some(Problems(Box::new(kept)))
+        Problems(Box::new(kept))
     }
 
     /// The problems, in the order in which they were met.

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::amount::Amount;
 use crate::answer::{Calculation, CreditedEntry, LineKind, Share};
 use crate::calendar::{Instant, Period, Zone, date};
-use crate::catalog::{Proration, QuantityChange};
+use crate::catalog::{Price, Proration, QuantityChange};
 use crate::lines::LinePart;
 use crate::permit::{Permitted, credits};
 use crate::plan::{Plan, Row, Step};
@@ -54,6 +54,7 @@ pub(crate) enum Detail {
 }
 
 /// Credits first, then charges, each in the order of the rows.
+#[inline(never)]
 pub(crate) fn prorate<'a>(permitted: &Permitted<'a>, detail: Detail) -> Prorated<'a> {
     let plan = permitted.plan();
     let most = plan.rows.len().saturating_mul(2);
@@ -61,7 +62,8 @@ pub(crate) fn prorate<'a>(permitted: &Permitted<'a>, detail: Detail) -> Prorated
     // Rows begin with what is held.
     let kept = |place: usize| plan.request.kept.get(place).filter(|_| detail == Detail::Sums);
     // Where items are kept, what they give back is worked out once.
-    let rows = if plan.request.kept.is_empty() { rows_of_entries(plan) } else { Vec::new() };
+    let are_many = plan.rows.len() > FEW && plan.request.kept.is_empty();
+    let rows = if are_many { rows_of_entries(plan) } else { Vec::new() };
     for (place, row) in plan.rows.iter().enumerate() {
         if credits(plan, row) {
             credit(plan, (place, row), &rows, kept(place), &mut prorated);
@@ -114,18 +116,22 @@ pub(crate) fn remaining(period: Period, at: Instant, unit: Proration, zone: Zone
             between(at.seconds(), period.end.seconds()),
             between(period.start.seconds(), period.end.seconds()),
         ),
-        Proration::Day => {
-            let end = date(period.end, zone);
-            let days = (between(date(at, zone), end), between(date(period.start, zone), end));
-            match (kind, days) {
-                (LineKind::Charge, (left, all)) => (left.max(1), all.max(1)),
-                (LineKind::Credit, (_, 0)) => (0, 1),
-                (LineKind::Credit, days) => days,
-            }
-        }
+        Proration::Day => days(period, at, zone, kind),
         Proration::None => (i64::from(kind == LineKind::Charge), 1),
     };
     Share { numerator, denominator, unit }
+}
+
+/// The days that are left at an instant of the period, and all of its days.
+#[inline(never)]
+fn days(Period { start, end }: Period, at: Instant, zone: Zone, kind: LineKind) -> (i64, i64) {
+    let end = date(end, zone);
+    let until_end = |from| end.saturating_sub(date(from, zone));
+    match (kind, (until_end(at), until_end(start))) {
+        (LineKind::Charge, (left, all)) => (left.max(1), all.max(1)),
+        (LineKind::Credit, (_, 0)) => (0, 1),
+        (LineKind::Credit, days) => days,
+    }
 }
 
 impl Share {
@@ -135,6 +141,7 @@ impl Share {
     }
 }
 
+#[inline(never)]
 fn charge<'a>(plan: &'a Plan<'a>, row: &'a Row<'a>, kept: Option<&Cell<Kept>>, prorated: &mut Prorated<'a>) {
     let at = plan.request.at;
     let share =
@@ -218,19 +225,15 @@ fn without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
 /// For so few rows the products of all entries are compared.
 const FEW: usize = 8;
 
-/// The row of each of the ledger's entries, which many rows ask for; nothing where rows are few.
+/// The row of each of the ledger's entries, where many rows ask for it.
+#[inline(never)]
 fn rows_of_entries(plan: &Plan) -> Vec<Option<usize>> {
-    let mut rows = Vec::new();
-    if plan.rows.len() > FEW {
-        let mut row_of = plan.finder();
-        for entry in plan.charges() {
-            rows.push(row_of(&entry.product));
-        }
-    }
-    rows
+    let mut row_of = plan.finder();
+    plan.charges().iter().map(|entry| row_of(&entry.product)).collect()
 }
 
 /// Every past payment gives back its own share; a credit of nothing makes no line.
+#[inline(never)]
 fn credit<'a>(
     plan: &'a Plan<'a>,
     (place, row): (usize, &'a Row<'a>),
@@ -246,10 +249,8 @@ fn credit<'a>(
     let mut part = Ratio::one();
     let (mut before, mut after) = (None, None);
     if let Some(price) = row.price_before.filter(|_| partial) {
-        let old = recurring(price, row.product, row.before);
-        let new = recurring(price, row.product, row.after);
-        // `D < 0` means that A(old) is above zero.
-        part = old.sub(&new).div(&old).unwrap_or_else(Ratio::zero);
+        let (old, new);
+        (part, old, new) = part_of(price, row);
         (before, after) = (Some(old), Some(new));
     }
 
@@ -304,6 +305,15 @@ fn credit<'a>(
         total: nothing,
         calculation,
     });
+}
+
+/// What part of its recurring amount a row gives back that goes on with less, and the amounts before and after.
+#[inline(never)]
+fn part_of(price: &Price, row: &Row) -> (Ratio, Ratio, Ratio) {
+    let old = recurring(price, row.product, row.before);
+    let new = recurring(price, row.product, row.after);
+    // `D < 0` means that A(old) is above zero.
+    (old.sub(&new).div(&old).unwrap_or_else(Ratio::zero), old, new)
 }
 
 fn credited(entry: &Charge, share: Share, factor: &Ratio) -> CreditedEntry {

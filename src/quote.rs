@@ -205,6 +205,8 @@ struct Priced<'a> {
 }
 
 /// Lines and sums.
+// Each stage stays a function of its own in WebAssembly, too: what a host keeps while it compiles one grows faster than
+// that function is long.
 fn price<'a>(permitted: &Permitted<'a>, detail: Detail) -> Result<Priced<'a>, Problem> {
     let taxed = tax(permitted, discount(permitted, prorate(permitted, detail)));
     let (totals, balance) = total(permitted, &taxed);
@@ -214,6 +216,7 @@ fn price<'a>(permitted: &Permitted<'a>, detail: Detail) -> Result<Priced<'a>, Pr
 }
 
 /// The same line once more, on the state after (S9).
+#[inline(never)]
 fn preview(catalog: &Catalog, asked: &Asked, after: &Subscription) -> Result<Option<Renewal>, Problems> {
     if after.status != Status::Active || after.cancel_at_period_end {
         return Ok(None);

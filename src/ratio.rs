@@ -105,6 +105,12 @@ impl Ratio {
         if let (Ok(num), Some(den)) = (i64::try_from(mantissa), small_power(scale)) {
             return Ratio::small(num, den);
         }
+        Ratio::decimal_long(mantissa, scale)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decimal_long(mantissa: i128, scale: u32) -> Ratio {
         Ratio::integer(mantissa).mul(&Ratio::large(Int::ONE, Int::power_of_ten(scale)))
     }
 
@@ -152,6 +158,12 @@ impl Ratio {
         {
             return Ratio::small(num, den);
         }
+        self.neg_long()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn neg_long(&self) -> Ratio {
         let (num, den) = self.ints();
         Ratio::large(num.neg(), den)
     }
@@ -183,12 +195,28 @@ impl Ratio {
     }
 
     fn flip(&self) -> Option<Ratio> {
+        match self.to_small() {
+            Some((num, den)) if num > 0 => Some(Ratio::small(den, num)),
+            _ => self.flip_long(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn flip_long(&self) -> Option<Ratio> {
         let (num, den) = self.ints();
         match num.sign() {
             Ordering::Equal => None,
             Ordering::Less => Some(Ratio::large(den.neg(), num.neg())),
             Ordering::Greater => Some(Ratio::large(den, num)),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn cmp_long(&self, other: &Ratio) -> Ordering {
+        let (a, b) = (self.ints(), other.ints());
+        if a.1 == b.1 { a.0.cmp(&b.0) } else { a.0.mul(&b.1).cmp(&b.0.mul(&a.1)) }
     }
 
     /// Times 10^`exponent`, for changes of unit; meant for the digits of currencies and prices.
@@ -300,8 +328,7 @@ impl Ord for Ratio {
         {
             return a.cmp(b);
         }
-        let (a, b) = (self.ints(), other.ints());
-        if a.1 == b.1 { a.0.cmp(&b.0) } else { a.0.mul(&b.1).cmp(&b.0.mul(&a.1)) }
+        self.cmp_long(other)
     }
 }
 

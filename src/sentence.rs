@@ -133,6 +133,7 @@ impl<'j> Teller<'j> {
         self.find(name).is_some()
     }
 
+    #[inline(never)]
     fn find(&self, name: &str) -> Option<&'j Json> {
         self.places.iter().find_map(|place| self.tree.field(place, name))
     }

@@ -13,6 +13,7 @@ use crate::request::{Rate, RoundingLevel, TaxBehavior};
 pub(crate) struct Taxed<'a>(pub Discounted<'a>);
 
 /// Net, tax and total of every line.
+#[inline(never)]
 pub(crate) fn tax<'a>(permitted: &Permitted<'a>, mut discounted: Discounted<'a>) -> Taxed<'a> {
     let plan = permitted.plan();
     let tax = plan.request.tax;

@@ -58,6 +58,7 @@ impl Cycle {
         self.count
     }
 
+    #[inline(never)]
     fn length(self) -> Length {
         match self.unit {
             Unit::Day => Length::Days(self.count),

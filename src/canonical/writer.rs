@@ -83,26 +83,37 @@ impl Writer {
         if self.cuts.is_none() {
             return Ok(());
         }
-        let mut cut = Cut { from: field, to: self.text.len(), instead: Vec::new() };
+        let cut = Cut { from: field, to: self.text.len(), instead: Vec::new() };
         if name == SPELLED {
-            self.readable = false;
-            value.show(self)?;
-            self.readable = true;
-            cut.from = from;
-            let written = self.text.from(from);
-            let (readable, normal) =
-                written.split_at_checked(cut.to.saturating_sub(from)).unwrap_or_default();
-            let is_same = readable == normal;
-            cut.instead = normal.to_vec();
-            self.text.truncate(cut.to);
-            if is_same {
-                return Ok(());
-            }
-        } else if name == DIGEST {
+            return self.spelled(value, from, cut);
+        }
+        if name == DIGEST {
             self.digest = from;
         }
-        self.cuts.get_or_insert_default().push(cut);
+        self.cut(cut);
         Ok(())
+    }
+
+    /// What was written from a place on, once more in its normal spelling.
+    #[inline(never)]
+    fn spelled(&mut self, value: &dyn Shown, from: usize, mut cut: Cut) -> Result<(), Unsupported> {
+        self.readable = false;
+        value.show(self)?;
+        self.readable = true;
+        cut.from = from;
+        let written = self.text.from(from);
+        let (readable, normal) = written.split_at_checked(cut.to.saturating_sub(from)).unwrap_or_default();
+        let is_same = readable == normal;
+        cut.instead = normal.to_vec();
+        self.text.truncate(cut.to);
+        if !is_same {
+            self.cut(cut);
+        }
+        Ok(())
+    }
+
+    fn cut(&mut self, cut: Cut) {
+        self.cuts.get_or_insert_default().push(cut);
     }
 
     #[cfg_attr(target_arch = "wasm32", inline(never))]

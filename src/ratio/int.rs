@@ -8,7 +8,7 @@ use crate::digits::Digits;
 /// A whole number of any size.
 ///
 /// Every number has one representation, so that equality can be derived.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Int(Repr);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,7 @@ impl Int {
     }
 
     /// The limbs, of a small number in `room`.
+    #[inline(never)]
     fn limbs<'a>(&'a self, room: &'a mut [u32; 2]) -> &'a [u32] {
         match &self.0 {
             Repr::Small(n) => {
@@ -115,6 +116,18 @@ impl Int {
         } else {
             Int::of(other.is_negative(), combine(b, a, -1))
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn clone_long(&self) -> Int {
+        Int(self.0.clone())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn from_long(n: i128) -> Int {
+        Int(Repr::Big { negative: n < 0, limbs: limbs(n.unsigned_abs()) })
     }
 
     #[cold]
@@ -303,11 +316,20 @@ pub fn small_power(exponent: u32) -> Option<i64> {
     (exponent <= 18).then(|| (0..exponent).fold(1i64, |power, _| power.wrapping_mul(10)))
 }
 
+impl Clone for Int {
+    fn clone(&self) -> Int {
+        match self.0 {
+            Repr::Small(n) => Int::small(n),
+            Repr::Big { .. } => self.clone_long(),
+        }
+    }
+}
+
 impl From<i128> for Int {
     fn from(n: i128) -> Int {
         match i64::try_from(n) {
             Ok(n) => Int::small(n),
-            Err(_) => Int(Repr::Big { negative: n < 0, limbs: limbs(n.unsigned_abs()) }),
+            Err(_) => Int::from_long(n),
         }
     }
 }
@@ -374,6 +396,7 @@ fn top(limbs: &[u32], from: usize) -> u128 {
     limbs.iter().skip(from).rev().fold(0, |number, limb| (number << LIMB_BITS) | u128::from(*limb))
 }
 
+#[inline(never)]
 fn compare(a: &[u32], b: &[u32]) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| a.iter().rev().cmp(b.iter().rev()))
 }

@@ -60,6 +60,8 @@ pub(crate) fn apportion(total: i128, portions: &mut [Portion]) -> Option<()> {
 
 /// Parts shares into whole numbers and the fractions that are left of them, and tells what those numbers lack of
 /// the total.
+#[cold]
+#[inline(never)]
 fn floors(total: i128, portions: &mut [Portion]) -> Option<i64> {
     let mut missing = total;
     for Portion { share, part, .. } in portions {

@@ -65,6 +65,12 @@ impl Rounding {
         {
             return Some(self.quotient(num, den).into());
         }
+        self.times_long(exact, count)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn times_long(self, exact: &Ratio, count: i128) -> Option<i128> {
         self.round(&exact.mul(&Ratio::integer(count)))
     }
 

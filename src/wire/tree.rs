@@ -70,6 +70,7 @@ impl Tree<'_> {
     }
 
     /// What stands in an array or object; nothing in anything else.
+    #[inline(never)]
     pub fn within(&self, json: &Json) -> &[Field] {
         match json {
             Json::Array(span) | Json::Object(span) => self.fields(*span),
@@ -101,6 +102,7 @@ impl Tree<'_> {
     }
 
     /// A string.
+    #[inline(never)]
     pub fn text(&self, json: &Json) -> Option<&str> {
         match json {
             Json::String(span) => Some(self.str(*span)),

@@ -43,7 +43,7 @@ impl Decoder<'_> {
             return;
         }
         self.required("id").text(&mut catalog.id);
-        self.optional("timeZone").zone(&mut catalog.zone);
+        self.optional("timeZone").given(Decoder::zone, &mut catalog.zone);
         self.optional("rounding").word(&mut catalog.rounding);
         let ttl = &mut catalog.quote_ttl_seconds;
         self.optional("quoteTtlSeconds").integer(1, limits::QUOTE_TTL_SECONDS, ttl);
@@ -57,6 +57,7 @@ impl Decoder<'_> {
         self.close();
     }
 
+    #[inline(never)]
     fn zone(&mut self, draft: &mut Zone) {
         let Some(text) = self.string("a time zone") else { return };
         match Zone::parse(self.tree.str(text)) {

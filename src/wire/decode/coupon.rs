@@ -81,15 +81,15 @@ impl Decoder<'_> {
         self.required("code").code(&mut coupon.code);
         self.optional("name").some(Decoder::text, &mut coupon.name);
         self.required("off").off(&mut coupon.off);
-        self.optional("maxDiscount").amounts(&mut coupon.max_discount);
+        self.optional("maxDiscount").given(Decoder::amounts, &mut coupon.max_discount);
         self.optional("from").some(Decoder::instant, &mut coupon.from);
         self.optional("until").some(Decoder::instant, &mut coupon.until);
-        self.optional("appliesTo").applies_to(coupon);
+        self.optional("appliesTo").given(Decoder::applies_to, coupon);
         self.optional("minQuantity").count(0, &mut coupon.min_quantity);
-        self.optional("minAmount").amounts(&mut coupon.min_amount);
+        self.optional("minAmount").given(Decoder::amounts, &mut coupon.min_amount);
         self.optional("firstPurchaseOnly").boolean(&mut coupon.first_purchase_only);
-        self.optional("redemptions").redemptions(&mut coupon.redemptions);
-        self.optional("duration").duration(&mut coupon.duration);
+        self.optional("redemptions").given(Decoder::redemptions, &mut coupon.redemptions);
+        self.optional("duration").given(Decoder::duration, &mut coupon.duration);
         self.optional("combinable").boolean(&mut coupon.combinable);
         self.optional("priority").count(0, &mut coupon.priority);
     }
@@ -158,6 +158,7 @@ impl Decoder<'_> {
         self.leave();
     }
 
+    #[inline(never)]
     fn applies_to(&mut self, coupon: &mut Coupon) {
         if !self.open("a coupon's `appliesTo`") {
             return;
@@ -168,6 +169,7 @@ impl Decoder<'_> {
         self.close();
     }
 
+    #[inline(never)]
     fn redemptions(&mut self, redemptions: &mut Redemptions) {
         if !self.open("a coupon's `redemptions`") {
             return;
@@ -179,6 +181,7 @@ impl Decoder<'_> {
         self.close();
     }
 
+    #[inline(never)]
     fn duration(&mut self, duration: &mut Duration) {
         if let Some(Json::Object(_)) = self.hand {
             self.open("a coupon's `duration`");

@@ -272,7 +272,15 @@ impl<'j> Decoder<'j> {
     fn close(&mut self) {
         let Around { what, fields, found, .. } = self.around;
         // Most often all of them were asked for.
-        let fields = if found == fields.len() { &[] } else { fields };
+        if found != fields.len() {
+            self.refuse_others(what, fields);
+        }
+        self.leave();
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_others(&mut self, what: &str, fields: &'j [Field]) {
         for field in fields {
             let key = self.tree.str(field.key);
             if !self.asked().contains(&key) && !self.problems.only_counts() {
@@ -282,7 +290,6 @@ impl<'j> Decoder<'j> {
                 self.list_problem("", Code::UnknownField, message);
             }
         }
-        self.leave();
     }
 
     /// Whether one more element of the array around came to hand; if not, it is left.
@@ -308,9 +315,13 @@ impl<'j> Decoder<'j> {
 
     /// Refuses what stands twice in a list, at `field` of its elements; what could not be read has no name.
     fn unique(&mut self, code: Code, field: &str, count: usize, names: Names) {
-        if are_few_and_differ(count, names) {
-            return;
+        if !are_few_and_differ(count, names) {
+            self.refuse_repeated(code, field, count, names);
         }
+    }
+
+    #[inline(never)]
+    fn refuse_repeated(&mut self, code: Code, field: &str, count: usize, names: Names) {
         for (n, repeat) in repeated_names(count, names).iter().enumerate() {
             let name = names(n).unwrap_or_default();
             if repeat.is_some() && !name.is_empty() {
@@ -324,6 +335,14 @@ impl<'j> Decoder<'j> {
     fn some<T: Draft>(&mut self, decode: Decode<'j, T>, draft: &mut Option<T>) {
         if self.hand.is_some() {
             decode(self, draft.insert(T::DRAFT));
+        }
+    }
+
+    /// What most inputs do not have. It is called only where it is there, because V8 compiles a function when it is
+    /// called.
+    fn given<T>(&mut self, decode: Decode<'j, T>, draft: &mut T) {
+        if self.hand.is_some() {
+            decode(self, draft);
         }
     }
 

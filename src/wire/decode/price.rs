@@ -80,12 +80,17 @@ impl Decoder<'_> {
         self.optional("entitlements").texts(&mut price.entitlements);
         self.close();
         if bounds && price.nearest_quantity(1).is_none() {
-            let most = price.max_quantity.map_or("any".to_owned(), |most| most.to_string());
-            let (step, least) = (price.quantity_step, price.min_quantity);
-            let message =
-                format_args!("no multiple of {step} lies within {least} and {most}; widen the bounds");
-            self.refuse(Code::QuantityRangeEmpty, message);
+            self.refuse_bounds(price);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_bounds(&mut self, price: &Price) {
+        let most = price.max_quantity.map_or("any".to_owned(), |most| most.to_string());
+        let (step, least) = (price.quantity_step, price.min_quantity);
+        let message = format_args!("no multiple of {step} lies within {least} and {most}; widen the bounds");
+        self.refuse(Code::QuantityRangeEmpty, message);
     }
 
     fn scheme(&mut self, types: &[&str], scheme: &mut Scheme) {
@@ -97,12 +102,22 @@ impl Decoder<'_> {
             // Of an unknown type no field is known.
             return self.leave();
         };
-        let (mut amount, mut size, mut tiers) = (Decimal::ZERO, 1, Vec::new());
         *scheme = match kind {
             Kind::Flat | Kind::PerUnit => {
+                let mut amount = Decimal::ZERO;
                 self.required("amount").decimal(&mut amount);
                 if *kind == Kind::Flat { Scheme::Flat { amount } } else { Scheme::PerUnit { amount } }
             }
+            other => self.other_scheme(*other),
+        };
+        self.close();
+    }
+
+    /// One that is not as usual as those that it leaves to the caller.
+    #[inline(never)]
+    fn other_scheme(&mut self, kind: Kind) -> Scheme {
+        let (mut amount, mut size, mut tiers) = (Decimal::ZERO, 1, Vec::new());
+        match kind {
             Kind::Package => {
                 self.required("size").quantity(1, &mut size);
                 self.required("amount").decimal(&mut amount);
@@ -110,16 +125,15 @@ impl Decoder<'_> {
             }
             Kind::Volume | Kind::Graduated => {
                 self.required("tiers").tiers(&mut tiers);
-                if *kind == Kind::Volume { Scheme::Volume { tiers } } else { Scheme::Graduated { tiers } }
+                if kind == Kind::Volume { Scheme::Volume { tiers } } else { Scheme::Graduated { tiers } }
             }
-            Kind::MultipleOf => {
+            _ => {
                 let mut price = String::new();
                 self.required("price").text(&mut price);
                 self.required("times").decimal(&mut amount);
                 Scheme::MultipleOf { price, index: 0, times: amount }
             }
-        };
-        self.close();
+        }
     }
 
     #[inline(never)]

@@ -79,18 +79,26 @@ impl Decoder<'_> {
     /// Typed codes, each once.
     fn codes(&mut self, codes: &mut Vec<String>) {
         self.list(limits::CODES, Decoder::code, codes);
-        each_once(codes);
+        if codes.len() > 1 {
+            each_once(codes);
+        }
     }
 
     /// Lists the fields that do not go with a type of request; they are read all the same.
     fn refuse_restricted(&mut self, kind: RequestType) {
         for (key, types) in RESTRICTED {
             if !types.contains(&kind) && self.has(key) {
-                let (names, kind) = (listed(types, |kind| kind.as_str()), kind.as_str());
-                let message = format_args!("`{key}` goes with {names} only, not with {kind}");
-                self.list_problem("", Code::FieldNotAllowed, message);
+                self.refuse_field(key, types, kind);
             }
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_field(&mut self, key: &str, types: &[RequestType], kind: RequestType) {
+        let (names, kind) = (listed(types, |kind| kind.as_str()), kind.as_str());
+        let message = format_args!("`{key}` goes with {names} only, not with {kind}");
+        self.list_problem("", Code::FieldNotAllowed, message);
     }
 
     /// Reads every field of every type, so that all of their problems are told.
@@ -155,6 +163,7 @@ impl Decoder<'_> {
 }
 
 /// The same code twice is one (S8.1).
+#[inline(never)]
 fn each_once(codes: &mut Vec<String>) {
     let mut once = 0;
     while let Some((code, before)) = codes.get(..=once).and_then(<[String]>::split_last) {

@@ -63,9 +63,9 @@ impl Decoder<'_> {
         self.optional("anchor").some(Decoder::instant, &mut anchor);
         self.required("period").period(&mut subscription.period);
         subscription.anchor = anchor.unwrap_or(subscription.period.start);
-        self.optional("coupons").running_coupons(&mut subscription.coupons);
+        self.optional("coupons").given(Decoder::running_coupons, &mut subscription.coupons);
         self.optional("cancelAtPeriodEnd").boolean(&mut subscription.cancel_at_period_end);
-        self.optional("pending").pending(&mut subscription.pending);
+        self.optional("pending").given(Decoder::pending, &mut subscription.pending);
         self.optional("charges").some(Decoder::charges, &mut subscription.charges);
         subscription.balance = Amount::zero(currency);
         self.optional("balance").amount(&mut subscription.balance);
@@ -126,6 +126,7 @@ impl Decoder<'_> {
         self.close();
     }
 
+    #[inline(never)]
     fn running_coupons(&mut self, coupons: &mut Vec<RunningCoupon>) {
         self.list(limits::CODES, Decoder::running_coupon, coupons);
         let code = |n: usize| Some(&*coupons.get(n)?.coupon.code);
@@ -144,6 +145,7 @@ impl Decoder<'_> {
         self.close();
     }
 
+    #[inline(never)]
     fn pending(&mut self, pending: &mut Pending) {
         if !self.open("what is pending") {
             return;

@@ -94,10 +94,14 @@ impl<'j> Decoder<'j> {
     pub(super) fn place(&mut self, words: &[&str]) -> usize {
         let Some(found) = self.string("a string") else { return words.len() };
         let place = words.iter().position(|word| self.tree.is(found, word));
-        place.unwrap_or_else(|| {
-            self.none_of(found, &listed(words, |word| word));
-            words.len()
-        })
+        place.unwrap_or_else(|| self.no_place(found, words))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_place(&mut self, found: Span, words: &[&str]) -> usize {
+        self.none_of(found, &listed(words, |word| word));
+        words.len()
     }
 
     /// A whole number within bounds, written without sign, fraction and exponent.
@@ -149,31 +153,37 @@ impl<'j> Decoder<'j> {
 
     /// A decimal of S1.1, of either sign.
     fn any_decimal(&mut self) -> Option<Decimal> {
-        let text = match self.hand {
-            Some(Json::String(text)) => *text,
-            Some(Json::Number(number)) => {
+        let found = self.hand?;
+        let decimal = match found {
+            Json::String(text) => Decimal::of(self.tree.bytes(*text)),
+            _ => None,
+        };
+        if decimal.is_none() {
+            self.refuse_decimal(found);
+        }
+        decimal
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_decimal(&mut self, found: &Json) {
+        match found {
+            Json::String(text) => {
+                let found = self.shown(*text);
+                let (whole, decimals) = (limits::INTEGER_DIGITS, limits::DECIMALS);
+                let message = format_args!(
+                    "`{found}` is not a decimal with at most {whole} digits before and 1 to {decimals} after the point"
+                );
+                self.refuse(Code::AmountMalformed, message);
+            }
+            Json::Number(number) => {
                 let found = self.shown(*number);
                 let message =
                     format_args!("{found} is a number; write it as a string, so that no digit is lost");
                 self.refuse(Code::AmountMalformed, message);
-                return None;
             }
-            Some(other) => {
-                self.wrong_type(other, "a decimal string");
-                return None;
-            }
-            None => return None,
-        };
-        let decimal = Decimal::of(self.tree.bytes(text));
-        if decimal.is_none() {
-            let found = self.shown(text);
-            let (whole, decimals) = (limits::INTEGER_DIGITS, limits::DECIMALS);
-            let message = format_args!(
-                "`{found}` is not a decimal with at most {whole} digits before and 1 to {decimals} after the point"
-            );
-            self.refuse(Code::AmountMalformed, message);
+            other => self.wrong_type(other, "a decimal string"),
         }
-        decimal
     }
 
     /// A decimal of S1.1, not below zero.
@@ -210,12 +220,16 @@ impl<'j> Decoder<'j> {
         let currency = draft.currency();
         match Amount::from_decimal(decimal, currency) {
             Some(amount) => *draft = amount,
-            None => {
-                let (found, most) = (decimal.scale(), u32::from(currency.digits()));
-                let message = format_args!("{decimal} has {found} decimals, {currency} has {most}");
-                self.refuse(Code::AmountTooPrecise, message);
-            }
+            None => self.refuse_decimals(decimal, currency),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_decimals(&mut self, decimal: Decimal, currency: Currency) {
+        let (found, most) = (decimal.scale(), u32::from(currency.digits()));
+        let message = format_args!("{decimal} has {found} decimals, {currency} has {most}");
+        self.refuse(Code::AmountTooPrecise, message);
     }
 
     pub(super) fn currency_of(&mut self, text: Span) -> Option<Currency> {
