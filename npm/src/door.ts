@@ -68,17 +68,11 @@ export function checked(text: string): string {
   return text;
 }
 
-/** A module's memory as it was last looked at: making this takes as long as reading a text. */
-let seen = new Uint8Array();
-
 /** A text of ASCII in a module's memory, with a NUL behind it; none at 0. */
-export function told({ buffer }: { readonly buffer: ArrayBuffer }, at: number): string {
-  if (seen.buffer !== buffer) {
-    seen = new Uint8Array(buffer);
-  }
+export function textAt(memory: Uint8Array, at: number): string {
   let text = "";
   // Shorter texts are read faster so than by a decoder.
-  for (let index = at >>> 0, code; at !== 0 && (code = seen[index]); index++) {
+  for (let index = at >>> 0, code; at !== 0 && (code = memory[index]); index++) {
     text += String.fromCharCode(code);
   }
   return text;

@@ -6,7 +6,7 @@ import {
   type Door,
   type Engine,
   type Instance,
-  told,
+  textAt,
   type Tools,
   verified,
 } from "./door.js";
@@ -43,9 +43,20 @@ class PortableInstance implements Instance, Tools {
   // Made here and not when this is loaded: a host without them is given others by then, or has a polyfill.
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  /** The memory as it was last looked at: making this takes as long as reading a text. */
+  #seen = new Uint8Array();
 
   constructor(exports: Exports) {
     this.#exports = exports;
+  }
+
+  #told(at: number): string {
+    const { buffer } = this.#exports.memory;
+    // That of a memory that has grown is another one, which in plain JavaScript is all that tells.
+    if (this.#seen.buffer !== buffer) {
+      this.#seen = new Uint8Array(buffer);
+    }
+    return textAt(this.#seen, at);
   }
 
   engine(catalog: string): Engine {
@@ -64,8 +75,7 @@ class PortableInstance implements Instance, Tools {
         return {
           choose: (choice, wanted) =>
             this.#ask((lines) => exports.prepared_quote(prepared, wanted, lines), choice),
-          total: (place, quantity) =>
-            told(exports.memory, exports.prepared_total(prepared, place, quantity)),
+          total: (place, quantity) => this.#told(exports.prepared_total(prepared, place, quantity)),
           free: () => exports.prepared_free(prepared),
         };
       },

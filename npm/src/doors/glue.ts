@@ -9,7 +9,7 @@ import {
   total,
 } from "../../build/quotient.js";
 
-import { checked, type Instance, plain, told, verified } from "../door.js";
+import { checked, type Instance, plain, textAt, verified } from "../door.js";
 import { ALL } from "../parts.js";
 
 /** As `src/js.rs` numbers it. */
@@ -33,6 +33,15 @@ export function open(read: () => Uint8Array<ArrayBuffer>): Instance {
   // Where there is an instance it takes no module, and gives that one.
   const { memory } = initSync((compiled || read()) as Uint8Array<ArrayBuffer>);
   compiled = true;
+  // The memory as it was last looked at: even to ask for its buffer takes long beside reading a text.
+  let seen = new Uint8Array();
+  const told = (at: number): string => {
+    // The buffer of a memory that has grown is detached.
+    if (seen.length === 0) {
+      seen = new Uint8Array(memory.buffer);
+    }
+    return textAt(seen, at);
+  };
   return {
     engine(catalog) {
       const known = plain(ask(Asked.Catalog, 0, 0, 0, catalog)) as Known;
@@ -48,7 +57,7 @@ export function open(read: () => Uint8Array<ArrayBuffer>): Instance {
           const held = of(Asked.Prepare, request) as number;
           return {
             choose: (choice, wanted) => of(Asked.Choice, choice, held, wanted),
-            total: (place, quantity) => told(memory, total(known.catalog, held, place, quantity)),
+            total: (place, quantity) => told(total(known.catalog, held, place, quantity)),
             free: () => release(held),
           };
         },
