@@ -31,6 +31,13 @@ impl Sums {
         self.lost.set(true);
     }
 
+    #[cold]
+    #[inline(never)]
+    fn lost(&self) -> Amount {
+        self.lose();
+        self.nothing()
+    }
+
     /// Was everything within the range until now?
     pub(crate) fn in_range(&self) -> Result<(), OutOfRange> {
         if self.lost.get() { Err(OutOfRange) } else { Ok(()) }
@@ -43,10 +50,7 @@ impl Sums {
     /// So many minor units.
     #[inline(never)]
     pub(crate) fn minor(&self, minor: i128) -> Amount {
-        Amount::new(minor, self.currency).unwrap_or_else(|| {
-            self.lose();
-            self.nothing()
-        })
+        Amount::new(minor, self.currency).unwrap_or_else(|| self.lost())
     }
 
     /// An exact number of minor units, rounded once (S1.4).
@@ -69,12 +73,10 @@ impl Sums {
         self.minor(self.rounding.times(exact, count).unwrap_or(i128::MAX))
     }
 
-    #[inline(never)]
+    // Some fifty times for each step of a slider.
+    #[inline]
     pub(crate) fn add(&self, sum: &mut Amount, other: &Amount) {
-        *sum = sum.checked_add(*other).unwrap_or_else(|| {
-            self.lose();
-            self.nothing()
-        });
+        *sum = sum.checked_add(*other).unwrap_or_else(|| self.lost());
     }
 
     pub(crate) fn sub(&self, sum: &mut Amount, other: &Amount) {
