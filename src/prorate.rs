@@ -63,10 +63,10 @@ pub(crate) fn prorate<'a>(permitted: &Permitted<'a>, detail: Detail) -> Prorated
     let kept = |place: usize| plan.request.kept.get(place).filter(|_| detail == Detail::Sums);
     // Where items are kept, what they give back is worked out once.
     let are_many = plan.rows.len() > FEW && plan.request.kept.is_empty();
-    let rows = if are_many { rows_of_entries(plan) } else { Vec::new() };
+    let ledger = are_many.then(|| Ledger::new(plan));
     for (place, row) in plan.rows.iter().enumerate() {
         if credits(plan, row) {
-            credit(plan, (place, row), &rows, kept(place), &mut prorated);
+            credit(plan, (place, row), ledger.as_ref(), kept(place), &mut prorated);
         }
     }
     for (place, row) in plan.rows.iter().enumerate() {
@@ -225,11 +225,26 @@ fn without_tax(plan: &Plan, row: &Row) -> Option<Ratio> {
 /// For so few rows the products of all entries are compared.
 const FEW: usize = 8;
 
-/// The row of each of the ledger's entries, where many rows ask for it.
-#[inline(never)]
-fn rows_of_entries(plan: &Plan) -> Vec<Option<usize>> {
-    let mut row_of = plan.finder();
-    plan.charges().iter().map(|entry| row_of(&entry.product)).collect()
+/// Where the ledger's entries of each row stand, where many rows ask for theirs.
+struct Ledger {
+    /// The first one of every row.
+    first: Vec<Option<usize>>,
+    /// After every entry, the next one of its row.
+    next: Vec<Option<usize>>,
+}
+
+impl Ledger {
+    #[inline(never)]
+    fn new(plan: &Plan) -> Ledger {
+        let mut row_of = plan.finder();
+        let mut first: Vec<Option<usize>> = vec![None; plan.rows.len()];
+        // Of each entry its row, as yet.
+        let mut next: Vec<_> = plan.charges().iter().map(|entry| row_of(&entry.product)).collect();
+        for (n, next) in next.iter_mut().enumerate().rev() {
+            *next = next.and_then(|row| first.get_mut(row)?.replace(n));
+        }
+        Ledger { first, next }
+    }
 }
 
 /// Every past payment gives back its own share; a credit of nothing makes no line.
@@ -237,7 +252,7 @@ fn rows_of_entries(plan: &Plan) -> Vec<Option<usize>> {
 fn credit<'a>(
     plan: &'a Plan<'a>,
     (place, row): (usize, &'a Row<'a>),
-    rows: &[Option<usize>],
+    ledger: Option<&Ledger>,
     kept: Option<&Cell<Kept>>,
     prorated: &mut Prorated<'a>,
 ) {
@@ -263,11 +278,13 @@ fn credit<'a>(
     if let Some(known) = known {
         (net, tax) = known;
     } else {
-        for (n, entry) in plan.charges().iter().enumerate() {
-            let is_of_row = match rows.get(n) {
-                Some(row) => *row == Some(place),
-                None => entry.product == row.product.id,
-            };
+        let following = |list: &[Option<usize>], place: usize| list.get(place).copied().flatten();
+        let mut next = ledger.map_or(Some(0), |ledger| following(&ledger.first, place));
+        while let Some(n) = next
+            && let Some(entry) = plan.charges().get(n)
+        {
+            next = ledger.map_or(n.checked_add(1), |ledger| following(&ledger.next, n));
+            let is_of_row = ledger.is_some() || entry.product == row.product.id;
             if is_of_row && entry.period.end > at {
                 let share =
                     remaining(entry.period, at, row.policy.proration, plan.catalog.zone, LineKind::Credit);
