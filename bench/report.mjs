@@ -241,7 +241,7 @@ function machine() {
     `Measured on ${about.date} at ${about.commit}: ${processor}, ${availableParallelism()} cores, ${type()} ${release().split("-")[0]};`,
     `${node.host}, ${browser.host}, ${about.rustc}; ${versions.join(", ")}.`,
     about.quick ? "With `--quick`: few and short runs, so that single figures are rough." : "",
-    `When it started, ${about.load} other programs were waiting for a core${about.load < 1 ? "" : ": read the ratios, not the times"}.`,
+    `When it started, ${about.load} other program${about.load === 1 ? " was" : "s were"} waiting for a core${about.load < 1 ? "" : ": read the ratios, not the times"}.`,
   ]
     .filter(Boolean)
     .join("\n");

@@ -22,7 +22,7 @@ export function served(measured, table) {
   return [
     `\`POST /api/quote\` for ${Math.round(seconds)} seconds, after a warm-up, over ${connections} connections that stay open, by a`,
     "bearer token: who asks, the account and the price list are read from the database for every quote. The server, the",
-    `database and what asks share ${cores} cores, for which ${load} other programs were waiting when it began. No quote failed.`,
+    `database and what asks share ${cores} cores, for which ${load} other program${load === 1 ? " was" : "s were"} waiting when it began. No quote failed.`,
     "",
     table(head, rows),
   ].join("\n");
