@@ -131,6 +131,28 @@ test("a slider's totals, and what is not one", () => {
   }
 });
 
+test("a slider goes on where reading something larger moved the engine's memory", () => {
+  for (const [name, { Catalog }] of Object.entries({ main, slim, script })) {
+    const prepared = new Catalog(catalog).prepare(request);
+    const quantities = [11, 12, 13];
+    const before = quantities.map((quantity) => prepared.total(quantity));
+    assert.ok(before.every(({ status }) => status === "priced"));
+    for (const count of [2_000, 6_000]) {
+      const products = Array.from({ length: count }, (_, n) => ({
+        ...catalog.products[0],
+        id: `p${n}`,
+        prices: [{ ...catalog.products[0].prices[0], id: `m${n}` }],
+      }));
+      new Catalog({ ...catalog, id: `large-${count}`, products });
+      assert.deepEqual(
+        quantities.map((quantity) => prepared.total(quantity)),
+        before,
+        name,
+      );
+    }
+  }
+});
+
 test("many prepared requests give way to others and are read again", () => {
   const read = new main.Catalog(catalog);
   const many = Array.from({ length: 600 }, () => read.prepare(request));
