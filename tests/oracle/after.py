@@ -108,7 +108,7 @@ def after_change(catalog, request, plan, lines, redeemed):
 
 def after_cancellation(catalog, request):
     state = request.subscription.copy()
-    if catalog.policies[state.items[0].product].cancellation == "prorated":
+    if catalog.gives_back(state.items):
         state.status = "ended"
         state.ledger = []
         state.pending_items, state.pending_cycle = [], None

@@ -139,6 +139,11 @@ class Catalog:
     def has(self, product):
         return product in self.policies
 
+    def gives_back(self, items):
+        """Does a cancellation credit what is left? The policy of the first item decides; without any, the default's."""
+        policy = self.policies[items[0].product] if items else Policy()
+        return policy.cancellation == "prorated"
+
     def price(self, product, currency, cycle):
         for price in self.prices.get(product, []):
             if price.currency == currency and price.cycle == cycle:

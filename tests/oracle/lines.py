@@ -215,7 +215,7 @@ def new_cycle_lines(catalog, request, plan):
 
 def cancellation_lines(catalog, request):
     s = request.subscription
-    if catalog.policies[s.items[0].product].cancellation != "prorated":
+    if not catalog.gives_back(s.items):
         return []
     return [make_credit(catalog, request, i.product, i.quantity, 1) for i in s.items if i.quantity > 0]
 

@@ -174,8 +174,7 @@ def check_cancellation(catalog, request, reasons):
     check_instant(request, reasons)
     if s.canceling:
         reasons.add("subscription_canceling")
-    prorated = catalog.policies[s.items[0].product].cancellation == "prorated"
-    if not reasons.problems and prorated and s.ledger is None:
+    if not reasons.problems and catalog.gives_back(s.items) and s.ledger is None:
         reasons.add("charges_missing")
 
 
