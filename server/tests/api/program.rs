@@ -162,8 +162,9 @@ fn killed_between_charge_and_new_state_it_charges_once_and_changes_the_subscript
 
     let server = Running::start(&demo, &database);
     let account = || server.json_as(&cookie, "/api/account");
-    // Only a file's next server knows that the one before is gone; the other database's waits for its lease.
-    for _ in 0..if made.is_file() { 0 } else { 1_200 } {
+    // It finishes what is open while it serves. Only a file's next server knows that the one before is gone, and is done
+    // long before its lease would end; the other database's waits for that.
+    for _ in 0..if made.is_file() { 100 } else { 1_200 } {
         if account()["subscriptions"][0]["version"] == 2 {
             break;
         }
