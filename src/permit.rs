@@ -50,10 +50,13 @@ pub(crate) fn permit<'a>(plan: &'a Plan<'a>) -> Result<Permitted<'a>, Vec<Proble
     if !plan.request.existing.is_empty() {
         already_subscribed(plan, &mut reasons);
     }
-    if let Some(subscription) = plan.before
-        && !is_running(plan, subscription)
-    {
-        standing(plan, subscription, &mut reasons);
+    if let Some(subscription) = plan.before {
+        // Tests ask for all of it, so that what is known at once cannot differ.
+        if cfg!(debug_assertions) || !is_running(plan, subscription) {
+            let before = reasons.0.len();
+            standing(plan, subscription, &mut reasons);
+            debug_assert!(reasons.0.len() == before || !is_running(plan, subscription));
+        }
     }
     emptiness(plan, &mut reasons);
     if plan.request.request_type() == RequestType::Change {

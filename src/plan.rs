@@ -396,11 +396,13 @@ impl<'a> Plan<'a> {
             && subscription.pending == Pending::default()
             && !self.named.iter().any(|named| named.effect == Effect::Later);
         if nothing_waits || matches!(self.cycle_effect, CycleEffect::Now(_)) {
+            debug_assert!(!nothing_waits || self.still_pending(subscription) == Pending::default());
             return Pending::default();
         }
         self.still_pending(subscription)
     }
 
+    /// The same where that is something.
     #[inline(never)]
     fn still_pending(&self, subscription: &Subscription) -> Pending {
         let effect = |product: &str| {

@@ -57,8 +57,8 @@ fn other_own(scheme: &Scheme, quantity: u64) -> Ratio {
             }
             sum
         }
-        // Only one level deep: `Catalog::assemble` refuses a multiple of a multiple.
-        _ => Ratio::zero(),
+        // Only one level deep: `Catalog::assemble` refuses a multiple of a multiple. The others are priced before.
+        Scheme::MultipleOf { .. } | Scheme::Flat { .. } | Scheme::PerUnit { .. } => Ratio::zero(),
     }
 }
 

@@ -113,7 +113,7 @@ impl Decoder<'_> {
         self.close();
     }
 
-    /// One that is not as usual as those that it leaves to the caller.
+    /// One of those that are not as usual as flat ones and those of units, which the caller reads.
     #[inline(never)]
     fn other_scheme(&mut self, kind: Kind) -> Scheme {
         let (mut amount, mut size, mut tiers) = (Decimal::ZERO, 1, Vec::new());
@@ -127,7 +127,7 @@ impl Decoder<'_> {
                 self.required("tiers").tiers(&mut tiers);
                 if kind == Kind::Volume { Scheme::Volume { tiers } } else { Scheme::Graduated { tiers } }
             }
-            _ => {
+            Kind::MultipleOf | Kind::Flat | Kind::PerUnit => {
                 let mut price = String::new();
                 self.required("price").text(&mut price);
                 self.required("times").decimal(&mut amount);
