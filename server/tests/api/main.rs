@@ -44,6 +44,8 @@ mod quotes;
 mod reconcile;
 mod renewals;
 mod session;
+#[cfg(unix)]
+mod silence;
 mod stopping;
 mod tampering;
 mod tls;
