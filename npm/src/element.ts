@@ -13,15 +13,17 @@ import {
   type CheckoutSnapshot,
   type ConfirmPayload,
   createCheckout,
+  keepFresh,
 } from "./store.js";
 import type { Cycle, NewQuantity, SubscriptionInput } from "./types.js";
 import { patch } from "./element/dom.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
-import { styles } from "./element/styles.js";
-import type { Model } from "./element/model.js";
+import { style } from "./element/styles.js";
+import { type Model, rowsOf } from "./element/model.js";
+import { generalReasons } from "./element/reasons.js";
 import { Typed } from "./element/typed.js";
-import { announcement, view } from "./element/view.js";
-import { Words } from "./element/words.js";
+import { announcement, unusable, view } from "./element/view.js";
+import { localeOf, Words } from "./element/words.js";
 
 export type { CheckoutMessages, ProblemContext, Unit } from "./element/messages.js";
 export { ENGLISH } from "./element/messages.js";
@@ -185,10 +187,13 @@ export class QuotientCheckoutElement extends Base {
     this.#schedule();
   }
 
-  /** BCP 47, for amounts, dates and numbers; else the next `lang`, else the browser's. Also an attribute. */
+  /**
+   * BCP 47, for amounts, dates and numbers; else the next `lang`, else the browser's, whichever can be read first.
+   * Also an attribute.
+   */
   get locale(): string {
-    const given = this.getAttribute("locale") ?? this.closest("[lang]")?.getAttribute("lang");
-    return given || navigator.language;
+    const lang = this.closest("[lang]")?.getAttribute("lang");
+    return localeOf(this.getAttribute("locale"), lang, navigator.language);
   }
 
   set locale(locale: string | undefined) {
@@ -231,7 +236,7 @@ export class QuotientCheckoutElement extends Base {
 
   /** What the server needs to charge exactly what is shown; absent unless the pay button can act. */
   get payload(): ConfirmPayload | undefined {
-    return this.#typed.quantities.size > 0 ? undefined : this.checkout?.confirmPayload();
+    return this.checkout?.confirmPayload();
   }
 
   /** @internal */
@@ -321,8 +326,8 @@ export class QuotientCheckoutElement extends Base {
     this.#shown = undefined;
     this.#typed.into(checkout);
     if (checkout !== undefined) {
-      const stop = checkout.subscribe(() => this.#changedOutside());
-      this.#listening = { checkout, stop };
+      const ends = [checkout.subscribe(() => this.#changedOutside()), keepFresh(checkout)];
+      this.#listening = { checkout, stop: () => ends.forEach((end) => end()) };
     }
   }
 
@@ -336,7 +341,7 @@ export class QuotientCheckoutElement extends Base {
       return;
     }
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
-    root.adoptedStyleSheets = [styles()];
+    style(root);
     this.#frame = document.createElement("div");
     this.#status = document.createElement("div");
     // There from the start: what a region says when it appears is often not heard.
@@ -355,7 +360,9 @@ export class QuotientCheckoutElement extends Base {
     const frame = this.#frame!;
     const model = this.#model();
     if (model === undefined) {
-      patch(frame, []);
+      // Else more may be set yet.
+      const words = { ...ENGLISH, ...this.#messages };
+      patch(frame, this.#failure.length > 0 ? unusable(words) : []);
     } else {
       this.#typed.settle(model.snapshot);
       patch(frame, view(model));
@@ -372,13 +379,10 @@ export class QuotientCheckoutElement extends Base {
     const messages = { ...ENGLISH, ...this.#messages };
     const words = new Words(this.locale, messages, snapshot.catalog.timeZone);
     const { taxIncluded } = this;
-    return {
-      snapshot,
-      words,
-      typing: this.#typed,
-      actions: this.#typed.actions(checkout),
-      taxIncluded,
-    };
+    const actions = this.#typed.actions(checkout);
+    const rows = rowsOf(snapshot);
+    const known = { snapshot, words, typing: this.#typed, actions, taxIncluded, rows };
+    return { ...known, general: generalReasons(known) };
   }
 
   /** Events, once for every change. */
@@ -487,10 +491,19 @@ function reflect(element: HTMLElement, name: string, value: string | undefined):
   }
 }
 
-/** The first cycle of the first product that is sold in a currency. */
-function firstCycle(catalog: Catalog, currency: string): Cycle | undefined {
+/**
+ * The first cycle of the first product that is sold in a currency.
+ *
+ * @throws {QuotientError} nothing is sold in it
+ */
+function firstCycle(catalog: Catalog, currency: string): Cycle {
   const { products } = catalog.options({ at: "2000-01-01T00:00:00Z", currency });
-  return products[0]?.cycles[0]?.cycle;
+  const cycle = products[0]?.cycles[0]?.cycle;
+  if (cycle === undefined) {
+    const message = `nothing in this catalog is sold in ${currency}`;
+    throw new QuotientError([{ code: "price_not_found", path: "/currency", message }]);
+  }
+  return cycle;
 }
 
 declare global {

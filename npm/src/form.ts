@@ -11,13 +11,14 @@ import {
   type CheckoutSnapshot,
   type ConfirmPayload,
   createCheckout,
+  keepFresh,
 } from "./store.js";
 import { normalCode } from "./code.js";
 import { nameOf } from "./cycle.js";
 import type { Cycle } from "./types.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
-import { isAboutCycle } from "./element/reasons.js";
-import { Words } from "./element/words.js";
+import { isAboutCycle, isNoNumber } from "./element/reasons.js";
+import { localeOf, Words } from "./element/words.js";
 import { Outputs } from "./form/outputs.js";
 import { cycleOf, type Field, Fields } from "./form/fields.js";
 
@@ -26,7 +27,7 @@ export { ENGLISH } from "./element/messages.js";
 
 /** How a form is attached. */
 export interface AttachOptions {
-  /** BCP 47, for amounts, dates and numbers; else the next `lang`, else the browser's. */
+  /** BCP 47, for amounts, dates and numbers; else the next `lang`, else the browser's, whichever can be read first. */
   readonly locale?: string;
   /** Words in place of the English ones: those of problems and of codes are used here. */
   readonly messages?: Partial<CheckoutMessages>;
@@ -104,9 +105,10 @@ class Binding {
   readonly #fields: Fields;
   readonly #outputs: Outputs;
   readonly #stop: () => void;
+  readonly #stale: () => void;
   readonly #leave = new AbortController();
-  /** Fields whose text is no quantity that was taken. */
-  readonly #wrong = new Set<Element>();
+  /** Fields whose text is no quantity that was taken, and the product that each is for. */
+  readonly #wrong = new Map<Element, string>();
   /** The code that each field has entered. */
   readonly #entered = new WeakMap<Element, string>();
   #shown: CheckoutSnapshot | undefined;
@@ -129,12 +131,15 @@ class Binding {
     form.addEventListener("reset", () => queueMicrotask(() => this.#reset()), { signal });
     this.#read(false);
     this.#stop = checkout.subscribe(() => this.#show());
+    this.#stale = keepFresh(checkout);
     this.#show();
   }
 
   detach(): void {
     this.#stop();
+    this.#stale();
     this.#leave.abort();
+    this.#forget(() => true);
     // Nobody may pay by what was for sale before.
     this.#fields.find("confirm").forEach((field) => (field.value = ""));
     this.#fields.restore();
@@ -232,7 +237,7 @@ class Binding {
     const digits = text.trim();
     const isNumber = /^[0-9]{1,9}$/.test(digits);
     // Until it is taken, which is seen when it is shown.
-    this.#wrong.add(field);
+    this.#wrong.set(field, product);
     // What is no number is no quantity: nobody can pay what is not in the form.
     this.#checkout.setQuantity(product, isNumber ? Number(digits) : Number.NaN);
   }
@@ -267,6 +272,10 @@ class Binding {
     if (snapshot === before) {
       return;
     }
+    if (this.#forget((field) => !this.#form.contains(field))) {
+      // Which was shown, too.
+      return;
+    }
     this.#shown = snapshot;
     this.#fill(snapshot);
     const payload = this.#checkout.confirmPayload();
@@ -275,7 +284,8 @@ class Binding {
       field.value = canPay ? JSON.stringify(payload) : "";
     }
     for (const button of this.#fields.find("submit")) {
-      this.#fields.set(button, "disabled", canPay ? undefined : "");
+      // Pages may disable it themselves until this runs.
+      this.#fields.force(button, "disabled", canPay ? null : "");
     }
     const { answer } = snapshot;
     const isUsable = snapshot.problems.every(
@@ -286,6 +296,24 @@ class Binding {
       this.#say(problem, snapshot),
     );
     this.#tell(snapshot, before, payload);
+  }
+
+  /** What stood in a field that is gone stands in nobody's way. Was there one? */
+  #forget(isGone: (field: Element) => boolean): boolean {
+    const gone = [...this.#wrong].filter(([field]) => isGone(field));
+    gone.forEach(([field]) => this.#wrong.delete(field));
+    const products = new Set(gone.map(([, product]) => product));
+    this.#wrong.forEach((product) => products.delete(product));
+    const { items, problems } = this.#checkout.getSnapshot();
+    const left = [...products].filter((product) =>
+      problems.some((each) => each.field === "quantity" && each.product === product),
+    );
+    for (const product of left) {
+      const item = items.find((each) => each.product === product);
+      const isChosen = item !== undefined && item.quantity !== item.held;
+      this.#checkout.setQuantity(product, isChosen ? item.quantity : null);
+    }
+    return left.length > 0;
   }
 
   /** Puts the choice into the fields. */
@@ -302,7 +330,8 @@ class Binding {
       const own = problems.filter(
         (problem) => problem.product === product && product !== undefined,
       );
-      const isWrong = this.#wrong.has(field) && own.some((problem) => problem.field === "quantity");
+      const typed = own.filter((problem) => problem.field === "quantity");
+      const isWrong = this.#wrong.has(field) && typed.length > 0;
       if (!isWrong) {
         this.#wrong.delete(field);
         const quantity = item?.quantity ?? 0;
@@ -318,11 +347,17 @@ class Binding {
       if (field instanceof HTMLInputElement && /^(number|range)$/.test(field.type)) {
         this.#fields.set(field, "min", limits && (isPurchase ? 0 : limits.minimum));
         this.#fields.set(field, "max", limits?.maximum);
-        this.#fields.set(field, "step", limits?.step);
+        // Browsers count steps from the least, the engine from 0, and what is held may be kept wherever it lies.
+        const isEven =
+          limits &&
+          (isPurchase || limits.minimum % limits.step === 0) &&
+          (item?.held ?? 0) % limits.step === 0;
+        this.#fields.set(field, "step", isEven ? limits.step : limits && 1);
       }
       const isFixed = isPresent && offered !== undefined && offered.quantities === undefined;
       this.#fields.set(field, "disabled", isFixed ? "" : undefined);
-      const reasons = [...own, ...(isFixed ? offered.problems : [])].filter(
+      // What the last good quantity lacks does not matter while the field has none.
+      const reasons = [...(isWrong ? typed : own), ...(isFixed ? offered.problems : [])].filter(
         ({ code }) => code !== "nothing_changes",
       );
       this.#error(field, "quantity", reasons, product);
@@ -405,7 +440,7 @@ class Binding {
 
   #say(problem: CheckoutProblem, snapshot: CheckoutSnapshot): string {
     const { catalog, items, choice, cycle } = snapshot;
-    if (problem.field === "quantity" && problem.code !== "out_of_range") {
+    if (isNoNumber(problem)) {
       return this.#messages.enterWhole;
     }
     if (problem.code === "lookup_failed") {
@@ -423,7 +458,7 @@ class Binding {
 
   #words({ catalog }: CheckoutSnapshot): Words {
     const lang = this.#form.closest("[lang]")?.getAttribute("lang");
-    const locale = this.#options.locale || lang || navigator.language;
+    const locale = localeOf(this.#options.locale, lang, navigator.language);
     return new Words(locale, this.#messages, catalog.timeZone);
   }
 

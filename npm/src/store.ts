@@ -21,6 +21,8 @@ import type {
   Terms,
 } from "./types.js";
 
+export { keepFresh } from "./fresh.js";
+
 /** What the host knows besides what is bought or changed. */
 export interface CheckoutFacts {
   /** As it is now; for a browser one without coupons. */
@@ -189,18 +191,19 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
 
   /**
    * Takes a new state if it can be quoted, else keeps the old one and tells why, of each of the fields that `keys`
-   * names. What was entered before and is `replaced` is told no more once it is taken.
+   * names. What was entered before and is `replaced` in the new state is told no more once that is taken.
    */
   function enter(
     about: About,
     next: (state: State) => State,
     keys: readonly string[] = [keyOf(about)],
-    replaced: readonly string[] = [],
+    replaced: (key: string) => boolean = () => false,
   ): void {
     try {
       quoted = quote(next({ ...quoted.state, at: now(quoted.state.setup) }), quoted);
       // Every quote has an instant of its own.
-      [...keys, ...replaced, AT].forEach((key) => refused.delete(key));
+      const gone = [...refused.keys()].filter(replaced);
+      [...keys, ...gone, AT].forEach((key) => refused.delete(key));
     } catch (error) {
       if (!(error instanceof QuotientError)) {
         throw error;
@@ -218,8 +221,17 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
 
   function publish(): void {
     snapshot = snapshotOf(quoted, [...new Set(refused.values())].flat());
+    const errors: unknown[] = [];
     for (const listener of [...listeners]) {
-      listener();
+      try {
+        listener();
+      } catch (error) {
+        // Its error is the host's; the others hear of the change, too.
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) {
+      throw errors[0];
     }
   }
 
@@ -320,9 +332,10 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
 
     update(update) {
       const names = Object.keys(update).map((name) => `setup ${name}`);
-      // A choice that is given anew takes the place of what the customer entered.
-      const entered = "items" in update ? [...refused.keys()].filter((key) => !isSetup(key)) : [];
-      enter({ field: "setup" }, (state) => updated(state, update), names, entered);
+      // A choice that is given anew takes the place of what the customer entered; what is not sold any more has no field.
+      const isReplaced = (key: string) =>
+        ("items" in update && !isSetup(key)) || isUnsold(key, quoted.state);
+      enter({ field: "setup" }, (state) => updated(state, update), names, isReplaced);
     },
 
     refresh(at) {
@@ -344,6 +357,18 @@ type About = Pick<CheckoutProblem, "field" | "product" | "typed">;
 /** Each product has a field for its quantity; all codes are typed into one. */
 function keyOf({ field, product }: About): string {
   return typeof product === "string" ? `${field} ${product}` : `${field}`;
+}
+
+/** Is it about a product that is neither sold nor held? */
+function isUnsold(key: string, { catalog, setup: { subscription } }: State): boolean {
+  const all = [
+    ...catalog.products.map(({ id }) => id),
+    ...(subscription?.items ?? []).map(({ product }) => product),
+  ];
+  return (
+    key.startsWith("quantity ") &&
+    all.every((product) => key !== keyOf({ field: "quantity", product }))
+  );
 }
 
 const AT = keyOf({ field: "at" });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Catalog, QuotientError } from "@quotient/checkout";
-import { createCheckout } from "@quotient/checkout/store";
+import { createCheckout, keepFresh } from "@quotient/checkout/store";
 
 import { named } from "./cases.mjs";
 
@@ -107,6 +107,57 @@ test("listeners hear every change once, until they leave", () => {
   leaveToo();
   store.setQuantity("studio-node", 14);
   assert.deepEqual(heard, [12, 12, 13]);
+});
+
+test("a listener that throws keeps no other from hearing, and the host hears of it", () => {
+  const store = checkout();
+  const heard = [];
+  store.subscribe(() => {
+    throw new Error("the host's own");
+  });
+  store.subscribe(() => heard.push(store.getSnapshot().items[0].quantity));
+  assert.throws(() => store.setQuantity("studio-node", 12), /the host's own/);
+  assert.deepEqual(heard, [12]);
+});
+
+test("what was typed for a product that is gone from the prices stands in nobody's way", () => {
+  const store = checkout({ items: request.items });
+  const [gone] = shown.products.map(({ id }) => id).filter((id) => id !== "studio-node");
+  store.setQuantity(gone, Number.NaN);
+  store.setQuantity("studio-node", Number.NaN);
+  const products = shown.products.filter(({ id }) => id !== gone);
+  store.update({ catalog: { ...shown, products } });
+  // What is still sold, or held, has a field in which the text stands.
+  assert.deepEqual(
+    store.getSnapshot().problems.map(({ product }) => product),
+    ["studio-node"],
+  );
+  store.setQuantity("studio-node", 12);
+  assert.equal(store.getSnapshot().canConfirm, true);
+});
+
+test("a quote that has expired is made again, as long as it is kept fresh", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.parse(NOW) + 3_600_000 });
+  // The customer's clock is an hour ahead of the server's, by which quotes are made.
+  const now = () => new Date(Date.now() - 3_600_000).toISOString().replace(".000", "");
+  const store = checkout({ now, items: request.items });
+  const first = store.getSnapshot().answer;
+  const lasts = Date.parse(first.validUntil) - Date.parse(first.at);
+  const stop = keepFresh(store);
+  context.mock.timers.tick(lasts - 1);
+  assert.equal(store.getSnapshot().answer, first);
+  context.mock.timers.tick(1);
+  const second = store.getSnapshot().answer;
+  assert.equal(second.at, first.validUntil);
+  assert.equal(store.getSnapshot().canConfirm, true);
+  // Whatever makes another quote gives it another while.
+  context.mock.timers.tick(60_000);
+  store.setQuantity("studio-node", 13);
+  context.mock.timers.tick(lasts - 1);
+  assert.equal(Date.parse(store.getSnapshot().at), Date.parse(second.at) + 60_000);
+  stop();
+  context.mock.timers.tick(2 * lasts);
+  assert.equal(Date.parse(store.getSnapshot().at), Date.parse(second.at) + 60_000);
 });
 
 test("a malformed quantity changes nothing, and is told until a right one comes", () => {

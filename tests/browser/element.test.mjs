@@ -59,7 +59,7 @@ const { subscription, tax } = request;
 const change = { catalog: shown, subscription, tax, actorRole: "owner" };
 const purchase = { catalog: shown, currency: "USD", tax, actorRole: "owner" };
 
-const quantity = (page, name = /^Number of/) => page.getByRole("textbox", { name }).first();
+const quantity = (page, name = /Number of/) => page.getByRole("textbox", { name }).first();
 const part = (page, name) => page.locator(`quotient-checkout [part~="${name}"]`);
 const due = (page) => part(page, "amount-due").innerText();
 const told = (page) => page.evaluate(() => window.told);
@@ -585,5 +585,143 @@ test("the manifest names what there is", async () => {
     used.filter((name) => !parts.has(name)),
     [],
   );
+  await leave();
+});
+
+test("what makes no checkout is told to whoever looks at the page, and why as an event", async () => {
+  const { products, ...none } = shown;
+  for (const [setup, code] of [
+    [{ ...purchase, catalog: { ...none, products: [{}] } }, "missing_field"],
+    [{ ...purchase, currency: "EUR" }, "price_not_found"],
+  ]) {
+    const { page, leave } = await element(setup);
+    await page.getByRole("alert").getByText("This checkout cannot be shown.").waitFor();
+    const events = await told(page);
+    assert.deepEqual(
+      events.map(({ type, problems }) => [type, problems[0].code]),
+      [["quote-error", code]],
+    );
+    // It may be right with what is set next.
+    await page.evaluate(
+      (setup) => Object.assign(document.querySelector("quotient-checkout"), setup),
+      purchase,
+    );
+    await part(page, "product").first().waitFor();
+    await leave();
+  }
+});
+
+test("a quantity that is too large stays as it was typed, with one reason", async () => {
+  const { page, leave } = await element(purchase);
+  await quantity(page).pressSequentially("00000000");
+  await quantity(page).fill("100000000");
+  assert.equal(await quantity(page).inputValue(), "100000000");
+  assert.deepEqual(await part(page, "error").allInnerTexts(), ["That is more than can be priced."]);
+  await quantity(page).fill("2");
+  assert.equal(await part(page, "error").count(), 0);
+  await leave();
+});
+
+test("dollars are told from other dollars, and thousands keep their spaces", async () => {
+  const catalog = structuredClone(shown);
+  catalog.products.forEach(({ prices }) => prices.forEach((price) => delete price.maxQuantity));
+  const { page, leave } = await element({ ...change, catalog, locale: "en-CA" });
+  await quantity(page).fill("12");
+  assert.equal(await due(page), `US$${expect.amountDue}`);
+  await page.evaluate(() => (document.querySelector("quotient-checkout").locale = "sv"));
+  await quantity(page).fill("1210");
+  assert.match(await part(page, "line").first().innerText(), /1\s200 more licenses/);
+  await leave();
+});
+
+test("a language that no browser knows is passed over for the next", async () => {
+  for (const locale of ["x-default", "en-US@posix", "en_US.UTF-8", ""]) {
+    const { page, leave } = await element({ ...change, locale, items: request.items });
+    assert.equal(await due(page), `$${expect.amountDue}`);
+    await leave();
+  }
+});
+
+test("dates are the seller's, also in browsers that know no zones such as +07:00", async () => {
+  const timeZone = "+07:00";
+  // At 20:00 UTC it is the next day there.
+  const at = "2026-11-20T20:00:00Z";
+  const { page, leave } = await element({ ...change, catalog: { ...shown, timeZone } });
+  await page.evaluate(
+    ({ at, subscription }) => {
+      const { DateTimeFormat } = Intl;
+      Intl.DateTimeFormat = function (locale, options) {
+        if (options?.timeZone !== "UTC") throw new RangeError("no such zone");
+        return new DateTimeFormat(locale, options);
+      };
+      const element = document.querySelector("quotient-checkout");
+      Object.assign(element, { now: () => at, subscription });
+    },
+    { at, subscription },
+  );
+  await quantity(page).fill("12");
+  assert.match(await part(page, "line").first().innerText(), /Nov 21, 2026 – Dec 1, 2026/);
+  await leave();
+});
+
+test("fields of one unit have names of their own, and ids without spaces", async () => {
+  const price = (id, unit) => ({
+    id,
+    currency: "USD",
+    cycle: { unit: "month" },
+    scheme: { type: "perUnit", amount: "1.00" },
+  });
+  const product = (id, name) => ({ id, name, unitName: "seat", prices: [price(`${id}-month`)] });
+  const catalog = { id: "two", products: [product("a b", "First"), product("c", "Second")] };
+  const { page, leave } = await element({ ...purchase, catalog });
+  const first = page.getByRole("textbox", { name: "First Number of seats", exact: true });
+  await first.fill("x");
+  const described = await first.evaluate((field) =>
+    field
+      .getAttribute("aria-describedby")
+      .split(" ")
+      .map((id) => field.getRootNode().getElementById(id).innerText),
+  );
+  assert.match(described.join(), /Enter a whole number\./);
+  await first.fill("6");
+  await page.getByRole("textbox", { name: "Second Number of seats", exact: true }).fill("2");
+  await page.getByRole("status").getByText("First: 6 seats and Second: 2 seats.").waitFor();
+  await leave();
+});
+
+test("a page that stays open shows a quote that holds, and pays by it", async () => {
+  const { page, leave } = await visit(browser, `${server.url}/`);
+  await page.clock.install({ time: new Date(request.at) });
+  await page.evaluate(
+    async ({ setup }) => {
+      await import("/dist/element.js");
+      Object.assign(document.querySelector("quotient-checkout"), setup);
+    },
+    { setup: { ...change, items: request.items } },
+  );
+  const payload = () => page.evaluate(() => document.querySelector("quotient-checkout").payload);
+  await page.clock.runFor(100);
+  const before = await payload();
+  await page.clock.fastForward("06:00:00");
+  await page.clock.runFor(100);
+  const after = await payload();
+  assert.ok(Date.parse(after.at) - Date.parse(before.at) >= 6 * 3_600_000, after.at);
+  await leave();
+});
+
+test("sentences of another direction than the page's are read in their own", async () => {
+  const { page, leave } = await element({ ...change, items: request.items });
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  // The amount stands where the sentence has it: behind “Renews for”, which begins at the left.
+  const [words, amount] = await part(page, "renewal").evaluate((line) => {
+    const left = (from, to) => {
+      const range = document.createRange();
+      range.setStart(line.firstChild, from);
+      range.setEnd(line.firstChild, to);
+      return range.getBoundingClientRect().left;
+    };
+    return [left(0, 6), left(11, 17)];
+  });
+  assert.ok(words < amount, `${words} ${amount}`);
   await leave();
 });

@@ -326,3 +326,95 @@ test("detached, the form is as it was found", async () => {
   assert.equal(await page.evaluate(() => window.form.checkout.getSnapshot().items[0].quantity), 12);
   await leave();
 });
+
+test("whatever the engine takes can be sent, also where steps begin elsewhere than what is held", async () => {
+  const catalog = structuredClone(shown);
+  for (const { id, prices } of catalog.products) {
+    if (id === "studio-node") prices.forEach((price) => (price.quantityStep = 4));
+  }
+  const { page, leave } = await attached(
+    { catalog, subscription },
+    { edit: () => (document.querySelector("[name=licenses]").type = "number") },
+  );
+  const licenses = field(page, "Licenses");
+  const isValid = () => licenses.evaluate((input) => input.validity.valid);
+  const isDisabled = () => page.getByRole("button", { name: "Pay" }).isDisabled();
+  // Ten are held.
+  await licenses.fill("12");
+  assert.deepEqual([await isValid(), await isDisabled()], [true, false]);
+  await licenses.fill("14");
+  assert.equal(await isDisabled(), true);
+  // What is held may stay, say where a code is used.
+  await licenses.fill("10");
+  assert.equal(await isValid(), true);
+  await leave();
+});
+
+test("a button that waits for this script is enabled, and waits again once the form is left", async () => {
+  const { page, leave } = await attached(
+    { subscription },
+    { edit: () => document.querySelector("[data-quotient=submit]").setAttribute("disabled", "") },
+  );
+  const pay = page.getByRole("button", { name: "Pay" });
+  assert.equal(await pay.isDisabled(), true);
+  await field(page, "Licenses").fill("12");
+  assert.equal(await pay.isDisabled(), false);
+  await page.evaluate(() => window.form.detach());
+  assert.equal(await pay.isDisabled(), true);
+  await leave();
+});
+
+test("what stood in a field that is gone stands in nobody's way", async () => {
+  const { page, leave } = await attached(
+    { items: [{ product: "studio-node", quantity: 2 }], currency: "USD", cycle: { unit: "month" } },
+    {
+      edit: () => {
+        const first = document.querySelector("[name=licenses]");
+        first.dataset.quotientProduct = "studio-node";
+        const second = first.cloneNode();
+        Object.assign(second, { id: "second", name: "seats" });
+        second.dataset.quotientProduct = "seats";
+        first.after(second);
+      },
+    },
+  );
+  const isDisabled = () => page.getByRole("button", { name: "Pay" }).isDisabled();
+  await page.locator("#second").fill("x");
+  assert.equal(await isDisabled(), true);
+  await page.locator("#second").evaluate((input) => input.remove());
+  await page.locator("[name=licenses]").fill("4");
+  assert.equal(await isDisabled(), false);
+  // The same where the form is left and another one takes the checkout.
+  await page.locator("[name=licenses]").fill("y");
+  const payable = await page.evaluate(async () => {
+    const { attach } = await import("/dist/form.js");
+    window.form.detach();
+    document.querySelector("[name=licenses]").value = "";
+    window.form = attach(document.querySelector("form"), window.form.checkout);
+    return window.form.checkout.getSnapshot();
+  });
+  assert.deepEqual(
+    [payable.canConfirm, await page.locator("[name=licenses]").inputValue()],
+    [true, "4"],
+  );
+  await leave();
+});
+
+test("a field without a number says that alone, and not what the last number lacked", async () => {
+  const { page, leave } = await attached();
+  await field(page, "Licenses").fill("9");
+  await field(page, "Licenses").fill("-1");
+  const told = page.locator(".quotient-error");
+  assert.deepEqual(await told.allInnerTexts(), ["Enter a whole number."]);
+  await leave();
+});
+
+test("a language that no browser knows is passed over for the next", async () => {
+  const edit = () => (document.documentElement.lang = "x-default");
+  for (const locale of ["de_DE.UTF-8", undefined]) {
+    const { page, leave, due } = await attached({ subscription }, { edit, options: { locale } });
+    await field(page, "Licenses").fill("12");
+    assert.equal(await due(), locale ? "166,40\u00a0$" : "$166.40");
+    await leave();
+  }
+});

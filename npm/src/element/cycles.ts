@@ -4,11 +4,11 @@ import type { Cycle, CycleOption } from "../types.js";
 import { nameOf } from "../cycle.js";
 import { type Described, h } from "./dom.js";
 import { type Model, type Row, unique } from "./model.js";
-import { generalReasons, isAboutCycle, said } from "./reasons.js";
+import { isAboutCycle, said } from "./reasons.js";
 import { isZero } from "./words.js";
 
-export function cycles(model: Model, rows: readonly Row[]): Described | undefined {
-  const { snapshot, words, taxIncluded } = model;
+export function cycles(model: Model): Described | undefined {
+  const { snapshot, words, taxIncluded, rows } = model;
   const chosen = rows.filter(isWanted);
   const shown = chosen.length > 0 ? chosen : rows;
   const choices = cyclesOf(shown, snapshot.cycle);
@@ -21,7 +21,9 @@ export function cycles(model: Model, rows: readonly Row[]): Described | undefine
       ? []
       : [words.units(held || Math.max(options.quantities?.minimum ?? 1, 1), unit)],
   );
-  const isPlain = snapshot.choice.currency !== undefined && shown.length > 1;
+  // Nothing that is chosen may be sold any more.
+  const isPlain =
+    counts.length === 0 || (snapshot.choice.currency !== undefined && shown.length > 1);
   return h(
     "fieldset",
     { class: "cycles", part: "cycles" },
@@ -56,7 +58,7 @@ function cycle(
   rows: readonly Row[],
   isPlain: boolean,
 ) {
-  const { snapshot, words, actions } = model;
+  const { snapshot, words, actions, general } = model;
   const { messages } = words;
   const name = nameOf(cycle);
   const id = `cycle-${name}`;
@@ -64,14 +66,13 @@ function cycle(
   const own = snapshot.problems.filter(isAboutCycle);
   const problems = isChosen ? own : (products[0]?.option.problems ?? []);
   const { currency } = snapshot.options;
-  // What stands against everything is said once, above.
-  const general = generalReasons(model);
   // Of what is chosen, the fields above say so.
   const sold = products.map(({ row }) => row);
   const lacking = isChosen
     ? []
     : rows.filter((row) => rows.length > 1 && isWanted(row) && !sold.includes(row));
   const told = problems.filter(({ code }) => lacking.length === 0 || code !== "price_not_found");
+  // What stands against everything is said once, above.
   const reasons = unique(told.map((problem) => said(model, problem, products[0]?.row))).filter(
     (reason) => !general.includes(reason),
   );

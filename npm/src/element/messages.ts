@@ -23,7 +23,7 @@ export interface ProblemContext {
 export interface CheckoutMessages {
   /** `12 licenses` */
   units(count: number, unit: Unit, counted: string): string;
-  /** The label of a quantity field. */
+  /** The label of a quantity field, below the name of its product, which is read out before it. */
   quantity(unit: Unit, product: string): string;
   held(count: number, units: string): string;
   /** What the least of a product costs, where it is not held. */
@@ -64,8 +64,8 @@ export interface CheckoutMessages {
   summary: string;
   credit: string;
   unusedTime(product: string): string;
-  /** Units that are added to what is held. */
-  added(units: string): string;
+  /** Units that are added to what is held; `counted` is the number in them. */
+  added(units: string, counted: string): string;
   calculation: string;
   /** How an amount came about, a sentence each. */
   sentences(line: Line, currency: string, catalog: Catalog): string[];
@@ -85,7 +85,10 @@ export interface CheckoutMessages {
   noPrice: string;
   /** Before anything was chosen. */
   choose: string;
+  /** What makes the checkout is malformed. */
   unusable: string;
+  /** Units of one of several products, in what is said after a change. */
+  chosen(units: string, product: string): string;
   /** What is said after a change; `due` is absent where there is no price. */
   announce(choice: string, due: string | undefined, reasons: string): string;
 }
@@ -131,7 +134,7 @@ export const ENGLISH: CheckoutMessages = {
   summary: "Order summary",
   credit: "Credit",
   unusedTime: () => "Unused time",
-  added: (units) => units.replace(/^\S+/, (number) => `${number} more`),
+  added: (units, counted) => units.replace(counted, () => `${counted} more`),
   calculation: "How this was calculated",
   sentences: (line, currency, catalog) => catalog.sentence(line, currency),
   subtotal: "Subtotal",
@@ -152,6 +155,7 @@ export const ENGLISH: CheckoutMessages = {
   noPrice: "There is no price for this choice.",
   choose: "Choose what you would like to have.",
   unusable: "This checkout cannot be shown.",
+  chosen: (units, product) => `${product}: ${units}`,
   announce: (choice, due, reasons) =>
     [choice && `${choice}.`, due ? `Due today ${due}.` : reasons].filter(Boolean).join(" "),
 };

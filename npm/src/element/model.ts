@@ -6,7 +6,7 @@ import type { Words } from "./words.js";
 
 /** What a person has typed that is not in the checkout. */
 export interface Typing {
-  /** Texts of quantity fields that are no whole numbers. */
+  /** Texts of quantity fields that the store did not take. */
   readonly quantities: ReadonlyMap<string, string>;
   readonly isCodeOpen: boolean;
   readonly code: string;
@@ -34,6 +34,10 @@ export interface Model {
   readonly typing: Typing;
   readonly actions: Actions;
   readonly taxIncluded: boolean;
+  /** Those that are held or chosen; to somebody who buys, all that is sold. */
+  readonly rows: readonly Row[];
+  /** Reasons that belong to no field, in words. */
+  readonly general: readonly string[];
 }
 
 /** A product as it is shown. */
@@ -50,24 +54,20 @@ export function priced({ snapshot, typing }: Model): Priced | undefined {
   return answer.status === "priced" && isTyped && typing.quantities.size === 0 ? answer : undefined;
 }
 
-/** Those that are held or chosen; to somebody who buys, all that is sold. */
-export function rowsOf({ snapshot }: Model): Row[] {
-  const { items, options, catalog } = snapshot;
-  const isPurchase = snapshot.choice.currency !== undefined;
-  const offered = isPurchase ? options.products.map(({ product }) => product) : [];
-  const products = new Set([...items.map(({ product }) => product), ...offered]);
-  return [...products].map((product) => {
-    const named = catalog.products.find(({ id }) => id === product);
-    const item = items.find((each) => each.product === product);
-    return {
-      product,
-      quantity: item?.quantity ?? 0,
-      held: item?.held ?? 0,
-      name: named?.name ?? product,
-      unit: named?.unitName ?? "unit",
-      options: options.products.find((each) => each.product === product),
-    };
-  });
+/** What a model has as `rows`. */
+export function rowsOf({ items, options, catalog, choice }: CheckoutSnapshot): Row[] {
+  const offered = new Map(options.products.map((each) => [each.product, each]));
+  const named = new Map(catalog.products.map((each) => [each.id, each]));
+  const chosen = new Map(items.map((each) => [each.product, each]));
+  const isPurchase = choice.currency !== undefined;
+  return [...new Set([...chosen.keys(), ...(isPurchase ? offered.keys() : [])])].map((product) => ({
+    product,
+    quantity: chosen.get(product)?.quantity ?? 0,
+    held: chosen.get(product)?.held ?? 0,
+    name: named.get(product)?.name ?? product,
+    unit: named.get(product)?.unitName ?? "unit",
+    options: offered.get(product),
+  }));
 }
 
 export function unique<T>(values: readonly T[]): T[] {

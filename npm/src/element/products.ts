@@ -5,27 +5,27 @@ import { nameOf } from "../cycle.js";
 import { type Described, h } from "./dom.js";
 import { icons } from "./icons.js";
 import type { Model, Row } from "./model.js";
-import { generalReasons, quantityErrors, remedy, said } from "./reasons.js";
+import { quantityErrors, remedy, said } from "./reasons.js";
 
-export function products(model: Model, rows: readonly Row[]): Described {
+export function products(model: Model): Described {
   return h(
     "div",
     { class: "card products", part: "products" },
-    rows.map((row) => product(model, row)),
-    others(model, rows),
+    model.rows.map((row) => product(model, row)),
+    others(model),
   );
 }
 
 function product(model: Model, row: Row): Described {
-  const { words, typing, actions } = model;
+  const { words, typing, actions, general } = model;
   const { messages } = words;
   const text = typing.quantities.get(row.product) ?? String(row.quantity);
   const quantities = quantitiesOf(model, row);
   const isFixed = quantities === undefined;
   const { minimum, maximum, step } = quantities ?? NO_QUANTITIES;
-  const id = `quantity-${row.product}`;
+  // Ids hold no spaces, and those of products may.
+  const id = `quantity-${encodeURIComponent(row.product)}`;
   const errors = quantityErrors(model, row);
-  const general = generalReasons(model);
   const price = row.options?.cycles.find(
     ({ cycle }) => nameOf(cycle) === nameOf(model.snapshot.cycle),
   );
@@ -76,8 +76,12 @@ function product(model: Model, row: Row): Described {
       h(
         "div",
         { class: "product-words" },
-        h("p", { class: "product-name", part: "product-name" }, row.name),
-        h("label", { for: id, part: "label" }, messages.quantity(row.unit, row.name)),
+        h("p", { class: "product-name", part: "product-name", id: `${id}-name` }, row.name),
+        h(
+          "label",
+          { for: id, part: "label", id: `${id}-label` },
+          messages.quantity(row.unit, row.name),
+        ),
         hints.length > 0 &&
           h("p", { class: "hint", part: "hint", id: `${id}-hint` }, hints.join(" ")),
       ),
@@ -94,6 +98,8 @@ function product(model: Model, row: Row): Described {
           maxlength: 12,
           disabled: isFixed,
           ".value": text,
+          // Several products may be counted in the same unit.
+          "aria-labelledby": `${id}-name ${id}-label`,
           "aria-invalid": errors.length > 0 ? "true" : undefined,
           "aria-describedby": described.trim() || undefined,
           oninput: (event: Event) =>
@@ -128,7 +134,7 @@ function product(model: Model, row: Row): Described {
 }
 
 /** What else may be bought with a subscription. */
-function others({ snapshot, words, actions }: Model, rows: readonly Row[]): Described | undefined {
+function others({ snapshot, words, actions, rows }: Model): Described | undefined {
   const { options, catalog } = snapshot;
   const addable = options.products.filter(
     ({ product, quantities }) =>

@@ -2,27 +2,24 @@
 
 import type { CheckoutProblem } from "../store.js";
 import type { Problem } from "../types.js";
-import { type Model, type Row, rowsOf, unique } from "./model.js";
+import { type Model, type Row, unique } from "./model.js";
 
 /** Every reason why there is no quote, in words. */
 export function allReasons(model: Model): string[] {
-  const rows = rowsOf(model);
+  const { rows, snapshot } = model;
   return unique(
-    model.snapshot.problems
+    snapshot.problems
       .filter(({ field }) => field !== "code")
       .map((problem) => {
         const row = rows.find(({ product }) => product === problem.product) ?? rows[0];
-        return problem.field === "quantity"
-          ? model.words.messages.enterWhole
-          : said(model, problem, row);
+        return said(model, problem, row);
       }),
   );
 }
 
-/** Reasons that belong to no field. */
-export function generalReasons(model: Model): string[] {
-  const rows = rowsOf(model);
-  const { snapshot } = model;
+/** What a model has as `general`. */
+export function generalReasons(model: Omit<Model, "general">): string[] {
+  const { snapshot, rows } = model;
   const own = snapshot.problems.filter(
     (problem) =>
       problem.product === undefined &&
@@ -49,17 +46,14 @@ export function generalReasons(model: Model): string[] {
 }
 
 export function quantityErrors(model: Model, row: Row): string[] {
-  const { snapshot, typing, words } = model;
-  if (typing.quantities.has(row.product)) {
-    return [words.messages.enterWhole];
-  }
-  const own = snapshot.problems.filter(
+  const own = model.snapshot.problems.filter(
     (problem) => problem.product === row.product && problem.code !== "nothing_changes",
   );
-  const general = generalReasons(model);
-  return unique(own.map((problem) => said(model, problem, row))).filter(
-    (reason) => !general.includes(reason),
-  );
+  // What the last good quantity lacks does not matter while the field has no quantity.
+  const typed = own.filter(({ field }) => field === "quantity");
+  return unique(
+    (typed.length > 0 ? typed : own).map((problem) => said(model, problem, row)),
+  ).filter((reason) => !model.general.includes(reason));
 }
 
 /** The nearest quantity that is allowed. */
@@ -71,11 +65,13 @@ export function remedy({ snapshot, typing }: Model, row: Row): number | undefine
 }
 
 export function said(
-  model: Model,
+  { words, snapshot }: Pick<Model, "words" | "snapshot">,
   problem: Problem | CheckoutProblem,
   row: Row | undefined,
 ): string {
-  const { words, snapshot } = model;
+  if (isNoNumber(problem)) {
+    return words.messages.enterWhole;
+  }
   return words.problem(problem, {
     product: row?.name,
     unit: row?.unit ?? "unit",
@@ -86,4 +82,9 @@ export function said(
 
 export function isAboutCycle({ path, field }: CheckoutProblem): boolean {
   return field === "cycle" || /^\/cycle(\/|$)/.test(path);
+}
+
+/** Was something entered as a quantity that is none? One that is too large is. */
+export function isNoNumber(problem: Problem | CheckoutProblem): boolean {
+  return "field" in problem && problem.field === "quantity" && problem.code !== "out_of_range";
 }

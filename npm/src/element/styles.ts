@@ -53,6 +53,9 @@ export const CSS = `
 h2, p, ul, dl, dd, fieldset, legend { margin: 0; padding: 0; border: 0; }
 ul { list-style: none; }
 h2 { font-size: 1.125em; line-height: 1.3; font-weight: 650; }
+/* Words may be of another direction than the page: a sentence is read in its own, and stands where the page's would. */
+:is(p, h2, li, dt, legend, summary, label, button, span, b) { unicode-bidi: plaintext; }
+:is(p, h2, li, dt, legend) { text-align: match-parent; }
 bdi { font-variant-numeric: tabular-nums; white-space: nowrap; }
 button, input { font: inherit; color: inherit; }
 svg { flex: none; inline-size: 1.125em; block-size: 1.125em; fill: none; stroke: currentColor;
@@ -193,11 +196,15 @@ details[open] > summary::before { rotate: 225deg; translate: 0 0.15em; }
 
 let sheet: CSSStyleSheet | undefined;
 
-/** Made once, of the document's own constructor. */
-export function styles(): CSSStyleSheet {
+/** Gives a shadow tree its styles: a sheet of the document's own constructor, made once. */
+export function style(root: ShadowRoot): void {
+  if (!("adoptedStyleSheets" in root)) {
+    // A document for tests, such as jsdom's, lays nothing out.
+    return;
+  }
   if (sheet === undefined) {
     sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
   }
-  return sheet;
+  root.adoptedStyleSheets = [sheet];
 }

@@ -3,11 +3,11 @@
 import type { Line, Priced } from "../types.js";
 import { type Described, h } from "./dom.js";
 import { type Model, priced, type Row, unique } from "./model.js";
-import { allReasons, generalReasons } from "./reasons.js";
+import { allReasons } from "./reasons.js";
 import { isZero, type Words } from "./words.js";
 
-export function summary(model: Model, rows: readonly Row[]): Described {
-  const { words } = model;
+export function summary(model: Model): Described {
+  const { words, rows } = model;
   const { messages } = words;
   const answer = priced(model);
   return h(
@@ -69,7 +69,8 @@ function line(
   const { kind, product, quantity, calculation } = line;
   const row = rows.find((each) => each.product === product);
   const name = row?.name ?? product;
-  const units = words.units(quantity, row?.unit ?? "unit");
+  const unit = row?.unit ?? "unit";
+  const units = words.units(quantity, unit);
   const isAdded = calculation.kind === "charge" && calculation.before !== undefined;
   const isCredit = kind === "credit";
   return h(
@@ -89,7 +90,7 @@ function line(
     h(
       "p",
       { class: "hint" },
-      isCredit ? `${name}, ${units}` : isAdded ? messages.added(units) : units,
+      isCredit ? `${name}, ${units}` : isAdded ? words.added(quantity, unit) : units,
       h("br"),
       words.period(line.period),
     ),
@@ -151,6 +152,5 @@ function waiting(model: Model): string {
     return words.messages.noPrice;
   }
   // Whoever may not choose is not asked to.
-  const general = generalReasons(model);
-  return (general.length > 0 ? general : allReasons(model)).join(" ");
+  return (model.general.length > 0 ? model.general : allReasons(model)).join(" ");
 }

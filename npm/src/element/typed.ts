@@ -49,15 +49,10 @@ export class Typed implements Typing {
   actions(checkout: Checkout): Actions {
     return {
       type: (product, text) => {
-        const quantity = typedQuantity(text, this.#around.locale());
-        if (quantity !== undefined) {
-          this.quantities.delete(product);
-          checkout.setQuantity(product, quantity);
-        } else {
-          this.quantities.set(product, text);
-          // Not a quantity, so that nobody can pay what is not on the page.
-          checkout.setQuantity(product, Number.NaN);
-        }
+        // It stays in its field until the store has taken it.
+        this.quantities.set(product, text);
+        // What is no quantity is entered as none, so that nobody can pay what is not on the page.
+        checkout.setQuantity(product, typedQuantity(text, this.#around.locale()) ?? Number.NaN);
       },
       choose: (product, quantity) => {
         this.quantities.delete(product);
@@ -110,7 +105,7 @@ export class Typed implements Typing {
     this.#settleCode(snapshot);
   }
 
-  /** A text that is no number stays in its field until the store has a quantity for it. */
+  /** A text that the store refused stays in its field until there is a quantity for it. */
   #settleQuantities({ problems }: CheckoutSnapshot): void {
     for (const product of this.quantities.keys()) {
       const isWrong = problems.some(

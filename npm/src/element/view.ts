@@ -4,15 +4,14 @@
 import { codes } from "./codes.js";
 import { cycles } from "./cycles.js";
 import { type Described, h } from "./dom.js";
-import { type Model, priced, rowsOf } from "./model.js";
+import type { CheckoutMessages } from "./messages.js";
+import { type Model, priced } from "./model.js";
 import { products } from "./products.js";
-import { allReasons, generalReasons } from "./reasons.js";
+import { allReasons } from "./reasons.js";
 import { summary } from "./summary.js";
 
 export function view(model: Model): Described[] {
-  const { snapshot } = model;
-  const rows = rowsOf(model);
-  const general = generalReasons(model);
+  const { snapshot, rows, general } = model;
   const notice =
     general.length > 0 &&
     h(
@@ -29,11 +28,22 @@ export function view(model: Model): Described[] {
         { class: "main", part: "main" },
         h("slot", { name: "header" }),
         notice,
-        products(model, rows),
-        cycles(model, rows),
+        products(model),
+        cycles(model),
         codes(model, snapshot.codes),
       ),
-      summary(model, rows),
+      summary(model),
+    ),
+  ];
+}
+
+/** What is shown where nothing can be quoted: why is for developers, who get it as an event. */
+export function unusable(messages: CheckoutMessages): Described[] {
+  return [
+    h(
+      "div",
+      { class: "card notice", part: "notice", role: "alert" },
+      h("p", {}, messages.unusable),
     ),
   ];
 }
@@ -42,8 +52,13 @@ export function view(model: Model): Described[] {
 export function announcement(model: Model): string {
   const { snapshot, words } = model;
   const { answer } = snapshot;
-  const chosen = rowsOf(model).filter(({ quantity }) => quantity > 0);
-  const choice = words.list(chosen.map(({ quantity, unit }) => words.units(quantity, unit)));
+  const chosen = model.rows.filter(({ quantity }) => quantity > 0);
+  const choice = words.list(
+    chosen.map(({ name, quantity, unit }) => {
+      const units = words.units(quantity, unit);
+      return chosen.length > 1 ? words.messages.chosen(units, name) : units;
+    }),
+  );
   const due = priced(model) && words.amount(priced(model)!.amountDue, priced(model)!.currency);
   const refused = snapshot.codes.flatMap((code) =>
     code.state === "refused" ? [words.messages.codeRefused(code.code, code.reason)] : [],

@@ -9,32 +9,40 @@ import type { CheckoutMessages, ProblemContext, Unit } from "./messages.js";
 export class Words {
   readonly locale: string;
   readonly messages: CheckoutMessages;
-  readonly #zone: string;
+  /** Milliseconds by which the seller's clocks are ahead of UTC. */
+  readonly #ahead: number;
 
   constructor(locale: string, messages: CheckoutMessages, zone: string) {
     this.locale = locale;
     this.messages = messages;
-    this.#zone = zone;
+    this.#ahead = ahead(zone);
   }
 
   amount(amount: string, currency: string): string {
-    const text = formatAmount(amount, currency, this.locale, { currencyDisplay: "narrowSymbol" });
+    const text = formatAmount(amount, currency, this.locale);
     // As wide as a plus, and never at the end of a line of its own.
     return text.replace("-", "\u2212");
   }
 
   units(count: number, unit: Unit): string {
-    const counted = new Intl.NumberFormat(this.locale).format(count);
-    return this.messages.units(count, unit, counted);
+    return this.messages.units(count, unit, this.#counted(count));
+  }
+
+  /** Units that are added to what is held. */
+  added(count: number, unit: Unit): string {
+    return this.messages.added(this.units(count, unit), this.#counted(count));
+  }
+
+  #counted(count: number): string {
+    return new Intl.NumberFormat(this.locale).format(count);
   }
 
   date(at: string): string {
-    return this.#dates("long").format(new Date(at));
+    return this.#day(at, "long");
   }
 
   period({ start, end }: Period): string {
-    const format = this.#dates("medium");
-    return `${format.format(new Date(start))} – ${format.format(new Date(end))}`;
+    return `${this.#day(start, "medium")} – ${this.#day(end, "medium")}`;
   }
 
   /** `8.3%` for 25/3: rounded, for reading alone. */
@@ -59,9 +67,33 @@ export class Words {
     return new Intl.ListFormat(this.locale, { type: "conjunction" }).format(parts);
   }
 
-  #dates(dateStyle: "long" | "medium"): Intl.DateTimeFormat {
-    return new Intl.DateTimeFormat(this.locale, { dateStyle, timeZone: this.#zone });
+  #day(at: string, dateStyle: "long" | "medium"): string {
+    const format = new Intl.DateTimeFormat(this.locale, { dateStyle, timeZone: "UTC" });
+    return format.format(Date.parse(at) + this.#ahead);
   }
+}
+
+/** Milliseconds of `+07:00`: browsers of before October 2023 have no such zones. */
+function ahead(zone: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(zone) ?? [];
+  const length = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  return sign === "-" ? -length : length;
+}
+
+/** The first of some locales that the host can read, written as in BCP 47 or as in an environment (`en_US.UTF-8`). */
+export function localeOf(...tags: readonly (string | null | undefined)[]): string {
+  for (const tag of tags) {
+    const [written = ""] = (tag ?? "").split(/[.@]/);
+    try {
+      const [locale] = Intl.getCanonicalLocales(written.replaceAll("_", "-"));
+      if (locale !== undefined) {
+        return locale;
+      }
+    } catch {
+      // The next one.
+    }
+  }
+  return "en";
 }
 
 /** Whether an amount is exactly nothing, read off its digits. */

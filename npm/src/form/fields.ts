@@ -43,19 +43,27 @@ export class Fields {
     return undefined;
   }
 
-  /** Sets an attribute, or takes it away; remembers what it was. */
+  /** Sets an attribute, or leaves it as the page has it; remembers what it was. */
   set(element: Element, name: string, value: string | number | undefined): void {
+    // Else what the page itself said stands.
+    const own = this.#remembered(element, name);
+    put(element, name, value === undefined ? own : String(value));
+  }
+
+  /** Sets an attribute, or takes it away (`null`) also where the page itself has it; remembers what it was. */
+  force(element: Element, name: string, value: string | null): void {
+    this.#remembered(element, name);
+    put(element, name, value);
+  }
+
+  /** An attribute as it was found. */
+  #remembered(element: Element, name: string): string | null {
     const found = this.#found.get(element) ?? new Map<string, string | null>();
     this.#found.set(element, found);
     if (!found.has(name)) {
       found.set(name, element.getAttribute(name));
     }
-    if (value === undefined) {
-      // What the page itself said stands.
-      put(element, name, found.get(name) ?? null);
-    } else {
-      put(element, name, String(value));
-    }
+    return found.get(name) ?? null;
   }
 
   /**

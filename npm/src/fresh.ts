@@ -1,0 +1,54 @@
+// Quotes hold for a while only: who stays on a page for longer sees what it costs by then.
+
+import type { Checkout } from "./store.js";
+
+/** Milliseconds; timers of hosts hold no more. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * Quotes again whenever the quote has expired (`validUntil`, S9), so that nobody confirms what a server refuses.
+ * Counts from when the quote was made, so that the clock of the page may be wrong. Elements and forms do it by themselves.
+ *
+ * ```js
+ * const stop = keepFresh(checkout);
+ * ```
+ *
+ * @returns what ends it
+ */
+export function keepFresh(checkout: Checkout): () => void {
+  let due = Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    clearTimeout(timer);
+    if (due === Infinity) {
+      return;
+    }
+    const left = due - Date.now();
+    if (left <= 0) {
+      checkout.refresh();
+    } else {
+      timer = setTimeout(look, Math.min(left, LONGEST));
+    }
+  };
+  const wait = () => {
+    const { answer } = checkout.getSnapshot();
+    due = answer.status === "priced" ? Date.now() + lasts(answer) : Infinity;
+    look();
+  };
+  const stop = checkout.subscribe(wait);
+  // Timers stand still while a machine sleeps.
+  const page = globalThis.document as Document | undefined;
+  page?.addEventListener("visibilitychange", look);
+  wait();
+  return () => {
+    stop();
+    clearTimeout(timer);
+    due = Infinity;
+    page?.removeEventListener("visibilitychange", look);
+  };
+}
+
+/** Milliseconds from a quote's instant on; at least a second, whatever the host's clock says. */
+function lasts({ at, validUntil }: { at: string; validUntil: string }): number {
+  return Math.max(Date.parse(validUntil) - Date.parse(at), 1000);
+}
