@@ -75,8 +75,10 @@ before(async () => {
       .replace("document.title =", "throw"),
   );
   write(folder, "worker-page.js", SCRIPTS.worker);
-  const bytes = readFileSync(path.join(folder, DIST, "index.js"));
-  const integrity = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+  const integrityOf = (name) => {
+    const bytes = readFileSync(path.join(folder, DIST, name));
+    return `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+  };
   const pages = Object.fromEntries(
     CASES.map(({ entry, policy }, index) => [
       `/page-${index}`,
@@ -88,7 +90,7 @@ before(async () => {
   );
   pages["/integrity"] = {
     body: `<!doctype html><meta charset="utf-8">
-      <script type="module" src="${DIST}/index.js" integrity="${integrity}"></script>
+      <script type="module" src="${DIST}/index.js" integrity="${integrityOf("index.js")}"></script>
       <script type="module" src="/default.js"></script>`,
   };
   pages["/tampered"] = {
@@ -96,6 +98,19 @@ before(async () => {
       <link rel="modulepreload" href="${DIST}/index.js" integrity="sha384-${"A".repeat(64)}">
       <script type="module" src="${DIST}/index.js" integrity="sha384-${"A".repeat(64)}" onerror="document.title='failed: blocked'"></script>`,
   };
+  // The graph of an element: each file has its own hash, and what it imports has none of it.
+  const tag = (name, integrity) =>
+    `<script type="module" src="${DIST}/${name}" integrity="${integrity}" onerror="document.title='failed: blocked'"></script>`;
+  for (const [address, engine] of [
+    ["/pinned", integrityOf("index.js")],
+    ["/pinned-tampered", `sha384-${"A".repeat(64)}`],
+  ]) {
+    pages[address] = {
+      body: `<!doctype html><meta charset="utf-8">
+        ${tag("index.js", engine)}${tag("store.js", integrityOf("store.js"))}${tag("element.js", integrityOf("element.js"))}
+        <script type="module">customElements.whenDefined("quotient-checkout").then(() => (document.title = "sha256:defined"));</script>`,
+    };
+  }
   server = await serve(folder, pages);
   browser = await launch();
 });
@@ -130,4 +145,13 @@ test("Chromium: a policy without WebAssembly stops the default entry, and says w
 test("Chromium: the published integrity holds, another one blocks", async () => {
   assert.equal((await said(browser, `${server.url}/integrity`)).title, digest);
   assert.equal((await said(browser, `${server.url}/tampered`)).title, "failed: blocked");
+});
+
+test("Chromium: an element whose engine was tampered with is blocked where every file is pinned", async () => {
+  const act = (page) => page.waitForLoadState("networkidle");
+  assert.equal((await said(browser, `${server.url}/pinned`, { act })).title, "sha256:defined");
+  assert.equal(
+    (await said(browser, `${server.url}/pinned-tampered`, { act })).title,
+    "failed: blocked",
+  );
 });
