@@ -135,10 +135,10 @@ export type CatalogInput = {
   /**
    * Absent from a catalog for a browser.
    */
-  coupons?: Array<Coupon>;
+  coupons?: ReadonlyArray<Coupon>;
   id: string;
-  policies?: Array<Policy>;
-  products: Array<Product>;
+  policies?: ReadonlyArray<Policy>;
+  products: ReadonlyArray<Product>;
   /**
    * How long a quote may be held; default 900.
    */
@@ -189,7 +189,7 @@ export type Policy = {
   /**
    * Absent: anyone.
    */
-  roles?: Array<string>;
+  roles?: ReadonlyArray<string>;
 };
 
 /**
@@ -202,7 +202,7 @@ export type Product = {
    * The id of its policy; absent: the defaults.
    */
   policy?: string;
-  prices: Array<Price>;
+  prices: ReadonlyArray<Price>;
   /**
    * One unit, in the singular.
    */
@@ -222,7 +222,7 @@ export type Price = {
    * Default true.
    */
   discountable?: boolean;
-  entitlements?: Array<string>;
+  entitlements?: ReadonlyArray<string>;
   /**
    * Required in a catalog; a price agreed with a customer has none.
    */
@@ -249,8 +249,8 @@ export type Scheme =
   | { amount: string; type: "flat" }
   | { amount: string; type: "perUnit" }
   | { amount: string; size: number; type: "package" }
-  | { tiers: Array<Tier>; type: "volume" }
-  | { tiers: Array<Tier>; type: "graduated" }
+  | { tiers: ReadonlyArray<Tier>; type: "volume" }
+  | { tiers: ReadonlyArray<Tier>; type: "graduated" }
   | {
       /**
        * The id of a price of the same product and currency.
@@ -334,9 +334,9 @@ export type AppliesTo = {
   /**
    * Of the resulting period.
    */
-  cycles?: Array<Cycle>;
-  products?: Array<string>;
-  types?: Array<RequestType>;
+  cycles?: ReadonlyArray<Cycle>;
+  products?: ReadonlyArray<string>;
+  types?: ReadonlyArray<RequestType>;
 };
 
 /**
@@ -373,12 +373,12 @@ export type SubscriptionInput = {
   /**
    * The ledger; absent: not known, nothing can be credited.
    */
-  charges?: Array<LedgerEntry>;
-  coupons?: Array<RunningCoupon>;
+  charges?: ReadonlyArray<LedgerEntry>;
+  coupons?: ReadonlyArray<RunningCoupon>;
   currency: string;
   cycle: Cycle;
   id?: string;
-  items: Array<SubscriptionItem>;
+  items: ReadonlyArray<SubscriptionItem>;
   pending?: Pending;
   period: Period;
   status: SubscriptionStatus;
@@ -391,12 +391,12 @@ export type Subscription = {
   anchor: string;
   balance: string;
   cancelAtPeriodEnd: boolean;
-  charges?: Array<LedgerEntry>;
-  coupons: Array<RunningCoupon>;
+  charges?: ReadonlyArray<LedgerEntry>;
+  coupons: ReadonlyArray<RunningCoupon>;
   currency: string;
   cycle: Cycle;
   id?: string;
-  items: Array<SubscriptionItem>;
+  items: ReadonlyArray<SubscriptionItem>;
   pending?: Pending;
   period: Period;
   status: SubscriptionStatus;
@@ -444,7 +444,7 @@ export type NewQuantity = {
 /**
  * What takes effect at the next renewal.
  */
-export type Pending = { cycle?: Cycle; items?: Array<NewQuantity> };
+export type Pending = { cycle?: Cycle; items?: ReadonlyArray<NewQuantity> };
 
 /**
  * What is asked, by whom and when. Which fields go with which `type`: S5.
@@ -459,11 +459,11 @@ export type Request = {
   /**
    * Typed codes; `purchase` and `change`.
    */
-  codes?: Array<string>;
+  codes?: ReadonlyArray<string>;
   /**
    * Terms that the host looked up for the codes, or its refusal.
    */
-  coupons?: Array<Terms>;
+  coupons?: ReadonlyArray<Terms>;
   /**
    * `purchase` only.
    */
@@ -475,11 +475,11 @@ export type Request = {
   /**
    * Other subscriptions that the buyer has; `purchase` and `change`.
    */
-  existing?: Array<SubscriptionInput>;
+  existing?: ReadonlyArray<SubscriptionInput>;
   /**
    * `purchase`: all; `change`: the new quantities.
    */
-  items?: Array<NewQuantity>;
+  items?: ReadonlyArray<NewQuantity>;
   /**
    * All types but `purchase`.
    */
@@ -520,7 +520,7 @@ export type Tax = {
    * No tax on charges; default false.
    */
   exempt?: boolean;
-  rates?: Array<Rate>;
+  rates?: ReadonlyArray<Rate>;
   /**
    * Default `"total"`.
    */
@@ -536,7 +536,7 @@ export type Rate = {
   /**
    * Default: all products.
    */
-  products?: Array<string>;
+  products?: ReadonlyArray<string>;
 };
 
 /**
@@ -564,7 +564,7 @@ export type Priced = {
   /**
    * The typed codes, normalised, each once.
    */
-  codes: Array<CodeOutcome>;
+  codes: ReadonlyArray<CodeOutcome>;
   currency: string;
   /**
    * `sha256:` and 64 hexadecimal digits.
@@ -574,11 +574,11 @@ export type Priced = {
    * Zero or below.
    */
   discount: string;
-  entitlements: Array<string>;
+  entitlements: ReadonlyArray<string>;
   /**
    * Credits first, then charges.
    */
-  lines: Array<Line>;
+  lines: ReadonlyArray<Line>;
   /**
    * Owed to the customer.
    */
@@ -611,7 +611,7 @@ export type Line = {
    */
   amount: string;
   calculation: Calculation;
-  discounts: Array<LineDiscount>;
+  discounts: ReadonlyArray<LineDiscount>;
   kind: LineKind;
   /**
    * Without tax.
@@ -627,7 +627,7 @@ export type Line = {
   /**
    * Every rate that falls on it.
    */
-  taxes: Array<LineTax>;
+  taxes: ReadonlyArray<LineTax>;
   /**
    * `net` and `tax`.
    */
@@ -684,7 +684,7 @@ export type Calculation =
        * The recurring amounts, where a smaller quantity gives back a part.
        */
       before?: string;
-      entries: Array<CreditedEntry>;
+      entries: ReadonlyArray<CreditedEntry>;
       kind: "credit";
       /**
        * The part of each payment that is given back.
@@ -752,7 +752,7 @@ export type Rejected = {
    * The catalog's id.
    */
   catalog: string;
-  problems: Array<Problem>;
+  problems: ReadonlyArray<Problem>;
   status: "rejected";
   type: RequestType;
 };
@@ -782,7 +782,7 @@ export type Problem = {
 /**
  * What would be allowed: roles, from when on, or the nearest quantity.
  */
-export type Allowed = Array<string> | string | number;
+export type Allowed = ReadonlyArray<string> | string | number;
 
 /**
  * One place where two answers differ.
@@ -847,7 +847,7 @@ export type OptionsRequest = {
   /**
    * Other subscriptions that the buyer has.
    */
-  existing?: Array<SubscriptionInput>;
+  existing?: ReadonlyArray<SubscriptionInput>;
   /**
    * What is held; or `currency`.
    */
@@ -862,7 +862,7 @@ export type Options = {
   /**
    * Why it cannot be canceled; empty: it can. Absent without a subscription.
    */
-  cancellation?: Array<Problem>;
+  cancellation?: ReadonlyArray<Problem>;
   /**
    * The catalog's id.
    */
@@ -871,11 +871,11 @@ export type Options = {
   /**
    * Products that are held, then the others that are sold in the currency.
    */
-  products: Array<ProductOptions>;
+  products: ReadonlyArray<ProductOptions>;
   /**
    * Why it cannot be resumed; empty: it can. Absent without a subscription.
    */
-  resumption?: Array<Problem>;
+  resumption?: ReadonlyArray<Problem>;
 };
 
 /**
@@ -885,7 +885,7 @@ export type ProductOptions = {
   /**
    * The shortest first.
    */
-  cycles: Array<CycleOption>;
+  cycles: ReadonlyArray<CycleOption>;
   /**
    * Units held now.
    */
@@ -893,7 +893,7 @@ export type ProductOptions = {
   /**
    * Why not, then.
    */
-  problems: Array<Problem>;
+  problems: ReadonlyArray<Problem>;
   product: string;
   /**
    * Absent: no other quantity than the one held may be asked for.
@@ -918,7 +918,7 @@ export type CycleOption = {
   /**
    * Why it cannot be asked for; empty: it can.
    */
-  problems: Array<Problem>;
+  problems: ReadonlyArray<Problem>;
   /**
    * What the quantity held, else the least, costs for one cycle: an exact decimal.
    */

@@ -211,6 +211,19 @@ test("slim fetches an address, streaming or not, once for all who call", async (
   });
 });
 
+test("what slim is given too late may fail unheard", async () => {
+  const { init } = await slim();
+  const heard = [];
+  const hear = (reason) => heard.push(reason);
+  process.on("unhandledRejection", hear);
+  const first = init(bytes);
+  await init(Promise.reject(new TypeError("no network")));
+  await first;
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off("unhandledRejection", hear);
+  assert.deepEqual(heard, []);
+});
+
 test("slim tells what went wrong, and can be tried again", async () => {
   await served(async (origin) => {
     const { init, quote } = await slim();

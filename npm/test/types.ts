@@ -200,6 +200,11 @@ export function rightUseOfACheckout(): string {
   const payload: ConfirmPayload | undefined = checkout.confirmPayload();
   const due = snapshot.answer.status === "priced" ? snapshot.answer.amountDue : "";
   createCheckout(buying);
+  if (payload !== undefined) {
+    // What a page sends is what a server prices.
+    const { at, items = [], codes = [] } = payload;
+    quoteWith(source, { ...request, at, items, codes });
+  }
   return [...codes, payload?.digest, due, snapshot.problems[0]?.product].join();
 }
 

@@ -19,7 +19,8 @@ impl Declarations {
         if let Some(docs) = T::docs() {
             self.text.push_str(&docs);
         }
-        let declaration = T::decl(&self.config);
+        // What is handed in may be frozen, and what a checkout shows is.
+        let declaration = T::decl(&self.config).replace("Array<", "ReadonlyArray<");
         let _ = writeln!(self.text, "export {declaration}\n");
     }
 }

@@ -106,7 +106,7 @@ export type Choice =
       at: string;
       items?: { product: string; quantity: number }[];
       cycle?: Cycle;
-      codes?: string[];
+      codes?: readonly string[];
     }
   | {
       type: "purchase";
@@ -114,7 +114,7 @@ export type Choice =
       items: { product: string; quantity: number }[];
       cycle: Cycle;
       currency: string;
-      codes?: string[];
+      codes?: readonly string[];
     }
   | { type: "cancellation" | "resumption" | "renewal"; subscription: string; at: string };
 

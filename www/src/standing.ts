@@ -34,7 +34,7 @@ export interface CycleStanding {
   /** Without a price: so many are not sold. */
   products: { product: string; price: CyclePrice | undefined }[];
   /** Why it cannot be asked for; empty: it can. */
-  problems: Problem[];
+  problems: readonly Problem[];
 }
 
 export interface Standing {
@@ -50,8 +50,8 @@ export interface Standing {
   others: ProductOptions[];
   cycles: CycleStanding[];
   /** Why it cannot be canceled, or resumed; empty: it can. */
-  cancellation: Problem[];
-  resumption: Problem[];
+  cancellation: readonly Problem[];
+  resumption: readonly Problem[];
 }
 
 /** What this user may do with a subscription at an instant. */

@@ -28,7 +28,12 @@ export const door = /* @__PURE__ */ portableDoor(() => {
  * @throws {TypeError} for what is not this package's `quote.wasm`; the host's error if it cannot be had
  */
 export function init(input: InitInput | Promise<InitInput>): Promise<void> {
-  pending ??= compile(input).then(
+  if (pending !== undefined) {
+    // What was asked for too late may fail without anybody's hearing of it.
+    Promise.resolve(input).catch(() => {});
+    return pending;
+  }
+  pending = compile(input).then(
     (module) => {
       compiled = module;
     },
