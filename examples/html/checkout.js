@@ -1,7 +1,7 @@
 // A checkout without framework and bundler: inputs choose, the store quotes, outputs show.
 
 import { formatAmount, sentence } from "./quotient/index.js";
-import { createCheckout } from "./quotient/store.js";
+import { createCheckout, keepFresh } from "./quotient/store.js";
 
 const [catalog, { now, ...facts }] = await Promise.all(
   ["/api/catalog", "/api/account"].map(async (address) => (await fetch(address)).json()),
@@ -99,5 +99,6 @@ function inWords({ code, message }) {
 }
 
 checkout.subscribe(show);
+keepFresh(checkout);
 fill();
 show();

@@ -1,4 +1,4 @@
-import { createCheckout } from "@quotient/checkout/store";
+import { createCheckout, keepFresh } from "@quotient/checkout/store";
 import React from "react";
 import { createRoot } from "react-dom/client";
 
@@ -15,6 +15,8 @@ const checkout = createCheckout({
   ...facts,
   now: () => new Date(Date.now() - ahead).toISOString(),
 });
+// A quote holds for a while only.
+keepFresh(checkout);
 
 createRoot(document.querySelector("#root")).render(
   <React.StrictMode>
