@@ -3,6 +3,7 @@
 mod access;
 mod configured;
 mod offline;
+mod owed;
 mod purchase_orders;
 
 use std::fmt::Display;
@@ -61,6 +62,8 @@ enum Command {
     /// Orders that await the payment of a purchase order
     #[command(subcommand)]
     Order(OrderCommand),
+    /// Lists what subscriptions that have ended hold as balance, for the seller to pay out
+    Owed(Configured),
     /// Licenses for machines without a line
     #[command(subcommand)]
     OfflineLicense(OfflineCommand),
@@ -138,6 +141,7 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Renew { configured, catch_up }) => renew(configured.read()?, catch_up).await,
         Some(Command::Verify(configured)) => verify(&configured.read()?).await,
         Some(Command::Order(command)) => self::purchase_orders::order(command).await,
+        Some(Command::Owed(configured)) => self::owed::owed(configured).await,
         Some(Command::OfflineLicense(command)) => self::offline::offline(command).await,
         Some(Command::Organization(command)) => access::organization(command).await,
         Some(Command::User(command)) => access::user(command).await,

@@ -17,7 +17,7 @@ use crate::store::accounts::{self, Subscription};
 use crate::store::codes;
 use crate::store::intents::{self, Intent};
 use crate::store::orders::{self, Order};
-use crate::{renew, views};
+use crate::{refunds, renew, views};
 
 /// Pauses before the provider is asked again, after it gave no outcome.
 const ASK_AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(800)];
@@ -215,6 +215,7 @@ async fn finish(app: &App, id: &str, outcome: Outcome) -> Result<Reply, Failure>
     }
     let reply = match outcome {
         Outcome::Accepted => apply(app, &mut tx, &intent).await?,
+        Outcome::Declined if intent.amount < 0 => owe(app, &mut tx, intent).await?,
         Outcome::Declined => decline(app, &mut tx, &intent).await?,
         // Whoever did that cancels the intent.
         Outcome::Voided => return Err(Failure::internal("payment", "it was voided meanwhile")),
@@ -295,12 +296,31 @@ fn order(intent: &Intent, now: i64) -> Result<Order, Failure> {
     })
 }
 
+/// Applies an intent whose refund the provider declined, say to a card that is gone: nobody is kept in a subscription by
+/// that. What is owed joins the balance, as what the provider never had.
+async fn owe(app: &App, db: &mut Connection, intent: Intent) -> Result<Reply, Failure> {
+    let owed = Money {
+        minor: intent.amount.saturating_neg(),
+        digits: intent.digits,
+        currency: intent.currency.clone(),
+    };
+    tracing::warn!(intent = intent.id, subscription = intent.subscription, %owed, "the refund was declined, and is owed");
+    let mut state =
+        serde_json::from_str(&intent.state_after).map_err(|error| Failure::internal("state after", error))?;
+    refunds::add_to_balance(&mut state, &owed)?;
+    let intent = Intent { amount: 0, state_after: state.to_string(), ..intent };
+    if !intents::owe(db, &intent.id, &intent.state_after).await? {
+        return Err(Failure::internal("intent", format!("{} is not open", intent.id)));
+    }
+    apply(app, db, &intent).await
+}
+
 async fn decline(app: &App, db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
     codes::give_back(db, &intent.id).await?;
     if intent.kind == RequestType::Renewal.as_str() {
         renew::past_due(db, &intent.subscription, intent.version).await?;
     }
-    let reply = Reply { status: 402, body: views::declined(intent)? };
+    let reply = Reply { status: 402, body: views::declined()? };
     close(db, intent, "declined", &reply, app.clock.now()).await?;
     Ok(reply)
 }

@@ -295,20 +295,16 @@ pub fn unconfirmed(intent: &Intent, subscription: Option<&str>) -> Result<String
     })
 }
 
-/// The body for a payment that the provider refused.
+/// The body for a charge that the provider refused.
 ///
 /// # Errors
 /// Never in practice.
-pub fn declined(intent: &Intent) -> Result<String, Failure> {
-    let problem = if intent.amount < 0 {
-        Problem::new("refund_declined", "", "the refund was declined; nothing was changed")
-    } else {
-        Problem::new(
-            "card_declined",
-            "/card",
-            "the card was declined; nothing was charged and nothing was changed",
-        )
-    };
+pub fn declined() -> Result<String, Failure> {
+    let problem = Problem::new(
+        "card_declined",
+        "/card",
+        "the card was declined; nothing was charged and nothing was changed",
+    );
     to_json(&Problems { problems: &[problem] })
 }
 

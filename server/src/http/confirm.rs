@@ -26,7 +26,7 @@ use crate::views::Confirmation;
     responses(
         (status = 200, description = "Confirmed", body = Confirmation),
         (status = 202, description = "The outcome of the payment is not known yet", body = Confirmation),
-        (status = 402, description = "`card_declined`, `refund_declined`: nothing was charged and nothing was changed", body = Problems),
+        (status = 402, description = "`card_declined`: nothing was charged and nothing was changed", body = Problems),
         (status = 409, description = "The quote is another one now, or something is under way", body = Conflict),
         (status = 404, description = "No such subscription", body = Problems),
         (status = 429, description = "`too_many_codes`, with retry-after", body = Problems),

@@ -114,7 +114,7 @@ pub async fn withdraw(
     responses(
         (status = 200, description = "Confirmed", body = Confirmation),
         (status = 202, description = "The outcome of the payment is not known yet", body = Confirmation),
-        (status = 402, description = "`card_declined`, `refund_declined`: nothing was charged and nothing was changed", body = Problems),
+        (status = 402, description = "`card_declined`: nothing was charged and nothing was changed", body = Problems),
         (status = 409, description = "The quote is another one now, or something is under way", body = Conflict),
     )
 )]

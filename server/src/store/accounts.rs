@@ -177,6 +177,27 @@ pub async fn going_on(db: &mut Connection) -> sqlx::Result<Vec<Subscription>> {
     .await
 }
 
+/// All subscriptions that are over, each with its organization's name.
+///
+/// # Errors
+/// The database fails.
+pub async fn over(db: &mut Connection) -> sqlx::Result<Vec<(Subscription, String)>> {
+    #[derive(FromRow)]
+    struct Over {
+        #[sqlx(flatten)]
+        subscription: Subscription,
+        name: String,
+    }
+    let all: Vec<Over> = sqlx::query_as(
+        "SELECT subscriptions.id AS id, organization, state, catalog, version, changed_at, name
+         FROM subscriptions JOIN organizations ON organizations.id = organization
+         WHERE status = 'ended' ORDER BY name, subscriptions.id",
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(all.into_iter().map(|Over { subscription, name }| (subscription, name)).collect())
+}
+
 /// A subscription whose period has ended.
 #[derive(Clone, Debug, FromRow)]
 pub struct Ended {

@@ -312,6 +312,21 @@ pub async fn hand_over(db: &mut Connection, id: &str, holder: &str, now: i64) ->
     Ok(handed_over.rows_affected() == 1)
 }
 
+/// Notes that nothing goes back through the provider for an open intent, and the state that follows instead. False if it
+/// is not open.
+///
+/// # Errors
+/// The database fails.
+pub async fn owe(db: &mut Connection, id: &str, state_after: &str) -> sqlx::Result<bool> {
+    let noted =
+        sqlx::query("UPDATE intents SET amount = 0, state_after = $1 WHERE id = $2 AND state = 'open'")
+            .bind(state_after)
+            .bind(id)
+            .execute(db)
+            .await?;
+    Ok(noted.rows_affected() == 1)
+}
+
 /// Ends an unfinished intent with the reply that its key answers from now on. False if it is not unfinished.
 ///
 /// # Errors

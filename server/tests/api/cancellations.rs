@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::program::run;
 use crate::support::{Browser, NODE, NOW, Server, TESTCLOUD, at, licenses, plain, purchase, with};
 
 /// Confirms what the page would show now, with a card.
@@ -112,17 +113,36 @@ async fn what_the_provider_never_had_joins_the_balance() {
 }
 
 #[tokio::test]
-async fn a_declined_refund_changes_nothing() {
+async fn a_declined_refund_keeps_nobody_and_is_owed() {
     let server = Server::start().await;
     let olivia = server.browser("u_olivia").await;
     let id = build_minutes(&olivia, 10_000, "test_no_refund").await;
-    let choice = plain("cancellation", &id, NOW);
-    let body = olivia.body(&choice, "test_works").await;
-    let reply = olivia.confirm("k1", &body).await.refuses(402, "refund_declined ");
-    assert_eq!(olivia.confirm("k1", &body).await.expect(402).body, reply.body);
+    let fewer = json!({
+        "subscription": id, "at": at(NOW), "items": [{ "product": "build-minutes", "quantity": 4_000 }],
+    });
+    let reply = confirm(&olivia, "k1", &fewer, "test_works").await;
+    assert_eq!((&reply["order"]["refund"], &reply["order"]["toBalance"]), (&json!("0.00"), &json!("172.80")));
+    assert_eq!(reply["subscription"]["balance"], "172.80");
+    let body = olivia.body(&plain("cancellation", &id, NOW), "test_works").await;
+    let reply = olivia.confirm("k2", &body).await.expect(200);
+    let order = &reply.json()["order"];
+    assert_eq!((&order["refund"], &order["toBalance"]), (&json!("0.00"), &json!("115.20")));
+    assert_eq!(olivia.confirm("k2", &body).await.expect(200).body, reply.body);
     let held = olivia.subscription(&id).await;
-    assert_eq!((&held["state"]["status"], &held["version"]), (&json!("active"), &json!(1)));
-    assert_eq!(server.paid().await, (1, 28_800));
+    assert_eq!(
+        (&held["state"]["status"], &held["state"]["balance"], &held["version"]),
+        (&json!("ended"), &json!("288.00"), &json!(3))
+    );
+    // It is not renewed, and nothing went back.
+    server.clock.advance(40 * 86_400);
+    quotient_server::renew::renew(&server.app).await.unwrap();
+    let olivia = server.browser("u_olivia").await;
+    assert_eq!(olivia.subscription(&id).await["version"], 3);
+    assert_eq!(server.count("SELECT count(*) FROM intents WHERE amount < 0").await, 0);
+    // The seller sees to it.
+    let listed = run(&["owed"], &server.argument());
+    let name = olivia.get("/api/account").await.json()["organization"]["name"].as_str().unwrap().to_owned();
+    assert_eq!(String::from_utf8(listed.stdout).unwrap(), format!("{id}  288.00 USD  {name}\n"));
 }
 
 #[tokio::test]
