@@ -25,7 +25,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
 use crate::renew::{self, Renewed};
 use crate::serve;
-use crate::store::{Connection, Store, catalogs as table, demo_clock, orders};
+use crate::store::{Connection, Store, catalogs as table, orders};
 use crate::verify::verify_order;
 use crate::{chores, seed, serve::Stop};
 
@@ -158,9 +158,9 @@ fn existing(config: &Config) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What time it is where a demo's clock may have been put forward.
+/// What time it is, by the demo's clock where the demo is.
 async fn now(db: &mut Connection) -> Result<i64, Stop> {
-    Ok(SystemClock.now().saturating_add(demo_clock::ahead(db).await?))
+    Ok(SystemClock.now().saturating_add(seed::ahead(db).await?))
 }
 
 /// Opens the configured database.
@@ -261,6 +261,7 @@ async fn renew(mut config: Config, catch_up: bool) -> Result<(), Stop> {
         Stop("nothing was renewed: this machine's clock and the database's do not agree, or the database fails; the log says which".to_owned())
     })?;
     let failed = || Stop("the renewals could not be looked at; the log says why".to_owned());
+    app.keep_time_of_demo().await.map_err(|_| failed())?;
     let done = chores::run(&app).await.map_err(|_| failed())?;
     app.store.close().await;
     let Renewed { renewed, declined, pending, ended, failed } = done;

@@ -73,7 +73,7 @@ async fn open(configured: &Configured) -> Result<Arc<App>, Stop> {
     super::log(&config);
     super::existing(&config)?;
     let app = serve::open(&config, Arc::new(SystemClock)).await?;
-    app.keep_time().await.map_err(sentence)?;
+    app.keep_time_of_demo().await.map_err(sentence)?;
     Ok(app)
 }
 
