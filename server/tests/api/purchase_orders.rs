@@ -206,6 +206,29 @@ async fn who_placed_it_may_give_it_up() {
 }
 
 #[tokio::test]
+async fn a_canceled_order_keeps_its_key() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let sam = server.browser("u_sam").await;
+    let quote = olivia.save("q1", &licenses(12)).await;
+    for (key, gives_up) in [("a1", &olivia), ("a2", &sam)] {
+        let placed = olivia.accept(key, &quote, po("PO-1")).await.expect(200).json();
+        gives_up.post(&path(&placed, "/cancel"), &json!({})).await.expect(200);
+        let again = olivia.accept(key, &quote, po("PO-1")).await.refuses(409, "order_canceled ");
+        assert!(again.body.contains(placed["order"]["number"].as_str().unwrap()), "{}", again.body);
+        assert_eq!(olivia.accept(key, &quote, po("PO-1")).await.body, again.body);
+        olivia.accept(key, &quote, po("PO-2")).await.refuses(422, "idempotency_key_reused ");
+    }
+    assert_eq!(server.count("SELECT count(*) FROM intents").await, 2);
+    // By another it may be ordered again, and a restart forgets nothing.
+    olivia.accept("a3", &quote, po("PO-1")).await.expect(200);
+    let server = server.restart().await;
+    let mut later = server.stranger();
+    later.take_session_of(&olivia);
+    later.accept("a1", &quote, po("PO-1")).await.refuses(409, "order_canceled ");
+}
+
+#[tokio::test]
 async fn what_stays_unpaid_for_too_long_is_given_up_and_the_subscription_goes_on() {
     let server = Server::start().await;
     let olivia = server.browser("u_olivia").await;
