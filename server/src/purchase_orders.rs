@@ -47,15 +47,6 @@ impl Reference {
     }
 }
 
-/// An order that is paid.
-#[derive(Debug)]
-pub struct Paid {
-    /// The order.
-    pub order: StaffOrder,
-    /// The reference that is noted: that of who said so first.
-    pub by: Option<String>,
-}
-
 /// An order with its organization: what the seller's people see of a customer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StaffOrder {
@@ -86,12 +77,6 @@ impl StaffOrder {
     }
 }
 
-impl Paid {
-    fn of(found: &Awaiting) -> Result<Self, Failure> {
-        Ok(Paid { order: StaffOrder::of(found)?, by: found.intent.reference.clone() })
-    }
-}
-
 /// What awaits payment, of all organizations, what is due first first.
 ///
 /// # Errors
@@ -104,18 +89,22 @@ pub async fn awaiting(app: &App) -> Result<Vec<StaffOrder>, Failure> {
 /// Applies an order whose payment has come, at the accepted amount; once, however often it is said.
 ///
 /// # Errors
-/// 404 if it was not placed by purchase order, 409 `order_canceled` if it was given up.
+/// 404 if it was not placed by purchase order, 409 `order_canceled` if it was given up, 409 `reference_differs` if it was
+/// paid before by something else.
 pub async fn paid(
     app: &App,
     user: Option<&str>,
     order: &str,
     reference: Option<&Reference>,
-) -> Result<Paid, Failure> {
+) -> Result<StaffOrder, Failure> {
     let mut tx = app.store.write().await?;
     let mut found = table::find(&mut tx, order).await?.ok_or_else(no_order)?;
     match found.intent.state.as_str() {
         "awaitingPayment" => {}
-        "done" => return Paid::of(&found),
+        "done" => {
+            check_same(&found.intent, reference)?;
+            return StaffOrder::of(&found);
+        }
         _ => {
             let message = "the order was given up before it was paid";
             return Err(Failure::new(StatusCode::CONFLICT, "order_canceled", "", message));
@@ -127,7 +116,20 @@ pub async fn paid(
     table::note_payment(&mut tx, &found.intent.id, user, reference).await?;
     let done = table::find(&mut tx, order).await?.ok_or_else(no_order)?;
     tx.commit().await?;
-    Paid::of(&done)
+    StaffOrder::of(&done)
+}
+
+/// Whoever says it first has it noted: nobody shall believe that another reference was.
+fn check_same(paid: &Intent, reference: Option<&Reference>) -> Result<(), Failure> {
+    let Some(Reference(given)) = reference else { return Ok(()) };
+    let noted = paid.reference.as_deref();
+    if noted == Some(given) {
+        return Ok(());
+    }
+    let by = noted.map_or("without a reference".to_owned(), |noted| format!("by `{noted}`"));
+    let number = views::number(paid.order_number);
+    let message = format!("{number} was paid before {by}: `{given}` is not noted");
+    Err(Failure::new(StatusCode::CONFLICT, "reference_differs", "/reference", message))
 }
 
 /// A purchase starts when it is paid, not when it was ordered.

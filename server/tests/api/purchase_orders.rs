@@ -88,6 +88,30 @@ async fn it_awaits_payment_and_then_applies_at_the_accepted_amount() {
 }
 
 #[tokio::test]
+async fn the_first_reference_is_kept_and_another_is_refused() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let sam = server.browser("u_sam").await;
+    let placed = ordered(&olivia).await;
+    let paid =
+        async |reference: &str| sam.post(&path(&placed, "/paid"), &json!({ "reference": reference })).await;
+    let first = paid("Wire 5512").await.expect(200);
+    assert_eq!(paid(" Wire 5512 ").await.expect(200).body, first.body);
+    let refused = paid("Wire 5513").await.refuses(409, "reference_differs /reference");
+    assert!(refused.body.contains("`Wire 5512`") && refused.body.contains("Q-1004"), "{}", refused.body);
+    let history = olivia.get("/api/history").await.expect(200).json();
+    assert_eq!(history["payments"][0]["reference"], "Wire 5512");
+
+    // Where none was given, none is kept.
+    let quote = olivia.save("q2", &with(&licenses(13), &json!({ "at": at(NOW) }))).await;
+    let placed = olivia.accept("a2", &quote, po("PO-2")).await.expect(200).json();
+    sam.post(&path(&placed, "/paid"), &json!({})).await.expect(200);
+    let body = json!({ "reference": "Wire 9" });
+    let refused = sam.post(&path(&placed, "/paid"), &body).await.refuses(409, "reference_differs /reference");
+    assert!(refused.body.contains("without a reference"), "{}", refused.body);
+}
+
+#[tokio::test]
 async fn a_purchase_starts_when_it_is_paid() {
     let server = Server::start().await;
     server.add_newcomer().await;
