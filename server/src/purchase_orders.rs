@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::facts::Who;
 use crate::failure::{Failure, Problem};
+use crate::plain::is_plain;
 use crate::pricing::Quoted;
 use crate::quotes::{self, Stored};
 use crate::settle;
@@ -40,8 +41,9 @@ impl Reference {
         if text.chars().count() > REFERENCE {
             return refused("too_large", format!("a reference has at most {REFERENCE} characters"));
         }
-        if text.chars().any(char::is_control) {
-            return refused("character_not_allowed", "a reference has no control characters".to_owned());
+        if !is_plain(text) {
+            let message = "a reference has no control or invisible characters".to_owned();
+            return refused("character_not_allowed", message);
         }
         Ok(Reference(text.to_owned()))
     }

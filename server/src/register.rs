@@ -1,6 +1,7 @@
 //! New organizations and users: by registration, or by the operator's commands.
 
 use axum::http::StatusCode;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use uuid::Uuid;
 
 use crate::facts::Who;
@@ -137,7 +138,10 @@ fn check_name(path: &str, name: &str) -> Option<Problem> {
 fn check_email(path: &str, email: &str) -> Option<Problem> {
     let email = email.trim();
     let is_address = email.len() <= EMAIL
-        && !email.chars().any(|each| each.is_whitespace() || each.is_control())
+        && is_plain(email)
+        && !email.chars().any(char::is_whitespace)
+        // Composed and decomposed, a letter looks the same: one of the two is an address.
+        && ComposingNormalizerBorrowed::new_nfc().is_normalized(email)
         && email.split_once('@').is_some_and(|(local, host)| {
             !local.is_empty() && !host.contains('@') && host.split('.').all(|label| !label.is_empty())
         });

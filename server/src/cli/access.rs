@@ -7,6 +7,7 @@ use super::configured::Configured;
 use super::say;
 use crate::failure::Failure;
 use crate::keys;
+use crate::plain::is_plain;
 use crate::register::{self, Registration};
 use crate::serve::Stop;
 use crate::store::tokens::{self, Token};
@@ -204,8 +205,10 @@ fn state(token: &Token, now: i64) -> String {
 
 /// A list has a line for each token.
 fn check_label(label: &str) -> Result<(), Stop> {
-    if label.chars().count() > LABEL || label.chars().any(char::is_control) {
-        return Err(Stop(format!("the label is not one line of at most {LABEL} characters: shorten it")));
+    if label.chars().count() > LABEL || !is_plain(label) {
+        return Err(Stop(format!(
+            "the label is not one line of at most {LABEL} visible characters: shorten it"
+        )));
     }
     Ok(())
 }

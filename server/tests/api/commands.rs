@@ -43,7 +43,7 @@ fn a_token_is_made_used_listed_and_revoked() {
     let id = listed[0].split(' ').next().unwrap().to_owned();
     assert!(String::from_utf8_lossy(&made.stderr).contains(&id));
 
-    for wrong in ["nightly\naudit", "\u{1b}[2J", &"x".repeat(201)] {
+    for wrong in ["nightly\naudit", "\u{1b}[2J", "nightly\u{202e}", &"x".repeat(201)] {
         stops(&run(&["token", "add", "--user", "u_olivia", "--label", wrong], &database), &["label"]);
     }
     assert_eq!(tokens(&database).len(), 1);
@@ -87,7 +87,9 @@ fn a_host_adds_its_organizations_and_users() {
     let theo = said(&user("theo@t.example", organization));
     stops(&user("theo@t.example", organization), &["belongs to a user already"]);
     stops(&user("theodora@t.example", "org_absent"), &["no such organization"]);
-    stops(&user("theo", organization), &["no e-mail address"]);
+    for wrong in ["theo", "the\u{200b}o@t.example", "theo@t.example\u{202e}", "theo\u{308}@t.example"] {
+        stops(&user(wrong, organization), &["no e-mail address"]);
+    }
     stops(&run(&TAILSPIN, &database), &["belongs to a user already"]);
 
     let token = said(&run(&["token", "add", "--user", &theo], &database));

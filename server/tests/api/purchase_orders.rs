@@ -156,6 +156,8 @@ async fn only_staff_says_that_it_was_paid() {
     for (body, problem) in [
         (json!({ "reference": " " }), "text_empty /reference"),
         (json!({ "reference": "a\u{1}b" }), "character_not_allowed /reference"),
+        (json!({ "reference": "W\u{ad}9" }), "character_not_allowed /reference"),
+        (json!({ "reference": "W \u{2066}9\u{2069}" }), "character_not_allowed /reference"),
         (json!({ "reference": "x".repeat(201) }), "too_large /reference"),
         (json!({ "amount": "1.00" }), "unknown_field /amount"),
     ] {
@@ -278,6 +280,8 @@ async fn numbers_of_purchase_orders_are_checked() {
         (po("  "), "text_empty /purchaseOrder"),
         (po(&"9".repeat(61)), "too_large /purchaseOrder"),
         (po("PO\n1"), "character_not_allowed /purchaseOrder"),
+        (po("PO\u{200b}1"), "character_not_allowed /purchaseOrder"),
+        (po("\u{202e}PO1"), "character_not_allowed /purchaseOrder"),
         (json!({ "purchaseOrder": 7 }), "wrong_type /purchaseOrder"),
         (json!({ "purchaseOrder": "7", "card": "test_works" }), "field_not_allowed /card"),
         (json!({ "purchaseOrder": "7", "dueAt": at(NOW) }), "unknown_field /dueAt"),
