@@ -121,6 +121,11 @@ fn say(text: impl Display) -> Result<(), Stop> {
         .map_err(|error| Stop(format!("nothing went wrong but that it could not be printed: {error}")))
 }
 
+/// So many, of which there may be one.
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 fn stop(sentence: &str) -> ExitCode {
     eprintln!("quotient-server: {sentence}");
     ExitCode::FAILURE
@@ -226,8 +231,8 @@ async fn renewable(catalog: &str, db: &mut Connection) -> Result<(), Stop> {
     let refused = renew::not_renewable(&catalog, db).await.map_err(unreadable)?;
     let Some((id, reasons)) = refused.first() else { return Ok(()) };
     Err(Stop(format!(
-        "nothing was changed: {} subscriptions could not be renewed with this catalog, as {id} ({}); --anyway takes it",
-        refused.len(),
+        "nothing was changed: {} could not be renewed with this catalog, as {id} ({}); --anyway takes it",
+        counted(refused.len() as u64, "subscription", "subscriptions"),
         reasons.join(", ")
     )))
 }
@@ -278,7 +283,7 @@ async fn verify(config: &Config) -> Result<(), Stop> {
     existing(config)?;
     let store = open(config).await?;
     let mut db = store.read().await?;
-    let (mut same, mut different) = (0, 0);
+    let (mut same, mut different) = (0_u64, 0_u64);
     for id in orders::ids(&mut db).await? {
         let Some(order) = orders::find(&mut db, &id).await? else { continue };
         let catalog = table::text(&mut db, &order.catalog).await?.unwrap_or_default();
@@ -290,7 +295,11 @@ async fn verify(config: &Config) -> Result<(), Stop> {
             }
         }
     }
-    say(format_args!("{same} orders come out as they were sold, {different} do not"))?;
+    say(format_args!(
+        "{}, {}",
+        counted(same, "order comes out as it was sold", "orders come out as they were sold"),
+        counted(different, "does not", "do not")
+    ))?;
     if different == 0 {
         Ok(())
     } else {

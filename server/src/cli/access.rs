@@ -4,7 +4,7 @@ use clap::Subcommand;
 use uuid::Uuid;
 
 use super::configured::Configured;
-use super::say;
+use super::{counted, say};
 use crate::failure::Failure;
 use crate::keys;
 use crate::plain::is_plain;
@@ -135,7 +135,7 @@ pub async fn user(command: UserCommand) -> Result<(), Stop> {
             let tokens = tokens::revoke_all(&mut tx, &user, now).await?;
             tx.commit().await?;
             store.close().await;
-            say(format_args!("{sessions} sessions and {tokens} tokens have ended"))?;
+            say(ended(sessions, tokens))?;
         }
     }
     Ok(())
@@ -192,6 +192,11 @@ pub async fn token(command: TokenCommand) -> Result<(), Stop> {
         }
     }
     Ok(())
+}
+
+fn ended(sessions: u64, tokens: u64) -> String {
+    let sessions = counted(sessions, "session", "sessions");
+    format!("{sessions} and {} have ended", counted(tokens, "token", "tokens"))
 }
 
 fn state(token: &Token, now: i64) -> String {

@@ -60,7 +60,7 @@ fn a_token_is_made_used_listed_and_revoked() {
     assert_eq!(status(&server, &ends, "/api/account"), "200");
     assert!(tokens(&database)[1].contains("until 2"), "{:?}", tokens(&database));
     let ended = said(&run(&["user", "sign-out", "--user", "u_adam"], &database));
-    assert_eq!(ended, "0 sessions and 1 tokens have ended");
+    assert_eq!(ended, "0 sessions and 1 token have ended");
     assert_eq!(status(&server, &ends, "/api/account"), "401");
     stops(&run(&["token", "add", "--user", "u_nobody"], &database), &["no user u_nobody"]);
 }

@@ -214,6 +214,13 @@ fn a_running_server_prices_with_an_activated_catalog_at_once() {
     std::fs::write(&file, catalog.to_string()).unwrap();
     let refused = run(&["catalog", "activate", file.to_str().unwrap()], &database);
     stops(&refused, &["nothing was changed: 2 subscriptions", "unknown_product", "--anyway"]);
+    // By one alone.
+    let mut without = serde_json::from_slice::<Value>(&shown.stdout).unwrap();
+    without["products"].as_array_mut().unwrap().retain(|product| product["id"] != "studio-floating");
+    let other = made.folder().join("without.json");
+    std::fs::write(&other, without.to_string()).unwrap();
+    let refused = run(&["catalog", "activate", other.to_str().unwrap()], &database);
+    stops(&refused, &["nothing was changed: 1 subscription could not be renewed"]);
     let absent = run(&["catalog", "activate", "absent.json"], &database);
     stops(&absent, &["absent.json cannot be read"]);
     assert_eq!(server.json("/api/catalog")["id"], "next");

@@ -151,7 +151,12 @@ async fn only_staff_says_that_it_was_paid() {
     server.stranger().get("/api/staff/orders").await.refuses(401, "not_signed_in ");
     let sam = server.browser("u_sam").await;
     // And sees nobody's account, nor their orders.
-    sam.get("/api/account").await.refuses(403, "role_not_allowed ");
+    let refused = sam.get("/api/account").await.refuses(403, "role_not_allowed ").json();
+    let message = "`staff` may not see this account; nobody of this organization may";
+    assert_eq!(
+        refused,
+        json!({ "problems": [{ "code": "role_not_allowed", "path": "", "message": message }] })
+    );
     sam.get(&path(&placed, "")).await.refuses(403, "role_not_allowed ");
     for (body, problem) in [
         (json!({ "reference": " " }), "text_empty /reference"),
