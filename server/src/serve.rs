@@ -67,7 +67,7 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
     }
     let address =
         listener.local_addr().map_err(|error| Stop(format!("the address is not known: {error}")))?;
-    warn(&app).await?;
+    warn(&app, address).await?;
     let stopping = Stopping::begin();
     if let Some(metrics) = metrics {
         let serving = axum::serve(metrics, http::metrics_router(Arc::clone(&app)));
@@ -126,13 +126,16 @@ async fn demo(store: &Store, location: &Location, now: i64) -> Result<(), Stop> 
 }
 
 /// Says what may be a mistake, once.
-async fn warn(app: &App) -> Result<(), Stop> {
+async fn warn(app: &App, address: SocketAddr) -> Result<(), Stop> {
     let ahead = demo_clock::ahead(&mut *app.store.read().await?).await?;
     if ahead > 0 && !app.settings.demo {
         tracing::warn!(
             seconds = ahead,
             "the clock of a demo stands in this database, put forward; without --demo it is not read"
         );
+    }
+    if app.settings.demo && !address.ip().is_loopback() {
+        tracing::warn!(%address, "a demo that other machines may reach: whoever does signs in as any user");
     }
     Ok(())
 }

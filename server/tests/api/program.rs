@@ -362,3 +362,17 @@ fn a_file_is_one_database_by_whatever_name() {
     let _named_as_a_lock = Running::start(&listen, &file("x.lock"));
     stops(&run(&listen, &file("x.lock")), &["another quotient-server uses", "x.lock"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_demo_that_other_machines_may_reach_is_warned_of() {
+    for (listen, is_warned) in [("127.0.0.1:0", false), ("0.0.0.0:0", true)] {
+        let made = Database::new();
+        let path = made.folder().join("log");
+        let log = std::fs::File::create(&path).unwrap();
+        let mut serve = command(&["--demo", "--listen", listen], &made.argument());
+        Running::of(serve.stdout(Stdio::piped()).stderr(log).spawn().unwrap()).stop("-TERM");
+        let log = std::fs::read_to_string(path).unwrap();
+        assert_eq!(log.contains("a demo that other machines may reach"), is_warned, "{log}");
+    }
+}
