@@ -101,7 +101,11 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
     let store = Store::open(&config.database).await?;
     if config.settings.demo {
-        demo(&store, &config.database, clock.now()).await?;
+        let seeded = demo(&store, &config.database, clock.now()).await;
+        if seeded.is_err() {
+            store.close().await;
+        }
+        seeded?;
     }
     let log = config.provider_database.clone().unwrap_or_else(|| config.database.of_provider());
     let provider = TestProvider::open(&log, Arc::clone(&clock)).await?;
