@@ -64,10 +64,10 @@ enum Command {
     /// Licenses for machines without a line
     #[command(subcommand)]
     OfflineLicense(OfflineCommand),
-    /// Adds organizations
+    /// Adds organizations, lists them, or gives them taxes
     #[command(subcommand)]
     Organization(OrganizationCommand),
-    /// Adds users, or signs them out
+    /// Adds users, gives them roles, signs them out, or removes them
     #[command(subcommand)]
     User(UserCommand),
     /// Bearer tokens of scripts

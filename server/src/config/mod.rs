@@ -196,7 +196,10 @@ fn public_url(text: &str) -> Option<Url> {
 }
 
 /// The engine says whether these are taxes.
-fn taxes(text: &str) -> Result<(), String> {
+///
+/// # Errors
+/// What they would have to be.
+pub fn taxes(text: &str) -> Result<(), String> {
     let request = format!(
         r#"{{"type":"purchase","at":"2026-01-01T00:00:00Z","actor":{{"role":"owner"}},"items":[{{"product":"p","quantity":1}}],"cycle":{{"unit":"month"}},"currency":"USD","tax":{text}}}"#
     );

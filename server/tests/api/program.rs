@@ -285,7 +285,7 @@ fn a_database_that_is_not_there_is_told_and_not_made() {
     let typo = made.folder().join("typo.db");
     let user =
         ["user", "add", "--organization", "org", "--name", "N", "--email", "n@n.example", "--role", "owner"];
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 15] = [
         &["verify"],
         &["renew"],
         &["catalog", "show"],
@@ -293,7 +293,11 @@ fn a_database_that_is_not_there_is_told_and_not_made() {
         &["order", "paid", "Q-1001"],
         &["offline-license", "key"],
         &user,
+        &["user", "set-role", "u", "owner"],
+        &["user", "remove", "u"],
         &["user", "sign-out", "--user", "u"],
+        &["organization", "list"],
+        &["organization", "set-taxes", "org", r#"{"rates":[]}"#],
         &["token", "add", "--user", "u"],
         &["token", "list"],
         &["token", "revoke", "tok"],
