@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::payment::PaymentProvider;
+use crate::seed;
 use crate::seldom::Seldom;
 pub use crate::settings::Settings;
 use crate::store::{Store, catalogs, demo_clock};
@@ -94,13 +95,23 @@ impl App {
         self.parsed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts the clock as far forward as the demo's servers on this database have agreed.
+    /// Puts the clock of a demo as far forward as its servers on this database have agreed; no other server's.
     ///
     /// # Errors
     /// The database fails.
     pub async fn keep_time(&self) -> Result<(), Failure> {
-        let ahead = demo_clock::ahead(&mut *self.store.read().await?).await?;
-        self.clock.set_ahead(ahead);
+        if self.settings.demo {
+            self.clock.set_ahead(demo_clock::ahead(&mut *self.store.read().await?).await?);
+        }
+        Ok(())
+    }
+
+    /// The same for a command, which is not told whether there is a demo: it goes by what is in the database.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn keep_time_of_demo(&self) -> Result<(), Failure> {
+        self.clock.set_ahead(seed::ahead(&mut *self.store.read().await?).await?);
         Ok(())
     }
 

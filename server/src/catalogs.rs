@@ -1,6 +1,8 @@
 //! A catalog file on its way into the database and out of it: the price list by its digest, the
 //! coupons beside it.
 
+use std::collections::HashMap;
+
 use crate::store::Connection;
 use quotient::Catalog;
 use serde_json::Value;
@@ -19,6 +21,18 @@ pub enum CatalogError {
     CountsRedemptions {
         /// Where.
         path: String,
+    },
+    /// Two coupons have one code. The engine would take the first.
+    #[error(
+        "`{again}` is the code {code} of `{first}` again: the server counts redemptions by code, so remove one"
+    )]
+    RepeatsCode {
+        /// As it is compared: in capitals.
+        code: String,
+        /// Where it stands first.
+        first: String,
+        /// Where it stands again.
+        again: String,
     },
     /// What the engine wrote cannot be read, or the database fails.
     #[error("{0}")]
@@ -45,7 +59,8 @@ impl From<serde_json::Error> for CatalogError {
 pub async fn activate(db: &mut Connection, text: &str, now: i64) -> Result<String, CatalogError> {
     let catalog = Catalog::parse(text).map_err(CatalogError::Refused)?;
     let whole: Value = serde_json::from_str(&catalog.to_json())?;
-    let mut coupons = Vec::new();
+    let mut places = HashMap::new();
+    let mut coupons: Vec<(String, String)> = Vec::new();
     for (place, terms) in whole.get("coupons").and_then(Value::as_array).into_iter().flatten().enumerate() {
         for counted in ["used", "usedByAccount"] {
             if terms.get("redemptions").is_some_and(|redemptions| redemptions.get(counted).is_some()) {
@@ -53,8 +68,12 @@ pub async fn activate(db: &mut Connection, text: &str, now: i64) -> Result<Strin
                 return Err(CatalogError::CountsRedemptions { path });
             }
         }
-        let code = terms.get("code").and_then(Value::as_str).unwrap_or_default();
-        coupons.push((code.to_owned(), terms.to_string()));
+        let code = terms.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
+        if let Some(first) = places.insert(code.clone(), place) {
+            let path = |place: usize| format!("/coupons/{place}/code");
+            return Err(CatalogError::RepeatsCode { code, first: path(first), again: path(place) });
+        }
+        coupons.push((code, terms.to_string()));
     }
     let digest = catalog.digest().to_owned();
     table::insert(db, &digest, &catalog.public().to_json(), now).await?;

@@ -26,7 +26,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
 use crate::renew::{self, Renewed};
 use crate::serve;
-use crate::store::{Connection, Store, catalogs as table, demo_clock, orders};
+use crate::store::{Connection, Store, catalogs as table, orders};
 use crate::verify::verify_order;
 use crate::{chores, seed, serve::Stop};
 
@@ -67,10 +67,10 @@ enum Command {
     /// Licenses for machines without a line
     #[command(subcommand)]
     OfflineLicense(OfflineCommand),
-    /// Adds organizations
+    /// Adds organizations, lists them, or gives them taxes
     #[command(subcommand)]
     Organization(OrganizationCommand),
-    /// Adds users, or signs them out
+    /// Adds users, gives them roles, signs them out, or removes them
     #[command(subcommand)]
     User(UserCommand),
     /// Bearer tokens of scripts
@@ -124,6 +124,11 @@ fn say(text: impl Display) -> Result<(), Stop> {
         .map_err(|error| Stop(format!("nothing went wrong but that it could not be printed: {error}")))
 }
 
+/// So many, of which there may be one.
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 fn stop(sentence: &str) -> ExitCode {
     eprintln!("quotient-server: {sentence}");
     ExitCode::FAILURE
@@ -162,9 +167,9 @@ fn existing(config: &Config) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What time it is where a demo's clock may have been put forward.
+/// What time it is, by the demo's clock where the demo is.
 async fn now(db: &mut Connection) -> Result<i64, Stop> {
-    Ok(SystemClock.now().saturating_add(demo_clock::ahead(db).await?))
+    Ok(SystemClock.now().saturating_add(seed::ahead(db).await?))
 }
 
 /// Opens the configured database.
@@ -230,8 +235,8 @@ async fn renewable(catalog: &str, db: &mut Connection) -> Result<(), Stop> {
     let refused = renew::not_renewable(&catalog, db).await.map_err(unreadable)?;
     let Some((id, reasons)) = refused.first() else { return Ok(()) };
     Err(Stop(format!(
-        "nothing was changed: {} subscriptions could not be renewed with this catalog, as {id} ({}); --anyway takes it",
-        refused.len(),
+        "nothing was changed: {} could not be renewed with this catalog, as {id} ({}); --anyway takes it",
+        counted(refused.len() as u64, "subscription", "subscriptions"),
         reasons.join(", ")
     )))
 }
@@ -265,6 +270,7 @@ async fn renew(mut config: Config, catch_up: bool) -> Result<(), Stop> {
         Stop("nothing was renewed: this machine's clock and the database's do not agree, or the database fails; the log says which".to_owned())
     })?;
     let failed = || Stop("the renewals could not be looked at; the log says why".to_owned());
+    app.keep_time_of_demo().await.map_err(|_| failed())?;
     let done = chores::run(&app).await.map_err(|_| failed())?;
     app.store.close().await;
     let Renewed { renewed, declined, pending, ended, failed } = done;
@@ -281,7 +287,7 @@ async fn verify(config: &Config) -> Result<(), Stop> {
     existing(config)?;
     let store = open(config).await?;
     let mut db = store.read().await?;
-    let (mut same, mut different) = (0, 0);
+    let (mut same, mut different) = (0_u64, 0_u64);
     for id in orders::ids(&mut db).await? {
         let Some(order) = orders::find(&mut db, &id).await? else { continue };
         let catalog = table::text(&mut db, &order.catalog).await?.unwrap_or_default();
@@ -293,7 +299,11 @@ async fn verify(config: &Config) -> Result<(), Stop> {
             }
         }
     }
-    say(format_args!("{same} orders come out as they were sold, {different} do not"))?;
+    say(format_args!(
+        "{}, {}",
+        counted(same, "order comes out as it was sold", "orders come out as they were sold"),
+        counted(different, "does not", "do not")
+    ))?;
     if different == 0 {
         Ok(())
     } else {

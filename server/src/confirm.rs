@@ -97,7 +97,7 @@ async fn run(app: Arc<App>, who: Who, confirm: Confirm) -> Result<Reply, Failure
 /// The reply that a key has led to already, or leads to.
 ///
 /// # Errors
-/// The key came with another content, or it is under way.
+/// The key came with another content, it is under way, or its order was canceled.
 pub(crate) async fn known(
     app: &App,
     db: &mut Connection,
@@ -113,6 +113,13 @@ pub(crate) async fn known(
     }
     if let Some(reply) = settle::stored(&intent) {
         return Ok(Some(reply));
+    }
+    if intent.is_canceled() {
+        let message = format!(
+            "{} was placed with this key, and canceled since: order again with a new key",
+            views::number(intent.order_number)
+        );
+        return Err(Failure::new(StatusCode::CONFLICT, "order_canceled", "", message));
     }
     if lease::is_held(app, &intent) {
         return Err(in_progress("", "this confirm is under way; ask again in a moment"));

@@ -1,4 +1,4 @@
-//! Names that hide nothing: what nobody can see in them makes two different ones look the same.
+//! Names, numbers and addresses that hide nothing: what nobody can see in them makes two different ones look the same.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::{CanonicalCombiningClass, GeneralCategory, JoiningType};

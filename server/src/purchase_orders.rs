@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::facts::Who;
 use crate::failure::{Failure, Problem};
+use crate::plain::is_plain;
 use crate::pricing::Quoted;
 use crate::quotes::{self, Stored};
 use crate::settle;
@@ -40,20 +41,12 @@ impl Reference {
         if text.chars().count() > REFERENCE {
             return refused("too_large", format!("a reference has at most {REFERENCE} characters"));
         }
-        if text.chars().any(char::is_control) {
-            return refused("character_not_allowed", "a reference has no control characters".to_owned());
+        if !is_plain(text) {
+            let message = "a reference has no control or invisible characters".to_owned();
+            return refused("character_not_allowed", message);
         }
         Ok(Reference(text.to_owned()))
     }
-}
-
-/// An order that is paid.
-#[derive(Debug)]
-pub struct Paid {
-    /// The order.
-    pub order: StaffOrder,
-    /// The reference that is noted: that of who said so first.
-    pub by: Option<String>,
 }
 
 /// An order with its organization: what the seller's people see of a customer.
@@ -86,12 +79,6 @@ impl StaffOrder {
     }
 }
 
-impl Paid {
-    fn of(found: &Awaiting) -> Result<Self, Failure> {
-        Ok(Paid { order: StaffOrder::of(found)?, by: found.intent.reference.clone() })
-    }
-}
-
 /// What awaits payment, of all organizations, what is due first first.
 ///
 /// # Errors
@@ -104,18 +91,22 @@ pub async fn awaiting(app: &App) -> Result<Vec<StaffOrder>, Failure> {
 /// Applies an order whose payment has come, at the accepted amount; once, however often it is said.
 ///
 /// # Errors
-/// 404 if it was not placed by purchase order, 409 `order_canceled` if it was given up.
+/// 404 if it was not placed by purchase order, 409 `order_canceled` if it was given up, 409 `reference_differs` if it was
+/// paid before by something else.
 pub async fn paid(
     app: &App,
     user: Option<&str>,
     order: &str,
     reference: Option<&Reference>,
-) -> Result<Paid, Failure> {
+) -> Result<StaffOrder, Failure> {
     let mut tx = app.store.write().await?;
     let mut found = table::find(&mut tx, order).await?.ok_or_else(no_order)?;
     match found.intent.state.as_str() {
         "awaitingPayment" => {}
-        "done" => return Paid::of(&found),
+        "done" => {
+            check_same(&found.intent, reference)?;
+            return StaffOrder::of(&found);
+        }
         _ => {
             let message = "the order was given up before it was paid";
             return Err(Failure::new(StatusCode::CONFLICT, "order_canceled", "", message));
@@ -127,7 +118,20 @@ pub async fn paid(
     table::note_payment(&mut tx, &found.intent.id, user, reference).await?;
     let done = table::find(&mut tx, order).await?.ok_or_else(no_order)?;
     tx.commit().await?;
-    Paid::of(&done)
+    StaffOrder::of(&done)
+}
+
+/// Whoever says it first has it noted: nobody shall believe that another reference was.
+fn check_same(paid: &Intent, reference: Option<&Reference>) -> Result<(), Failure> {
+    let Some(Reference(given)) = reference else { return Ok(()) };
+    let noted = paid.reference.as_deref();
+    if noted == Some(given) {
+        return Ok(());
+    }
+    let by = noted.map_or("without a reference".to_owned(), |noted| format!("by `{noted}`"));
+    let number = views::number(paid.order_number);
+    let message = format!("{number} was paid before {by}: `{given}` is not noted");
+    Err(Failure::new(StatusCode::CONFLICT, "reference_differs", "/reference", message))
 }
 
 /// A purchase starts when it is paid, not when it was ordered.

@@ -1,20 +1,23 @@
 //! New organizations and users: by registration, or by the operator's commands.
 
 use axum::http::StatusCode;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use uuid::Uuid;
 
 use crate::facts::Who;
 use crate::failure::{Failure, Problem};
 use crate::plain::is_plain;
 use crate::store::accounts::{self, Organization, User};
-use crate::store::{Connection, registrations};
+use crate::store::{Connection, registrations, sessions, tokens};
 
 /// Who of an organization may see its account.
 const VIEWERS: &str = r#"["owner","admin","billingManager","member"]"#;
+/// Of every organization that registers there is one.
+const OWNER: &str = "owner";
 /// The seller's own people.
 pub const STAFF: &str = "staff";
 /// The roles that a user may have: those of a customer's, and staff of the seller's.
-pub const ROLES: [&str; 5] = ["owner", "admin", "billingManager", "member", STAFF];
+pub const ROLES: [&str; 5] = [OWNER, "admin", "billingManager", "member", STAFF];
 /// Characters of a name.
 const NAME: usize = 200;
 /// Bytes of an e-mail address (RFC 5321).
@@ -56,7 +59,7 @@ impl Registration {
             viewer_roles: VIEWERS.to_owned(),
         };
         accounts::insert_organization(db, &organization, now).await?;
-        let user = add_user(db, &organization.id, &self.user_name, &self.email, "owner").await?;
+        let user = add_user(db, &organization.id, &self.user_name, &self.email, OWNER).await?;
         Ok(Who { user, organization })
     }
 }
@@ -91,6 +94,53 @@ pub async fn add_user(
     };
     accounts::insert_user(db, &user).await?;
     Ok(user)
+}
+
+/// Gives a user another role.
+///
+/// # Errors
+/// 404 for the user, 422 for the role, 409 `last_owner`; the database fails.
+pub async fn set_role(db: &mut Connection, user: &str, role: &str) -> Result<(), Failure> {
+    refuse(check_role(role).into_iter().collect())?;
+    let user = find(&mut *db, user).await?;
+    if role != OWNER {
+        check_other_owner(&mut *db, &user).await?;
+    }
+    Ok(accounts::set_role(db, &user.id, role).await?)
+}
+
+/// Removes a user with all sessions and tokens. Says how many of these there were.
+///
+/// # Errors
+/// 404 for the user, 409 `last_owner`; the database fails.
+pub async fn remove(db: &mut Connection, user: &str, now: i64) -> Result<(u64, u64), Failure> {
+    let user = find(&mut *db, user).await?;
+    check_other_owner(&mut *db, &user).await?;
+    let ended = sign_out(&mut *db, &user.id, now).await?;
+    accounts::remove_user(db, &user.id, now).await?;
+    Ok(ended)
+}
+
+/// Ends all sessions and tokens of a user. Says how many there were.
+///
+/// # Errors
+/// The database fails.
+pub async fn sign_out(db: &mut Connection, user: &str, now: i64) -> sqlx::Result<(u64, u64)> {
+    Ok((sessions::delete_all(&mut *db, user).await?, tokens::revoke_all(db, user, now).await?))
+}
+
+async fn find(db: &mut Connection, user: &str) -> Result<User, Failure> {
+    let message = || format!("there is no user {user}");
+    accounts::user(db, user).await?.ok_or_else(|| Failure::not_found("/user", message()))
+}
+
+/// Without an owner nobody of an organization could buy what only owners may.
+async fn check_other_owner(db: &mut Connection, user: &User) -> Result<(), Failure> {
+    if user.role != OWNER || accounts::count_role(db, &user.organization, OWNER).await? > 1 {
+        return Ok(());
+    }
+    let message = format!("{} is the last owner of {}: make another one first", user.id, user.organization);
+    Err(Failure::new(StatusCode::CONFLICT, "last_owner", "/user", message))
 }
 
 /// Lets an address register so many organizations, and no more for a while.
@@ -137,7 +187,10 @@ fn check_name(path: &str, name: &str) -> Option<Problem> {
 fn check_email(path: &str, email: &str) -> Option<Problem> {
     let email = email.trim();
     let is_address = email.len() <= EMAIL
-        && !email.chars().any(|each| each.is_whitespace() || each.is_control())
+        && is_plain(email)
+        && !email.chars().any(char::is_whitespace)
+        // Composed and decomposed, a letter looks the same: one of the two is an address.
+        && ComposingNormalizerBorrowed::new_nfc().is_normalized(email)
         && email.split_once('@').is_some_and(|(local, host)| {
             !local.is_empty() && !host.contains('@') && host.split('.').all(|label| !label.is_empty())
         });

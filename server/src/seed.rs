@@ -11,7 +11,7 @@ use crate::catalogs::{self, CatalogError};
 use crate::pricing;
 use crate::store::accounts::{self, Organization, Subscription, User};
 use crate::store::orders::{self, Order};
-use crate::store::{Store, codes, new_id, numbers};
+use crate::store::{Store, codes, demo_clock, new_id, numbers};
 use crate::views::instant;
 
 /// The price list and the codes; `EXPIRED` gets its end when it is seeded.
@@ -77,6 +77,22 @@ impl From<quotient::Problems> for SeedError {
     fn from(problems: quotient::Problems) -> Self {
         SeedError(problems.to_string())
     }
+}
+
+/// Is the demo in this database? Ids that a server makes are longer, so that no other organization has this one.
+///
+/// # Errors
+/// The database fails.
+pub async fn is_there(db: &mut Connection) -> sqlx::Result<bool> {
+    Ok(accounts::organization(db, NORTHWIND.0).await?.is_some())
+}
+
+/// Seconds by which the demo's clock is ahead for a command: none where the demo is not, whatever stands there.
+///
+/// # Errors
+/// The database fails.
+pub async fn ahead(db: &mut Connection) -> sqlx::Result<i64> {
+    if is_there(db).await? { demo_clock::ahead(db).await } else { Ok(0) }
 }
 
 /// Puts the demo into an empty database, all or nothing. False: it is not empty.

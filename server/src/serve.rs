@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::payment::TestProvider;
 use crate::stopping::Stopping;
-use crate::store::{Location, OpenError, Store, accounts, files, intents};
+use crate::store::{Location, OpenError, Store, accounts, demo_clock, files, intents};
 use crate::{chores, connections, http, seed, settle};
 
 /// How long the database may take to end, and the confirms that are under way beside the provider's time.
@@ -67,6 +67,7 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
     }
     let address =
         listener.local_addr().map_err(|error| Stop(format!("the address is not known: {error}")))?;
+    warn(&app, address).await?;
     let stopping = Stopping::begin();
     if let Some(metrics) = metrics {
         let serving = axum::serve(metrics, http::metrics_router(Arc::clone(&app)));
@@ -96,17 +97,51 @@ pub async fn run(config: Config, clock: Arc<dyn Clock>) -> Result<(), Stop> {
 /// Opens the database and the test provider, and seeds the demo.
 ///
 /// # Errors
-/// A file cannot be used.
+/// A file cannot be used, or holds what is no demo's.
 pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<App>, Stop> {
     let store = Store::open(&config.database).await?;
+    if config.settings.demo {
+        let seeded = demo(&store, &config.database, clock.now()).await;
+        if seeded.is_err() {
+            store.close().await;
+        }
+        seeded?;
+    }
     let log = config.provider_database.clone().unwrap_or_else(|| config.database.of_provider());
     let provider = TestProvider::open(&log, Arc::clone(&clock)).await?;
     config.database.warn_of_others();
     log.warn_of_others();
-    if config.settings.demo && accounts::is_empty(&mut *store.read().await?).await? {
-        seed::demo(&store, clock.now()).await.map_err(|error| Stop(error.to_string()))?;
-    }
     Ok(App::new(store, Arc::new(provider), clock, config.settings.clone()))
+}
+
+/// Seeds an empty database. Whoever is a customer elsewhere is nobody whom a visitor may be, nor charged by a clock that
+/// one puts forward.
+async fn demo(store: &Store, location: &Location, now: i64) -> Result<(), Stop> {
+    if accounts::is_empty(&mut *store.read().await?).await? {
+        seed::demo(store, now).await.map_err(|error| Stop(error.to_string()))?;
+    }
+    if seed::is_there(&mut *store.read().await?).await? {
+        return Ok(());
+    }
+    Err(Stop(format!(
+        "the database {location} holds organizations and was not seeded by the demo, which would let anyone in as any of \
+         their users: leave --demo out, or name another with --database"
+    )))
+}
+
+/// Says what may be a mistake, once.
+async fn warn(app: &App, address: SocketAddr) -> Result<(), Stop> {
+    let ahead = demo_clock::ahead(&mut *app.store.read().await?).await?;
+    if ahead > 0 && !app.settings.demo {
+        tracing::warn!(
+            seconds = ahead,
+            "the clock of a demo stands in this database, put forward; without --demo it is not read"
+        );
+    }
+    if app.settings.demo && !address.ip().is_loopback() {
+        tracing::warn!(%address, "a demo that other machines may reach: whoever does signs in as any user");
+    }
+    Ok(())
 }
 
 /// One server at a time works on a file; a second is a mistake more often than not, and gains nothing.

@@ -20,7 +20,7 @@ impl Stopping {
         let mut next = signals::listen();
         tokio::spawn(async move {
             for number in 1..=2_u8 {
-                next.next().await;
+                next.next(number).await;
                 tracing::info!(signal = number, "stopping");
                 let _ = count.send(number);
             }
@@ -68,25 +68,52 @@ impl Stopping {
 mod signals {
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    /// Ctrl-C, and what service managers send. Without them the machine's own way is left: an end at once.
-    pub struct Signals(Option<(Signal, Signal)>);
+    /// Ctrl-C, what service managers send, and the end of a terminal. Without them the machine's own way is left: an end
+    /// at once.
+    pub struct Signals(Option<Heard>);
+
+    struct Heard {
+        interrupt: Signal,
+        terminate: Signal,
+        /// None: who started the program, as `nohup` does, does not want it to be heard.
+        hangup: Option<Signal>,
+    }
 
     pub fn listen() -> Signals {
-        let signals = signal(SignalKind::interrupt())
-            .and_then(|interrupt| Ok((interrupt, signal(SignalKind::terminate())?)));
+        let signals = heard();
         Signals(signals.inspect_err(|error| tracing::warn!(%error, "signals are not heard")).ok())
     }
 
+    fn heard() -> std::io::Result<Heard> {
+        let hangup = if is_hangup_ignored() { None } else { Some(signal(SignalKind::hangup())?) };
+        let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(Heard { interrupt, terminate, hangup })
+    }
+
     impl Signals {
-        pub async fn next(&mut self) {
-            match &mut self.0 {
-                Some((interrupt, terminate)) => tokio::select! {
-                    _ = interrupt.recv() => {}
-                    _ = terminate.recv() => {}
-                },
-                None => std::future::pending().await,
+        /// A terminal that ends says so twice, itself and by its shell: that is no second signal.
+        pub async fn next(&mut self, number: u8) {
+            let Some(heard) = &mut self.0 else { return std::future::pending().await };
+            let hangup = async {
+                match &mut heard.hangup {
+                    Some(hangup) if number == 1 => hangup.recv().await,
+                    _ => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                _ = heard.interrupt.recv() => {}
+                _ = heard.terminate.recv() => {}
+                _ = hangup => {}
             }
         }
+    }
+
+    /// By the mask of ignored signals, in which it is the lowest bit; elsewhere than on Linux nobody says.
+    fn is_hangup_ignored() -> bool {
+        std::fs::read_to_string("/proc/self/status").is_ok_and(|status| {
+            let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+            mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+        })
     }
 }
 
@@ -99,7 +126,7 @@ mod signals {
     }
 
     impl Signals {
-        pub async fn next(&mut self) {
+        pub async fn next(&mut self, _: u8) {
             let _ = tokio::signal::ctrl_c().await;
         }
     }

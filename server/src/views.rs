@@ -232,7 +232,7 @@ pub fn shares(intent: &Intent, priced: &Priced) -> Result<(String, String), Fail
 }
 
 /// The number of an order, for people.
-fn number(number: i64) -> String {
+pub(crate) fn number(number: i64) -> String {
     format!("Q-{number}")
 }
 

@@ -4,13 +4,16 @@ use clap::Subcommand;
 use uuid::Uuid;
 
 use super::configured::Configured;
-use super::say;
+use super::{counted, say};
+use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::keys;
+use crate::plain::is_plain;
 use crate::register::{self, Registration};
 use crate::serve::Stop;
+use crate::settings::Settings;
 use crate::store::tokens::{self, Token};
-use crate::store::{Store, accounts, sessions};
+use crate::store::{Store, accounts};
 use crate::views::instant;
 
 const DAY: i64 = 86_400;
@@ -33,6 +36,17 @@ pub enum OrganizationCommand {
         #[command(flatten)]
         configured: Configured,
     },
+    /// Lists the organizations, each with its users
+    List(Configured),
+    /// Gives an organization other taxes, for what is quoted from now on
+    SetTaxes {
+        /// Its id, `org_…`
+        organization: String,
+        /// `tax` of its requests, JSON
+        taxes: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
 }
 
 #[derive(Subcommand)]
@@ -51,6 +65,23 @@ pub enum UserCommand {
         /// What the user may do
         #[arg(long, value_parser = register::ROLES)]
         role: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Gives a user another role, from the next request on
+    SetRole {
+        /// Id of the user
+        user: String,
+        /// What the user may do
+        #[arg(value_parser = register::ROLES)]
+        role: String,
+        #[command(flatten)]
+        configured: Configured,
+    },
+    /// Removes a user, who comes in no more
+    Remove {
+        /// Id of the user
+        user: String,
         #[command(flatten)]
         configured: Configured,
     },
@@ -98,19 +129,61 @@ async fn open(configured: &Configured) -> Result<Store, Stop> {
 }
 
 pub async fn organization(command: OrganizationCommand) -> Result<(), Stop> {
-    let OrganizationCommand::Add { name, user_name, email, configured } = command;
-    let config = configured.read()?;
-    let store = super::open(&config).await?;
+    match command {
+        OrganizationCommand::Add { name, user_name, email, configured } => {
+            add(Registration { name, user_name, email }, &configured.read()?).await
+        }
+        OrganizationCommand::List(configured) => list(&configured).await,
+        OrganizationCommand::SetTaxes { organization, taxes, configured } => {
+            config::taxes(&taxes).map_err(|why| Stop(format!("nothing was changed: {why}")))?;
+            let store = open(&configured).await?;
+            let mut tx = store.write().await?;
+            let is_set = accounts::set_taxes(&mut tx, &organization, &taxes).await?;
+            tx.commit().await?;
+            store.close().await;
+            if !is_set {
+                return Err(Stop(format!(
+                    "there is no organization {organization}: `quotient-server organization list` lists all"
+                )));
+            }
+            say(format_args!("{organization} has these taxes from now on"))
+        }
+    }
+}
+
+async fn add(registration: Registration, config: &Config) -> Result<(), Stop> {
+    let store = super::open(config).await?;
     let mut tx = store.write().await?;
     let now = super::now(&mut tx).await?;
-    let registration = Registration { name, user_name, email };
+    let taxes = &config.settings.registration_taxes;
     let who = registration
-        .add(&mut tx, &config.settings.registration_taxes, now)
+        .add(&mut tx, taxes, now)
         .await
         .map_err(|failure| refused("the organization", &failure))?;
     tx.commit().await?;
     store.close().await;
+    if *taxes == Settings::default().registration_taxes {
+        eprintln!(
+            "no taxes are set for {}: `quotient-server organization set-taxes` sets them, and registration.taxes those of the next",
+            who.organization.id
+        );
+    }
     say(format_args!("{}\n{}", who.organization.id, who.user.id))
+}
+
+async fn list(configured: &Configured) -> Result<(), Stop> {
+    let store = open(configured).await?;
+    let mut db = store.read().await?;
+    let (organizations, users) = (accounts::organizations(&mut db).await?, accounts::users(&mut db).await?);
+    drop(db);
+    store.close().await;
+    for organization in organizations {
+        say(format_args!("{}  {}", organization.id, organization.name))?;
+        for user in users.iter().filter(|user| user.organization == organization.id) {
+            say(format_args!("  {}  {}  {}  {}", user.id, user.role, user.email, user.name))?;
+        }
+    }
+    Ok(())
 }
 
 pub async fn user(command: UserCommand) -> Result<(), Stop> {
@@ -125,16 +198,33 @@ pub async fn user(command: UserCommand) -> Result<(), Stop> {
             store.close().await;
             say(user.id)?;
         }
+        UserCommand::SetRole { user, role, configured } => {
+            let store = open(&configured).await?;
+            let mut tx = store.write().await?;
+            register::set_role(&mut tx, &user, &role).await.map_err(|failure| unchanged(&failure))?;
+            tx.commit().await?;
+            store.close().await;
+            say(format_args!("{user} is {role} from now on"))?;
+        }
+        UserCommand::Remove { user, configured } => {
+            let store = open(&configured).await?;
+            let mut tx = store.write().await?;
+            let now = super::now(&mut tx).await?;
+            let removed = register::remove(&mut tx, &user, now).await;
+            let (sessions, tokens) = removed.map_err(|failure| unchanged(&failure))?;
+            tx.commit().await?;
+            store.close().await;
+            say(format_args!("{user} is removed; {}", ended(sessions, tokens)))?;
+        }
         UserCommand::SignOut { user, configured } => {
             let store = open(&configured).await?;
             let mut tx = store.write().await?;
             known(&mut tx, &user).await?;
-            let sessions = sessions::delete_all(&mut tx, &user).await?;
             let now = super::now(&mut tx).await?;
-            let tokens = tokens::revoke_all(&mut tx, &user, now).await?;
+            let (sessions, tokens) = register::sign_out(&mut tx, &user, now).await?;
             tx.commit().await?;
             store.close().await;
-            say(format_args!("{sessions} sessions and {tokens} tokens have ended"))?;
+            say(ended(sessions, tokens))?;
         }
     }
     Ok(())
@@ -193,6 +283,11 @@ pub async fn token(command: TokenCommand) -> Result<(), Stop> {
     Ok(())
 }
 
+fn ended(sessions: u64, tokens: u64) -> String {
+    let sessions = counted(sessions, "session", "sessions");
+    format!("{sessions} and {} have ended", counted(tokens, "token", "tokens"))
+}
+
 fn state(token: &Token, now: i64) -> String {
     match (token.revoked_at, token.expires_at) {
         (Some(at), _) => format!("revoked {}", instant(at)),
@@ -204,8 +299,10 @@ fn state(token: &Token, now: i64) -> String {
 
 /// A list has a line for each token.
 fn check_label(label: &str) -> Result<(), Stop> {
-    if label.chars().count() > LABEL || label.chars().any(char::is_control) {
-        return Err(Stop(format!("the label is not one line of at most {LABEL} characters: shorten it")));
+    if label.chars().count() > LABEL || !is_plain(label) {
+        return Err(Stop(format!(
+            "the label is not one line of at most {LABEL} visible characters: shorten it"
+        )));
     }
     Ok(())
 }
@@ -218,6 +315,13 @@ async fn known(db: &mut crate::store::Connection, user: &str) -> Result<(), Stop
 }
 
 fn refused(what: &str, failure: &Failure) -> Stop {
-    let problems: Vec<_> = failure.problems.iter().map(|problem| problem.message.as_str()).collect();
-    Stop(format!("{what} was not made: {}", problems.join("; ")))
+    Stop(format!("{what} was not made: {}", messages(failure)))
+}
+
+fn unchanged(failure: &Failure) -> Stop {
+    Stop(format!("nothing was changed: {}", messages(failure)))
+}
+
+fn messages(failure: &Failure) -> String {
+    failure.problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
 }

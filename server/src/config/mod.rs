@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use quotient::Request;
+use serde_json::value::RawValue;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -196,7 +197,12 @@ fn public_url(text: &str) -> Option<Url> {
 }
 
 /// The engine says whether these are taxes.
-fn taxes(text: &str) -> Result<(), String> {
+///
+/// # Errors
+/// What they would have to be.
+pub fn taxes(text: &str) -> Result<(), String> {
+    // One value: nothing after it becomes another field of the request below.
+    serde_json::from_str::<&RawValue>(text).map_err(|error| format!("`tax` of a request, JSON: {error}"))?;
     let request = format!(
         r#"{{"type":"purchase","at":"2026-01-01T00:00:00Z","actor":{{"role":"owner"}},"items":[{{"product":"p","quantity":1}}],"cycle":{{"unit":"month"}},"currency":"USD","tax":{text}}}"#
     );
@@ -220,6 +226,14 @@ mod tests {
         variables.sort_unstable();
         variables.dedup();
         assert_eq!(variables.len(), NAMES.len());
+    }
+
+    #[test]
+    fn taxes_are_one_value() {
+        assert_eq!(taxes(r#" {"rates":[]} "#), Ok(()));
+        for text in ["", "{}x", r#"{"rates":[]},"codes":[]"#, r#"{"rates":[]},"tax":{"rates":[]}"#] {
+            assert!(taxes(text).is_err(), "{text}");
+        }
     }
 
     #[test]

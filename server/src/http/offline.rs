@@ -16,6 +16,7 @@ use crate::failure::{Failure, Problem};
 use crate::offline;
 use crate::offline::license::PublicKey;
 use crate::offline::{LicenseView, LicensesView};
+use crate::plain::is_plain;
 use crate::views::to_json;
 
 /// Characters of a machine's name.
@@ -86,8 +87,9 @@ fn unfit(machine: &str) -> Option<Problem> {
         ("text_empty", "the machine has no name".to_owned())
     } else if machine.chars().count() > MACHINE {
         ("too_large", format!("a machine's name has at most {MACHINE} characters"))
-    } else if machine.chars().any(char::is_control) {
-        ("character_not_allowed", "a machine's name has no control characters".to_owned())
+    } else if !is_plain(machine) {
+        let message = "a machine's name has no control or invisible characters";
+        ("character_not_allowed", message.to_owned())
     } else {
         return None;
     };

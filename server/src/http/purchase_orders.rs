@@ -48,7 +48,7 @@ pub async fn list(State(app): State<Arc<App>>, Staff(_): Staff) -> Result<Respon
     request_body = PaidBody,
     responses(
         (status = 200, description = "Applied", body = StaffOrder),
-        (status = 409, description = "`order_canceled`", body = Conflict),
+        (status = 409, description = "`order_canceled`, `reference_differs`: paid before, by another", body = Conflict),
     )
 )]
 pub async fn paid(
@@ -68,7 +68,7 @@ pub async fn paid(
     };
     body.done()?;
     let paid = purchase_orders::paid(&app, Some(&who.user.id), &id, reference.as_ref()).await?;
-    Ok(json(StatusCode::OK, to_json(&paid.order)?))
+    Ok(json(StatusCode::OK, to_json(&paid)?))
 }
 
 /// `POST /api/orders/{id}/cancel`

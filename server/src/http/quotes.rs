@@ -16,6 +16,7 @@ use super::who::{Address, Viewer};
 use super::{card, choice, json, quote};
 use crate::app::App;
 use crate::failure::{Failure, Problem};
+use crate::plain::is_plain;
 use crate::quotes::Document;
 use crate::quotes::{self, Accept, Pays, Save};
 use crate::verify;
@@ -158,8 +159,8 @@ fn pays(body: &mut Object) -> Pays {
             let message = format!("a purchase order's number has at most {PURCHASE_ORDER} characters");
             body.problem(Problem::new("too_large", "/purchaseOrder", message));
         }
-        Some(number) if number.chars().any(char::is_control) => {
-            let message = "a purchase order's number has no control characters";
+        Some(number) if !is_plain(number) => {
+            let message = "a purchase order's number has no control or invisible characters";
             body.problem(Problem::new("character_not_allowed", "/purchaseOrder", message));
         }
         _ => {}

@@ -86,12 +86,14 @@ impl FromRequestParts<Arc<App>> for Viewer {
         if viewers.contains(&who.user.role) {
             return Ok(Viewer(who));
         }
-        let mut problem = Problem::new(
-            "role_not_allowed",
-            "",
-            format!("`{}` may not see this account; {} may", who.user.role, viewers.join(", ")),
-        );
-        problem.allowed = Some(viewers.into());
+        let role = &who.user.role;
+        let problem = |message: String| Problem::new("role_not_allowed", "", message);
+        let problem = if viewers.is_empty() {
+            problem(format!("`{role}` may not see this account; nobody of this organization may"))
+        } else {
+            let message = format!("`{role}` may not see this account; {} may", viewers.join(", "));
+            Problem { allowed: Some(viewers.into()), ..problem(message) }
+        };
         Err(Failure::all(StatusCode::FORBIDDEN, vec![problem]))
     }
 }

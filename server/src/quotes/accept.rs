@@ -54,7 +54,7 @@ pub async fn accept(app: &Arc<App>, who: Who, accept: Accept) -> Result<Reply, F
 /// The reply, if the key has led to one already or is on its way to one.
 ///
 /// # Errors
-/// The key came with another content, or its acceptance is under way.
+/// The key came with another content, its acceptance is under way, or its order was canceled.
 pub async fn replay(app: &App, who: &Who, accept: &Accept) -> Result<Option<Reply>, Failure> {
     let mut db = app.store.read().await?;
     confirm::known(app, &mut db, &who.organization.id, &accept.key, &accept.fingerprint).await

@@ -80,7 +80,7 @@ const MASK: &str = "•••";
 pub async fn document(app: &App, db: &mut Connection, quote: &SavedQuote) -> Result<Document, Failure> {
     let order = table::order(db, &quote.id).await?;
     let state = state(quote, order.is_some(), app.clock.now());
-    let user = accounts::user(db, &quote.user_id).await?.map(|user| user.name).unwrap_or_default();
+    let user = accounts::name(db, &quote.user_id).await?.unwrap_or_default();
     let organization = accounts::organization(db, &quote.organization).await?;
     Ok(Document {
         id: quote.id.clone(),

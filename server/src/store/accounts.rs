@@ -70,6 +70,25 @@ pub async fn organization(db: &mut Connection, id: &str) -> sqlx::Result<Option<
         .await
 }
 
+/// All organizations, in the order in which they came.
+///
+/// # Errors
+/// The database fails.
+pub async fn organizations(db: &mut Connection) -> sqlx::Result<Vec<Organization>> {
+    sqlx::query_as("SELECT id, name, taxes, viewer_roles FROM organizations ORDER BY created_at, id")
+        .fetch_all(db)
+        .await
+}
+
+/// Gives an organization other taxes, JSON. False: it is not there.
+///
+/// # Errors
+/// The database fails.
+pub async fn set_taxes(db: &mut Connection, id: &str, taxes: &str) -> sqlx::Result<bool> {
+    let set = sqlx::query("UPDATE organizations SET taxes = $1 WHERE id = $2").bind(taxes).bind(id);
+    Ok(set.execute(db).await?.rows_affected() == 1)
+}
+
 /// Is there any organization yet?
 ///
 /// # Errors
@@ -116,25 +135,74 @@ pub async fn insert_user(db: &mut Connection, new: &User) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// All users, those of one organization together.
+/// All users, in the order in which they came, without those who were removed.
 ///
 /// # Errors
 /// The database fails.
 pub async fn users(db: &mut Connection) -> sqlx::Result<Vec<User>> {
-    sqlx::query_as("SELECT id, organization, name, email, role FROM users ORDER BY position")
-        .fetch_all(db)
-        .await
+    sqlx::query_as(
+        "SELECT id, organization, name, email, role FROM users WHERE removed_at IS NULL ORDER BY position",
+    )
+    .fetch_all(db)
+    .await
 }
 
-/// One user.
+/// One user who was not removed.
 ///
 /// # Errors
 /// The database fails.
 pub async fn user(db: &mut Connection, id: &str) -> sqlx::Result<Option<User>> {
-    sqlx::query_as("SELECT id, organization, name, email, role FROM users WHERE id = $1")
+    sqlx::query_as(
+        "SELECT id, organization, name, email, role FROM users WHERE id = $1 AND removed_at IS NULL",
+    )
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+/// The name of a user, also of one who was removed.
+///
+/// # Errors
+/// The database fails.
+pub async fn name(db: &mut Connection, id: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT name FROM users WHERE id = $1").bind(id).fetch_optional(db).await
+}
+
+/// How many users of an organization have a role.
+///
+/// # Errors
+/// The database fails.
+pub async fn count_role(db: &mut Connection, organization: &str, role: &str) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "SELECT count(*) FROM users WHERE organization = $1 AND role = $2 AND removed_at IS NULL",
+    )
+    .bind(organization)
+    .bind(role)
+    .fetch_one(db)
+    .await
+}
+
+/// Gives a user another role, from the next request on.
+///
+/// # Errors
+/// The database fails.
+pub async fn set_role(db: &mut Connection, id: &str, role: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE users SET role = $1 WHERE id = $2").bind(role).bind(id).execute(db).await?;
+    Ok(())
+}
+
+/// Removes a user, and forgets the e-mail address.
+///
+/// # Errors
+/// The database fails.
+pub async fn remove_user(db: &mut Connection, id: &str, now: i64) -> sqlx::Result<()> {
+    // An id is unique like an address, and is none.
+    sqlx::query("UPDATE users SET removed_at = $1, email = id WHERE id = $2")
+        .bind(now)
         .bind(id)
-        .fetch_optional(db)
-        .await
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// The subscriptions of an organization, in the order of its account.

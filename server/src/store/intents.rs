@@ -81,6 +81,11 @@ impl Intent {
         self.state == "open"
     }
 
+    /// Was given up.
+    pub fn is_canceled(&self) -> bool {
+        self.state == "canceled"
+    }
+
     /// Waits for somebody to say that its purchase order was paid.
     pub fn awaits_payment(&self) -> bool {
         self.state == "awaitingPayment"
@@ -140,13 +145,26 @@ pub async fn find(db: &mut Connection, id: &str) -> sqlx::Result<Option<Intent>>
     sqlx::query_as("SELECT * FROM intents WHERE id = $1").bind(id).fetch_optional(db).await
 }
 
-/// The intent that a key names; a canceled one has given its key back.
+/// The intent that a key names. A canceled one has given its key back, unless it was an order by then.
 ///
 /// # Errors
 /// The database fails.
 pub async fn find_by_key(db: &mut Connection, organization: &str, key: &str) -> sqlx::Result<Option<Intent>> {
-    sqlx::query_as(
+    let live = sqlx::query_as(
         "SELECT * FROM intents WHERE organization = $1 AND idempotency_key = $2 AND state <> 'canceled'",
+    )
+    .bind(organization)
+    .bind(key)
+    .fetch_optional(&mut *db)
+    .await?;
+    if live.is_some() {
+        return Ok(live);
+    }
+    // Each of the two has its index. Without an amount above zero it awaited no payment, whatever its number.
+    sqlx::query_as(
+        "SELECT * FROM intents WHERE organization = $1 AND idempotency_key = $2 AND state = 'canceled'
+                                 AND purchase_order IS NOT NULL AND amount > 0
+         ORDER BY id DESC LIMIT 1",
     )
     .bind(organization)
     .bind(key)

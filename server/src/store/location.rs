@@ -27,6 +27,26 @@ pub enum Location {
 /// The schema in which the test provider keeps its log if it shares the server's database.
 const PROVIDER: &str = "test_provider";
 
+/// Parameters of an address that are shown. Of others nobody knows what they hold.
+const SHOWN: [&str; 16] = [
+    "host",
+    "hostaddr",
+    "port",
+    "user",
+    "dbname",
+    "application_name",
+    "options",
+    "sslmode",
+    "ssl-mode",
+    "sslrootcert",
+    "ssl-root-cert",
+    "ssl-ca",
+    "sslcert",
+    "ssl-cert",
+    "sslkey",
+    "ssl-key",
+];
+
 impl Location {
     /// Where the test provider keeps its log if nothing else is said: beside the file, or in a schema of its own.
     pub fn of_provider(&self) -> Location {
@@ -106,22 +126,33 @@ impl FromStr for Location {
     }
 }
 
-/// Without the password.
+/// Does a parameter say only where the database is, and how it is reached? A key may be there in place of its file's name.
+fn is_no_secret(parameter: &str) -> bool {
+    let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+    SHOWN.contains(&name) && !value.contains("BEGIN")
+}
+
+/// Without passwords and other secrets.
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Location::File(file) => write!(f, "{}", file.display()),
             Location::Postgres { url, .. } => {
                 let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-                // Parameters may hold a password, too.
-                let rest = rest.split(['?', '#']).next().unwrap_or_default();
+                let rest = rest.split('#').next().unwrap_or_default();
+                let (rest, parameters) = rest.split_once('?').unwrap_or((rest, ""));
                 let (user, place) =
                     rest.rsplit_once('@').map_or((None, rest), |(user, place)| (Some(user), place));
                 write!(f, "{scheme}://")?;
                 if let Some(user) = user.and_then(|user| user.split(':').next()) {
                     write!(f, "{user}@")?;
                 }
-                f.write_str(place)
+                f.write_str(place)?;
+                let shown = parameters.split('&').filter(|parameter| is_no_secret(parameter));
+                for (number, parameter) in shown.enumerate() {
+                    write!(f, "{}{parameter}", if number == 0 { '?' } else { '&' })?;
+                }
+                Ok(())
             }
         }
     }
@@ -168,7 +199,29 @@ mod tests {
             shown("postgres://quotient:se@cret@db.example:5433/shop"),
             "postgres://quotient@db.example:5433/shop"
         );
-        assert_eq!(shown("postgresql:///shop?host=/run/postgresql&password=secret"), "postgresql:///shop");
+        assert_eq!(
+            shown(
+                "postgresql:///shop?password=secret&host=/run/postgresql&port=5433&user=quotient&sslmode=disable"
+            ),
+            "postgresql:///shop?host=/run/postgresql&port=5433&user=quotient&sslmode=disable"
+        );
+        for (hidden, place) in [
+            ("postgres://quotient:se?cret@db.example/shop", ""),
+            ("postgres://db.example/shop?password=secret", "postgres://db.example/shop"),
+            // As the driver reads it.
+            ("postgres://db.example/shop?p%61ssword=secret", "postgres://db.example/shop"),
+            ("postgres://db.example/shop?passfile=secret#secret", "postgres://db.example/shop"),
+            ("postgres://db.example/shop?sslkey=-----BEGIN+PRIVATE+KEY-----", "postgres://db.example/shop"),
+            (
+                "postgres://db.example/shop?sslkey=my.key&token=secret",
+                "postgres://db.example/shop?sslkey=my.key",
+            ),
+            ("postgres://db.example/shop#?host=secret", "postgres://db.example/shop"),
+        ] {
+            let shown = shown(hidden);
+            assert!(shown == place || (place.is_empty() && shown.starts_with("refused: ")), "{shown}");
+            assert!(!shown.contains("secret"), "{shown}");
+        }
         for refused in ["", "sqlite:", "mysql://localhost/shop", "postgres://[/shop"] {
             assert!(shown(refused).starts_with("refused: "), "{refused}");
         }

@@ -56,7 +56,7 @@ pub async fn find(
     let user: Option<User> = sqlx::query_as(
         "SELECT users.id, users.organization, users.name, users.email, users.role
          FROM sessions JOIN users ON users.id = sessions.user_id
-         WHERE sessions.token_hash = $1 AND sessions.expires_at > $2",
+         WHERE sessions.token_hash = $1 AND sessions.expires_at > $2 AND users.removed_at IS NULL",
     )
     .bind(token_hash)
     .bind(now)

@@ -2,8 +2,8 @@
 
 use axum::http::{Method, header};
 use quotient::Catalog;
-use quotient_server::catalogs;
-use serde_json::json;
+use quotient_server::{catalogs, seed};
+use serde_json::{Value, json};
 
 use crate::support::{NOW, Server, licenses};
 
@@ -71,7 +71,20 @@ async fn a_catalog_that_is_refused_changes_nothing() {
     let counted = r#"{"id":"x","products":[],"coupons":[{"code":"A","off":{"percent":"1"},"redemptions":{"limit":2,"used":1}}]}"#;
     let refused = catalogs::activate(&mut tx, counted, NOW).await.unwrap_err();
     assert!(refused.to_string().contains("/coupons/0/redemptions/used"), "{refused}");
-    tx.rollback().await.unwrap();
+    // In whatever case: codes are compared in capitals.
+    let mut twice: Value = serde_json::from_str(seed::CATALOG).unwrap();
+    let coupons = twice["coupons"].as_array_mut().unwrap();
+    let mut again = coupons[1].clone();
+    again["code"] = json!(again["code"].as_str().unwrap().to_lowercase());
+    coupons.push(again);
+    let last = coupons.len() - 1;
+    twice["id"] = json!("twice");
+    let refused = catalogs::activate(&mut tx, &twice.to_string(), NOW).await.unwrap_err().to_string();
+    for word in ["/coupons/1/code".to_owned(), format!("/coupons/{last}/code")] {
+        assert!(refused.contains(&word), "{word} is not in {refused}");
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(server.count("SELECT count(*) FROM catalogs").await, 1);
     assert!(server.stranger().get("/api/catalog").await.expect(200).body.contains("studio-2026-11"));
 }
 

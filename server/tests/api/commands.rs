@@ -43,7 +43,7 @@ fn a_token_is_made_used_listed_and_revoked() {
     let id = listed[0].split(' ').next().unwrap().to_owned();
     assert!(String::from_utf8_lossy(&made.stderr).contains(&id));
 
-    for wrong in ["nightly\naudit", "\u{1b}[2J", &"x".repeat(201)] {
+    for wrong in ["nightly\naudit", "\u{1b}[2J", "nightly\u{202e}", &"x".repeat(201)] {
         stops(&run(&["token", "add", "--user", "u_olivia", "--label", wrong], &database), &["label"]);
     }
     assert_eq!(tokens(&database).len(), 1);
@@ -60,7 +60,7 @@ fn a_token_is_made_used_listed_and_revoked() {
     assert_eq!(status(&server, &ends, "/api/account"), "200");
     assert!(tokens(&database)[1].contains("until 2"), "{:?}", tokens(&database));
     let ended = said(&run(&["user", "sign-out", "--user", "u_adam"], &database));
-    assert_eq!(ended, "0 sessions and 1 tokens have ended");
+    assert_eq!(ended, "0 sessions and 1 token have ended");
     assert_eq!(status(&server, &ends, "/api/account"), "401");
     stops(&run(&["token", "add", "--user", "u_nobody"], &database), &["no user u_nobody"]);
 }
@@ -87,7 +87,9 @@ fn a_host_adds_its_organizations_and_users() {
     let theo = said(&user("theo@t.example", organization));
     stops(&user("theo@t.example", organization), &["belongs to a user already"]);
     stops(&user("theodora@t.example", "org_absent"), &["no such organization"]);
-    stops(&user("theo", organization), &["no e-mail address"]);
+    for wrong in ["theo", "the\u{200b}o@t.example", "theo@t.example\u{202e}", "theo\u{308}@t.example"] {
+        stops(&user(wrong, organization), &["no e-mail address"]);
+    }
     stops(&run(&TAILSPIN, &database), &["belongs to a user already"]);
 
     let token = said(&run(&["token", "add", "--user", &theo], &database));
@@ -110,6 +112,86 @@ fn a_host_adds_its_organizations_and_users() {
         .unwrap();
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("billingManager"));
+}
+
+#[test]
+fn a_role_is_given_and_taken_away() {
+    let (_database, database) = seeded();
+    let server = Running::start(&["--listen", "127.0.0.1:0"], &database);
+    let olivia = said(&run(&["token", "add", "--user", "u_olivia"], &database));
+    let set_role = |user: &str, role: &str| run(&["user", "set-role", user, role], &database);
+    let role = || {
+        let account = server.json_as(&format!("authorization: Bearer {olivia}\r\n"), "/api/account");
+        account["user"]["role"].as_str().unwrap().to_owned()
+    };
+    let last = ["nothing was changed", "u_olivia is the last owner of org_northwind"];
+    stops(&set_role("u_olivia", "member"), &last);
+    stops(&run(&["user", "remove", "u_olivia"], &database), &last);
+    assert_eq!(role(), "owner");
+    // As an owner she may stay one, and with another she may go.
+    said(&set_role("u_olivia", "owner"));
+    assert_eq!(said(&set_role("u_adam", "owner")), "u_adam is owner from now on");
+    said(&set_role("u_olivia", "member"));
+    assert_eq!(role(), "member");
+    stops(&set_role("u_nobody", "member"), &["there is no user u_nobody"]);
+    assert_eq!(set_role("u_olivia", "king").status.code(), Some(2));
+}
+
+#[test]
+fn who_is_removed_comes_in_no_more() {
+    let (_database, database) = seeded();
+    let demo = Running::start(&["--demo", "--listen", "127.0.0.1:0"], &database);
+    let session = demo.sign_in("u_max");
+    let token = said(&run(&["token", "add", "--user", "u_max"], &database));
+    assert_eq!(status(&demo, &token, "/api/account"), "200");
+    let removed = said(&run(&["user", "remove", "u_max"], &database));
+    assert_eq!(removed, "u_max is removed; 1 session and 1 token have ended");
+    assert_eq!(status(&demo, &token, "/api/account"), "401");
+    assert!(demo.send("GET /api/account", &session, "").starts_with("HTTP/1.1 401 "));
+    assert!(demo.send("POST /api/session", "", r#"{"user":"u_max"}"#).starts_with("HTTP/1.1 404 "));
+    assert_eq!(demo.json("/api/session")["users"].as_array().unwrap().len(), 6);
+    for command in [
+        &["user", "remove", "u_max"][..],
+        &["user", "set-role", "u_max", "owner"],
+        &["token", "add", "--user", "u_max"],
+    ] {
+        stops(&run(command, &database), &["no user u_max"]);
+    }
+    // The address is free again.
+    let add = ["user", "add", "--organization", "org_northwind", "--name", "Max", "--role", "member"];
+    said(&run(&[&add[..], &["--email", "max@northwind.example"]].concat(), &database));
+}
+
+#[test]
+fn organizations_are_listed_and_given_taxes() {
+    let (_database, database) = seeded();
+    let made = run(&TAILSPIN, &database);
+    let (organization, owner) =
+        said(&made).split_once('\n').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let warned = String::from_utf8_lossy(&made.stderr).into_owned();
+    assert!(warned.contains(&organization) && warned.contains("organization set-taxes"), "{warned}");
+    let told = ["organization", "add", "--name", "N", "--user-name", "N", "--email", "n@n.example"];
+    let told = run(&[&told[..], &["--set", r#"registration.taxes={"rates":[]}"#]].concat(), &database);
+    assert!(!String::from_utf8_lossy(&told.stderr).contains("taxes"), "it was said so");
+
+    let listed = said(&run(&["organization", "list"], &database));
+    let lines: Vec<&str> = listed.lines().collect();
+    let place = lines.iter().position(|line| *line == format!("{organization}  Tailspin")).unwrap();
+    assert_eq!(lines[place + 1], format!("  {owner}  owner  t@t.example  Tina"));
+    assert!(lines.contains(&"  u_sam  staff  sam@fernwerk.example  Sam Seller"), "{listed}");
+
+    let taxes = r#"{"behavior":"inclusive","rates":[{"id":"gst","percent":"10"}]}"#;
+    let set =
+        |organization: &str, taxes: &str| run(&["organization", "set-taxes", organization, taxes], &database);
+    for wrong in ["", "{}x", r#"{"rates":[{"id":"gst","percent":10.5}]}"#] {
+        stops(&set(&organization, wrong), &["nothing was changed", "tax"]);
+    }
+    stops(&set("org_absent", taxes), &["no organization org_absent", "organization list"]);
+    said(&set(&organization, taxes));
+    let token = said(&run(&["token", "add", "--user", &owner], &database));
+    let server = Running::start(&["--listen", "127.0.0.1:0"], &database);
+    let account = server.json_as(&format!("authorization: Bearer {token}\r\n"), "/api/account");
+    assert_eq!(account["taxes"]["rates"][0]["percent"], "10");
 }
 
 #[cfg(target_os = "linux")]

@@ -148,7 +148,7 @@ fn two_variables_for_one_setting_are_one_too_many() {
 #[test]
 fn no_secret_is_shown_nor_told_in_an_error() {
     let secret = "correct-horse-battery-staple-and-more";
-    let address = "postgres://shop:hunter22@db.example/shop";
+    let address = "postgres://shop:hunter22@db.example:5433/shop?sslmode=verify-full&password=hunter22&sslrootcert=ca.pem";
     let variables = [
         ("QUOTIENT_SERVER_SESSION_SECRET", secret),
         ("QUOTIENT_SERVER_METRICS_TOKEN", secret),
@@ -159,7 +159,8 @@ fn no_secret_is_shown_nor_told_in_an_error() {
         shown.contains("# session.secret is set, and not shown  # QUOTIENT_SERVER_SESSION_SECRET"),
         "{shown}"
     );
-    assert!(shown.contains("database = \"postgres://shop@db.example/shop\"  # DATABASE_URL"), "{shown}");
+    let line = "database = \"postgres://shop@db.example:5433/shop?sslmode=verify-full&sslrootcert=ca.pem\"  # DATABASE_URL";
+    assert!(shown.contains(line), "{shown}");
     assert!(!shown.contains(secret) && !shown.contains("hunter22"), "{shown}");
     let said = refused(
         &[],

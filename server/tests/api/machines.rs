@@ -14,12 +14,12 @@ use crate::program::{Running, command, run, stops};
 const DAY: i64 = 86_400;
 
 /// Starts the job.
-fn renew(database: &Database) -> Child {
+pub fn renew(database: &Database) -> Child {
     command(&["renew"], &database.argument()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 /// What it says that it has renewed; everything else must be none.
-fn renewed(job: Child) -> i64 {
+pub fn renewed(job: Child) -> i64 {
     let output = job.wait_with_output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));

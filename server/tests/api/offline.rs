@@ -148,6 +148,8 @@ async fn only_who_may_buy_takes_licenses_and_only_of_the_own_subscriptions() {
         (json!({ "machine": " " }), "text_empty /machine"),
         (json!({ "machine": "x".repeat(201) }), "too_large /machine"),
         (json!({ "machine": "a\tb" }), "character_not_allowed /machine"),
+        (json!({ "machine": "build\u{200b}-07" }), "character_not_allowed /machine"),
+        (json!({ "machine": "build-07\u{202e}" }), "character_not_allowed /machine"),
         (json!({ "machine": 5 }), "wrong_type /machine"),
         (json!({ "validUntil": at(NOW) }), "unknown_field /validUntil"),
     ] {

@@ -157,3 +157,22 @@ async fn a_name_hides_nothing() {
         assert_eq!(registered["organization"]["name"], name);
     }
 }
+
+#[tokio::test]
+async fn an_address_hides_nothing_and_is_spelled_in_one_way() {
+    let server = Server::start_with(open()).await;
+    let stranger = server.stranger();
+    for hidden in [
+        "olivia\u{200b}@northwind.example",
+        "olivia@north\u{ad}wind.example",
+        "\u{2060}olivia@northwind.example",
+        "ol\u{200d}ivia@northwind.example",
+        "olivia@northwind.example\u{202e}",
+        // Decomposed: the same to the eye as the one below.
+        "zoe\u{308}@tailspin.example",
+    ] {
+        register(&stranger, hidden).await.refuses(422, "email_malformed /email");
+    }
+    register(&stranger, "zo\u{eb}@tailspin.example").await.expect(201);
+    assert_eq!(server.count("SELECT count(*) FROM registrations").await, 1);
+}

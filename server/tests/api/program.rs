@@ -214,6 +214,13 @@ fn a_running_server_prices_with_an_activated_catalog_at_once() {
     std::fs::write(&file, catalog.to_string()).unwrap();
     let refused = run(&["catalog", "activate", file.to_str().unwrap()], &database);
     stops(&refused, &["nothing was changed: 2 subscriptions", "unknown_product", "--anyway"]);
+    // By one alone.
+    let mut without = serde_json::from_slice::<Value>(&shown.stdout).unwrap();
+    without["products"].as_array_mut().unwrap().retain(|product| product["id"] != "studio-floating");
+    let other = made.folder().join("without.json");
+    std::fs::write(&other, without.to_string()).unwrap();
+    let refused = run(&["catalog", "activate", other.to_str().unwrap()], &database);
+    stops(&refused, &["nothing was changed: 1 subscription could not be renewed"]);
     let absent = run(&["catalog", "activate", "absent.json"], &database);
     stops(&absent, &["absent.json cannot be read"]);
     assert_eq!(server.json("/api/catalog")["id"], "next");
@@ -278,7 +285,7 @@ fn a_database_that_is_not_there_is_told_and_not_made() {
     let typo = made.folder().join("typo.db");
     let user =
         ["user", "add", "--organization", "org", "--name", "N", "--email", "n@n.example", "--role", "owner"];
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 15] = [
         &["verify"],
         &["renew"],
         &["catalog", "show"],
@@ -286,7 +293,11 @@ fn a_database_that_is_not_there_is_told_and_not_made() {
         &["order", "paid", "Q-1001"],
         &["offline-license", "key"],
         &user,
+        &["user", "set-role", "u", "owner"],
+        &["user", "remove", "u"],
         &["user", "sign-out", "--user", "u"],
+        &["organization", "list"],
+        &["organization", "set-taxes", "org", r#"{"rates":[]}"#],
         &["token", "add", "--user", "u"],
         &["token", "list"],
         &["token", "revoke", "tok"],
@@ -354,4 +365,18 @@ fn a_file_is_one_database_by_whatever_name() {
     drop(other);
     let _named_as_a_lock = Running::start(&listen, &file("x.lock"));
     stops(&run(&listen, &file("x.lock")), &["another quotient-server uses", "x.lock"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_demo_that_other_machines_may_reach_is_warned_of() {
+    for (listen, is_warned) in [("127.0.0.1:0", false), ("0.0.0.0:0", true)] {
+        let made = Database::new();
+        let path = made.folder().join("log");
+        let log = std::fs::File::create(&path).unwrap();
+        let mut serve = command(&["--demo", "--listen", listen], &made.argument());
+        Running::of(serve.stdout(Stdio::piped()).stderr(log).spawn().unwrap()).stop("-TERM");
+        let log = std::fs::read_to_string(path).unwrap();
+        assert_eq!(log.contains("a demo that other machines may reach"), is_warned, "{log}");
+    }
 }

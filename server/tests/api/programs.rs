@@ -26,7 +26,7 @@ async fn an_order_is_paid_on_the_command_line() {
     for number in ["Q-1003", "1005", "x"] {
         stops(&run(&["order", "paid", number], &database), &[number, "order awaiting"]);
     }
-    for wrong in ["", " ", "W\n9", "W\u{1b}[2J", &"9".repeat(201)] {
+    for wrong in ["", " ", "W\n9", "W\u{1b}[2J", "W\u{200b}9", &"9".repeat(201)] {
         let refused = run(&["order", "paid", "Q-1004", "--reference", wrong], &database);
         stops(&refused, &["reference"]);
     }

@@ -88,6 +88,30 @@ async fn it_awaits_payment_and_then_applies_at_the_accepted_amount() {
 }
 
 #[tokio::test]
+async fn the_first_reference_is_kept_and_another_is_refused() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let sam = server.browser("u_sam").await;
+    let placed = ordered(&olivia).await;
+    let paid =
+        async |reference: &str| sam.post(&path(&placed, "/paid"), &json!({ "reference": reference })).await;
+    let first = paid("Wire 5512").await.expect(200);
+    assert_eq!(paid(" Wire 5512 ").await.expect(200).body, first.body);
+    let refused = paid("Wire 5513").await.refuses(409, "reference_differs /reference");
+    assert!(refused.body.contains("`Wire 5512`") && refused.body.contains("Q-1004"), "{}", refused.body);
+    let history = olivia.get("/api/history").await.expect(200).json();
+    assert_eq!(history["payments"][0]["reference"], "Wire 5512");
+
+    // Where none was given, none is kept.
+    let quote = olivia.save("q2", &with(&licenses(13), &json!({ "at": at(NOW) }))).await;
+    let placed = olivia.accept("a2", &quote, po("PO-2")).await.expect(200).json();
+    sam.post(&path(&placed, "/paid"), &json!({})).await.expect(200);
+    let body = json!({ "reference": "Wire 9" });
+    let refused = sam.post(&path(&placed, "/paid"), &body).await.refuses(409, "reference_differs /reference");
+    assert!(refused.body.contains("without a reference"), "{}", refused.body);
+}
+
+#[tokio::test]
 async fn a_purchase_starts_when_it_is_paid() {
     let server = Server::start().await;
     server.add_newcomer().await;
@@ -127,11 +151,18 @@ async fn only_staff_says_that_it_was_paid() {
     server.stranger().get("/api/staff/orders").await.refuses(401, "not_signed_in ");
     let sam = server.browser("u_sam").await;
     // And sees nobody's account, nor their orders.
-    sam.get("/api/account").await.refuses(403, "role_not_allowed ");
+    let refused = sam.get("/api/account").await.refuses(403, "role_not_allowed ").json();
+    let message = "`staff` may not see this account; nobody of this organization may";
+    assert_eq!(
+        refused,
+        json!({ "problems": [{ "code": "role_not_allowed", "path": "", "message": message }] })
+    );
     sam.get(&path(&placed, "")).await.refuses(403, "role_not_allowed ");
     for (body, problem) in [
         (json!({ "reference": " " }), "text_empty /reference"),
         (json!({ "reference": "a\u{1}b" }), "character_not_allowed /reference"),
+        (json!({ "reference": "W\u{ad}9" }), "character_not_allowed /reference"),
+        (json!({ "reference": "W \u{2066}9\u{2069}" }), "character_not_allowed /reference"),
         (json!({ "reference": "x".repeat(201) }), "too_large /reference"),
         (json!({ "amount": "1.00" }), "unknown_field /amount"),
     ] {
@@ -206,6 +237,29 @@ async fn who_placed_it_may_give_it_up() {
 }
 
 #[tokio::test]
+async fn a_canceled_order_keeps_its_key() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let sam = server.browser("u_sam").await;
+    let quote = olivia.save("q1", &licenses(12)).await;
+    for (key, gives_up) in [("a1", &olivia), ("a2", &sam)] {
+        let placed = olivia.accept(key, &quote, po("PO-1")).await.expect(200).json();
+        gives_up.post(&path(&placed, "/cancel"), &json!({})).await.expect(200);
+        let again = olivia.accept(key, &quote, po("PO-1")).await.refuses(409, "order_canceled ");
+        assert!(again.body.contains(placed["order"]["number"].as_str().unwrap()), "{}", again.body);
+        assert_eq!(olivia.accept(key, &quote, po("PO-1")).await.body, again.body);
+        olivia.accept(key, &quote, po("PO-2")).await.refuses(422, "idempotency_key_reused ");
+    }
+    assert_eq!(server.count("SELECT count(*) FROM intents").await, 2);
+    // By another it may be ordered again, and a restart forgets nothing.
+    olivia.accept("a3", &quote, po("PO-1")).await.expect(200);
+    let server = server.restart().await;
+    let mut later = server.stranger();
+    later.take_session_of(&olivia);
+    later.accept("a1", &quote, po("PO-1")).await.refuses(409, "order_canceled ");
+}
+
+#[tokio::test]
 async fn what_stays_unpaid_for_too_long_is_given_up_and_the_subscription_goes_on() {
     let server = Server::start().await;
     let olivia = server.browser("u_olivia").await;
@@ -231,6 +285,8 @@ async fn numbers_of_purchase_orders_are_checked() {
         (po("  "), "text_empty /purchaseOrder"),
         (po(&"9".repeat(61)), "too_large /purchaseOrder"),
         (po("PO\n1"), "character_not_allowed /purchaseOrder"),
+        (po("PO\u{200b}1"), "character_not_allowed /purchaseOrder"),
+        (po("\u{202e}PO1"), "character_not_allowed /purchaseOrder"),
         (json!({ "purchaseOrder": 7 }), "wrong_type /purchaseOrder"),
         (json!({ "purchaseOrder": "7", "card": "test_works" }), "field_not_allowed /card"),
         (json!({ "purchaseOrder": "7", "dueAt": at(NOW) }), "unknown_field /dueAt"),

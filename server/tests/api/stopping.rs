@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::database::Database;
-use crate::program::{Running, paid};
+use crate::program::{Running, command, paid};
 use crate::support::{NODE, price, with};
 
 /// Nothing ends just because time passes: neither connections on which nothing is sent, nor those that outlast a grace.
@@ -87,6 +87,43 @@ fn a_confirm_under_way_is_answered_before_the_end() {
     });
     assert_eq!(ended(&mut server), Some(0));
     assert_eq!(paid(&database), 1);
+}
+
+#[test]
+fn a_terminal_that_ends_lets_a_confirm_be_answered() {
+    let database = Database::new();
+    let mut server = Running::start(&DEMO, &database.argument());
+    let (headers, body) = slow_confirm(&server);
+    thread::scope(|scope| {
+        let confirm = scope.spawn(|| server.send("POST /api/confirm", &headers, &body));
+        while paid(&database) == 0 {
+            thread::sleep(Duration::from_millis(20));
+        }
+        signal(&server, "-HUP");
+        while TcpStream::connect(&server.address).is_ok() {
+            thread::sleep(Duration::from_millis(20));
+        }
+        // The shell says it again.
+        signal(&server, "-HUP");
+        let reply = confirm.join().unwrap();
+        assert!(reply.starts_with("HTTP/1.1 200 ") && reply.contains(r#""status":"confirmed""#), "{reply}");
+    });
+    assert_eq!(ended(&mut server), Some(0));
+    assert_eq!(paid(&database), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_shall_outlive_its_terminal_does() {
+    let database = Database::new();
+    let demo = command(&DEMO, &database.argument());
+    let mut nohup = Command::new("sh");
+    nohup.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(demo.get_program()).args(demo.get_args());
+    let server = Running::spawn(&mut nohup);
+    signal(&server, "-HUP");
+    thread::sleep(Duration::from_millis(300));
+    assert!(server.get("/healthz").starts_with("HTTP/1.1 200 "));
+    server.stop("-TERM");
 }
 
 #[test]
