@@ -71,8 +71,15 @@ fn idle_connections_are_ended_and_new_ones_refused() {
     assert!(TcpStream::connect(&server.address).is_err());
 }
 
-#[test]
-fn a_confirm_under_way_is_answered_before_the_end() {
+/// Waits until a first signal has arrived.
+fn lets_nobody_in(server: &Running) {
+    while TcpStream::connect(&server.address).is_ok() {
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A confirm that is under way when the server is told to stop is answered, and applied.
+fn a_confirm_is_answered(stop: impl Fn(&Running)) {
     let database = Database::new();
     let mut server = Running::start(&DEMO, &database.argument());
     let (headers, body) = slow_confirm(&server);
@@ -81,7 +88,7 @@ fn a_confirm_under_way_is_answered_before_the_end() {
         while paid(&database) == 0 {
             thread::sleep(Duration::from_millis(20));
         }
-        signal(&server, "-TERM");
+        stop(&server);
         let reply = confirm.join().unwrap();
         assert!(reply.starts_with("HTTP/1.1 200 ") && reply.contains(r#""status":"confirmed""#), "{reply}");
     });
@@ -90,26 +97,18 @@ fn a_confirm_under_way_is_answered_before_the_end() {
 }
 
 #[test]
+fn a_confirm_under_way_is_answered_before_the_end() {
+    a_confirm_is_answered(|server| signal(server, "-TERM"));
+}
+
+#[test]
 fn a_terminal_that_ends_lets_a_confirm_be_answered() {
-    let database = Database::new();
-    let mut server = Running::start(&DEMO, &database.argument());
-    let (headers, body) = slow_confirm(&server);
-    thread::scope(|scope| {
-        let confirm = scope.spawn(|| server.send("POST /api/confirm", &headers, &body));
-        while paid(&database) == 0 {
-            thread::sleep(Duration::from_millis(20));
-        }
-        signal(&server, "-HUP");
-        while TcpStream::connect(&server.address).is_ok() {
-            thread::sleep(Duration::from_millis(20));
-        }
+    a_confirm_is_answered(|server| {
+        signal(server, "-HUP");
+        lets_nobody_in(server);
         // The shell says it again.
-        signal(&server, "-HUP");
-        let reply = confirm.join().unwrap();
-        assert!(reply.starts_with("HTTP/1.1 200 ") && reply.contains(r#""status":"confirmed""#), "{reply}");
+        signal(server, "-HUP");
     });
-    assert_eq!(ended(&mut server), Some(0));
-    assert_eq!(paid(&database), 1);
 }
 
 #[cfg(target_os = "linux")]
@@ -170,9 +169,7 @@ fn a_second_signal_ends_it_at_once_and_nothing_is_lost() {
         }
         signal(&server, "-TERM");
         // The first has arrived once nobody new is let in, and waits for the confirm. Two at once would be one.
-        while TcpStream::connect(&server.address).is_ok() {
-            thread::sleep(Duration::from_millis(20));
-        }
+        lets_nobody_in(&server);
         signal(&server, "-TERM");
         assert_eq!(confirm.join().unwrap(), "");
     });
