@@ -24,7 +24,7 @@ import {
 import type { Holding } from "./circumstances.js";
 import { ServerClock } from "./clock.js";
 import { codeTerms } from "./code-words.js";
-import type { Deal } from "./deal.js";
+import type { Deal, Sent } from "./deal.js";
 import { Offer } from "./offer.js";
 import { place } from "./problems.js";
 import { refusalWords } from "./refusals.js";
@@ -34,6 +34,9 @@ import { pricesOf, quantities, repriced, type Standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
 const MARGIN = 60_000;
+
+/** What goes to the server, as far as it says what was chosen. */
+export type Body = Pick<ChangeChoice, "items" | "cycle" | "codes"> & { card?: Card };
 
 export abstract class OrderStore extends EventTarget implements Deal {
   offer: Offer;
@@ -55,6 +58,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
   describe: (() => string) | undefined;
 
   protected at: string;
+  /** The quote of an attempt whose outcome is unknown: until that is known, it is what is shown. */
+  #sent: Priced | undefined;
   #terms = new Map<string, Terms>();
   #timer: number | undefined;
   #paying = false;
@@ -79,6 +84,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
   protected abstract request(terms: Terms[]): Request;
   /** What may be chosen at the instant of the quote. */
   protected abstract assess(): void;
+  /** Chooses what was sent once, and nothing else. */
+  protected abstract choose(choice: Body): void;
   /** Reads everything again but the prices. */
   protected abstract reload(): Promise<void>;
   protected abstract terms(code: string): Promise<Terms>;
@@ -237,13 +244,28 @@ export abstract class OrderStore extends EventTarget implements Deal {
     return refusalWords({ code, reason }, terms, this.offer, this.currency);
   }
 
+  /** The choice of an attempt comes back with it, and stays once its outcome is known. */
+  showSent(sent: Sent | undefined): void {
+    if (sent?.shown === this.#sent) return;
+    this.#sent = sent?.shown;
+    if (sent) {
+      const { codes = [], card = this.card, ...choice } = JSON.parse(sent.body) as Body;
+      this.#late = false;
+      this.typing = false;
+      this.codes = codes;
+      this.card = card;
+      this.choose(choice);
+    }
+    this.requote();
+  }
+
   /** Prices the choice at the present instant, or at one that the server named. */
   requote(at = this.clock.at()): void {
     this.at = at;
     this.assess();
     this.#priceCycles();
     const terms = this.codes.flatMap((code) => this.#terms.get(code) ?? []);
-    this.answer = quote(this.offer, this.request(terms));
+    this.answer = this.#sent ?? quote(this.offer, this.request(terms));
     this.#schedule();
     this.tell();
   }
@@ -316,7 +338,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (this.answer.status !== "priced") return;
+    if (this.answer.status !== "priced" || this.#sent) return;
     const left = this.clock.until(this.answer.validUntil);
     const wait = Math.max(left - MARGIN, left / 2, 1000);
     this.#timer = window.setTimeout(() => (this.frozen ? this.#schedule() : this.requote()), wait);

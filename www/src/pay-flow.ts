@@ -4,7 +4,7 @@ import type { Priced, Problem } from "@quotient/checkout";
 import { announce } from "./announcer.js";
 import type { Confirmation, ServerProblem } from "./api.js";
 import type { PriceChange } from "./components/price-changed.js";
-import type { Deal } from "./deal.js";
+import type { Deal, Sent } from "./deal.js";
 import { t } from "./i18n.js";
 import { isZero } from "./money.js";
 import { type Outcome, Payment } from "./payment.js";
@@ -37,9 +37,25 @@ export class PayFlow {
     if (this.open) this.message = this.#unknown(t.shop.unreachable);
   }
 
-  /** The quote of an attempt whose outcome is unknown: the button repeats that one, whatever is chosen since. */
+  /** The quote of an attempt whose outcome is unknown: the button repeats that one, and nothing else can be chosen. */
   get open(): Priced | undefined {
+    return this.sent?.shown;
+  }
+
+  /** That attempt as it went out. */
+  get sent(): Sent | undefined {
     return this.#payment.open;
+  }
+
+  /** Nothing may be chosen: a payment is under way, or its outcome unknown. */
+  get locked(): boolean {
+    return this.paying || this.open !== undefined;
+  }
+
+  /** A page that was made anew shows what is open, as the one before it did. */
+  meet(deal: Deal): void {
+    deal.frozen = this.locked;
+    deal.showSent?.(this.sent);
   }
 
   /** The choice changed: what was said about the one before is over, but not that its outcome is unknown. */
@@ -96,11 +112,12 @@ export class PayFlow {
   #hold(deal: Deal, held: boolean): void {
     this.paying = held;
     deal.paying = held;
-    deal.frozen = held || this.open !== undefined;
+    deal.frozen = this.locked;
     this.#host.requestUpdate();
   }
 
   #react(deal: Deal, outcome: Outcome): void {
+    deal.showSent?.(this.sent);
     if (!this.open) this.message = "";
     switch (outcome.kind) {
       case "accepted":
@@ -109,8 +126,6 @@ export class PayFlow {
         return this.differ(outcome);
       case "declined":
         return this.say(t.shop.declined);
-      case "overtaken":
-        return this.say(t.shop.overtaken);
       case "limited":
         return this.say(
           this.#sure(

@@ -25,8 +25,6 @@ export class AcceptQuoteElement extends PageElement {
   @property({ attribute: false }) deal!: QuoteDeal;
   @state() private way: "card" | "purchaseOrder" = "card";
   @state() private poError = "";
-  /** Whether the attempt that went out last was by purchase order. */
-  #sentPo = false;
 
   #flow = new PayFlow(this, ({ order }) => {
     announce(t.quotes.accepted);
@@ -45,7 +43,7 @@ export class AcceptQuoteElement extends PageElement {
         ${
           free
             ? nothing
-            : html`<div class="ways" ?inert=${this.#flow.paying}>
+            : html`<div class="ways" ?inert=${this.#flow.locked}>
                 ${this.#ways()} ${po ? this.#purchaseOrder(priced) : this.#cards()}
               </div>`
         }
@@ -87,7 +85,8 @@ export class AcceptQuoteElement extends PageElement {
   }
 
   #label(po: boolean, free: boolean): unknown {
-    return this.#flow.open ? t.shop.again(this.#way(this.#sentPo, free)) : this.#way(po, free);
+    const way = this.#way(po, free);
+    return this.#flow.open ? t.shop.again(way) : way;
   }
 
   #way(po: boolean, free: boolean): Phrase<TemplateResult> {
@@ -165,7 +164,6 @@ export class AcceptQuoteElement extends PageElement {
       return;
     }
     this.deal.purchaseOrder = po ? number : undefined;
-    if (!this.#flow.open) this.#sentPo = po;
     await this.#flow.pay(this.deal);
   }
 }

@@ -51,6 +51,7 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
       this.#flow.clear();
       if (this.isConnected) keepChoice(store, store.account.user.id, store.written);
     });
+    this.#flow.meet(store);
     return store;
   }
 

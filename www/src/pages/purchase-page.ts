@@ -54,7 +54,9 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
       this.session.user ? api.account() : undefined,
     ]);
     const offer = new Offer(catalog);
-    const basket = basketOf(read(location.search), offer);
+    const { sent } = this.#flow;
+    const asked = sent ? (JSON.parse(sent.body) as Basket) : read(location.search);
+    const basket = basketOf(asked, offer);
     if (!basket) return null;
     const store = new PurchaseStore(account, offer, basket, this.session.taxes);
     await store.recallCodes(recallCodes(account?.user.id));
@@ -64,6 +66,7 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
       this.#flow.clear();
       if (this.isConnected) keepChoice(store, store.account?.user.id, store.basket);
     });
+    this.#flow.meet(store);
     return store;
   }
 
@@ -80,6 +83,7 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
     const before = store.priced?.amountDue;
     try {
       await store.join();
+      this.#flow.meet(store);
       const another = store.priced?.amountDue !== before;
       const said = [this.#welcome, another ? described(store) : ""].filter(Boolean).join(" ");
       if (said) announce(said);

@@ -165,8 +165,10 @@ export const shop = {
     `${why} It is not known whether the payment arrived. Try again: you will not be charged twice.`,
   unknownWhetherDone: (why: string): string =>
     `${why} It is not known whether this was done. Try again: it will not be done twice.`,
-  overtaken:
-    "Your first attempt did not go through, and nothing was charged for it. You can pay for what you chose since.",
+  mayHavePaid: <P>(amount: P, chosen: string): Phrase<P> =>
+    phrase`Your payment of ${amount} for ${chosen} may have arrived. Try again to find out: nothing is charged twice. Until that is known, nothing else can be chosen.`,
+  mayBeDone: (chosen: string): string =>
+    `Your order of ${chosen} may have arrived. Try again to find out: nothing is done twice. Until that is known, nothing else can be chosen.`,
   changedOnceMore:
     "The order changed once more. Nothing was charged. Please look at the amounts again.",
   notRefreshed:
