@@ -4,6 +4,7 @@ import type { Priced, Problem } from "@quotient/checkout";
 import { announce } from "./announcer.js";
 import type { Confirmation, ServerProblem } from "./api.js";
 import type { PriceChange } from "./components/price-changed.js";
+import { markConfirmed } from "./confirmed.js";
 import type { Deal, Sent } from "./deal.js";
 import { t } from "./i18n.js";
 import { isZero } from "./money.js";
@@ -121,6 +122,7 @@ export class PayFlow {
     if (!this.open) this.message = "";
     switch (outcome.kind) {
       case "accepted":
+        markConfirmed(outcome.confirmation);
         return this.#accepted(outcome.confirmation);
       case "changed":
         return this.differ(outcome);

@@ -4,12 +4,15 @@ import { ApiError, type Session, sessions } from "../api.js";
 import { focusHeading } from "../focus.js";
 import { t } from "../i18n.js";
 import { PageElement } from "./element.js";
-import { failure, loading } from "./notice.js";
+import { failure, loading, unseen } from "./notice.js";
 
 /** A page that shows what it loads, or why that failed. */
 export abstract class LoadingPage<T> extends PageElement {
   @state() protected loaded: T | undefined;
   @state() protected error: unknown;
+
+  /** What was done before it was loaded again, in the language of the moment. */
+  #done: (() => string) | undefined;
 
   protected abstract fetch(): Promise<T>;
   protected abstract content(loaded: T): TemplateResult;
@@ -31,18 +34,27 @@ export abstract class LoadingPage<T> extends PageElement {
     if (user && this.error instanceof ApiError && this.error.status === 401) void this.load();
   };
 
-  protected async load(): Promise<void> {
+  /** @param done says what succeeded just before: should it not be seen now, then that it is done */
+  protected async load(done = this.#done): Promise<void> {
     this.error = undefined;
+    this.#done = done;
     try {
       this.loaded = await this.fetch();
+      this.#done = undefined;
     } catch (error) {
       this.error = error;
     }
   }
 
+  /** Something was done, and then what came of it could not be loaded. */
+  protected failAfter(done: (() => string) | undefined, error: unknown): void {
+    this.#done = done;
+    this.error = error;
+  }
+
   /** Loads it again for whoever pressed a button that is gone then, with the focus on what came of it. */
-  protected async retry(): Promise<void> {
-    await this.load();
+  protected async retry(done?: () => string): Promise<void> {
+    await this.load(done);
     await this.updateComplete;
     focusHeading(this);
   }
@@ -56,12 +68,21 @@ export abstract class LoadingPage<T> extends PageElement {
     return failure(error, () => void this.retry());
   }
 
+  #failed(error: unknown): TemplateResult {
+    return this.#done
+      ? unseen(this.#done(), error, () => void this.retry(), this.level)
+      : this.failed(error);
+  }
+
+  /** Of the title of what could not be loaded: 2 where the page has its own. */
+  protected readonly level: 1 | 2 = 1;
+
   protected waiting(): string {
     return t.frame.loading;
   }
 
   protected override render(): TemplateResult {
     return html`${this.head()}
-    ${this.error ? this.failed(this.error) : this.loaded === undefined ? loading(this.waiting()) : this.content(this.loaded)}`;
+    ${this.error ? this.#failed(this.error) : this.loaded === undefined ? loading(this.waiting()) : this.content(this.loaded)}`;
   }
 }

@@ -29,6 +29,8 @@ export class AccountPage extends LoadingPage<Loaded> {
     return { account, offer: new Offer(catalog) };
   }
 
+  protected override readonly level = 2;
+
   protected override head(): TemplateResult {
     return html`<div class="page-head">
       <p class="eyebrow">${this.session.organization?.name ?? ""}</p>

@@ -41,6 +41,8 @@ export class HistoryPage extends LoadingPage<Loaded> {
     return { history, offer: new Offer(catalog), now: account.now };
   }
 
+  protected override readonly level = 2;
+
   protected override head(): TemplateResult {
     return html`<div class="page-head"><h1>${t.orders.historyTitle}</h1></div>`;
   }

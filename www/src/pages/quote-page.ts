@@ -154,7 +154,7 @@ export class QuotePage extends LoadingPage<Loaded> {
     try {
       await api.withdrawQuote(this.quote);
       this.#say(t.quotes.withdrawn);
-      await this.retry();
+      await this.retry(() => t.quotes.withdrawn);
     } catch (error) {
       this.#say(changeFailed(error));
     }

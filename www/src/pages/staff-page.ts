@@ -23,6 +23,8 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
     return (await api.staffOrders()).orders;
   }
 
+  protected override readonly level = 2;
+
   protected override head(): TemplateResult {
     return html`<div class="page-head">
       <h1 tabindex="-1">${t.orders.staffTitle}</h1>
@@ -163,7 +165,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
       await act();
       this.said = words(isolated(order.number));
       announce(this.said);
-      await this.load();
+      await this.load(() => words(isolated(order.number)));
       await this.updateComplete;
       this.querySelector<HTMLElement>("h1")?.focus();
     } catch (error) {

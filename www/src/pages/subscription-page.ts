@@ -215,8 +215,9 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
 
   async #done(act: Act): Promise<void> {
     this.deal = undefined;
-    await this.load();
-    announce(act === "resumption" ? t.account.resumed : t.account.canceledNow);
+    const done = () => (act === "resumption" ? t.account.resumed : t.account.canceledNow);
+    await this.load(done);
+    announce(done());
     await this.updateComplete;
     const next = ["#resumption", "#cancellation", ".back"];
     next

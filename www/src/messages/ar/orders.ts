@@ -11,6 +11,10 @@ export const orders: Messages["orders"] = {
   all: "جميع الطلبات والمدفوعات والأرصدة الدائنة",
 
   loading: "جارٍ تحميل طلبك…",
+  doneTitle: (number) => `تم تأكيد الطلب ${number}`,
+  acceptedTitle: (number) => `قُبل الطلب ${number}`,
+  pendingUnseen:
+    "لم يرد البنك بعد، ولا يمكن عرض الطلب الآن لأن الخادم لم يستجب. لن يُخصم المبلغ إلا مرة واحدة.",
   pendingTitle: "جارٍ تأكيد دفعتك",
   pendingSpoken: "جارٍ تأكيد دفعتك.",
   pendingText: (number) =>

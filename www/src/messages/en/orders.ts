@@ -11,6 +11,10 @@ export const orders = {
 
   // One order
   loading: "Loading your order…",
+  doneTitle: (number: string): string => `Order ${number} is confirmed`,
+  acceptedTitle: (number: string): string => `Order ${number} is accepted`,
+  pendingUnseen:
+    "The bank has not answered yet, and the order cannot be shown now: the server did not answer. You will be charged once.",
   pendingTitle: "Your payment is being confirmed",
   pendingSpoken: "Your payment is being confirmed.",
   pendingText: <P>(number: P): Phrase<P> =>
