@@ -234,6 +234,11 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   /** Why a code does not count, by the quote, or by the server alone while nothing is priced. */
   refusal(code: string): string | undefined {
+    return this.refusalOf(code)?.();
+  }
+
+  /** The same in the language of the moment, also once the code is gone. */
+  refusalOf(code: string): (() => string) | undefined {
     const terms = this.#terms.get(code);
     const outcome = this.outcome(code);
     const reason =
@@ -241,7 +246,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
         ? terms && "refused" in terms && terms.refused
         : !outcome.applied && outcome.reason;
     if (!reason) return undefined;
-    return refusalWords({ code, reason }, terms, this.offer, this.currency);
+    const { offer, currency } = this;
+    return () => refusalWords({ code, reason }, terms, offer, currency);
   }
 
   /** The choice of an attempt comes back with it, and stays once its outcome is known. */

@@ -24,12 +24,17 @@ import { segments } from "./segments.js";
 export class AcceptQuoteElement extends PageElement {
   @property({ attribute: false }) deal!: QuoteDeal;
   @state() private way: "card" | "purchaseOrder" = "card";
-  @state() private poError = "";
+  /** No number was entered where there has to be one. */
+  @state() private poMissing = false;
 
   #flow = new PayFlow(this, ({ order }) => {
     announce(t.quotes.accepted);
     navigate(paths.order(order.id));
   });
+
+  private get poError(): string {
+    return this.poMissing ? t.quotes.poNeeded : "";
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { priced } = this.deal;
@@ -136,7 +141,7 @@ export class AcceptQuoteElement extends PageElement {
         aria-required="true"
         aria-invalid=${ifDefined(this.poError ? "true" : undefined)}
         aria-describedby="po-about${this.poError ? " po-error" : ""}"
-        @input=${() => (this.poError = "")}
+        @input=${() => (this.poMissing = false)}
       />
       <p class="hint" id="po-about">
         ${t.quotes.poAbout(strong(amount(priced.amountDue, priced.currency)), strong(days(document.paymentDays)))}
@@ -158,7 +163,7 @@ export class AcceptQuoteElement extends PageElement {
     const field = this.querySelector<HTMLInputElement>("#po");
     const number = field?.value.trim() ?? "";
     if (po && number === "" && !this.#flow.open) {
-      this.poError = t.quotes.poNeeded;
+      this.poMissing = true;
       announce(this.poError);
       field?.focus();
       return;

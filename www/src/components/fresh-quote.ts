@@ -7,6 +7,7 @@ import { changes } from "../changes.js";
 import { t } from "../i18n.js";
 import { changeFailed, explain, explainServer } from "../problems.js";
 import type { QuoteDeal } from "../quote-deal.js";
+import { savedElsewhere } from "../quote-flow.js";
 import { choiceOf } from "../requests.js";
 import { navigate, paths } from "../router.js";
 import { amount } from "./amount.js";
@@ -105,6 +106,7 @@ export class FreshQuoteElement extends PageElement {
     try {
       const choice = choiceOf(request, subscription, fresh.at);
       const saved = await api.saveQuote({ ...choice, digest: fresh.digest }, this.#key);
+      if (!this.isConnected) return savedElsewhere(saved, paths.quote(this.deal.document.id));
       announce(t.shop.quoteSaved(saved.number));
       navigate(paths.quote(saved.id));
     } catch (error) {

@@ -45,6 +45,7 @@ export const frame: Messages["frame"] = {
   clockRenewal: "انتقل إلى يوم التجديد",
   clockDue: "انتقل إلى ما بعد تاريخ الاستحقاق",
   clockMoved: (now) => `انتقلت الساعة إلى ${now}.`,
+  close: "أغلق",
   noPageTitle: "هذه الصفحة غير موجودة",
   seeSubscriptions: "اعرض اشتراكاتك",
   loading: "جارٍ التحميل…",

@@ -13,6 +13,8 @@ export const orders: Messages["orders"] = {
   loading: "جارٍ تحميل طلبك…",
   doneTitle: (number) => `تم تأكيد الطلب ${number}`,
   acceptedTitle: (number) => `قُبل الطلب ${number}`,
+  seeOrder: "اعرض الطلب",
+  changedAway: "تغيّر شيء في طلبك قبل تأكيده. لم يُخصم شيء. راجعه من جديد.",
   pendingUnseen:
     "لم يرد البنك بعد، ولا يمكن عرض الطلب الآن لأن الخادم لم يستجب. لن يُخصم المبلغ إلا مرة واحدة.",
   pendingTitle: "جارٍ تأكيد دفعتك",

@@ -44,6 +44,7 @@ export const frame = {
   clockRenewal: "Go to the renewal day",
   clockDue: "Go past the due date",
   clockMoved: (now: string): string => `The clock went to ${now}.`,
+  close: "Close",
   noPageTitle: "There is no such page",
   seeSubscriptions: "See your subscriptions",
   loading: "Loading…",

@@ -13,6 +13,9 @@ export const orders = {
   loading: "Loading your order…",
   doneTitle: (number: string): string => `Order ${number} is confirmed`,
   acceptedTitle: (number: string): string => `Order ${number} is accepted`,
+  seeOrder: "See the order",
+  changedAway:
+    "Something about your order changed before it was confirmed. Nothing was charged. Please look at it again.",
   pendingUnseen:
     "The bank has not answered yet, and the order cannot be shown now: the server did not answer. You will be charged once.",
   pendingTitle: "Your payment is being confirmed",
