@@ -165,7 +165,7 @@ async function stillUnknown(page) {
 }
 
 /** Whatever may be chosen; a radio that is chosen is not among them. */
-const controls = (page) => page.locator(".choices .choices").locator("input, button, summary");
+const controls = (page) => page.locator(".choices").locator("input, button, summary");
 
 /** The page shows what was sent, and nothing of it can be chosen. */
 async function locked(page, due) {

@@ -35,7 +35,7 @@ export function orderLayout(
 ): TemplateResult {
   return html`
     <div class="checkout">
-      <div class="choices">
+      <div class="choosing">
         ${flow.open ? html`<p class="note" id="locked">${mayHaveArrived(flow.open, store)}</p>` : nothing}
         <div class="choices" ?inert=${flow.locked}>
           ${before}
