@@ -107,6 +107,11 @@ export class ChangeStore extends OrderStore {
     this.changed();
   }
 
+  async present(): Promise<Holding | undefined> {
+    const { subscriptions } = await api.account();
+    return subscriptions.find(({ state }) => state.id === this.subscription.id)?.state;
+  }
+
   protected get stays(): boolean {
     return isPresent(this.subscription, this.cycle);
   }

@@ -26,6 +26,8 @@ export interface Deal {
   showSent?(sent: Sent | undefined): void;
   /** What would be sent now: an attempt is repeated with the same bytes. */
   body(): string;
+  /** What of it is held by now, where it was changed meanwhile. */
+  present?(): Promise<Holding | undefined>;
   submit(body: string, key: string): Promise<Confirmation>;
   /** Takes the server's word for the present: reads everything again and prices at its instant. */
   refresh(conflict: Conflict, fresh: Answer): Promise<void>;

@@ -27,7 +27,12 @@ export class FreshQuoteElement extends PageElement {
 
   protected override render(): TemplateResult {
     return html`
-      <dialog class="fresh" aria-labelledby="fresh-title" @cancel=${this.#leave}>
+      <dialog
+        class="fresh"
+        aria-labelledby="fresh-title"
+        aria-describedby="fresh-about"
+        @cancel=${this.#leave}
+      >
         ${this.change ? this.#content(this.change) : nothing}
       </dialog>
     `;
@@ -49,7 +54,7 @@ export class FreshQuoteElement extends PageElement {
     );
     return html`
       <h2 id="fresh-title">${t.quotes.refusedTitle}</h2>
-      <p>${why.join(" ")} ${t.shop.nothingDone}</p>
+      <p id="fresh-about">${why.join(" ")} ${t.shop.nothingDone}</p>
       ${
         fresh.status === "priced"
           ? this.#fresh(shown, fresh)

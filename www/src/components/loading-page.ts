@@ -15,18 +15,34 @@ export abstract class LoadingPage<T> extends PageElement {
   #done: (() => string) | undefined;
 
   protected abstract fetch(): Promise<T>;
+  /** What the window is called while this is shown; undefined: what every page of its kind is. */
+  protected titled(_loaded: T): string | undefined {
+    return undefined;
+  }
+
   protected abstract content(loaded: T): TemplateResult;
 
   override connectedCallback(): void {
     super.connectedCallback();
     sessions.addEventListener("known", this.#again);
+    document.addEventListener("visibilitychange", this.#seen);
     void this.load();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     sessions.removeEventListener("known", this.#again);
+    document.removeEventListener("visibilitychange", this.#seen);
   }
+
+  /** Reads again what is shown; without an answer it stays, and what was chosen or typed stays with either. */
+  protected async reread(_loaded: T): Promise<void> {}
+
+  /** Another page of this browser, or somebody else, may have changed it meanwhile. */
+  #seen = (): void => {
+    if (document.visibilityState === "visible" && this.loaded !== undefined && !this.error)
+      this.reread(this.loaded).catch(() => {});
+  };
 
   /** Whoever signed in again need not ask again, too, for what could not be shown before. */
   #again = (event: Event): void => {
@@ -66,6 +82,12 @@ export abstract class LoadingPage<T> extends PageElement {
 
   protected failed(error: unknown): TemplateResult {
     return failure(error, () => void this.retry());
+  }
+
+  protected override updated(_changed: Map<string, unknown>): void {
+    if (this.loaded === undefined || this.error || !this.isConnected) return;
+    const title = this.titled(this.loaded);
+    if (title) document.title = `${title} · Fernwerk`;
   }
 
   #failed(error: unknown): TemplateResult {

@@ -113,7 +113,6 @@ export const shop = {
   unusedTime: "Unused time",
   subtotal: "Subtotal",
   discount: "Discount",
-  allDiscounts: "All discounts",
   tax: "Tax",
   taxExempt: "Tax (exempt)",
   taxRates: (rates: string): string => `Tax (${rates})`,
@@ -180,6 +179,8 @@ export const shop = {
   confirmAgain: "Please confirm once more",
   changedWhileOpen:
     "While this page was open, something about your order changed. Nothing was charged. This is what is different:",
+  changedMeanwhile: (held: string): string =>
+    `The subscription was changed meanwhile: you now have ${held}.`,
   notFresh:
     "Your quote was no longer fresh. Nothing was charged, and the amounts are the same as before.",
   updated:
