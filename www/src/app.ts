@@ -166,13 +166,17 @@ export class App extends PageElement {
     if (this.outcome?.path.split("?")[0] === location.pathname) this.outcome = undefined;
     if (JSON.stringify(this.route) === before) return;
     this.other = undefined;
-    this.#title();
     scrollTo(0, 0);
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("main")?.focus());
   }
 
   #title(): void {
     document.title = `${t.frame.titles[this.route.page]} · Fernwerk`;
+  }
+
+  /** Before the page of the new address says more, and after the one before it could. */
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.has("route")) this.#title();
   }
 
   protected override render(): TemplateResult {

@@ -34,6 +34,8 @@ import { pricesOf, quantities, repriced, type Standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
 const MARGIN = 60_000;
+/** The longest between two looks at a subscription that waits for its renewal. */
+const SELDOM = 60_000;
 
 /** What goes to the server, as far as it says what was chosen. */
 export type Body = Pick<ChangeChoice, "items" | "cycle" | "codes"> & { card?: Card };
@@ -62,6 +64,9 @@ export abstract class OrderStore extends EventTarget implements Deal {
   #sent: Priced | undefined;
   #terms = new Map<string, Terms>();
   #timer: number | undefined;
+  /** Looks in a row at a subscription that waits for its renewal. */
+  #looks = 0;
+  #closed = false;
   #paying = false;
   /** Whether something was chosen while a payment was under way: a code that the server took its time for. */
   #late = false;
@@ -293,8 +298,22 @@ export abstract class OrderStore extends EventTarget implements Deal {
     this.requote(fresh.at);
   }
 
+  /** Reads the account again, and keeps what is chosen; not while that may be paid. */
+  async look(): Promise<boolean> {
+    if (this.frozen || this.#sent) return false;
+    try {
+      await this.reload();
+    } catch {
+      return false;
+    }
+    if (this.frozen || this.#sent) return false;
+    this.requote();
+    return true;
+  }
+
   /** Stops the timer; the page is left. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
     this.frozen = true;
   }
@@ -342,9 +361,25 @@ export abstract class OrderStore extends EventTarget implements Deal {
     return { ...problem, code: "quantity_above_maximum", allowed: sold.maximum };
   }
 
+  /** Until a period that has ended is renewed nothing can be changed: it is looked at, ever more seldom, until it is. */
+  #awaitRenewal(): void {
+    const problems = [...this.problems, ...this.standing.reasons.map(({ problem }) => problem)];
+    if (!problems.some(({ code }) => code === "renewal_due")) return;
+    const wait = Math.min(2 ** this.#looks * 2000, SELDOM);
+    this.#looks += 1;
+    this.#timer = window.setTimeout(() => void this.#lookAfter(), wait);
+  }
+
+  async #lookAfter(): Promise<void> {
+    if (!(await this.look())) this.#schedule();
+    else if (this.priced) this.#speak();
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (this.answer.status !== "priced" || this.#sent) return;
+    if (this.#closed || this.#sent) return;
+    if (this.answer.status !== "priced") return this.#awaitRenewal();
+    this.#looks = 0;
     const left = this.clock.until(this.answer.validUntil);
     const wait = Math.max(left - MARGIN, left / 2, 1000);
     this.#timer = window.setTimeout(() => (this.frozen ? this.#schedule() : this.requote()), wait);

@@ -115,6 +115,11 @@ export class OrderPage extends LoadingPage<Loaded> {
     );
   }
 
+  protected override titled({ confirmation: { order, status } }: Loaded): string {
+    const kind = status === "confirmed" ? t.orders.receipt : t.orders.order;
+    return `${kind} ${isolated(order.number)}`;
+  }
+
   protected override waiting(): string {
     return t.orders.loading;
   }

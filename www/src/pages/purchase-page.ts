@@ -70,7 +70,12 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
     return store;
   }
 
+  protected override async reread(store: PurchaseStore | null): Promise<void> {
+    if (store?.account) await store.look();
+  }
+
   protected override updated(changed: Map<string, unknown>): void {
+    super.updated(changed);
     const before = changed.get("session") as Session | undefined;
     if (before && before.user?.id !== this.session.user?.id) void this.#join();
   }

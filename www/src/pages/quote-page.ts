@@ -37,7 +37,6 @@ export class QuotePage extends LoadingPage<Loaded> {
   protected async fetch(): Promise<Loaded> {
     const document = await (this.token ? api.sharedQuote(this.token) : api.quote(this.quote));
     const offer = new Offer(await api.catalog(document.catalog));
-    window.document.title = `${t.quotes.title(isolated(document.number))} · Fernwerk`;
     const verified = this.token
       ? verifyThere(this.token, document.digest)
       : verifyHere(document.request, document.digest, document.catalog);
@@ -51,7 +50,12 @@ export class QuotePage extends LoadingPage<Loaded> {
     };
   }
 
+  protected override titled({ document }: Loaded): string {
+    return t.quotes.title(isolated(document.number));
+  }
+
   protected override updated(changed: Map<string, unknown>): void {
+    super.updated(changed);
     if (this.token && (changed.has("session") || changed.has("loaded"))) void this.#ask();
   }
 

@@ -95,6 +95,8 @@ export const orders: Messages["orders"] = {
   statusLabel: "الحالة",
   forLabel: "عن",
   older: "الأقدم",
+  olderShown: "أُدرجت عناصر أقدم.",
+  olderFailed: (why) => `تعذّر تحميل العناصر الأقدم. ${why}`,
   historyTabs: "ما يُعرض",
 
   verify: "تحقق من الحساب",

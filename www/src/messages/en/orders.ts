@@ -104,6 +104,8 @@ export const orders = {
   statusLabel: "Status",
   forLabel: "For",
   older: "Older",
+  olderShown: "Older entries are listed.",
+  olderFailed: (why: string): string => `Older entries could not be loaded. ${why}`,
   historyTabs: "What to list",
 
   // Verification
