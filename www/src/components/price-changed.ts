@@ -56,14 +56,16 @@ export class PriceChangedElement extends PageElement {
   async #look(): Promise<void> {
     const { change, deal } = this;
     this.held = undefined;
-    if (!change || !isOvertaken(change.conflict)) return;
+    if (!change) return;
+    // Within one second the server may only say that the quote is another one.
+    const before = counts(deal.holding);
     const held = await deal.present?.().catch(() => undefined);
-    if (this.change === change) this.held = held;
+    if (held && this.change === change && counts(held) !== before) this.held = held;
   }
 
   /** Why, where somebody else has changed the same subscription. */
   #why(conflict: Conflict): TemplateResult | typeof nothing {
-    if (!isOvertaken(conflict)) return nothing;
+    if (!this.held && !isOvertaken(conflict)) return nothing;
     const { offer } = this.deal;
     const held = this.held?.items.map(({ product, quantity }) =>
       units(quantity, offer.unit(product)),
@@ -152,6 +154,10 @@ export function differenceTable(differences: Change[], currency: string): Templa
       )}
     </tbody>
   </table>`;
+}
+
+function counts({ items }: Holding): string {
+  return JSON.stringify(items.map(({ product, quantity }) => [product, quantity]));
 }
 
 function isOvertaken({ problems }: Conflict): boolean {
