@@ -68,11 +68,11 @@ test("a cancellation that cannot be looked at says so, and one without an answer
       await cancel.click();
       await page
         .locator("#end-error")
-        .getByText(/Nothing was changed/)
+        .getByText(/Check your connection and try again/)
         .waitFor();
       await page
         .locator("#status")
-        .getByText(/Nothing was changed/)
+        .getByText(/Check your connection and try again/)
         .waitFor({ state: "attached" });
       await cancel.click();
       const dialog = page.getByRole("dialog");

@@ -164,28 +164,77 @@ async function stillUnknown(page) {
   assert.equal(await page.getByText(/Nothing was charged/).count(), 0);
 }
 
-for (const [what, choose] of [
-  ["another card", (page) => page.getByRole("radio", { name: /declined/ }).check()],
-  ["another quantity", (page) => quantity(page, "licenses", 14)],
-  ["no price at all", (page) => quantity(page, "licenses", "x")],
-]) {
-  test(`a reply that is lost is asked for first, with ${what} chosen since`, () =>
-    onStage(
-      async ({ page, records }) => {
-        const { due, sent } = await payUnheard(page);
-        await choose(page);
-        await stillUnknown(page);
-        assert.equal(await payButton(page).innerText(), `Try again: Pay ${due} and upgrade`);
-        assert.equal((await pay(page)).status(), 200);
-        await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
-        assert.equal(sent.length, 2);
-        assert.deepEqual(sent[1], sent[0]);
-        assert.equal(records.payments().length, 1);
-        assert.equal(records.states().sub_studio_node.items[0].quantity, 12);
-      },
-      { expected: ["network"] },
-    ));
+/** Whatever may be chosen; a radio that is chosen is not among them. */
+const controls = (page) => page.locator(".choices").locator("input, button, summary");
+
+/** The page shows what was sent, and nothing of it can be chosen. */
+async function locked(page, due) {
+  await page
+    .locator("#locked")
+    .getByText(`Your payment of ${due} for ${NODE}: 12 licenses and monthly billing may have`)
+    .waitFor();
+  assert.equal(await page.locator("#due bdi").innerText(), due);
+  assert.match(await page.locator(".summary-body").innerText(), /2 more licenses/);
+  const field = page.locator("#quantity-studio-node");
+  assert.equal(await field.inputValue(), "12");
+  for (const control of await controls(page).all()) {
+    const taken = await control.evaluate((element) => {
+      element.focus();
+      return document.activeElement === element;
+    });
+    assert.equal(taken, false, await control.evaluate((element) => element.outerHTML));
+  }
 }
+
+test("while it is not known whether a payment arrived, the page shows that order and no other", () =>
+  onStage(
+    async ({ page, records }) => {
+      const { due, sent } = await payUnheard(page);
+      await locked(page, due);
+      await assertAccessible(page, "not known whether it arrived");
+      assert.equal(await payButton(page).innerText(), `Try again: Pay ${due} and upgrade`);
+
+      // Left by a link, and found again at an address that asks for something else.
+      const path = new URL(page.url()).pathname;
+      await page.getByRole("link", { name: "History" }).click();
+      await page.getByRole("heading", { name: "History" }).waitFor();
+      await page.goto(
+        `${new URL(page.url()).origin}${path}?product=studio-node&quantity=45&unit=year`,
+      );
+      await stillUnknown(page);
+      await locked(page, due);
+      assert.equal(await payButton(page).innerText(), `Try again: Pay ${due} and upgrade`);
+
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(sent.length, 2);
+      assert.deepEqual(sent[1], sent[0]);
+      assert.equal(records.payments().length, 1);
+      assert.equal(records.states().sub_studio_node.items[0].quantity, 12);
+    },
+    { expected: ["network"] },
+  ));
+
+test("a checkout shows a purchase that may have arrived, whatever its address asks for", () =>
+  onStage(
+    async ({ page, shop, records }) => {
+      await page.getByRole("article").first().waitFor();
+      await page.goto(`${shop.url}/store/checkout?product=build-minutes&quantity=3000`);
+      const { due } = await shown(page);
+      await lose(page, "**/api/confirm");
+      await payButton(page).click();
+      await stillUnknown(page);
+      await page.goto(`${shop.url}/store/checkout?product=testcloud&quantity=7`);
+      await page.locator("#locked").getByText(`Your payment of ${due}`).waitFor();
+      assert.equal(await page.locator("#quantity-build-minutes").inputValue(), "3000");
+      assert.equal(await page.locator("#quantity-testcloud").count(), 0);
+      assert.equal(await page.locator("#due bdi").innerText(), due);
+      assert.equal((await pay(page)).status(), 200);
+      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+      assert.equal(records.payments().length, 1);
+    },
+    { expected: ["network"] },
+  ));
 
 test("a page that is left before the answer knows so when it is back", () =>
   onStage(
@@ -245,47 +294,32 @@ test("what somebody else pays meanwhile in the same tab does not make an attempt
     { expected: ["network"] },
   ));
 
-test("once it is known that a lost attempt charged nothing, another card pays the same", () =>
+test("once it is known that a lost attempt charged nothing, everything can be chosen again", () =>
   onStage(
     async ({ page, records }) => {
       await chooseLicenses(page);
-      const { due } = await shown(page);
       await page.getByRole("radio", { name: /declined/ }).check();
       await lose(page, "**/api/confirm");
       await payButton(page).click();
       await stillUnknown(page);
+      assert.equal((await pay(page)).status(), 402);
+      await page
+        .locator("#pay-message")
+        .getByText(/Your card was declined/)
+        .waitFor();
+      assert.equal(await page.locator("#locked").count(), 0);
+      assert.deepEqual(records.payments(), []);
       await page.getByRole("radio", { name: /works/ }).check();
-      await payButton(page).click();
+      await quantity(page, "licenses", 14);
+      const { due } = await shown(page);
+      assert.equal(await payButton(page).innerText(), `Pay ${due} and upgrade`);
+      assert.equal((await pay(page)).status(), 200);
       await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
       assert.deepEqual(
         records.payments().map(({ card }) => card),
         ["test_works"],
       );
-    },
-    { expected: ["network", 402] },
-  ));
-
-test("once it is known that a lost attempt charged nothing, another order is agreed to anew", () =>
-  onStage(
-    async ({ page, records }) => {
-      await chooseLicenses(page);
-      await page.getByRole("radio", { name: /declined/ }).check();
-      await lose(page, "**/api/confirm");
-      await payButton(page).click();
-      await stillUnknown(page);
-      await page.getByRole("radio", { name: /works/ }).check();
-      await quantity(page, "licenses", 14);
-      const { due } = await shown(page);
-      assert.equal((await pay(page)).status(), 402);
-      await page
-        .locator("#pay-message")
-        .getByText(/did not go through, and nothing was charged for it/)
-        .waitFor();
-      assert.deepEqual(records.payments(), []);
-      assert.equal(await payButton(page).innerText(), `Pay ${due} and upgrade`);
-      assert.equal((await pay(page)).status(), 200);
-      await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
-      assert.equal(records.payments().length, 1);
+      assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
     },
     { expected: ["network", 402] },
   ));
@@ -333,7 +367,7 @@ test("while a payment is under way nothing else is chosen, and one without an an
       assert.equal((await shown(page)).due, due);
       await page.clock.runFor(41_000);
       await stillUnknown(page);
-      assert.equal(await field.inputValue(), "20");
+      await locked(page, due);
       await pay(page);
       await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
       assert.equal(records.payments().length, 1);

@@ -123,6 +123,26 @@ test("its link shows the document to anyone, and no more than that", () =>
     { expected: [404] },
   ));
 
+test("its link leads members to where it can be accepted, and tells others that they cannot", () =>
+  onStage(async ({ page, shop }) => {
+    await save(page);
+    const own = new URL(page.url()).pathname;
+    const link = await page.getByRole("textbox", { name: "Link to share" }).inputValue();
+    await page.goto(shop.url);
+    await signOut(page);
+    await page.goto(link);
+    await page.getByText("To accept it, sign in to your organization.").waitFor();
+    await signInAs(page, /Olivia Ortiz/);
+    await page.getByText("This is a quote for your organization.").waitFor();
+    await signInAs(page, /Carla/);
+    await page.getByText("This quote is for another organization").waitFor();
+    assert.equal(await page.locator("#own").count(), 0);
+    await signInAs(page, /Adam Adeyemi/);
+    await page.getByRole("link", { name: "Open it to accept it" }).click();
+    await page.getByRole("button", { name: /^Accept and pay/ }).waitFor();
+    assert.equal(new URL(page.url()).pathname, own);
+  }));
+
 test("with a purchase order it awaits payment, and takes effect once the seller has the money", () =>
   onStage(async ({ page, records }) => {
     const { due } = await save(page);
@@ -196,7 +216,7 @@ test("a purchase order says before it is accepted what it is for, and while it w
     assert.equal(await page.getByText(/being renewed/).count(), 0);
   }));
 
-test("an acceptance without an answer is asked for first, also when it is by purchase order since", () =>
+test("an acceptance without an answer is asked for again, and by no other way until it is known", () =>
   onStage(
     async ({ page, records }) => {
       const { due } = await save(page);
@@ -204,8 +224,7 @@ test("an acceptance without an answer is asked for first, also when it is by pur
       await payButton(page).click();
       const message = page.locator("#pay-message");
       await message.getByText(/It is not known whether the payment arrived/).waitFor();
-      await page.getByRole("radio", { name: "Purchase order" }).check();
-      await message.waitFor();
+      assert.equal(await page.locator(".ways").evaluate((ways) => ways.inert), true);
       assert.equal(await payButton(page).innerText(), `Try again: Accept and pay ${due}`);
       assert.equal((await accept(page)).status(), 200);
       await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();

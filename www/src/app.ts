@@ -19,6 +19,7 @@ import "./pages/quote-page.js";
 import "./pages/staff-page.js";
 import "./pages/store-page.js";
 import "./pages/subscription-page.js";
+import { type Outcome, outcomes } from "./elsewhere.js";
 import { changeFailed } from "./problems.js";
 import { followLinks, navigate, paths, type Route, route } from "./router.js";
 import { keep, recall } from "./storage.js";
@@ -38,6 +39,8 @@ export class App extends PageElement {
   /** Who signed in elsewhere since, in place of the user whose page this was. */
   @state() private other: User | undefined;
   @state() private trouble = "";
+  /** What came of something whose page was left meanwhile. */
+  @state() private outcome: Outcome | undefined;
   @state() private error: unknown;
   @state() private route: Route = route(location.pathname);
   /** Makes the page anew, as when the demo's clock was moved. */
@@ -55,6 +58,11 @@ export class App extends PageElement {
     sessions.addEventListener("changed", (event) =>
       this.#told((event as CustomEvent<Session>).detail),
     );
+    outcomes.addEventListener("outcome", (event) => {
+      this.outcome = (event as CustomEvent<Outcome>).detail;
+      // Whoever is back there already sees it as it is now.
+      if (this.outcome.from.split("?")[0] === location.pathname) this.turn += 1;
+    });
     // Whoever comes back to this page may have signed in or out on another.
     document.addEventListener("visibilitychange", () => {
       if (this.session && document.visibilityState === "visible") look().catch(() => {});
@@ -99,6 +107,7 @@ export class App extends PageElement {
       if (this.ended) announce(`${t.frame.signedOutTitle}. ${t.frame.endedText}`);
     } else {
       this.ended = undefined;
+      if (before?.id !== session.user.id) this.outcome = undefined;
       this.other = before && before.id !== session.user.id ? session.user : undefined;
       if (this.other) announce(t.frame.otherTitle);
     }
@@ -109,6 +118,7 @@ export class App extends PageElement {
     const before = (this.ended ?? this.session)?.user?.id;
     try {
       this.session = await api.signIn(user);
+      if (before !== user) this.outcome = undefined;
       this.ended = this.other = undefined;
       keep("sessionStorage", LEFT, undefined);
       // Who was signed in before goes on where they were.
@@ -126,6 +136,7 @@ export class App extends PageElement {
   async #leave(): Promise<void> {
     try {
       this.session = await api.signOut();
+      this.outcome = undefined;
       this.ended = this.other = undefined;
       keep("sessionStorage", LEFT, "1");
       navigate(paths.store);
@@ -152,15 +163,20 @@ export class App extends PageElement {
     const before = JSON.stringify(this.route);
     this.route = route(location.pathname);
     this.#settle();
+    if (this.outcome?.path.split("?")[0] === location.pathname) this.outcome = undefined;
     if (JSON.stringify(this.route) === before) return;
     this.other = undefined;
-    this.#title();
     scrollTo(0, 0);
     void this.updateComplete.then(() => this.querySelector<HTMLElement>("main")?.focus());
   }
 
   #title(): void {
     document.title = `${t.frame.titles[this.route.page]} · Fernwerk`;
+  }
+
+  /** Before the page of the new address says more, and after the one before it could. */
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.has("route")) this.#title();
   }
 
   protected override render(): TemplateResult {
@@ -240,7 +256,8 @@ export class App extends PageElement {
       );
     // A page belongs to one user: another user makes it anew. What anyone may see stays.
     const whose = open ? "anyone" : session.user?.id;
-    return html`${this.#elsewhere()} ${keyed(`${whose} ${this.turn}`, this.#routed(session))}`;
+    return html`${this.#elsewhere()} ${this.#outcome()}
+    ${keyed(`${whose} ${this.turn}`, this.#routed(session))}`;
   }
 
   /** What became of the session elsewhere, above the page, and the way back. */
@@ -271,6 +288,23 @@ export class App extends PageElement {
       <p><b>${t.frame.otherTitle}</b></p>
       <p>${t.frame.otherText(apart(this.other.name))}</p>
     </div>`;
+  }
+
+  #outcome(): TemplateResult | typeof nothing {
+    const { outcome } = this;
+    if (!outcome) return nothing;
+    return html`<div class="note elsewhere ${outcome.kind}" id="outcome">
+      <p>${outcome.words()} <a href=${outcome.path}>${outcome.link()}</a></p>
+      <button type="button" class="link" @click=${() => this.#closeOutcome()}>
+        ${t.frame.close}
+      </button>
+    </div>`;
+  }
+
+  /** The button that was pressed is gone. */
+  #closeOutcome(): void {
+    this.outcome = undefined;
+    this.querySelector<HTMLElement>("main")?.focus();
   }
 
   #people({ demo, users }: Session): TemplateResult | typeof nothing {

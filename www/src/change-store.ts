@@ -14,7 +14,7 @@ import {
 } from "./api.js";
 import type { Holding } from "./circumstances.js";
 import { Offer } from "./offer.js";
-import { OrderStore } from "./order-store.js";
+import { type Body, OrderStore } from "./order-store.js";
 import { changeRequest, isPresent, renewal } from "./requests.js";
 import { chosen, newRow, rowsOf } from "./rows.js";
 import { standing } from "./standing.js";
@@ -81,6 +81,20 @@ export class ChangeStore extends OrderStore {
     this.requote();
   }
 
+  protected choose({ items = [], cycle }: Body): void {
+    const { state } = this.held;
+    this.rows = rowsOf(state);
+    this.cycle = state.cycle;
+    const same = items.some(({ product, quantity }) =>
+      this.rows.some((row) => row.product === product && row.present === quantity),
+    );
+    this.restore({
+      items,
+      cycle,
+      withdraw: same || (cycle !== undefined && sameCycle(cycle, state.cycle)),
+    });
+  }
+
   /** What is chosen, as far as it differs from what is held. */
   get written(): Written {
     const { items, cycle } = chosen(this.subscription, { ...this, withdraw: false });
@@ -91,6 +105,11 @@ export class ChangeStore extends OrderStore {
   setWithdraw(withdraw: boolean): void {
     this.withdraw = withdraw;
     this.changed();
+  }
+
+  async present(): Promise<Holding | undefined> {
+    const { subscriptions } = await api.account();
+    return subscriptions.find(({ state }) => state.id === this.subscription.id)?.state;
   }
 
   protected get stays(): boolean {

@@ -30,7 +30,8 @@ export function formatShare({
 
 /** An exact fraction as it is: `277 1/3` would hide what it is made of, so `832/3`. */
 export function formatFraction({ numerator, denominator }: Fraction): string {
-  return denominator === "1" ? numerator : `${numerator}/${denominator}`;
+  const over = numerator.replace("-", "\u2212");
+  return denominator === "1" ? over : `${over}/${denominator}`;
 }
 
 /** `418045637/648000` as `645.132156…`: divided digit by digit and cut off, never rounded; whole numbers as they are. */

@@ -24,7 +24,7 @@ import {
 import type { Holding } from "./circumstances.js";
 import { ServerClock } from "./clock.js";
 import { codeTerms } from "./code-words.js";
-import type { Deal } from "./deal.js";
+import type { Deal, Sent } from "./deal.js";
 import { Offer } from "./offer.js";
 import { place } from "./problems.js";
 import { refusalWords } from "./refusals.js";
@@ -34,6 +34,11 @@ import { pricesOf, quantities, repriced, type Standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
 const MARGIN = 60_000;
+/** The longest between two looks at a subscription that waits for its renewal. */
+const SELDOM = 60_000;
+
+/** What goes to the server, as far as it says what was chosen. */
+export type Body = Pick<ChangeChoice, "items" | "cycle" | "codes"> & { card?: Card };
 
 export abstract class OrderStore extends EventTarget implements Deal {
   offer: Offer;
@@ -55,8 +60,13 @@ export abstract class OrderStore extends EventTarget implements Deal {
   describe: (() => string) | undefined;
 
   protected at: string;
+  /** The quote of an attempt whose outcome is unknown: until that is known, it is what is shown. */
+  #sent: Priced | undefined;
   #terms = new Map<string, Terms>();
   #timer: number | undefined;
+  /** Looks in a row at a subscription that waits for its renewal. */
+  #looks = 0;
+  #closed = false;
   #paying = false;
   /** Whether something was chosen while a payment was under way: a code that the server took its time for. */
   #late = false;
@@ -79,6 +89,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
   protected abstract request(terms: Terms[]): Request;
   /** What may be chosen at the instant of the quote. */
   protected abstract assess(): void;
+  /** Chooses what was sent once, and nothing else. */
+  protected abstract choose(choice: Body): void;
   /** Reads everything again but the prices. */
   protected abstract reload(): Promise<void>;
   protected abstract terms(code: string): Promise<Terms>;
@@ -227,6 +239,11 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   /** Why a code does not count, by the quote, or by the server alone while nothing is priced. */
   refusal(code: string): string | undefined {
+    return this.refusalOf(code)?.();
+  }
+
+  /** The same in the language of the moment, also once the code is gone. */
+  refusalOf(code: string): (() => string) | undefined {
     const terms = this.#terms.get(code);
     const outcome = this.outcome(code);
     const reason =
@@ -234,7 +251,23 @@ export abstract class OrderStore extends EventTarget implements Deal {
         ? terms && "refused" in terms && terms.refused
         : !outcome.applied && outcome.reason;
     if (!reason) return undefined;
-    return refusalWords({ code, reason }, terms, this.offer, this.currency);
+    const { offer, currency } = this;
+    return () => refusalWords({ code, reason }, terms, offer, currency);
+  }
+
+  /** The choice of an attempt comes back with it, and stays once its outcome is known. */
+  showSent(sent: Sent | undefined): void {
+    if (sent?.shown === this.#sent) return;
+    this.#sent = sent?.shown;
+    if (sent) {
+      const { codes = [], card = this.card, ...choice } = JSON.parse(sent.body) as Body;
+      this.#late = false;
+      this.typing = false;
+      this.codes = codes;
+      this.card = card;
+      this.choose(choice);
+    }
+    this.requote();
   }
 
   /** Prices the choice at the present instant, or at one that the server named. */
@@ -243,7 +276,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
     this.assess();
     this.#priceCycles();
     const terms = this.codes.flatMap((code) => this.#terms.get(code) ?? []);
-    this.answer = quote(this.offer, this.request(terms));
+    this.answer = this.#sent ?? quote(this.offer, this.request(terms));
     this.#schedule();
     this.tell();
   }
@@ -265,8 +298,22 @@ export abstract class OrderStore extends EventTarget implements Deal {
     this.requote(fresh.at);
   }
 
+  /** Reads the account again, and keeps what is chosen; not while that may be paid. */
+  async look(): Promise<boolean> {
+    if (this.frozen || this.#sent) return false;
+    try {
+      await this.reload();
+    } catch {
+      return false;
+    }
+    if (this.frozen || this.#sent) return false;
+    this.requote();
+    return true;
+  }
+
   /** Stops the timer; the page is left. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
     this.frozen = true;
   }
@@ -314,9 +361,25 @@ export abstract class OrderStore extends EventTarget implements Deal {
     return { ...problem, code: "quantity_above_maximum", allowed: sold.maximum };
   }
 
+  /** Until a period that has ended is renewed nothing can be changed: it is looked at, ever more seldom, until it is. */
+  #awaitRenewal(): void {
+    const problems = [...this.problems, ...this.standing.reasons.map(({ problem }) => problem)];
+    if (!problems.some(({ code }) => code === "renewal_due")) return;
+    const wait = Math.min(2 ** this.#looks * 2000, SELDOM);
+    this.#looks += 1;
+    this.#timer = window.setTimeout(() => void this.#lookAfter(), wait);
+  }
+
+  async #lookAfter(): Promise<void> {
+    if (!(await this.look())) this.#schedule();
+    else if (this.priced) this.#speak();
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (this.answer.status !== "priced") return;
+    if (this.#closed || this.#sent) return;
+    if (this.answer.status !== "priced") return this.#awaitRenewal();
+    this.#looks = 0;
     const left = this.clock.until(this.answer.validUntil);
     const wait = Math.max(left - MARGIN, left / 2, 1000);
     this.#timer = window.setTimeout(() => (this.frozen ? this.#schedule() : this.requote()), wait);

@@ -4,54 +4,89 @@ import type { Priced, Problem } from "@quotient/checkout";
 import { announce } from "./announcer.js";
 import type { Confirmation, ServerProblem } from "./api.js";
 import type { PriceChange } from "./components/price-changed.js";
-import type { Deal } from "./deal.js";
-import { t } from "./i18n.js";
+import { markConfirmed } from "./confirmed.js";
+import type { Deal, Sent } from "./deal.js";
+import { failedElsewhere, tellElsewhere } from "./elsewhere.js";
+import { isolated, t } from "./i18n.js";
 import { isZero } from "./money.js";
 import { type Outcome, Payment } from "./payment.js";
 import { explain, explainServer } from "./problems.js";
+import { paths } from "./router.js";
 import { counted } from "./words.js";
+
+/** Where it is shown, as long as that is there. */
+export interface Host {
+  readonly isConnected: boolean;
+  requestUpdate(): void;
+}
+
+/** What a confirmation is called, without its amounts. */
+export function confirmedWords(status: Confirmation["status"], number: string): string {
+  if (status === "confirmed") return t.orders.doneTitle(number);
+  return status === "pending" ? t.orders.pendingTitle : t.orders.acceptedTitle(number);
+}
 
 export class PayFlow {
   paying = false;
-  /** What went wrong, beside the button. */
-  message = "";
+  /** Says what went wrong, in the language of the moment. */
+  #said: (() => string) | undefined;
   /** The server's fresh quote differs from the one that was shown. */
   change: PriceChange | undefined;
 
   #payment: Payment;
-  #host: { requestUpdate(): void };
+  #host: Host;
+  /** Where the last press was. */
+  #path = "";
   #accepted: (confirmation: Confirmation) => void;
 
   /**
    * @param host is drawn again whenever something here changes
    * @param place of the page and its user, under which an attempt outlives the page
    */
-  constructor(
-    host: { requestUpdate(): void },
-    accepted: (confirmation: Confirmation) => void,
-    place?: string,
-  ) {
+  constructor(host: Host, accepted: (confirmation: Confirmation) => void, place?: string) {
     this.#host = host;
     this.#accepted = accepted;
     this.#payment = new Payment(place);
-    if (this.open) this.message = this.#unknown(t.shop.unreachable);
+    if (this.open) this.#said = () => this.#unknown(t.shop.unreachable);
   }
 
-  /** The quote of an attempt whose outcome is unknown: the button repeats that one, whatever is chosen since. */
+  /** What went wrong, beside the button. */
+  get message(): string {
+    return this.#said?.() ?? "";
+  }
+
+  /** The quote of an attempt whose outcome is unknown: the button repeats that one, and nothing else can be chosen. */
   get open(): Priced | undefined {
+    return this.sent?.shown;
+  }
+
+  /** That attempt as it went out. */
+  get sent(): Sent | undefined {
     return this.#payment.open;
+  }
+
+  /** Nothing may be chosen: a payment is under way, or its outcome unknown. */
+  get locked(): boolean {
+    return this.paying || this.open !== undefined;
+  }
+
+  /** A page that was made anew shows what is open, as the one before it did. */
+  meet(deal: Deal): void {
+    deal.frozen = this.locked;
+    deal.showSent?.(this.sent);
   }
 
   /** The choice changed: what was said about the one before is over, but not that its outcome is unknown. */
   clear(): void {
-    if (!this.open) this.message = "";
+    if (!this.open) this.#said = undefined;
     this.#host.requestUpdate();
   }
 
   async pay(deal: Deal): Promise<void> {
     if (this.paying) return;
     this.#hold(deal, true);
-    if (!this.open) this.message = "";
+    this.#path = location.pathname + location.search;
+    if (!this.open) this.#said = undefined;
     try {
       const outcome = await this.#payment.send(deal);
       if (outcome) this.#react(deal, outcome);
@@ -70,14 +105,14 @@ export class PayFlow {
     } catch {
       this.change = undefined;
       this.#hold(deal, false);
-      return this.say(t.shop.notRefreshed);
+      return this.say(() => t.shop.notRefreshed);
     }
     this.#hold(deal, false);
     this.change = undefined;
     if (!accepted) return;
     if (change.fresh.status === "priced" && deal.priced?.digest === change.fresh.digest)
       return change.instead ? change.instead() : this.pay(deal);
-    this.say(t.shop.changedOnceMore);
+    this.say(() => t.shop.changedOnceMore);
   }
 
   /** The server's fresh quote differs, also where something else than a payment was asked for. */
@@ -96,31 +131,55 @@ export class PayFlow {
   #hold(deal: Deal, held: boolean): void {
     this.paying = held;
     deal.paying = held;
-    deal.frozen = held || this.open !== undefined;
+    deal.frozen = this.locked;
     this.#host.requestUpdate();
   }
 
   #react(deal: Deal, outcome: Outcome): void {
-    if (!this.open) this.message = "";
+    if (!this.#host.isConnected) return this.#away(deal, outcome);
+    deal.showSent?.(this.sent);
+    if (!this.open) this.#said = undefined;
     switch (outcome.kind) {
       case "accepted":
+        markConfirmed(outcome.confirmation);
         return this.#accepted(outcome.confirmation);
       case "changed":
         return this.differ(outcome);
+      default:
+        return this.say(() => this.#words(deal, outcome));
+    }
+  }
+
+  /** The page was left meanwhile: the customer stays where they are, and is told there. */
+  #away(deal: Deal, outcome: Outcome): void {
+    if (outcome.kind === "accepted") {
+      markConfirmed(outcome.confirmation);
+      const { order, status } = outcome.confirmation;
+      return tellElsewhere({
+        kind: "good",
+        words: () => confirmedWords(status, isolated(order.number)),
+        path: paths.order(order.id),
+        link: () => t.orders.seeOrder,
+        from: this.#path,
+      });
+    }
+    const words = () =>
+      outcome.kind === "changed" ? t.orders.changedAway : this.#words(deal, outcome);
+    failedElsewhere(words, this.#path);
+  }
+
+  #words(deal: Deal, outcome: Exclude<Outcome, { kind: "accepted" | "changed" }>): string {
+    switch (outcome.kind) {
       case "declined":
-        return this.say(t.shop.declined);
-      case "overtaken":
-        return this.say(t.shop.overtaken);
+        return t.shop.declined;
       case "limited":
-        return this.say(
-          this.#sure(
-            t.shop.limited(outcome.seconds ? seconds(outcome.seconds) : t.shop.aFewMinutes),
-          ),
+        return this.#sure(
+          t.shop.limited(outcome.seconds ? seconds(outcome.seconds) : t.shop.aFewMinutes),
         );
       case "unreachable":
-        return this.say(this.#unknown(t.shop.unreachable));
+        return this.#unknown(t.shop.unreachable);
       case "refused":
-        return this.say(this.#refusal(deal, outcome.problem));
+        return this.#refusal(deal, outcome.problem);
     }
   }
 
@@ -143,10 +202,10 @@ export class PayFlow {
   }
 
   /** Something went wrong, said beside the button. */
-  say(message: string): void {
-    this.message = message;
+  say(words: () => string): void {
+    this.#said = words;
     this.#host.requestUpdate();
-    announce(message);
+    announce(words());
   }
 }
 

@@ -1,6 +1,6 @@
 // One attempt to pay: sent once with its key, and again with the same key and the same bytes where
 // it is not known whether it arrived, so that it is charged once. Until that is known nothing else is
-// sent: what the customer chose meanwhile waits. A page that is left in between finds it again in its tab.
+// shown, chosen or sent. A page that is left in between finds it again in its tab.
 
 import type { Answer, Priced } from "@quotient/checkout";
 import {
@@ -12,7 +12,7 @@ import {
   type ServerProblem,
   whose,
 } from "./api.js";
-import type { Deal } from "./deal.js";
+import type { Deal, Sent } from "./deal.js";
 import { keep, recall } from "./storage.js";
 
 export type Outcome =
@@ -21,15 +21,10 @@ export type Outcome =
   | { kind: "declined" }
   | { kind: "limited"; seconds: number | undefined }
   | { kind: "refused"; problem: ServerProblem }
-  | { kind: "unreachable" }
-  /** An earlier attempt charged nothing, and what is chosen now is not what it was for. */
-  | { kind: "overtaken" };
+  | { kind: "unreachable" };
 
-interface Attempt {
-  body: string;
+interface Attempt extends Sent {
   key: string;
-  /** What the customer agreed to. */
-  shown: Priced;
   /** Who that is: nobody else may send it. */
   user: string | undefined;
 }
@@ -47,23 +42,16 @@ export class Payment {
     if (kept && kept.user !== undefined && kept.user === whose()) this.#lost = kept;
   }
 
-  /** The quote of that attempt. */
-  get open(): Priced | undefined {
-    return this.#lost?.shown;
+  get open(): Sent | undefined {
+    return this.#lost;
   }
 
   async send(deal: Deal): Promise<Outcome | undefined> {
+    if (this.#lost) return this.#deliver(this.#lost, deal);
     const shown = deal.priced;
-    const body = deal.body();
-    const earlier = this.#lost;
-    const user = earlier?.user ?? whose();
-    if (earlier) {
-      const outcome = await this.#deliver(earlier, deal);
-      if (this.#lost || outcome.kind === "accepted" || earlier.body === body) return outcome;
-      // It charged nothing. Another card may pay the same quote; anything else has to be agreed to anew.
-      if (earlier.shown.digest !== shown?.digest) return { kind: "overtaken" };
-    }
-    return shown && this.#deliver({ body, key: crypto.randomUUID(), shown, user }, deal);
+    if (!shown) return undefined;
+    const [body, key, user] = [deal.body(), crypto.randomUUID(), whose()];
+    return this.#deliver({ body, key, shown, user }, deal);
   }
 
   async #deliver(attempt: Attempt, deal: Deal): Promise<Outcome> {

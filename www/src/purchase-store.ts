@@ -4,7 +4,7 @@ import type { Problem, Request } from "@quotient/checkout";
 import { api, type Account, type Cycle, type PurchaseChoice, type Tax, type Terms } from "./api.js";
 import type { Holding } from "./circumstances.js";
 import type { Offer } from "./offer.js";
-import { OrderStore } from "./order-store.js";
+import { type Body, OrderStore } from "./order-store.js";
 import { type Buyer, GUEST, purchaseRequest } from "./requests.js";
 import { newRow } from "./rows.js";
 import { purchaseStanding } from "./standing.js";
@@ -63,6 +63,11 @@ export class PurchaseStore extends OrderStore {
   /** What the address of this page says, so that it survives a reload and a sign-in. */
   get basket(): Basket {
     return { items: this.items, cycle: this.cycle, currency: this.currency };
+  }
+
+  protected choose({ items = [], cycle }: Body): void {
+    this.rows = items.map(({ product, quantity }) => newRow(product, quantity));
+    if (cycle) this.cycle = cycle;
   }
 
   /** Somebody is signed in now: taxes, codes and what they have already come in. */

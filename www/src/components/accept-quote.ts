@@ -24,14 +24,17 @@ import { segments } from "./segments.js";
 export class AcceptQuoteElement extends PageElement {
   @property({ attribute: false }) deal!: QuoteDeal;
   @state() private way: "card" | "purchaseOrder" = "card";
-  @state() private poError = "";
-  /** Whether the attempt that went out last was by purchase order. */
-  #sentPo = false;
+  /** No number was entered where there has to be one. */
+  @state() private poMissing = false;
 
   #flow = new PayFlow(this, ({ order }) => {
     announce(t.quotes.accepted);
     navigate(paths.order(order.id));
   });
+
+  private get poError(): string {
+    return this.poMissing ? t.quotes.poNeeded : "";
+  }
 
   protected override render(): TemplateResult | typeof nothing {
     const { priced } = this.deal;
@@ -45,7 +48,7 @@ export class AcceptQuoteElement extends PageElement {
         ${
           free
             ? nothing
-            : html`<div class="ways" ?inert=${this.#flow.paying}>
+            : html`<div class="ways" ?inert=${this.#flow.locked}>
                 ${this.#ways()} ${po ? this.#purchaseOrder(priced) : this.#cards()}
               </div>`
         }
@@ -87,7 +90,8 @@ export class AcceptQuoteElement extends PageElement {
   }
 
   #label(po: boolean, free: boolean): unknown {
-    return this.#flow.open ? t.shop.again(this.#way(this.#sentPo, free)) : this.#way(po, free);
+    const way = this.#way(po, free);
+    return this.#flow.open ? t.shop.again(way) : way;
   }
 
   #way(po: boolean, free: boolean): Phrase<TemplateResult> {
@@ -137,7 +141,7 @@ export class AcceptQuoteElement extends PageElement {
         aria-required="true"
         aria-invalid=${ifDefined(this.poError ? "true" : undefined)}
         aria-describedby="po-about${this.poError ? " po-error" : ""}"
-        @input=${() => (this.poError = "")}
+        @input=${() => (this.poMissing = false)}
       />
       <p class="hint" id="po-about">
         ${t.quotes.poAbout(strong(amount(priced.amountDue, priced.currency)), strong(days(document.paymentDays)))}
@@ -159,13 +163,12 @@ export class AcceptQuoteElement extends PageElement {
     const field = this.querySelector<HTMLInputElement>("#po");
     const number = field?.value.trim() ?? "";
     if (po && number === "" && !this.#flow.open) {
-      this.poError = t.quotes.poNeeded;
+      this.poMissing = true;
       announce(this.poError);
       field?.focus();
       return;
     }
     this.deal.purchaseOrder = po ? number : undefined;
-    if (!this.#flow.open) this.#sentPo = po;
     await this.#flow.pay(this.deal);
   }
 }

@@ -29,7 +29,12 @@ export class ActDialogElement extends PageElement {
   protected override render(): TemplateResult {
     const deal = this.deal && this.#flow.open ? this.#sent : this.deal;
     return html`
-      <dialog class="act" aria-labelledby="act-title" @cancel=${this.#leave}>
+      <dialog
+        class="act"
+        aria-labelledby="act-title"
+        aria-describedby="act-about"
+        @cancel=${this.#leave}
+      >
         ${deal ? this.#content(deal) : nothing}
       </dialog>
       ${
@@ -59,15 +64,17 @@ export class ActDialogElement extends PageElement {
     const cancel = act === "cancellation";
     return html`
       <h2 id="act-title">${cancel ? t.account.cancel : t.account.resume}</h2>
-      ${
-        priced
-          ? cancel
-            ? this.#canceled(deal, priced)
-            : this.#resumed(deal, priced)
-          : html`<ul class="reasons">
-              ${answer.status === "rejected" ? answer.problems.map((problem) => html`<li>${explain(problem, offer, held.state)}</li>`) : nothing}
-            </ul>`
-      }
+      <div id="act-about">
+        ${
+          priced
+            ? cancel
+              ? this.#canceled(deal, priced)
+              : this.#resumed(deal, priced)
+            : html`<ul class="reasons">
+                ${answer.status === "rejected" ? answer.problems.map((problem) => html`<li>${explain(problem, offer, held.state)}</li>`) : nothing}
+              </ul>`
+        }
+      </div>
       ${
         this.#flow.message
           ? html`<div class="error" id="act-message">

@@ -20,8 +20,13 @@ export class CodeFieldElement extends PageElement {
   @property({ attribute: false }) answer: unknown;
   @state() private open = false;
   @state() private busy = false;
-  @state() private error = "";
+  /** Says what is wrong, in the language of the moment. */
+  @state() private why: (() => string) | undefined;
   @state() private text = "";
+
+  private get error(): string {
+    return this.why?.() ?? "";
+  }
 
   protected override render(): TemplateResult {
     return html`
@@ -63,7 +68,7 @@ export class CodeFieldElement extends PageElement {
             .value=${this.text}
             aria-invalid=${ifDefined(this.error ? "true" : undefined)}
             aria-describedby=${ifDefined(this.error ? "code-error" : undefined)}
-            @input=${(event: Event) => ((this.text = (event.target as HTMLInputElement).value), (this.error = ""))}
+            @input=${(event: Event) => ((this.text = (event.target as HTMLInputElement).value), (this.why = undefined))}
           />
           <button type="submit" class="secondary" aria-disabled=${this.busy}>
             ${t.shop.apply}
@@ -123,16 +128,18 @@ export class CodeFieldElement extends PageElement {
     event.preventDefault();
     if (this.busy) return;
     const code = normal(this.text);
-    if (code === "") return this.#refuse(t.shop.enterCode);
-    if (this.store.codes.includes(code)) return this.#refuse(t.shop.codeThere(isolated(code)));
+    if (code === "") return this.#refuse(() => t.shop.enterCode);
+    if (this.store.codes.includes(code))
+      return this.#refuse(() => t.shop.codeThere(isolated(code)));
     this.busy = true;
     try {
       await this.store.addCode(code);
       this.#judge(code);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 429) this.#refuse(t.shop.tooManyCodes);
-      else if (error instanceof ApiError) this.#refuse(explainServer(error.problems[0]));
-      else this.#refuse(t.shop.codeFailed);
+      if (error instanceof ApiError && error.status === 429)
+        this.#refuse(() => t.shop.tooManyCodes);
+      else if (error instanceof ApiError) this.#refuse(() => explainServer(error.problems[0]));
+      else this.#refuse(() => t.shop.codeFailed);
     } finally {
       this.busy = false;
     }
@@ -140,20 +147,20 @@ export class CodeFieldElement extends PageElement {
 
   /** A code that the quote refuses stays in the field with its reason; one that it takes becomes a chip. */
   #judge(code: string): void {
-    const refused = this.store.refusal(code);
+    const refused = this.store.refusalOf(code);
     if (refused) {
       this.store.removeCode(code);
       return this.#refuse(refused);
     }
     this.text = "";
-    this.error = "";
+    this.why = undefined;
     this.open = false;
     void this.#rest();
   }
 
-  #refuse(message: string): void {
-    this.error = message;
-    announce(message);
+  #refuse(why: () => string): void {
+    this.why = why;
+    announce(why());
     this.querySelector<HTMLInputElement>("#code")?.focus();
   }
 

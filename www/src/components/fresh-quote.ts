@@ -7,6 +7,7 @@ import { changes } from "../changes.js";
 import { t } from "../i18n.js";
 import { changeFailed, explain, explainServer } from "../problems.js";
 import type { QuoteDeal } from "../quote-deal.js";
+import { savedElsewhere } from "../quote-flow.js";
 import { choiceOf } from "../requests.js";
 import { navigate, paths } from "../router.js";
 import { amount } from "./amount.js";
@@ -26,7 +27,12 @@ export class FreshQuoteElement extends PageElement {
 
   protected override render(): TemplateResult {
     return html`
-      <dialog class="fresh" aria-labelledby="fresh-title" @cancel=${this.#leave}>
+      <dialog
+        class="fresh"
+        aria-labelledby="fresh-title"
+        aria-describedby="fresh-about"
+        @cancel=${this.#leave}
+      >
         ${this.change ? this.#content(this.change) : nothing}
       </dialog>
     `;
@@ -48,7 +54,7 @@ export class FreshQuoteElement extends PageElement {
     );
     return html`
       <h2 id="fresh-title">${t.quotes.refusedTitle}</h2>
-      <p>${why.join(" ")} ${t.shop.nothingDone}</p>
+      <p id="fresh-about">${why.join(" ")} ${t.shop.nothingDone}</p>
       ${
         fresh.status === "priced"
           ? this.#fresh(shown, fresh)
@@ -105,6 +111,7 @@ export class FreshQuoteElement extends PageElement {
     try {
       const choice = choiceOf(request, subscription, fresh.at);
       const saved = await api.saveQuote({ ...choice, digest: fresh.digest }, this.#key);
+      if (!this.isConnected) return savedElsewhere(saved, paths.quote(this.deal.document.id));
       announce(t.shop.quoteSaved(saved.number));
       navigate(paths.quote(saved.id));
     } catch (error) {

@@ -32,6 +32,26 @@ export function failure(error: unknown, retry: () => void, level: 1 | 2 = 1): Te
   );
 }
 
+/** Something was done, and what came of it could not be loaded: that is no reason to doubt it. */
+export function unseen(
+  done: string,
+  error: unknown,
+  retry: () => void,
+  level: 1 | 2 = 1,
+): TemplateResult {
+  const words =
+    error instanceof ApiError
+      ? t.frame.doneHidden(explainServer(error.problems[0]))
+      : t.frame.doneUnseen;
+  return notice(
+    "check",
+    done,
+    html`<p>${words}</p>
+      <button type="button" class="secondary" @click=${retry}>${t.frame.loadAgain}</button>`,
+    level,
+  );
+}
+
 export function loading(words: string): TemplateResult {
   return html`<p class="loading">${words}</p>`;
 }

@@ -1,12 +1,15 @@
+import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Card } from "../api.js";
-import { t } from "../i18n.js";
+import { isolated, t } from "../i18n.js";
 import { isZero } from "../money.js";
 import type { OrderStore } from "../order-store.js";
 import { waiting } from "../order-words.js";
 import type { PayFlow } from "../pay-flow.js";
 import type { QuoteFlow } from "../quote-flow.js";
+import { billing, list, units } from "../words.js";
 import { additions } from "./additions.js";
+import { amount, strong } from "./amount.js";
 import "./card-choice.js";
 import "./code-field.js";
 import "./cycle-choice.js";
@@ -32,19 +35,22 @@ export function orderLayout(
 ): TemplateResult {
   return html`
     <div class="checkout">
-      <div class="choices" ?inert=${flow.paying}>
-        ${before}
-        <section class="card section" aria-label=${t.account.quantity}>
-          ${quantityFields(store)}
-        </section>
-        <section class="card section">
-          <q-cycle-choice
-            .store=${store}
-            .standing=${store.standing}
-            .chosen=${store.items}
-          ></q-cycle-choice>
-        </section>
-        ${additions(store)} ${who} ${store.standing.open && !guest ? payment(store) : nothing}
+      <div class="choosing">
+        ${flow.open ? html`<p class="note" id="locked">${mayHaveArrived(flow.open, store)}</p>` : nothing}
+        <div class="choices" ?inert=${flow.locked}>
+          ${before}
+          <section class="card section" aria-label=${t.account.quantity}>
+            ${quantityFields(store)}
+          </section>
+          <section class="card section">
+            <q-cycle-choice
+              .store=${store}
+              .standing=${store.standing}
+              .chosen=${store.items}
+            ></q-cycle-choice>
+          </section>
+          ${additions(store)} ${who} ${store.standing.open && !guest ? payment(store) : nothing}
+        </div>
       </div>
       <q-order-summary
         .store=${store}
@@ -68,6 +74,20 @@ export function orderLayout(
       @decline=${() => void flow.refresh(store, false)}
     ></q-price-changed>
   `;
+}
+
+/** Why nothing else can be chosen while the outcome of an attempt is unknown. */
+function mayHaveArrived({ amountDue, currency }: Priced, store: OrderStore): unknown {
+  const items = store.rows.map((row) =>
+    t.orders.has(
+      isolated(store.offer.name(row.product)),
+      units(row.quantity ?? row.present, store.offer.unit(row.product)),
+    ),
+  );
+  const chosen = list([...items, billing(store.cycle)]);
+  return isZero(amountDue)
+    ? t.shop.mayBeDone(chosen)
+    : t.shop.mayHavePaid(strong(amount(amountDue, currency)), chosen);
 }
 
 function payment(store: OrderStore): TemplateResult {

@@ -54,13 +54,18 @@ function both(name: TemplateResult, number: string): TemplateResult {
 /** The rows from subtotal to total, each an amount of the quote. */
 export function totalRows(
   answer: Priced,
-  tax: Tax | undefined,
+  tax: Tax | string | undefined,
 ): { label: TemplateResult | string; value: string; name: string }[] {
   const rows: { label: TemplateResult | string; value: string; name: string }[] = [
     { label: t.shop.subtotal, value: answer.subtotal, name: "subtotal" },
     ...discountRows(answer),
   ];
-  if (tax) rows.push({ label: taxLabel(tax), value: answer.tax, name: "tax" });
+  if (tax)
+    rows.push({
+      label: typeof tax === "string" ? tax : taxLabel(tax),
+      value: answer.tax,
+      name: "tax",
+    });
   if (!isZero(answer.balanceApplied))
     rows.push(
       { label: t.shop.total, value: answer.total, name: "total" },
@@ -76,7 +81,10 @@ export function totalRows(
 /** Stands for every code in what a link shows. */
 const HIDDEN = "•••";
 
-/** A row for every code whose amount is told, in the order in which they were taken off; then what they come to. */
+/**
+ * A row for every code, in the order in which they were taken off; where the amount of one is not told, one for all
+ * of them: what they come to under its own parts would read as taken off twice.
+ */
 function discountRows(answer: Priced): { label: TemplateResult; value: string; name: string }[] {
   const all = answer.lines.flatMap((line) => line.discounts.map(({ code }) => code));
   const codes = [...new Set(all)].filter((code) => code !== HIDDEN);
@@ -84,16 +92,14 @@ function discountRows(answer: Priced): { label: TemplateResult; value: string; n
     const value = takenOff(answer, code);
     return value === undefined ? [] : [{ code, value }];
   });
-  const rest = codes.filter((code) => !told.some((other) => other.code === code));
-  const rows = told.map(({ code, value }) => ({
-    label: codesLabel(t.shop.discount, [code]),
-    value,
-    name: `code-${code}`,
-  }));
-  if (isZero(answer.discount) || (told.length === 1 && told[0]?.value === answer.discount))
-    return rows;
-  const label = codesLabel(told.length > 0 ? t.shop.allDiscounts : t.shop.discount, rest);
-  return [...rows, { label, value: answer.discount, name: "discount" }];
+  if (codes.length > 0 && told.length === codes.length)
+    return told.map(({ code, value }) => ({
+      label: codesLabel(t.shop.discount, [code]),
+      value,
+      name: `code-${code}`,
+    }));
+  if (isZero(answer.discount)) return [];
+  return [{ label: codesLabel(t.shop.discount, codes), value: answer.discount, name: "discount" }];
 }
 
 /** What a code takes off all lines: the quote says it of a typed one, and its only line of one that runs. */
@@ -122,7 +128,22 @@ function taxLabel(tax: Tax): string {
   return tax.behavior === "inclusive" ? t.shop.included(label) : label;
 }
 
-export function orderTotals(answer: Priced, tax: Tax | undefined): TemplateResult | typeof nothing {
+/** What an order was taxed with, by its own lines: what its organization is taxed with now may be something else. */
+export function storedTaxLabel(answer: Priced): string {
+  const taxes = answer.lines.flatMap((line) => line.taxes);
+  const ids = [...new Set(taxes.map(({ id }) => isolated(id.toUpperCase())))];
+  const label = ids.length > 0 ? t.shop.taxRates(list(ids)) : t.shop.tax;
+  const inclusive = answer.lines.some(
+    ({ amount, total, tax, discounts }) =>
+      discounts.length === 0 && !isZero(tax) && amount === total,
+  );
+  return inclusive ? t.shop.included(label) : label;
+}
+
+export function orderTotals(
+  answer: Priced,
+  tax: Tax | string | undefined,
+): TemplateResult | typeof nothing {
   return html`
     <dl class="totals">
       ${totalRows(answer, tax).map(

@@ -51,7 +51,7 @@ export class PastDueElement extends PageElement {
                 <div>${orderLines(priced, offer)} ${orderTotals(priced, account.taxes)}</div>
                 ${dueToday(priced)} ${renews(priced, offer, account.taxes)}
                 <q-card-choice
-                  ?inert=${this.#flow.paying}
+                  ?inert=${this.#flow.locked}
                   .card=${deal.card}
                   @card=${(event: CustomEvent<Card>) => this.#choose(event.detail)}
                 ></q-card-choice>

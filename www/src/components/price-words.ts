@@ -2,7 +2,7 @@
 
 import type { TemplateResult } from "lit";
 import type { Cycle } from "../api.js";
-import { t } from "../i18n.js";
+import { locale, t } from "../i18n.js";
 import { isZero } from "../money.js";
 import type { Offer, Price } from "../offer.js";
 import { phrase, type Phrase } from "../phrase.js";
@@ -30,7 +30,12 @@ export function multipleWords(offer: Offer, product: string, price: Price): Word
   const base = offer.base(product, price);
   if (!base || price.scheme.type !== "multipleOf") return [];
   const per = t.words.perCycle;
-  return [[t.calculation.multiple(per(price.cycle), price.scheme.times, per(base.cycle))]];
+  const times = Number(price.scheme.times);
+  return [[t.calculation.multiple(per(price.cycle), exactly(times), per(base.cycle), times)]];
+}
+
+function exactly(times: number): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }).format(times);
 }
 
 function schemeWords(scheme: Scheme, currency: string, unit: string, per: string): Words[] {

@@ -8,7 +8,7 @@ import { paths } from "../router.js";
 import { date } from "../words.js";
 import { amount, apart } from "./amount.js";
 import { cardName } from "./card-choice.js";
-import { orderLines, orderTotals } from "./order-lines.js";
+import { orderLines, orderTotals, storedTaxLabel } from "./order-lines.js";
 import { renews } from "./pay-panel.js";
 import "./verify.js";
 
@@ -46,7 +46,7 @@ export function receipt(
       </header>
       ${
         answer.lines.length > 0
-          ? html`${orderLines(answer, offer)} ${orderTotals(answer, account.taxes)}`
+          ? html`${orderLines(answer, offer)} ${orderTotals(answer, storedTaxLabel(answer))}`
           : nothing
       }
       <div class="due">

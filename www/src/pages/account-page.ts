@@ -29,6 +29,12 @@ export class AccountPage extends LoadingPage<Loaded> {
     return { account, offer: new Offer(catalog) };
   }
 
+  protected override readonly level = 2;
+
+  protected override async reread(): Promise<void> {
+    this.loaded = await this.fetch();
+  }
+
   protected override head(): TemplateResult {
     return html`<div class="page-head">
       <p class="eyebrow">${this.session.organization?.name ?? ""}</p>

@@ -51,6 +51,7 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
       this.#flow.clear();
       if (this.isConnected) keepChoice(store, store.account.user.id, store.written);
     });
+    this.#flow.meet(store);
     return store;
   }
 
@@ -64,16 +65,23 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
     return failure(error, () => void this.retry());
   }
 
+  protected override titled(store: ChangeStore | null): string | undefined {
+    return store ? t.shop.changeTitle(namesOf(store)) : undefined;
+  }
+
+  protected override async reread(store: ChangeStore | null): Promise<void> {
+    await store?.look();
+  }
+
   protected content(store: ChangeStore | null): TemplateResult {
     if (!store) return noSubscription();
     const { offer, subscription } = store;
-    const names = list(subscription.items.map((item) => isolated(offer.name(item.product))));
     const held = list(
       subscription.items.map((item) => units(item.quantity, offer.unit(item.product))),
     );
     return html`
       <div class="page-head">
-        <h1>${t.shop.changeTitle(names)}</h1>
+        <h1>${t.shop.changeTitle(namesOf(store))}</h1>
         <p class="lead">
           ${t.shop.changeLead(held, billing(subscription.cycle), date(subscription.period.end, offer.timeZone))}
         </p>
@@ -81,6 +89,10 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
       ${orderLayout(store, this.#flow, this.#quotes, { before: banner(store) })}
     `;
   }
+}
+
+function namesOf({ offer, subscription }: ChangeStore): string {
+  return list(subscription.items.map((item) => isolated(offer.name(item.product))));
 }
 
 /** There is none with this address, or none of this organization. */

@@ -1,14 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { api, type History } from "../api.js";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { announce } from "../announcer.js";
+import { api, ApiError, type History } from "../api.js";
 import { amount, apart } from "../components/amount.js";
 import { cardName } from "../components/card-choice.js";
+import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { ordersTable } from "../components/orders-table.js";
 import { stateBadge } from "../components/quote-document.js";
 import { segments } from "../components/segments.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
+import { explainServer } from "../problems.js";
 import { paths, remember } from "../router.js";
 import { date } from "../words.js";
 
@@ -31,6 +35,24 @@ function asked(): List {
 export class HistoryPage extends LoadingPage<Loaded> {
   @state() private list: List = asked();
   @state() private busy = false;
+  /** Why older entries could not be loaded: what is listed stays. */
+  @state() private failure: unknown;
+  #more = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("popstate", this.#arrive);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("popstate", this.#arrive);
+  }
+
+  /** A link to this page, Back or Forward. */
+  #arrive = (): void => {
+    if (location.pathname === paths.history) this.list = asked();
+  };
 
   protected async fetch(): Promise<Loaded> {
     const [history, catalog, account] = await Promise.all([
@@ -40,6 +62,8 @@ export class HistoryPage extends LoadingPage<Loaded> {
     ]);
     return { history, offer: new Offer(catalog), now: account.now };
   }
+
+  protected override readonly level = 2;
 
   protected override head(): TemplateResult {
     return html`<div class="page-head"><h1>${t.orders.historyTitle}</h1></div>`;
@@ -64,14 +88,17 @@ export class HistoryPage extends LoadingPage<Loaded> {
         })),
         (list) => this.#choose(list),
       )}
-      <section aria-label=${names[this.list]}>${this.#listed(loaded, names[this.list])}</section>
+      <section id="listed" tabindex="-1" aria-label=${names[this.list]}>
+        ${this.#listed(loaded, names[this.list])}
+      </section>
       ${
         loaded.history.next
           ? html`<p class="more">
               <button
                 type="button"
                 class="secondary"
-                ?disabled=${this.busy}
+                aria-disabled=${this.busy}
+                aria-describedby=${ifDefined(this.failure ? "older-error" : undefined)}
                 @click=${() => void this.#older(loaded)}
               >
                 ${t.orders.older}
@@ -79,6 +106,7 @@ export class HistoryPage extends LoadingPage<Loaded> {
             </p>`
           : nothing
       }
+      ${this.failure ? html`<p class="error center" id="older-error">${icons.warning}${this.#why()}</p>` : nothing}
     `;
   }
 
@@ -170,8 +198,23 @@ export class HistoryPage extends LoadingPage<Loaded> {
     );
   }
 
+  #why(): string {
+    const { failure } = this;
+    return t.orders.olderFailed(
+      failure instanceof ApiError ? explainServer(failure.problems[0]) : t.frame.noAnswer,
+    );
+  }
+
+  /** Not under entries that were asked for by the button. */
+  protected override async reread(): Promise<void> {
+    const loaded = await this.fetch();
+    if (!this.#more && !this.busy) this.loaded = loaded;
+  }
+
   async #older({ history, offer, now }: Loaded): Promise<void> {
+    if (this.busy) return;
     this.busy = true;
+    this.failure = undefined;
     try {
       const older = await api.history(history.next);
       const { next, ...lists } = older;
@@ -186,8 +229,14 @@ export class HistoryPage extends LoadingPage<Loaded> {
           ...(next === undefined ? {} : { next }),
         },
       };
+      this.#more = true;
+      announce(t.orders.olderShown);
+      await this.updateComplete;
+      // After the last of them the button is gone.
+      if (next === undefined) this.querySelector<HTMLElement>("#listed")?.focus();
     } catch (error) {
-      this.error = error;
+      this.failure = error;
+      announce(this.#why());
     } finally {
       this.busy = false;
     }

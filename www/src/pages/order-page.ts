@@ -2,23 +2,26 @@ import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, type Account, type Confirmation } from "../api.js";
+import { api, ApiError, NetworkError, type Account, type Confirmation } from "../api.js";
 import { amount, apart, strong } from "../components/amount.js";
 import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
-import { notice } from "../components/notice.js";
+import { failure, notice, unseen } from "../components/notice.js";
 import { letterhead, receipt } from "../components/receipt.js";
 import { pendingWords } from "../components/subscription-card.js";
 import { isolated, t } from "../i18n.js";
 import { isZero } from "../money.js";
 import { Offer } from "../offer.js";
 import { changeFailed } from "../problems.js";
+import { justConfirmed } from "../confirmed.js";
 import { paths } from "../router.js";
 import { billing, date, list, units } from "../words.js";
 
 /** Waits between looks at an order whose payment is still being confirmed. */
 const WAITS = [1000, 1000, 2000, 3000, 5000];
+/** The longest, where looks get no answer. */
+const LONGEST = 30_000;
 
 interface Loaded {
   confirmation: Confirmation;
@@ -36,13 +39,51 @@ export class OrderPage extends LoadingPage<Loaded> {
 
   #timer: number | undefined;
   #looks = 0;
+  /** Looks in a row without an answer. */
+  #unheard = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("online", this.#online);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    removeEventListener("online", this.#online);
     clearTimeout(this.#timer);
   }
 
+  get #pending(): Loaded | undefined {
+    return this.loaded?.confirmation.status === "pending" ? this.loaded : undefined;
+  }
+
+  #online = (): void => {
+    if (this.#pending || this.error instanceof NetworkError) this.#follow(0);
+  };
+
+  #follow(wait: number): void {
+    clearTimeout(this.#timer);
+    if (this.isConnected) this.#timer = window.setTimeout(() => void this.load(), wait);
+  }
+
+  /** A look without an answer says nothing of the payment: it is still followed, ever more seldom. */
   protected async fetch(): Promise<Loaded> {
+    const pending = this.#pending;
+    try {
+      const loaded = await this.#read();
+      this.#unheard = 0;
+      return loaded;
+    } catch (error) {
+      const passes =
+        error instanceof NetworkError || (error instanceof ApiError && error.status === 429);
+      if (!pending || !passes) throw error;
+      this.#unheard += 1;
+      this.#follow(Math.min(2 ** this.#unheard * 1000, LONGEST));
+      return pending;
+    }
+  }
+
+  async #read(): Promise<Loaded> {
     const [confirmation, account] = await Promise.all([api.order(this.order), api.account()]);
     const { quote: saved } = confirmation.order;
     const [catalog, quote] = await Promise.all([
@@ -51,11 +92,32 @@ export class OrderPage extends LoadingPage<Loaded> {
     ]);
     const offer = new Offer(catalog);
     if (confirmation.status === "pending" && this.isConnected) {
-      this.#timer = window.setTimeout(() => void this.load(), WAITS[this.#looks] ?? 5000);
+      this.#follow(WAITS[this.#looks] ?? 5000);
       if (this.#looks === 0) announce(t.orders.pendingSpoken);
       this.#looks += 1;
     }
     return { confirmation, account, offer, quote };
+  }
+
+  /** What this page has confirmed itself is done, also if it cannot be shown. */
+  protected override failed(error: unknown): TemplateResult {
+    const known = justConfirmed(this.order);
+    const retry = () => void this.retry();
+    if (!known) return failure(error, retry);
+    const number = isolated(known.order.number);
+    if (known.status === "confirmed") return unseen(t.orders.doneTitle(number), error, retry);
+    if (known.status !== "pending") return unseen(t.orders.acceptedTitle(number), error, retry);
+    return notice(
+      "card",
+      t.orders.pendingTitle,
+      html`<p>${t.orders.pendingUnseen}</p>
+        <button type="button" class="secondary" @click=${retry}>${t.frame.loadAgain}</button>`,
+    );
+  }
+
+  protected override titled({ confirmation: { order, status } }: Loaded): string {
+    const kind = status === "confirmed" ? t.orders.receipt : t.orders.order;
+    return `${kind} ${isolated(order.number)}`;
   }
 
   protected override waiting(): string {
@@ -144,7 +206,7 @@ export class OrderPage extends LoadingPage<Loaded> {
     try {
       await api.cancelOrder(this.order);
       announce(t.orders.orderCanceled);
-      await this.retry();
+      await this.retry(() => t.orders.orderCanceled);
     } catch (error) {
       this.refused = changeFailed(error);
       announce(this.refused);

@@ -24,7 +24,7 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   @property({ attribute: false }) session!: Session;
 
   /** Said to whoever has just registered, with the total if it is another one now. */
-  #welcome = "";
+  #welcome: (() => string) | undefined;
   #quotes = new QuoteFlow(this);
   /** One for each who was signed in: an attempt whose outcome is unknown is nobody else's. */
   #flows = new Map<string | undefined, PayFlow>();
@@ -54,7 +54,9 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
       this.session.user ? api.account() : undefined,
     ]);
     const offer = new Offer(catalog);
-    const basket = basketOf(read(location.search), offer);
+    const { sent } = this.#flow;
+    const asked = sent ? (JSON.parse(sent.body) as Basket) : read(location.search);
+    const basket = basketOf(asked, offer);
     if (!basket) return null;
     const store = new PurchaseStore(account, offer, basket, this.session.taxes);
     await store.recallCodes(recallCodes(account?.user.id));
@@ -64,10 +66,16 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
       this.#flow.clear();
       if (this.isConnected) keepChoice(store, store.account?.user.id, store.basket);
     });
+    this.#flow.meet(store);
     return store;
   }
 
+  protected override async reread(store: PurchaseStore | null): Promise<void> {
+    if (store?.account) await store.look();
+  }
+
   protected override updated(changed: Map<string, unknown>): void {
+    super.updated(changed);
     const before = changed.get("session") as Session | undefined;
     if (before && before.user?.id !== this.session.user?.id) void this.#join();
   }
@@ -76,20 +84,24 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   async #join(): Promise<void> {
     if (!this.loaded || !this.session.user) return void this.load();
     this.error = undefined;
+    const welcome = this.#welcome;
+    this.#welcome = undefined;
     const store = this.loaded;
     const before = store.priced?.amountDue;
     try {
       await store.join();
+      this.#flow.meet(store);
       const another = store.priced?.amountDue !== before;
-      const said = [this.#welcome, another ? described(store) : ""].filter(Boolean).join(" ");
+      const said = [welcome?.() ?? "", another ? described(store) : ""].filter(Boolean).join(" ");
       if (said) announce(said);
-      this.#welcome = "";
       await this.updateComplete;
       this.querySelector<HTMLElement>("#who-title")?.focus();
     } catch (error) {
-      this.error = error;
+      this.failAfter(welcome, error);
     }
   }
+
+  protected override readonly level = 2;
 
   protected override head(): TemplateResult {
     return html`<a class="back" href=${paths.store}>${icons.back}${t.frame.store}</a>
@@ -136,8 +148,8 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
   }
 
   #arrived(session: Session): void {
-    if (session.organization)
-      this.#welcome = t.shop.registered(isolated(session.organization.name));
+    const { organization } = session;
+    if (organization) this.#welcome = () => t.shop.registered(isolated(organization.name));
     this.dispatchEvent(new CustomEvent("session", { detail: session, bubbles: true }));
   }
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, type QuoteDocument, type Session } from "../api.js";
+import { api, ApiError, type QuoteDocument, type Session } from "../api.js";
 import "../components/accept-quote.js";
 import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
@@ -31,11 +31,12 @@ export class QuotePage extends LoadingPage<Loaded> {
   @property() token = "";
   @state() private verdict: Verdict | undefined;
   @state() private message = "";
+  /** Whether what is seen by its link is of the user's own organization; undefined: that is not known. */
+  @state() private own: boolean | undefined;
 
   protected async fetch(): Promise<Loaded> {
     const document = await (this.token ? api.sharedQuote(this.token) : api.quote(this.quote));
     const offer = new Offer(await api.catalog(document.catalog));
-    window.document.title = `${t.quotes.title(isolated(document.number))} · Fernwerk`;
     const verified = this.token
       ? verifyThere(this.token, document.digest)
       : verifyHere(document.request, document.digest, document.catalog);
@@ -47,6 +48,30 @@ export class QuotePage extends LoadingPage<Loaded> {
       offer,
       deal: this.token ? undefined : new QuoteDeal(document, offer, this.session?.user?.role ?? ""),
     };
+  }
+
+  protected override titled({ document }: Loaded): string {
+    return t.quotes.title(isolated(document.number));
+  }
+
+  protected override updated(changed: Map<string, unknown>): void {
+    super.updated(changed);
+    if (this.token && (changed.has("session") || changed.has("loaded"))) void this.#ask();
+  }
+
+  /** Names can be alike: only a member is shown the quote itself. */
+  async #ask(): Promise<void> {
+    const { session, loaded } = this;
+    const user = session?.user;
+    let own: boolean | undefined;
+    if (user && loaded)
+      own =
+        session.organization?.name === loaded.document.organization.name &&
+        (await api.quote(loaded.document.id).then(
+          () => true,
+          (error: unknown) => (error instanceof ApiError ? false : undefined),
+        ));
+    if (this.session?.user?.id === user?.id) this.own = own;
   }
 
   protected override head(): TemplateResult {
@@ -91,10 +116,19 @@ export class QuotePage extends LoadingPage<Loaded> {
       case "withdrawn":
         return html`<p class="note">${t.quotes.withdrawnText}</p>`;
       case "open":
-        return this.token && !this.session?.user
-          ? html`<p class="note plain">${t.quotes.signInToAccept}</p>`
-          : nothing;
+        return this.token ? this.#whose(document) : nothing;
     }
+  }
+
+  /** By its link nothing can be accepted: where its members can, and who else cannot. */
+  #whose({ id }: QuoteDocument): TemplateResult | typeof nothing {
+    if (!this.session?.user) return html`<p class="note plain">${t.quotes.signInToAccept}</p>`;
+    if (this.own === undefined) return nothing;
+    return this.own
+      ? html`<p class="note" id="own">
+          ${t.quotes.ownQuote(html`<a href=${paths.quote(id)}>${t.quotes.openToAccept}</a>`)}
+        </p>`
+      : html`<p class="note plain">${t.quotes.othersQuote}</p>`;
   }
 
   #tools(document: QuoteDocument, deal: QuoteDeal | undefined): TemplateResult {
@@ -154,7 +188,7 @@ export class QuotePage extends LoadingPage<Loaded> {
     try {
       await api.withdrawQuote(this.quote);
       this.#say(t.quotes.withdrawn);
-      await this.retry();
+      await this.retry(() => t.quotes.withdrawn);
     } catch (error) {
       this.#say(changeFailed(error));
     }

@@ -9,19 +9,29 @@ import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
 import { isolated, t } from "../i18n.js";
+import { Offer } from "../offer.js";
 import { changeFailed } from "../problems.js";
 import { date } from "../words.js";
 
+interface Loaded {
+  orders: StaffOrder[];
+  /** The seller's. */
+  zone: string;
+}
+
 /** For the seller's staff: orders that wait for the money of a purchase order. */
 @customElement("q-staff-page")
-export class StaffPage extends LoadingPage<StaffOrder[]> {
+export class StaffPage extends LoadingPage<Loaded> {
   @state() private refused: { order: string; words: string } | undefined;
   @state() private busy = "";
   @state() private said = "";
 
-  protected async fetch(): Promise<StaffOrder[]> {
-    return (await api.staffOrders()).orders;
+  protected async fetch(): Promise<Loaded> {
+    const [{ orders }, catalog] = await Promise.all([api.staffOrders(), api.catalog()]);
+    return { orders, zone: new Offer(catalog).timeZone };
   }
+
+  protected override readonly level = 2;
 
   protected override head(): TemplateResult {
     return html`<div class="page-head">
@@ -36,21 +46,21 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
     return failure(error, () => void this.retry(), 2);
   }
 
-  protected content(orders: StaffOrder[]): TemplateResult {
+  protected content({ orders, zone }: Loaded): TemplateResult {
     return html`
       ${this.said ? html`<p class="note good" id="staff-said">${this.said}</p>` : nothing}
       ${
         orders.length === 0
           ? html`<p class="empty">${t.orders.staffNone}</p>`
           : html`<ul class="staff-orders">
-              ${orders.map((order) => this.#order(order))}
+              ${orders.map((order) => this.#order(order, zone))}
             </ul>`
       }
       <q-ask-dialog></q-ask-dialog>
     `;
   }
 
-  #order({ order, organization }: StaffOrder): TemplateResult {
+  #order({ order, organization }: StaffOrder, zone: string): TemplateResult {
     const fact = (label: string, content: TemplateResult | string) =>
       html`<div>
         <dt>${label}</dt>
@@ -69,8 +79,8 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
         <dl class="facts">
           ${fact(t.orders.number, apart(order.number))}
           ${order.purchaseOrder ? fact(t.orders.purchaseOrder, apart(order.purchaseOrder)) : nothing}
-          ${order.createdAt ? fact(t.orders.accepted, date(order.createdAt, "UTC")) : nothing}
-          ${order.dueAt ? fact(t.orders.dueOn, date(order.dueAt, "UTC")) : nothing}
+          ${order.createdAt ? fact(t.orders.accepted, date(order.createdAt, zone)) : nothing}
+          ${order.dueAt ? fact(t.orders.dueOn, date(order.dueAt, zone)) : nothing}
         </dl>
         <form class="staff-form" @submit=${(event: Event) => void this.#paid(event, order)}>
           <div class="field">
@@ -163,7 +173,7 @@ export class StaffPage extends LoadingPage<StaffOrder[]> {
       await act();
       this.said = words(isolated(order.number));
       announce(this.said);
-      await this.load();
+      await this.load(() => words(isolated(order.number)));
       await this.updateComplete;
       this.querySelector<HTMLElement>("h1")?.focus();
     } catch (error) {

@@ -19,13 +19,13 @@ import {
   pendingWords,
 } from "../components/subscription-card.js";
 import { subscriptionFacts } from "../components/subscription-facts.js";
-import { t } from "../i18n.js";
+import { isolated, t } from "../i18n.js";
 import { Offer } from "../offer.js";
 import { explain, explainServer } from "../problems.js";
 import { paths } from "../router.js";
 import { type Standing, reasonWords, standing } from "../standing.js";
 import { type Act, StandingDeal } from "../standing-deal.js";
-import { date } from "../words.js";
+import { date, list } from "../words.js";
 import { noSubscription } from "./change-page.js";
 
 interface Loaded {
@@ -55,6 +55,20 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
         ? new StandingDeal("renewal", account, held, offer, account.now)
         : undefined;
     return { account, offer, held, due };
+  }
+
+  protected override titled({ held, offer }: Loaded): string | undefined {
+    return held && list(held.state.items.map((item) => isolated(offer.name(item.product))));
+  }
+
+  /** Not under a dialog, or a payment. */
+  protected override async reread({ held }: Loaded): Promise<void> {
+    const loaded = await this.fetch();
+    if (this.deal || this.opening || this.loaded?.due?.frozen) return;
+    const same =
+      loaded.held?.version === held?.version && loaded.held?.state.status === held?.state.status;
+    const orders = ({ account }: Loaded) => JSON.stringify(account.orders);
+    if (!same || !this.loaded || orders(loaded) !== orders(this.loaded)) this.loaded = loaded;
   }
 
   protected override head(): TemplateResult {
@@ -215,8 +229,9 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
 
   async #done(act: Act): Promise<void> {
     this.deal = undefined;
-    await this.load();
-    announce(act === "resumption" ? t.account.resumed : t.account.canceledNow);
+    const done = () => (act === "resumption" ? t.account.resumed : t.account.canceledNow);
+    await this.load(done);
+    announce(done());
     await this.updateComplete;
     const next = ["#resumption", "#cancellation", ".back"];
     next

@@ -11,6 +11,12 @@ export const orders: Messages["orders"] = {
   all: "جميع الطلبات والمدفوعات والأرصدة الدائنة",
 
   loading: "جارٍ تحميل طلبك…",
+  doneTitle: (number) => `تم تأكيد الطلب ${number}`,
+  acceptedTitle: (number) => `قُبل الطلب ${number}`,
+  seeOrder: "اعرض الطلب",
+  changedAway: "تغيّر شيء في طلبك قبل تأكيده. لم يُخصم شيء. راجعه من جديد.",
+  pendingUnseen:
+    "لم يرد البنك بعد، ولا يمكن عرض الطلب الآن لأن الخادم لم يستجب. لن يُخصم المبلغ إلا مرة واحدة.",
   pendingTitle: "جارٍ تأكيد دفعتك",
   pendingSpoken: "جارٍ تأكيد دفعتك.",
   pendingText: (number) =>
@@ -89,6 +95,8 @@ export const orders: Messages["orders"] = {
   statusLabel: "الحالة",
   forLabel: "عن",
   older: "الأقدم",
+  olderShown: "أُدرجت عناصر أقدم.",
+  olderFailed: (why) => `تعذّر تحميل العناصر الأقدم. ${why}`,
   historyTabs: "ما يُعرض",
 
   verify: "تحقق من الحساب",

@@ -6,6 +6,15 @@ import { counting, type Forms } from "../forms.js";
 
 const count = counting<Forms>("ar");
 
+const TIMES: Forms = {
+  zero: "# مرة",
+  one: "مرة واحدة",
+  two: "مرتين",
+  few: "# مرات",
+  many: "# مرة",
+  other: "# مرة",
+};
+
 export const problems: Messages["problems"] = {
   role_not_allowed: ({ roles, buys }) => {
     if (!roles) return "دورك لا يسمح بهذا.";
@@ -148,7 +157,8 @@ const PARTS: Record<"day" | "hour" | "minute" | "second", Forms> = {
 
 export const calculation: Messages["calculation"] = {
   listed: (price, per) => [...price, ` ${per}.`],
-  multiple: (per, times, perBase) => `السعر ${per} يعادل ${times} مرة من السعر ${perBase}.`,
+  multiple: (per, times, perBase, quantity) =>
+    `السعر ${per} يعادل ${count(quantity, times, TIMES)} من السعر ${perBase}.`,
   volume: "تُحتسب كل وحدة بسعر الشريحة التي يقع فيها العدد كله:",
   graduated: "تُحتسب كل وحدة بسعر الشريحة التي تقع فيها:",
   plusFlat: (amount) => phrase`، و${amount} مرة واحدة`,

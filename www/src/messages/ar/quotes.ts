@@ -67,6 +67,9 @@ export const quotes: Messages["quotes"] = {
   expiredText: "لم يعد من الممكن قبول هذا العرض. يُحفظ لسجلاتك.",
   withdrawnText: "سُحب هذا العرض. يُحفظ لسجلاتك.",
   signInToAccept: "لقبوله سجّل الدخول إلى مؤسستك.",
+  ownQuote: (link) => phrase`هذا العرض لمؤسستك. ${link}`,
+  openToAccept: "افتحه لتقبله",
+  othersQuote: "هذا العرض لمؤسسة أخرى، ولا يقبله إلا أعضاؤها.",
   refusedTitle: "لم يعد من الممكن قبول هذا العرض",
   refused: {
     quote_expired: "انتهت صلاحيته.",

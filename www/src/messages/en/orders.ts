@@ -11,6 +11,13 @@ export const orders = {
 
   // One order
   loading: "Loading your order…",
+  doneTitle: (number: string): string => `Order ${number} is confirmed`,
+  acceptedTitle: (number: string): string => `Order ${number} is accepted`,
+  seeOrder: "See the order",
+  changedAway:
+    "Something about your order changed before it was confirmed. Nothing was charged. Please look at it again.",
+  pendingUnseen:
+    "The bank has not answered yet, and the order cannot be shown now: the server did not answer. You will be charged once.",
   pendingTitle: "Your payment is being confirmed",
   pendingSpoken: "Your payment is being confirmed.",
   pendingText: <P>(number: P): Phrase<P> =>
@@ -97,6 +104,8 @@ export const orders = {
   statusLabel: "Status",
   forLabel: "For",
   older: "Older",
+  olderShown: "Older entries are listed.",
+  olderFailed: (why: string): string => `Older entries could not be loaded. ${why}`,
   historyTabs: "What to list",
 
   // Verification

@@ -144,7 +144,7 @@ export const server = {
 export const calculation = {
   // The price list
   listed: <P>(price: Phrase<P>, per: string): Phrase<P> => [...price, ` ${per}.`],
-  multiple: (per: string, times: string, perBase: string): string =>
+  multiple: (per: string, times: string, perBase: string, _quantity: number): string =>
     `The price ${per} is ${times} times the price ${perBase}.`,
   volume: "Every unit costs the price of the tier that the quantity is in:",
   graduated: "Every unit costs the price of its own tier:",

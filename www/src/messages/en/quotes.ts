@@ -72,6 +72,9 @@ export const quotes = {
   expiredText: "This quote can no longer be accepted. It is kept for your records.",
   withdrawnText: "This quote was withdrawn. It is kept for your records.",
   signInToAccept: "To accept it, sign in to your organization.",
+  ownQuote: <P>(link: P): Phrase<P> => phrase`This is a quote for your organization. ${link}`,
+  openToAccept: "Open it to accept it",
+  othersQuote: "This quote is for another organization: only its members can accept it.",
   refusedTitle: "This quote cannot be accepted any more",
   refused: {
     quote_expired: "It has expired.",

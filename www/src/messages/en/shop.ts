@@ -113,7 +113,6 @@ export const shop = {
   unusedTime: "Unused time",
   subtotal: "Subtotal",
   discount: "Discount",
-  allDiscounts: "All discounts",
   tax: "Tax",
   taxExempt: "Tax (exempt)",
   taxRates: (rates: string): string => `Tax (${rates})`,
@@ -165,8 +164,10 @@ export const shop = {
     `${why} It is not known whether the payment arrived. Try again: you will not be charged twice.`,
   unknownWhetherDone: (why: string): string =>
     `${why} It is not known whether this was done. Try again: it will not be done twice.`,
-  overtaken:
-    "Your first attempt did not go through, and nothing was charged for it. You can pay for what you chose since.",
+  mayHavePaid: <P>(amount: P, chosen: string): Phrase<P> =>
+    phrase`Your payment of ${amount} for ${chosen} may have arrived. Try again to find out: nothing is charged twice. Until that is known, nothing else can be chosen.`,
+  mayBeDone: (chosen: string): string =>
+    `Your order of ${chosen} may have arrived. Try again to find out: nothing is done twice. Until that is known, nothing else can be chosen.`,
   changedOnceMore:
     "The order changed once more. Nothing was charged. Please look at the amounts again.",
   notRefreshed:
@@ -178,6 +179,8 @@ export const shop = {
   confirmAgain: "Please confirm once more",
   changedWhileOpen:
     "While this page was open, something about your order changed. Nothing was charged. This is what is different:",
+  changedMeanwhile: (held: string): string =>
+    `The subscription was changed meanwhile: you now have ${held}.`,
   notFresh:
     "Your quote was no longer fresh. Nothing was charged, and the amounts are the same as before.",
   updated:

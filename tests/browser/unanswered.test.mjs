@@ -1,0 +1,130 @@
+// Reads without an answer: after something was done, while a payment is followed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { assertAccessible } from "./support/axe.mjs";
+import {
+  card,
+  payButton,
+  quantity,
+  register,
+  shown,
+  signInAs,
+  signOut,
+  upgrade,
+} from "./support/page.mjs";
+import { stage } from "./support/stage.mjs";
+
+const NODE = "Studio Enterprise, node-locked";
+const onStage = stage();
+const lost = { expected: ["network"] };
+
+/** What was done is said to be done, and can be loaded; nothing is said to be as it was. */
+async function doneUnseen(page, title) {
+  await page.getByRole("heading", { name: title }).waitFor();
+  await page.getByText("This is done, and cannot be shown now").waitFor();
+  assert.equal(await page.getByText(/Nothing was/).count(), 0);
+  await page.unrouteAll();
+  await page.getByRole("button", { name: "Load it again" }).click();
+}
+
+test("a payment whose receipt cannot be loaded is said to be done", () =>
+  onStage(async ({ page, records }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 12);
+    const { due } = await shown(page);
+    await page.route("**/api/orders/*", (route) => route.abort());
+    await payButton(page).click();
+    await page.getByRole("heading", { name: /^Order .* is confirmed$/ }).waitFor();
+    await assertAccessible(page, "paid and not shown");
+    await doneUnseen(page, /^Order .* is confirmed$/);
+    await page.getByRole("heading", { name: `Paid ${due}` }).waitFor();
+    assert.equal(records.payments().length, 1);
+
+    // Of what was read, and not done, nothing of the kind is said.
+    await page.route("**/api/orders/*", (route) => route.abort());
+    await page.reload();
+    await page.getByText("Check your connection and try again.", { exact: true }).waitFor();
+    assert.equal(await page.getByText(/Nothing was/).count(), 0);
+  }, lost));
+
+test("a cancellation that cannot be looked at afterwards is said to be done", () =>
+  onStage(async ({ page, records }) => {
+    await card(page, NODE).getByRole("link", { name: "Details" }).click();
+    await page.getByRole("button", { name: "Cancel subscription" }).click();
+    await page.locator("#act").waitFor();
+    await page.route("**/api/account", (route) => route.abort());
+    await page.locator("#act").click();
+    await doneUnseen(page, "The subscription is canceled.");
+    await page.getByText(/^Canceled\. It runs until/).waitFor();
+    assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, true);
+  }, lost));
+
+test("a registration whose account cannot be loaded is said to be done, and goes on", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.goto(`${shop.url}/store/checkout?product=testcloud&quantity=3`);
+    await page.route("**/api/account", (route) => route.abort());
+    await register(page, {
+      organization: "Adventure Works",
+      name: "Ada Quist",
+      email: "ada@adventure.example",
+    });
+    await doneUnseen(page, "Adventure Works is registered. Now pay below.");
+    await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+  }, lost));
+
+test("an order that was marked as paid is so, also where the list cannot be loaded then", () =>
+  onStage(async ({ page, records }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 14);
+    await page.getByRole("button", { name: "Get a quote" }).click();
+    await page.getByRole("radio", { name: "Purchase order" }).check();
+    await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 8");
+    await payButton(page).click();
+    await page.getByRole("heading", { name: "Your order awaits payment" }).waitFor();
+    await signInAs(page, /Sam Seller/);
+    await page.getByRole("heading", { name: "Northwind Games" }).waitFor();
+    await page.route("**/api/staff/orders", (route) => route.abort());
+    await page.getByRole("button", { name: /^Mark as paid/ }).click();
+    await page.locator("#ask-act").click();
+    await doneUnseen(page, /is paid and applied\.$/);
+    await page.getByText("No order awaits payment.").waitFor();
+    assert.equal(records.states().sub_studio_node.items[0].quantity, 14);
+  }, lost));
+
+test("a payment is followed also where looks at it get no answer, and at once when the network is back", () =>
+  onStage(
+    async ({ page }) => {
+      await card(page, NODE).waitFor();
+      const id = await page.evaluate(
+        async () => (await (await fetch("/api/account")).json()).orders[0].id,
+      );
+      let looks = 0;
+      let status = "pending";
+      await page.route("**/api/orders/*", async (route) => {
+        looks += 1;
+        // The gateway fails once, and then the network for long.
+        if (looks === 2) return route.fulfill({ status: 502, body: "bad gateway" });
+        if (looks > 3 && status === "pending") return route.abort();
+        const response = await route.fetch();
+        return route.fulfill({ json: { ...(await response.json()), status } });
+      });
+      await page.clock.install();
+      await page.goto(`${new URL(page.url()).origin}/orders/${id}`);
+      const pending = page.getByRole("heading", { name: "Your payment is being confirmed" });
+      await pending.waitFor();
+      for (let second = 0; second < 60; second += 1) {
+        await page.clock.runFor(1000);
+        assert.equal(await page.getByText("The server did not answer").count(), 0);
+      }
+      assert.equal(await pending.count(), 1);
+      assert.ok(looks > 3 && looks < 12, `${looks} looks in a minute`);
+      status = "confirmed";
+      await page.evaluate(() => dispatchEvent(new Event("online")));
+      await page.clock.runFor(10);
+      await page.getByRole("heading", { name: /^Paid / }).waitFor();
+    },
+    { expected: ["network", 502] },
+  ));
