@@ -31,11 +31,14 @@ export function multipleWords(offer: Offer, product: string, price: Price): Word
   if (!base || price.scheme.type !== "multipleOf") return [];
   const per = t.words.perCycle;
   const times = Number(price.scheme.times);
-  return [[t.calculation.multiple(per(price.cycle), exactly(times), per(base.cycle), times)]];
+  return [
+    [t.calculation.multiple(per(price.cycle), exactly(price.scheme.times), per(base.cycle), times)],
+  ];
 }
 
-function exactly(times: number): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }).format(times);
+/** With all its digits: no number is made of it. */
+function exactly(times: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 12 }).format(times as never);
 }
 
 function schemeWords(scheme: Scheme, currency: string, unit: string, per: string): Words[] {
