@@ -47,7 +47,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
   card: Card = "test_works";
   rows: Row[] = [];
   abstract cycle: Cycle;
-  codes: string[] = [];
+  codes: readonly string[] = [];
 
   answer!: Answer;
   /** What may be chosen at all. */

@@ -20,7 +20,7 @@ export interface Row {
 export interface Draft {
   rows: Row[];
   cycle: Cycle;
-  codes: string[];
+  codes: readonly string[];
   /** Scheduled changes are withdrawn. */
   withdraw: boolean;
 }
