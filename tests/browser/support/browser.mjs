@@ -59,6 +59,8 @@ export async function visit(browser, url, { expected = [], ...options } = {}) {
   return {
     page,
     leave: async () => {
+      // What the page asked for last may still be on its way through a test's own hands.
+      for (const each of context.pages()) await each.unrouteAll({ behavior: "ignoreErrors" });
       await context.close();
       assert.deepEqual(errors, [], "errors in the console");
     },
