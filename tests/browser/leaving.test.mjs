@@ -147,3 +147,26 @@ test("a quote that is saved after its page was left is told of where the custome
     await told.getByRole("link", { name: "See the quote" }).click();
     await page.getByRole("heading", { name: /^Quote QT-\d+$/ }).waitFor();
   }));
+
+test("a quote that is refused after its page was left says why, and not that the order changed", () =>
+  onStage(
+    async ({ page }) => {
+      await upgrade(page, NODE);
+      await quantity(page, "licenses", 12);
+      let release;
+      const held = new Promise((resolve) => (release = resolve));
+      await page.route("**/api/quotes", async (route) => {
+        await held;
+        const problem = { code: "too_many_requests", path: "", message: "later" };
+        await route.fulfill({ status: 429, json: { problems: [problem] } });
+      });
+      await page.getByRole("button", { name: "Get a quote" }).click();
+      await page.getByRole("link", { name: "History" }).click();
+      await page.getByRole("heading", { name: "History" }).waitFor();
+      release();
+      const told = page.locator("#outcome");
+      await told.waitFor();
+      assert.doesNotMatch(await told.innerText(), /changed before it was confirmed/);
+    },
+    { expected: [429] },
+  ));

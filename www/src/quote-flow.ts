@@ -49,7 +49,10 @@ export class QuoteFlow {
     } catch (error) {
       const conflict = error instanceof ApiError ? (error.body as Conflict | undefined) : undefined;
       if (!this.#host.isConnected)
-        failedElsewhere(() => (conflict ? t.orders.changedAway : changeFailed(error)), path);
+        failedElsewhere(
+          () => (conflict?.answer ? t.orders.changedAway : changeFailed(error)),
+          path,
+        );
       else if (conflict?.answer)
         flow.differ({
           shown,
