@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
+use crate::money::is_above_zero;
 use crate::quotes;
 use crate::store::intents::{self, Intent};
 use crate::store::orders::{self, Order, Paid};
@@ -258,10 +259,6 @@ fn attempt(intent: &Intent, order: &OrderView) -> Option<Payment> {
         reference: None,
         at: instant(intent.closed_at.unwrap_or(intent.created_at)),
     })
-}
-
-fn is_above_zero(amount: &str) -> bool {
-    !amount.starts_with('-') && amount.bytes().any(|digit| matches!(digit, b'1'..=b'9'))
 }
 
 /// What a customer got by an order for what was paid before.

@@ -26,6 +26,11 @@ pub enum MoneyError {
     OutOfRange,
 }
 
+/// Is an amount of an answer above zero? Read off its digits.
+pub fn is_above_zero(amount: &str) -> bool {
+    !amount.starts_with('-') && amount.bytes().any(|digit| matches!(digit, b'1'..=b'9'))
+}
+
 impl Money {
     /// Reads an amount of an answer, which always shows exactly the currency's digits: the
     /// decimals of the text are the minor digits, and nothing is ever rounded.

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::clock;
 use crate::facts::raw;
 use crate::failure::{Failure, Problem};
-use crate::money::Money;
+use crate::money::{Money, is_above_zero};
 use crate::pricing::Priced;
 use crate::renew::Overdue;
 use crate::store::accounts::{Organization, Subscription, User};
@@ -216,7 +216,7 @@ fn by_machine(kind: &str, user: Option<&str>) -> bool {
 
 /// An amount that is shown only if there is one.
 fn above_zero(amount: &str) -> Option<String> {
-    amount.bytes().any(|digit| (b'1'..=b'9').contains(&digit)).then(|| amount.to_owned())
+    is_above_zero(amount).then(|| amount.to_owned())
 }
 
 /// What an intent gives back: the way it came, and to the balance.

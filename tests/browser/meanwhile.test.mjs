@@ -6,6 +6,7 @@ import { test } from "node:test";
 import {
   card,
   enterCode,
+  orderFourteen,
   pay,
   payButton,
   quantity,
@@ -262,13 +263,7 @@ test("a receipt names the taxes of its order, whatever its organization is taxed
 
 test("the seller's staff reads dates in the seller's time zone", () =>
   onStage(async ({ page, shop }) => {
-    await upgrade(page, NODE);
-    await quantity(page, "licenses", 14);
-    await page.getByRole("button", { name: "Get a quote" }).click();
-    await page.getByRole("radio", { name: "Purchase order" }).check();
-    await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 8");
-    await payButton(page).click();
-    await page.getByRole("heading", { name: "Your order awaits payment" }).waitFor();
+    await orderFourteen(page, NODE);
     await page.route("**/api/staff/orders", async (route) => {
       const { orders } = await (await route.fetch()).json();
       const json = {

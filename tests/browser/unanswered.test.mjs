@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { assertAccessible } from "./support/axe.mjs";
 import {
   card,
+  orderFourteen,
   payButton,
   quantity,
   register,
@@ -77,13 +78,7 @@ test("a registration whose account cannot be loaded is said to be done, and goes
 
 test("an order that was marked as paid is so, also where the list cannot be loaded then", () =>
   onStage(async ({ page, records }) => {
-    await upgrade(page, NODE);
-    await quantity(page, "licenses", 14);
-    await page.getByRole("button", { name: "Get a quote" }).click();
-    await page.getByRole("radio", { name: "Purchase order" }).check();
-    await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 8");
-    await payButton(page).click();
-    await page.getByRole("heading", { name: "Your order awaits payment" }).waitFor();
+    await orderFourteen(page, NODE);
     await signInAs(page, /Sam Seller/);
     await page.getByRole("heading", { name: "Northwind Games" }).waitFor();
     await page.route("**/api/staff/orders", (route) => route.abort());

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::configured::Configured;
 use super::say;
+use crate::money::is_above_zero;
 use crate::serve::Stop;
 use crate::store::accounts;
 
@@ -23,8 +24,7 @@ pub async fn owed(configured: Configured) -> Result<(), Stop> {
     for (subscription, organization) in accounts::over(&mut db).await? {
         let Credit { currency, balance } = serde_json::from_str(&subscription.state)
             .map_err(|error| Stop(format!("{} cannot be read: {error}", subscription.id)))?;
-        let balance = balance.unwrap_or_default();
-        if balance.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
+        if let Some(balance) = balance.filter(|balance| is_above_zero(balance)) {
             say(format_args!("{}  {balance} {currency}  {organization}", subscription.id))?;
         }
     }

@@ -75,6 +75,17 @@ export async function quantity(page, unit, number) {
   await page.getByRole("textbox", { name: `Number of ${unit}` }).fill(String(number));
 }
 
+/** Fourteen licenses in all are ordered by purchase order, and await its payment. */
+export async function orderFourteen(page, product) {
+  await upgrade(page, product);
+  await quantity(page, "licenses", 14);
+  await page.getByRole("button", { name: "Get a quote" }).click();
+  await page.getByRole("radio", { name: "Purchase order" }).check();
+  await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 8");
+  await payButton(page).click();
+  await page.getByRole("heading", { name: "Your order awaits payment" }).waitFor();
+}
+
 export async function enterCode(page, code) {
   const field = page.getByRole("textbox", { name: "Discount code" });
   if (!(await field.isVisible())) {
