@@ -293,7 +293,7 @@ export class App extends PageElement {
   #outcome(): TemplateResult | typeof nothing {
     const { outcome } = this;
     if (!outcome) return nothing;
-    return html`<div class="note elsewhere ${outcome.kind}" id="outcome">
+    return html`<div class="note outcome ${outcome.kind}" id="outcome">
       <p>${outcome.words()} <a href=${outcome.path}>${outcome.link()}</a></p>
       <button type="button" class="link" @click=${() => this.#closeOutcome()}>
         ${t.frame.close}

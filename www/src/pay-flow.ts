@@ -157,7 +157,7 @@ export class PayFlow {
       const { order, status } = outcome.confirmation;
       return tellElsewhere({
         kind: "good",
-        words: () => confirmedWords(status, isolated(order.number)),
+        words: () => `${confirmedWords(status, isolated(order.number))}.`,
         path: paths.order(order.id),
         link: () => t.orders.seeOrder,
         from: this.#path,
