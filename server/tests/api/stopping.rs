@@ -73,15 +73,33 @@ fn idle_connections_are_ended_and_new_ones_refused() {
 
 /// Waits until a first signal has arrived.
 fn lets_nobody_in(server: &Running) {
+    let start = Instant::now();
     while TcpStream::connect(&server.address).is_ok() {
+        assert!(start.elapsed() < Duration::from_secs(50), "it goes on");
         thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// Not as what runs the tests may have been started, by `nohup` or a service.
+fn in_a_terminal(program: Command) -> Command {
+    if cfg!(not(target_os = "linux")) {
+        return program;
+    }
+    let mut heard = Command::new("env");
+    heard.arg("--default-signal=HUP").arg(program.get_program()).args(program.get_args());
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => heard.env(name, value),
+            None => heard.env_remove(name),
+        };
+    }
+    heard
 }
 
 /// A confirm that is under way when the server is told to stop is answered, and applied.
 fn a_confirm_is_answered(stop: impl Fn(&Running)) {
     let database = Database::new();
-    let mut server = Running::start(&DEMO, &database.argument());
+    let mut server = Running::spawn(&mut in_a_terminal(command(&DEMO, &database.argument())));
     let (headers, body) = slow_confirm(&server);
     thread::scope(|scope| {
         let confirm = scope.spawn(|| server.send("POST /api/confirm", &headers, &body));
