@@ -15,7 +15,7 @@ use tracing::Instrument as _;
 use crate::app::App;
 use crate::check;
 use crate::choice::Choice;
-use crate::facts::{self, Loaded, Who};
+use crate::facts::{self, Loaded, Target, Who};
 use crate::failure::Failure;
 use crate::lease;
 use crate::opening::{self, Opening, Payment};
@@ -153,16 +153,26 @@ pub(crate) async fn free_of_others(
     let before = loaded.facts.subscription.as_deref().map(products).transpose()?.unwrap_or_default();
     let added: Vec<String> =
         products(&priced.subscription)?.into_iter().filter(|product| !before.contains(product)).collect();
-    for open in intents::unfinished_of(db, &loaded.target.organization).await? {
-        if open.subscription == loaded.target.id {
-            return Err(waits(&open, "/subscription", "an earlier change of this subscription"));
-        }
+    let unfinished = intents::unfinished_of(db, &loaded.target.organization).await?;
+    nothing_open(&unfinished, &loaded.target)?;
+    for open in unfinished {
         let coming = products(&views::priced(&open)?.subscription)?;
         if added.iter().any(|product| coming.contains(product)) {
             return Err(waits(&open, "/items", "an order for another subscription that brings this product"));
         }
     }
     Ok(())
+}
+
+/// Nothing of this subscription may wait for its payment.
+///
+/// # Errors
+/// 409 with what it waits for.
+pub(crate) fn nothing_open(unfinished: &[Intent], target: &Target) -> Result<(), Failure> {
+    match unfinished.iter().find(|open| open.subscription == target.id) {
+        Some(open) => Err(waits(open, "/subscription", "an earlier change of this subscription")),
+        None => Ok(()),
+    }
 }
 
 /// The products that a state holds.

@@ -2,8 +2,8 @@
 //! same intents as a change; one that was canceled ends.
 //!
 //! A declined card makes the subscription past due, and service goes on. The card is tried again by itself after
-//! three, five and seven days; whoever may buy can pay sooner, with any card. Thirty days after the first refusal
-//! the subscription ends.
+//! three, five and seven days; whoever may buy can pay sooner, with any card, or end it. Thirty days after the first
+//! refusal it ends by itself (`overdue.rs`).
 //!
 //! Any number of servers and jobs may do this at once: who renews holds the write lock while it looks whether
 //! anything is due and writes it down, under a key that only one can have.
@@ -13,17 +13,17 @@ use std::sync::Arc;
 use crate::store::Connection;
 use axum::http::StatusCode;
 use quotient::{Catalog, RequestType};
-use serde::Deserialize;
-use serde_json::Value;
 
 use crate::app::App;
 use crate::clock;
 use crate::facts::{Target, raw};
 use crate::failure::{Failure, Problem};
 use crate::opening::{Opening, Payment};
+use crate::overdue::Overdue;
 use crate::pricing;
 use crate::purchase_orders;
 use crate::settle;
+use crate::status;
 use crate::store::accounts::{self, Ended, Subscription};
 use crate::store::orders;
 
@@ -31,10 +31,6 @@ use crate::store::orders;
 const PERIODS: usize = 1_000;
 
 const DAY: i64 = 86_400;
-/// Seconds from one refusal of a card to the next time that it is tried.
-const TRIED_AGAIN_AFTER: [i64; 3] = [3 * DAY, 5 * DAY, 7 * DAY];
-/// Seconds from the first refusal to the end.
-const ENDS_AFTER: i64 = 30 * DAY;
 /// Seconds after which a period that ended is not followed by the next unless somebody says so, beyond the time that a
 /// purchase order may hold it back. A clock that is years ahead would charge for years.
 const TOO_LONG: i64 = 60 * DAY;
@@ -141,41 +137,6 @@ enum Done {
     Ended,
 }
 
-/// What comes of a renewal that was declined, where nobody pays.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Overdue {
-    /// When the card that paid last is tried again. `None`: it is not, any more.
-    pub tried_again_at: Option<i64>,
-    /// When the subscription ends.
-    pub ends_at: i64,
-}
-
-impl Overdue {
-    /// `None` where nothing was declined.
-    pub(crate) fn of(ended: &Ended) -> Option<Self> {
-        let ends_at = ended.first_declined? + ENDS_AFTER;
-        let declined = usize::try_from(ended.declined).ok()?;
-        let wait = declined.checked_sub(1).and_then(|before| TRIED_AGAIN_AFTER.get(before));
-        let again = wait.zip(ended.last_declined).map(|(wait, last)| last + wait);
-        Some(Overdue { tried_again_at: again.filter(|at| *at < ends_at), ends_at })
-    }
-}
-
-/// What comes of what a subscription owes, if it is past due and no payment is under way.
-///
-/// # Errors
-/// The database fails, or the state cannot be read.
-pub(crate) async fn overdue(
-    db: &mut Connection,
-    subscription: &Subscription,
-    now: i64,
-) -> Result<Option<Overdue>, Failure> {
-    if state(subscription)?.status != "pastDue" {
-        return Ok(None);
-    }
-    Ok(accounts::ended(db, Some(&subscription.id), now).await?.first().and_then(Overdue::of))
-}
-
 fn step(ended: &Ended, now: i64) -> Option<Step> {
     if ended.canceling == 1 {
         return Some(Step::End);
@@ -200,7 +161,7 @@ async fn take(app: &Arc<App>, id: &str, step: Step) -> Result<Option<Done>, Fail
     let Step::Renew(attempt) = step else {
         // What is unpaid goes on until now; what was canceled, as long as it was paid for.
         let at = ended.first().filter(|ended| ended.canceling == 1).map_or(now, |ended| ended.period_end);
-        end(&mut tx, subscription, at).await?;
+        status::end(&mut tx, &subscription, at).await?;
         tx.commit().await?;
         tracing::info!(subscription = id, "ended");
         return Ok(Some(Done::Ended));
@@ -236,21 +197,6 @@ async fn take(app: &Arc<App>, id: &str, step: Step) -> Result<Option<Done>, Fail
     }))
 }
 
-#[derive(Deserialize)]
-struct State {
-    status: String,
-    period: Period,
-}
-
-#[derive(Deserialize)]
-struct Period {
-    end: String,
-}
-
-fn state(subscription: &Subscription) -> Result<State, Failure> {
-    serde_json::from_str(&subscription.state).map_err(|error| Failure::internal("stored state", error))
-}
-
 async fn price(
     app: &App,
     db: &mut Connection,
@@ -269,7 +215,7 @@ async fn price_with(
     let organization = accounts::organization(db, &subscription.organization)
         .await?
         .ok_or_else(|| Failure::internal("subscription", "has no organization"))?;
-    let end = state(subscription)?.period.end;
+    let end = status::read(subscription)?.period.end;
     let at = clock::parse(&end).ok_or_else(|| Failure::internal("stored state", "its period has no end"))?;
     let taxes = raw(&organization.taxes)?;
     let quoted = pricing::price_renewal(catalog, &raw(&subscription.state)?, &taxes, at)?;
@@ -293,50 +239,6 @@ pub async fn not_renewable(
         }
     }
     Ok(refused)
-}
-
-/// Nothing is charged and nothing is given back; what was to come with the next period does not.
-async fn end(db: &mut Connection, mut subscription: Subscription, at: i64) -> Result<(), Failure> {
-    subscription.changed_at = at;
-    with_status(db, &subscription, "ended", |state| {
-        state.remove("pending");
-    })
-    .await
-}
-
-/// A subscription whose renewal was declined. What it holds stays as it is.
-///
-/// # Errors
-/// The database fails.
-pub(crate) async fn past_due(db: &mut Connection, id: &str, version: i64) -> Result<(), Failure> {
-    match accounts::subscription(db, id).await? {
-        Some(subscription) if subscription.version == version => {
-            with_status(db, &subscription, "pastDue", |_| ()).await
-        }
-        _ => Err(Failure::internal("renewal", format!("{id} has changed"))),
-    }
-}
-
-async fn with_status(
-    db: &mut Connection,
-    subscription: &Subscription,
-    status: &str,
-    edit: impl FnOnce(&mut serde_json::Map<String, Value>),
-) -> Result<(), Failure> {
-    let mut state: serde_json::Map<String, Value> = serde_json::from_str(&subscription.state)
-        .map_err(|error| Failure::internal("stored state", error))?;
-    if state.get("status").and_then(Value::as_str) == Some(status) {
-        return Ok(());
-    }
-    state.insert("status".to_owned(), status.into());
-    edit(&mut state);
-    let text = Value::Object(state).to_string();
-    let Subscription { id, version, catalog, changed_at, .. } = subscription;
-    if accounts::replace_state(db, id, *version, &text, catalog, *changed_at).await? {
-        Ok(())
-    } else {
-        Err(Failure::internal("subscription", format!("{id} has changed")))
-    }
 }
 
 #[cfg(test)]

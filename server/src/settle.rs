@@ -17,7 +17,7 @@ use crate::store::accounts::{self, Subscription};
 use crate::store::codes;
 use crate::store::intents::{self, Intent};
 use crate::store::orders::{self, Order};
-use crate::{refunds, renew, views};
+use crate::{refunds, status, views};
 
 /// Pauses before the provider is asked again, after it gave no outcome.
 const ASK_AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(800)];
@@ -318,7 +318,7 @@ async fn owe(app: &App, db: &mut Connection, intent: Intent) -> Result<Reply, Fa
 async fn decline(app: &App, db: &mut Connection, intent: &Intent) -> Result<Reply, Failure> {
     codes::give_back(db, &intent.id).await?;
     if intent.kind == RequestType::Renewal.as_str() {
-        renew::past_due(db, &intent.subscription, intent.version).await?;
+        status::past_due(db, &intent.subscription, intent.version).await?;
     }
     let reply = Reply { status: 402, body: views::declined()? };
     close(db, intent, "declined", &reply, app.clock.now()).await?;

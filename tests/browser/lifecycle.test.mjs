@@ -142,7 +142,7 @@ test("a renewal whose card is declined is overdue, and is paid by another card",
         await page.locator("#overdue-course").innerText(),
         `The card that paid last is tried again on ${after(3)}. Unpaid, the subscription ends on ${after(30)}.`,
       );
-      await page.getByText(/It can be canceled once the overdue payment is made/).waitFor();
+      await page.getByText(/You can end it instead of paying/).waitFor();
       assert.match(
         await page.locator("#renewal").innerText(),
         /^Renews on .+ for \$2,496\.00, then every month until you cancel\.$/,
@@ -171,6 +171,31 @@ test("a renewal whose card is declined is overdue, and is paid by another card",
       assert.equal(records.payments().length, 1);
     },
     { expected: [402], prepare: declining },
+  ));
+
+test("who does not want to pay what is overdue ends it", () =>
+  onStage(
+    async ({ page, records }) => {
+      const { id } = records.states().sub_studio_node;
+      await toRenewal(page);
+      await page.getByRole("link", { name: `Pay now ${NODE}` }).click();
+      const cancel = page.getByRole("button", { name: "Cancel subscription" });
+      const asked = page.getByRole("dialog");
+      await cancel.first().click();
+      await asked.getByText(/It ends at once, and the overdue payment is not charged/).waitFor();
+      await asked.getByRole("button", { name: "Keep it" }).click();
+      assert.equal(records.states().sub_studio_node.status, "pastDue");
+
+      await cancel.first().click();
+      const reply = page.waitForResponse((response) => response.url().endsWith(`/${id}/end`));
+      await asked.getByRole("button", { name: "Cancel subscription" }).click();
+      assert.equal((await reply).status(), 200);
+      await page.getByText("This subscription has ended.").waitFor();
+      assert.equal(await page.locator("#pay").count(), 0);
+      assert.equal(records.states().sub_studio_node.status, "ended");
+      assert.deepEqual(records.payments(), []);
+    },
+    { prepare: declining },
   ));
 
 test("ended at once where its policy says so, with what is not used given back", () =>

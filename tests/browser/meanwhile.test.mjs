@@ -12,8 +12,10 @@ import {
   quantity,
   shown,
   signInAs,
+  toRenewal,
   upgrade,
 } from "./support/page.mjs";
+import { declining } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 
 const NODE = "Studio Enterprise, node-locked";
@@ -102,6 +104,31 @@ test("what another tab bought is said where the same was about to be changed", (
       assert.ok(described.includes(why), described);
     },
     { expected: [409] },
+  ));
+
+test("what another tab has paid is not ended instead", () =>
+  onStage(
+    async ({ page, shop, records }) => {
+      await toRenewal(page);
+      const address = `${shop.url}/subscriptions/sub_studio_node`;
+      await page.goto(address);
+      const cancel = page.locator("#cancellation");
+      await cancel.click();
+      const other = await page.context().newPage();
+      await other.goto(address);
+      await other.getByRole("radio", { name: /works/ }).check();
+      await payButton(other).click();
+      await other.getByRole("heading", { name: /^Paid / }).waitFor();
+      await page.locator("#ask-act").click();
+      await page.getByText("This subscription is not overdue any more.").first().waitFor();
+      await page.locator(".badge.good").waitFor();
+      await page.locator("#pay").waitFor({ state: "detached" });
+      assert.equal(records.states().sub_studio_node.status, "active");
+      // Nothing of the dialog is left: it is canceled to the end of what is paid.
+      await cancel.click();
+      await page.getByText(/You keep it until .*, which you have paid for/).waitFor();
+    },
+    { expected: [409], prepare: declining },
   ));
 
 test("a tab that is come back to shows what was bought elsewhere, and keeps what was chosen", () =>

@@ -5,6 +5,7 @@ import type {
   Account,
   Choice,
   Confirmation,
+  Held,
   History,
   OfflineLicense,
   OfflineLicenses,
@@ -74,6 +75,9 @@ export const api = {
   acceptQuote: (quote: string, body: string, key: string) =>
     post<Confirmation>(`/api/quotes/${id(quote)}/accept`, body, { "idempotency-key": key }),
 
+  /** Of one that is past due: ends it, uncharged. */
+  endSubscription: (subscription: string) =>
+    post<Held>(`/api/subscriptions/${id(subscription)}/end`, {}),
   offlineLicenses: (subscription: string) =>
     get<OfflineLicenses>(`/api/subscriptions/${id(subscription)}/offline-licenses`),
   issueOfflineLicense: (subscription: string, product: string, machine: string) =>

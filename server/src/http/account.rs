@@ -14,7 +14,7 @@ use super::who::Viewer;
 use crate::app::App;
 use crate::facts::{is_first_purchase, raw};
 use crate::failure::Failure;
-use crate::renew;
+use crate::overdue;
 use crate::store::{accounts, intents, orders};
 use crate::views::{OrderView, OrganizationView, SubscriptionView, UserView, instant, to_json};
 
@@ -64,7 +64,7 @@ pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer) -> Result<Re
     let now = app.clock.now();
     let mut held = Vec::with_capacity(subscriptions.len());
     for subscription in &subscriptions {
-        let overdue = renew::overdue(&mut db, subscription, now).await?;
+        let overdue = overdue::find(&mut db, subscription, now).await?;
         held.push(SubscriptionView::of(subscription, overdue)?);
     }
     let body = to_json(&AccountView {

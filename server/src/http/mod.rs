@@ -24,6 +24,7 @@ mod purchase_orders;
 mod quote;
 mod quotes;
 mod session;
+mod subscriptions;
 mod trace;
 mod who;
 
@@ -71,6 +72,7 @@ pub fn router(app: Arc<App>) -> Router {
         .routes(routes!(quotes::shared))
         .routes(routes!(quotes::verify_shared))
         .routes(routes!(history::show))
+        .routes(routes!(subscriptions::end))
         .routes(routes!(offline::key))
         .routes(routes!(offline::list, offline::issue))
         .routes(routes!(demo::put_forward))

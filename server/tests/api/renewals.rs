@@ -253,6 +253,62 @@ async fn what_is_never_paid_ends_after_thirty_days() {
 }
 
 #[tokio::test]
+async fn who_does_not_want_to_pay_ends_it_at_once_and_is_charged_no_more() {
+    let (server, olivia) = past_due().await;
+    server.clock.advance(DAY);
+    let reply = olivia.post(&end_of(NODE), &json!({})).await.expect(200).json();
+    assert_eq!(reply["state"]["status"], "ended");
+    assert_eq!(reply["changedAt"], at(NOW + 11 * DAY));
+    assert_eq!(reply.get("overdue"), None);
+    // The bank has come round, and is not asked.
+    server.execute("UPDATE orders SET card = 'test_works' WHERE subscription = 'sub_studio_node'").await;
+    server.clock.advance(3 * DAY);
+    renew::renew(&server.app).await.unwrap();
+    assert_eq!(server.count("SELECT count(*) FROM intents WHERE subscription = 'sub_studio_node'").await, 1);
+    assert_eq!(server.paid().await, (0, 0));
+    // Said twice, it stays when it ended.
+    assert_eq!(olivia.post(&end_of(NODE), &json!({})).await.expect(200).json(), reply);
+}
+
+#[tokio::test]
+async fn it_is_ended_by_who_may_cancel_and_only_while_it_is_past_due() {
+    let (server, olivia) = past_due().await;
+    let other = "/api/subscriptions/sub_testcloud/end";
+    olivia.post(other, &json!({})).await.refuses(409, "subscription_not_past_due /subscription");
+    olivia.post(&end_of(NODE), &json!({ "digest": "x" })).await.refuses(422, "unknown_field /digest");
+    for user in ["u_bianca", "u_max"] {
+        let viewer = server.browser(user).await;
+        viewer.post(&end_of(NODE), &json!({})).await.refuses(409, "role_not_allowed /actor/role");
+    }
+    let stranger = server.browser("u_carla").await;
+    stranger.post(&end_of(NODE), &json!({})).await.refuses(404, "not_found /subscription");
+    assert_eq!(status(&olivia, NODE).await, "pastDue");
+
+    // A period that is over and whose renewal was not declined is about to be renewed.
+    server.execute("UPDATE orders SET card = NULL WHERE subscription = 'sub_testcloud'").await;
+    server.clock.advance(20 * DAY);
+    olivia.post(other, &json!({})).await.refuses(409, "subscription_not_past_due /subscription");
+}
+
+#[tokio::test]
+async fn what_is_being_paid_is_not_ended_under_it() {
+    let (server, olivia) = past_due().await;
+    let body = olivia.body(&plain("renewal", NODE, NOW + 10 * DAY), "test_works").await;
+    server.mute(true);
+    olivia.confirm("k1", &body).await.expect(202);
+    olivia.post(&end_of(NODE), &json!({})).await.refuses(409, "confirm_in_progress /subscription");
+    server.mute(false);
+    settle::reconcile(&server.app).await.unwrap();
+    assert_eq!(status(&olivia, NODE).await, "active");
+    assert_eq!(server.paid().await, (1, 249_600));
+    olivia.post(&end_of(NODE), &json!({})).await.refuses(409, "subscription_not_past_due /subscription");
+}
+
+fn end_of(subscription: &str) -> String {
+    format!("/api/subscriptions/{subscription}/end")
+}
+
+#[tokio::test]
 async fn without_a_card_it_is_past_due_and_the_provider_is_not_asked() {
     let server = start().await;
     server.execute("UPDATE orders SET card = NULL WHERE subscription = 'sub_studio_node'").await;

@@ -5,6 +5,7 @@ import { ifDefined } from "lit/directives/if-defined.js";
 import { announce } from "../announcer.js";
 import { api, ApiError, type Account, type Held } from "../api.js";
 import "../components/act-dialog.js";
+import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
@@ -21,7 +22,7 @@ import {
 import { subscriptionFacts } from "../components/subscription-facts.js";
 import { isolated, t } from "../i18n.js";
 import { Offer } from "../offer.js";
-import { explain, explainServer } from "../problems.js";
+import { changeFailed, explain, explainServer } from "../problems.js";
 import { paths } from "../router.js";
 import { type Standing, reasonWords, standing } from "../standing.js";
 import { type Act, StandingDeal } from "../standing-deal.js";
@@ -120,6 +121,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
         @done=${(event: CustomEvent<Act>) => void this.#done(event.detail)}
         @leave=${() => (this.deal = undefined)}
       ></q-act-dialog>
+      <q-ask-dialog></q-ask-dialog>
     `;
   }
 
@@ -167,10 +169,11 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
           "resumption",
         ] as const)
       : ([t.account.cancelTitle, "", t.account.cancel, may.cancellation, "cancellation"] as const);
-    const overdue = state.status === "pastDue" && !problems.some(isAboutRole);
-    const against = overdue
-      ? [t.account.overdueCancel]
-      : problems.map((problem) => explain(problem, offer, state));
+    const overdue =
+      state.status === "pastDue" && problems.length > 0 && problems.every(isRenewalDue);
+    const against = overdue ? [] : problems.map((problem) => explain(problem, offer, state));
+    const hint = overdue ? t.account.overdueCancel : about;
+    const press = overdue ? () => void this.#endNow(state.id) : () => void this.#open(act, loaded);
     return html`
       <section class="card section" aria-labelledby="end-title">
         <h2 id="end-title">${title}</h2>
@@ -180,14 +183,14 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
             ? waitsForPayment()
             : against.length > 0
               ? html`<div class="reasons">${against.map((words) => html`<p>${words}</p>`)}</div>`
-              : html`${about ? html`<p class="hint">${about}</p>` : nothing}
+              : html`${hint ? html`<p class="hint">${hint}</p>` : nothing}
                   <button
                     type="button"
                     class="secondary"
                     id=${act}
                     ?disabled=${this.opening}
                     aria-describedby=${ifDefined(this.trouble ? "end-error" : undefined)}
-                    @click=${() => void this.#open(act, loaded)}
+                    @click=${press}
                   >
                     ${action}
                   </button>
@@ -202,6 +205,29 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
         }
       </section>
     `;
+  }
+
+  /** What is past due ends at once instead of being paid: the engine has no price for that. */
+  async #endNow(subscription: string): Promise<void> {
+    const asked = this.querySelector("q-ask-dialog")?.ask({
+      title: t.account.cancel,
+      about: t.account.overdueCancelAbout,
+      act: t.account.cancelConfirm,
+      keep: t.account.keep,
+      danger: true,
+    });
+    if (!(await asked)) return;
+    this.trouble = "";
+    try {
+      await api.endSubscription(subscription);
+    } catch (error) {
+      this.trouble = changeFailed(error);
+      announce(this.trouble);
+      // It may be paid by now.
+      if (this.loaded) await this.reread(this.loaded).catch(() => {});
+      return;
+    }
+    await this.#done("cancellation");
   }
 
   /** Prices what is about to be done at the server's present, which may be a while after the page's. */
@@ -250,8 +276,8 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
   }
 }
 
-function isAboutRole({ code }: Problem): boolean {
-  return code === "role_not_allowed";
+function isRenewalDue({ code }: Problem): boolean {
+  return code === "renewal_due";
 }
 
 /** Nothing else can be done before the order is paid or canceled, which is said above. */

@@ -95,6 +95,7 @@ export const server: Messages["server"] = {
     role_not_allowed: "دورك لا يسمح بهذا.",
     order_canceled: "أُلغي هذا الطلب.",
     order_not_awaiting_payment: "لم يعد هذا الطلب بانتظار الدفع.",
+    subscription_not_past_due: "لم يعد على هذا الاشتراك دفع متأخر.",
     reference_differs: "دُفع هذا الطلب من قبل بمرجع آخر، وهو المحفوظ.",
     too_many_registrations: "سُجّل عدد كبير من المؤسسات من هنا. حاول لاحقًا.",
     character_not_allowed: "فيه رموز لا يمكن استخدامها هنا.",

@@ -78,7 +78,9 @@ export const account = {
     `The renewal of ${date} could not be charged. You can go on using it; pay to renew it.`,
   overdueTriedAgain: (date: string): string => `The card that paid last is tried again on ${date}.`,
   overdueEnds: (date: string): string => `Unpaid, the subscription ends on ${date}.`,
-  overdueCancel: "It can be canceled once the overdue payment is made.",
+  overdueCancel: "You can end it instead of paying. Nothing more is charged then.",
+  overdueCancelAbout:
+    "It ends at once, and the overdue payment is not charged. You cannot take that back.",
   payRenewal: <P>(amount: P): Phrase<P> => phrase`Pay ${amount} and renew`,
   renewed: "Paid. The subscription is renewed.",
   ended: "This subscription has ended. You can buy the product again in the store.",

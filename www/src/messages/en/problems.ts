@@ -115,6 +115,7 @@ export const server = {
     role_not_allowed: "Your role does not allow this.",
     order_canceled: "This order was canceled.",
     order_not_awaiting_payment: "This order does not await payment any more.",
+    subscription_not_past_due: "This subscription is not overdue any more.",
     reference_differs: "This order was paid before, by another reference, which is kept.",
     too_many_registrations: "Too many organizations were registered from here. Please try later.",
     character_not_allowed: "This has characters that cannot be used here.",
