@@ -273,6 +273,12 @@ async function overdue(page, shop, see) {
   await see("account-overdue");
   await go(page, shop, `/subscriptions/${NODE}`, "#pay");
   await see("overdue");
+  await page.locator("#cancellation").click();
+  await page.locator("#ask-act").waitFor();
+  await see("overdue-end", { whole: false });
+  await page.locator("#ask-act").click();
+  await page.locator(".badge.plain").waitFor();
+  await see("overdue-ended");
 }
 
 /** Offline licenses, and everything that an account came to. */
