@@ -20,10 +20,12 @@ use tracing_subscriber::EnvFilter;
 use self::access::{OrganizationCommand, TokenCommand, UserCommand};
 use self::configured::{Configured, ServeFlags};
 use self::offline::OfflineCommand;
+use self::owed::OwedCommand;
 use self::purchase_orders::OrderCommand;
 use crate::catalogs::{self, CatalogError};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, LogFormat};
+use crate::failure::Failure;
 use crate::renew::{self, Renewed};
 use crate::serve;
 use crate::store::{Connection, Store, catalogs as table, orders};
@@ -62,8 +64,9 @@ enum Command {
     /// Orders that await the payment of a purchase order
     #[command(subcommand)]
     Order(OrderCommand),
-    /// Lists what subscriptions that have ended hold as balance, for the seller to pay out
-    Owed(Configured),
+    /// What subscriptions that have ended hold as balance, for the seller to pay out
+    #[command(subcommand)]
+    Owed(OwedCommand),
     /// Licenses for machines without a line
     #[command(subcommand)]
     OfflineLicense(OfflineCommand),
@@ -146,7 +149,7 @@ async fn run(arguments: Arguments) -> Result<(), Stop> {
         Some(Command::Renew { configured, catch_up }) => renew(configured.read()?, catch_up).await,
         Some(Command::Verify(configured)) => verify(&configured.read()?).await,
         Some(Command::Order(command)) => self::purchase_orders::order(command).await,
-        Some(Command::Owed(configured)) => self::owed::owed(configured).await,
+        Some(Command::Owed(command)) => self::owed::owed(command).await,
         Some(Command::OfflineLicense(command)) => self::offline::offline(command).await,
         Some(Command::Organization(command)) => access::organization(command).await,
         Some(Command::User(command)) => access::user(command).await,
@@ -170,6 +173,11 @@ fn existing(config: &Config) -> Result<(), Stop> {
 /// What time it is, by the demo's clock where the demo is.
 async fn now(db: &mut Connection) -> Result<i64, Stop> {
     Ok(SystemClock.now().saturating_add(seed::ahead(db).await?))
+}
+
+/// What a failure says, in a line.
+fn sentence(failure: Failure) -> Stop {
+    Stop(failure.problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>().join("; "))
 }
 
 /// Opens the configured database.

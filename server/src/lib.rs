@@ -44,6 +44,7 @@ pub mod offline;
 pub mod opening;
 pub mod overdue;
 pub mod payment;
+pub mod payouts;
 pub mod plain;
 pub mod pricing;
 pub mod purchase_orders;

@@ -1,5 +1,5 @@
-//! What the server itself writes into a state, past the engine: that a subscription is past due, or has ended. Nothing
-//! is charged by that and nothing is given back.
+//! What the server itself writes into a state, past the engine: that a subscription is past due, or has ended, or that its
+//! balance was paid out. Nothing is charged by that and nothing is given back through the provider.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -33,7 +33,8 @@ pub(crate) fn read(subscription: &Subscription) -> Result<Status, Failure> {
 /// # Errors
 /// The database fails, or the subscription has changed.
 pub(crate) async fn end(db: &mut Connection, subscription: &Subscription, at: i64) -> Result<(), Failure> {
-    write(db, subscription, "ended", at, |state| {
+    write(db, subscription, at, |state| {
+        state.insert("status".to_owned(), "ended".into());
         state.remove("pending");
     })
     .await
@@ -46,26 +47,39 @@ pub(crate) async fn end(db: &mut Connection, subscription: &Subscription, at: i6
 pub(crate) async fn past_due(db: &mut Connection, id: &str, version: i64) -> Result<(), Failure> {
     match accounts::subscription(db, id).await? {
         Some(subscription) if subscription.version == version => {
-            write(db, &subscription, "pastDue", subscription.changed_at, |_| ()).await
+            write(db, &subscription, subscription.changed_at, |state| {
+                state.insert("status".to_owned(), "pastDue".into());
+            })
+            .await
         }
         _ => Err(Failure::internal("renewal", format!("{id} has changed"))),
     }
 }
 
+/// A subscription that has ended and whose balance was paid out.
+///
+/// # Errors
+/// The database fails, or the subscription has changed.
+pub(crate) async fn without_balance(db: &mut Connection, subscription: &Subscription) -> Result<(), Failure> {
+    write(db, subscription, subscription.changed_at, |state| {
+        state.remove("balance");
+    })
+    .await
+}
+
 async fn write(
     db: &mut Connection,
     subscription: &Subscription,
-    status: &str,
     changed_at: i64,
     edit: impl FnOnce(&mut Map<String, Value>),
 ) -> Result<(), Failure> {
-    let mut state: Map<String, Value> = serde_json::from_str(&subscription.state)
+    let before: Map<String, Value> = serde_json::from_str(&subscription.state)
         .map_err(|error| Failure::internal("stored state", error))?;
-    if state.get("status").and_then(Value::as_str) == Some(status) {
+    let mut state = before.clone();
+    edit(&mut state);
+    if state == before {
         return Ok(());
     }
-    state.insert("status".to_owned(), status.into());
-    edit(&mut state);
     let text = Value::Object(state).to_string();
     let Subscription { id, version, catalog, .. } = subscription;
     if accounts::replace_state(db, id, *version, &text, catalog, changed_at).await? {

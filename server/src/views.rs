@@ -14,6 +14,7 @@ use crate::pricing::Priced;
 use crate::store::accounts::{Organization, Subscription, User};
 use crate::store::intents::Intent;
 use crate::store::orders::Order;
+use crate::store::payouts::Payout;
 
 /// An instant as it travels. The server's own instants are all within the years of RFC 3339.
 pub fn instant(seconds: i64) -> String {
@@ -66,6 +67,33 @@ impl From<Overdue> for OverdueView {
     }
 }
 
+/// A balance that was paid out past the provider.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PayoutView {
+    /// Above zero.
+    amount: String,
+    /// ISO 4217.
+    currency: String,
+    /// What the payment is known by.
+    #[schema(nullable = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    /// When it was noted.
+    paid_at: String,
+}
+
+impl From<&Payout> for PayoutView {
+    fn from(Payout { amount, currency, reference, paid_at, .. }: &Payout) -> Self {
+        PayoutView {
+            amount: amount.clone(),
+            currency: currency.clone(),
+            reference: reference.clone(),
+            paid_at: instant(*paid_at),
+        }
+    }
+}
+
 /// A subscription in an account.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -78,6 +106,9 @@ pub struct SubscriptionView<'a> {
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     overdue: Option<OverdueView>,
+    /// What was paid out of its balance after it had ended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    payouts: Vec<PayoutView>,
 }
 
 impl<'a> SubscriptionView<'a> {
@@ -85,13 +116,19 @@ impl<'a> SubscriptionView<'a> {
     ///
     /// # Errors
     /// The state is not JSON.
-    pub fn of(subscription: &'a Subscription, overdue: Option<Overdue>) -> Result<Self, Failure> {
+    pub fn of(
+        subscription: &'a Subscription,
+        overdue: Option<Overdue>,
+        payouts: &[Payout],
+    ) -> Result<Self, Failure> {
+        let own = payouts.iter().filter(|payout| payout.subscription == subscription.id);
         Ok(SubscriptionView {
             state: raw(&subscription.state)?,
             catalog: &subscription.catalog,
             changed_at: instant(subscription.changed_at),
             version: subscription.version,
             overdue: overdue.map(OverdueView::from),
+            payouts: own.map(PayoutView::from).collect(),
         })
     }
 }

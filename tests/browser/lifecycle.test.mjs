@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { card, lose, minor, pay, payButton, signInAs, toRenewal } from "./support/page.mjs";
-import { declining } from "./support/records.mjs";
+import { declining, owing } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 
 const NODE = "Studio Enterprise, node-locked";
@@ -196,6 +196,22 @@ test("who does not want to pay what is overdue ends it", () =>
       assert.deepEqual(records.payments(), []);
     },
     { prepare: declining },
+  ));
+
+test("a balance that an ended subscription held was paid out", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await details(page, NODE);
+      const facts = page.locator(".facts").first();
+      assert.match(await facts.innerText(), /Balance\s+\$288\.00/);
+      await shop.command("owed", "paid", "sub_studio_node", "288.00", "--reference", "SEPA 7");
+      await page.reload();
+      await facts.getByText("Paid out to you").waitFor();
+      const told = await facts.innerText();
+      assert.match(told, /Paid out to you\s+\$288\.00\s+\w+ \d+, \d{4} · SEPA 7/);
+      assert.doesNotMatch(told, /Balance/);
+    },
+    { prepare: owing },
   ));
 
 test("ended at once where its policy says so, with what is not used given back", () =>

@@ -46,6 +46,17 @@ export interface Held {
   version: number;
   /** Where a renewal was declined and no payment is under way. */
   overdue?: Overdue;
+  /** Where its balance was paid out after it had ended. */
+  payouts?: Payout[];
+}
+
+/** A balance that the seller paid out. */
+export interface Payout {
+  amount: string;
+  currency: string;
+  /** What the payment is known by. */
+  reference?: string;
+  paidAt: string;
 }
 
 /** What comes of a declined renewal, where nobody pays. */

@@ -1,34 +1,62 @@
-//! What is owed to customers whose subscription has ended.
+//! Commands about what is owed to customers whose subscription has ended.
 
-use serde::Deserialize;
+use clap::Subcommand;
 
 use super::configured::Configured;
-use super::say;
-use crate::money::is_above_zero;
+use super::{now, say, sentence};
+use crate::payouts::{self, Owed};
+use crate::purchase_orders::Reference;
 use crate::serve::Stop;
-use crate::store::accounts;
+use crate::store::Store;
 
-/// Of a state.
-#[derive(Deserialize)]
-struct Credit {
-    currency: String,
-    balance: Option<String>,
+#[derive(Subcommand)]
+pub enum OwedCommand {
+    /// Lists what subscriptions that have ended hold as balance, for the seller to pay out
+    List(Configured),
+    /// Notes that the balance of a subscription that has ended was paid out
+    Paid {
+        /// The subscription, as `owed list` tells it
+        subscription: String,
+        /// All that it holds, such as 288.00
+        amount: String,
+        /// What the payment is known by, such as the number of a bank transfer
+        #[arg(long)]
+        reference: Option<String>,
+        #[command(flatten)]
+        configured: Configured,
+    },
 }
 
-/// Lists it, a line for each subscription.
-pub async fn owed(configured: Configured) -> Result<(), Stop> {
-    let config = configured.read()?;
-    super::existing(&config)?;
-    let store = super::open(&config).await?;
-    let mut db = store.read().await?;
-    for (subscription, organization) in accounts::over(&mut db).await? {
-        let Credit { currency, balance } = serde_json::from_str(&subscription.state)
-            .map_err(|error| Stop(format!("{} cannot be read: {error}", subscription.id)))?;
-        if let Some(balance) = balance.filter(|balance| is_above_zero(balance)) {
-            say(format_args!("{}  {balance} {currency}  {organization}", subscription.id))?;
+pub async fn owed(command: OwedCommand) -> Result<(), Stop> {
+    match command {
+        OwedCommand::List(configured) => {
+            let store = open(&configured).await?;
+            let owed = payouts::owed(&mut *store.read().await?).await.map_err(sentence)?;
+            store.close().await;
+            for Owed { subscription, organization, amount, currency } in owed {
+                say(format_args!("{subscription}  {amount} {currency}  {organization}"))?;
+            }
+            Ok(())
+        }
+        OwedCommand::Paid { subscription, amount, reference, configured } => {
+            let reference = reference.as_deref().map(Reference::parse).transpose();
+            let reference = reference.map_err(|problem| Stop(problem.message))?;
+            let store = open(&configured).await?;
+            let mut tx = store.write().await?;
+            let now = now(&mut tx).await?;
+            let paid = payouts::pay_out(&mut tx, now, &subscription, &amount, reference.as_ref()).await;
+            let Owed { organization, currency, .. } = paid.map_err(sentence)?;
+            tx.commit().await?;
+            store.close().await;
+            say(format_args!(
+                "{amount} {currency} to {organization} is noted: {subscription} holds nothing more"
+            ))
         }
     }
-    drop(db);
-    store.close().await;
-    Ok(())
+}
+
+async fn open(configured: &Configured) -> Result<Store, Stop> {
+    let config = configured.read()?;
+    super::existing(&config)?;
+    super::open(&config).await
 }

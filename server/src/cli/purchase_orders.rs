@@ -5,10 +5,9 @@ use std::sync::Arc;
 use clap::Subcommand;
 
 use super::configured::Configured;
-use super::say;
+use super::{say, sentence};
 use crate::app::App;
 use crate::clock::SystemClock;
-use crate::failure::Failure;
 use crate::purchase_orders::{self, Reference, StaffOrder};
 use crate::serve::{self, Stop};
 use crate::store::purchase_orders as table;
@@ -79,8 +78,4 @@ async fn find(app: &App, number: &str) -> Result<String, Stop> {
     let digits = number.strip_prefix("Q-").unwrap_or(number);
     let digits: i64 = digits.parse().map_err(|_| none())?;
     table::order_of_number(&mut *app.store.read().await?, digits).await?.ok_or_else(none)
-}
-
-fn sentence(failure: Failure) -> Stop {
-    Stop(failure.problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>().join("; "))
 }

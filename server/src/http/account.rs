@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::facts::{is_first_purchase, raw};
 use crate::failure::Failure;
 use crate::overdue;
-use crate::store::{accounts, intents, orders};
+use crate::store::{accounts, intents, orders, payouts};
 use crate::views::{OrderView, OrganizationView, SubscriptionView, UserView, instant, to_json};
 
 /// Orders that are listed.
@@ -62,10 +62,11 @@ pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer) -> Result<Re
     let mut orders: Vec<OrderView> = open.iter().rev().map(OrderView::of_intent).collect::<Result<_, _>>()?;
     orders.extend(paid.iter().map(OrderView::from));
     let now = app.clock.now();
+    let payouts = payouts::of_organization(&mut db, &organization.id).await?;
     let mut held = Vec::with_capacity(subscriptions.len());
     for subscription in &subscriptions {
         let overdue = overdue::find(&mut db, subscription, now).await?;
-        held.push(SubscriptionView::of(subscription, overdue)?);
+        held.push(SubscriptionView::of(subscription, overdue, &payouts)?);
     }
     let body = to_json(&AccountView {
         organization: organization.into(),

@@ -36,5 +36,5 @@ pub async fn end(
 ) -> Result<Response, Failure> {
     Object::read(&body, &[])?.done()?;
     let ended = overdue::end(&app, &who, &id).await?;
-    Ok(json(StatusCode::OK, to_json(&SubscriptionView::of(&ended, None)?)?))
+    Ok(json(StatusCode::OK, to_json(&SubscriptionView::of(&ended, None, &[])?)?))
 }

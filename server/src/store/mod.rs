@@ -14,6 +14,7 @@ pub mod location;
 pub mod numbers;
 pub mod offline_licenses;
 pub mod orders;
+pub mod payouts;
 mod pool;
 pub mod purchase_orders;
 pub mod quotes;

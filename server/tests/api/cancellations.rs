@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::program::run;
+use crate::program::{run, said, stops};
 use crate::support::{Browser, NODE, NOW, Server, TESTCLOUD, at, licenses, plain, purchase, with};
 
 /// Confirms what the page would show now, with a card.
@@ -140,9 +140,26 @@ async fn a_declined_refund_keeps_nobody_and_is_owed() {
     assert_eq!(olivia.subscription(&id).await["version"], 3);
     assert_eq!(server.count("SELECT count(*) FROM intents WHERE amount < 0").await, 0);
     // The seller sees to it.
-    let listed = run(&["owed"], &server.argument());
+    let command = |arguments: &[&str]| run(arguments, &server.argument());
     let name = olivia.get("/api/account").await.json()["organization"]["name"].as_str().unwrap().to_owned();
-    assert_eq!(String::from_utf8(listed.stdout).unwrap(), format!("{id}  288.00 USD  {name}\n"));
+    assert_eq!(said(&command(&["owed", "list"])), format!("{id}  288.00 USD  {name}"));
+    // Nothing is noted that was not paid.
+    stops(&command(&["owed", "paid", &id, "280.00"]), &["288.00 USD", "not 280.00"]);
+    stops(&command(&["owed", "paid", NODE, "1.00"]), &["no subscription", "has ended"]);
+    stops(&command(&["owed", "paid", &id, "288.00", "--reference", " "]), &["reference is empty"]);
+    assert_eq!(olivia.subscription(&id).await["state"]["balance"], "288.00");
+    let paid = ["owed", "paid", &id, "288.00", "--reference", "SEPA 7"];
+    said(&command(&paid));
+    let held = olivia.subscription(&id).await;
+    assert_eq!((held["state"].get("balance"), &held["changedAt"]), (None, &json!(at(NOW))));
+    let paid_at = held["payouts"][0]["paidAt"].as_str().unwrap();
+    assert_eq!(
+        held["payouts"],
+        json!([{ "amount": "288.00", "currency": "USD", "reference": "SEPA 7", "paidAt": paid_at }])
+    );
+    assert_eq!(olivia.subscription(NODE).await.get("payouts"), None);
+    assert_eq!(said(&command(&["owed", "list"])), "");
+    stops(&command(&paid), &["holds nothing", "288.00 USD was paid out before by `SEPA 7`"]);
 }
 
 #[tokio::test]

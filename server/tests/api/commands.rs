@@ -3,15 +3,10 @@
 use std::process::{Command, Output};
 
 use crate::database::Database;
-use crate::program::{Running, command, run, stops};
+use crate::program::{Running, command, run, said, stops};
 
 const TAILSPIN: [&str; 8] =
     ["organization", "add", "--name", "Tailspin", "--user-name", "Tina", "--email", "t@t.example"];
-
-fn said(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap().trim().to_owned()
-}
 
 fn seeded() -> (Database, String) {
     let database = Database::new();

@@ -24,6 +24,11 @@ pub fn run(arguments: &[&str], database: &str) -> Output {
     command(arguments, database).output().unwrap()
 }
 
+pub fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap().trim().to_owned()
+}
+
 /// It ends with 1 and one sentence that holds these words.
 #[track_caller]
 pub fn stops(output: &Output, words: &[&str]) {

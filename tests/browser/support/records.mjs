@@ -29,6 +29,16 @@ export function declining({ database }) {
   edit(database, "UPDATE orders SET card = 'test_declined'");
 }
 
+/** The node-locked licenses have ended, and hold a balance. */
+export function owing({ database }) {
+  edit(
+    database,
+    `UPDATE subscriptions SET status = 'ended', state =
+       replace(replace(state, '"balance":"0.00"', '"balance":"288.00"'), '"status":"active"', '"status":"ended"')
+     WHERE id = 'sub_studio_node'`,
+  );
+}
+
 /** Runs SQL on PostgreSQL and gives what it prints. */
 export function psql(address, sql) {
   const args = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", sql];

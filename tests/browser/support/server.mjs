@@ -60,16 +60,19 @@ export async function server({ prepare, demo = true, settings = {} } = {}) {
     await remove();
     throw error;
   }
+  const command = (...words) => run([...words, "--database", database]);
   return {
     url: running.url,
     records: records({ database, provider }),
+    /** One of the server's own commands, beside the running server: what it says. */
+    command,
     /** Changes the price list by the server's own commands, beside the running server. */
     changeCatalog: async (change) => {
-      const catalog = JSON.parse(await run(["catalog", "show", "--database", database]));
+      const catalog = JSON.parse(await command("catalog", "show"));
       change(catalog);
       const file = path.join(folder, "catalog.json");
       await writeFile(file, JSON.stringify(catalog));
-      await run(["catalog", "activate", "--anyway", file, "--database", database]);
+      await command("catalog", "activate", "--anyway", file);
     },
     stop: remove,
   };

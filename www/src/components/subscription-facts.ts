@@ -21,7 +21,9 @@ export function subscriptionFacts(held: Held, account: Account, offer: Offer): T
     </div>`;
   return html`
     <section class="card section" aria-labelledby="have-title">
-      <h2 id="have-title">${t.account.whatYouHave}</h2>
+      <h2 id="have-title">
+        ${state.status === "ended" ? t.account.whatYouHad : t.account.whatYouHave}
+      </h2>
       <dl class="facts">
         ${state.items.map((item) =>
           fact(apart(offer.name(item.product)), units(item.quantity, offer.unit(item.product))),
@@ -42,6 +44,15 @@ export function subscriptionFacts(held: Held, account: Account, offer: Offer): T
             : fact(t.account.renewalTotal, t.account.doesNotRenew)
         }
         ${isZero(state.balance) ? nothing : fact(t.account.balance, amount(state.balance, state.currency))}
+        ${held.payouts?.map((payout) =>
+          fact(
+            t.account.paidOut,
+            html`${amount(payout.amount, payout.currency)}
+              <span class="muted small"
+                >${date(payout.paidAt, zone)}${payout.reference === undefined ? nothing : html` · <bdi>${payout.reference}</bdi>`}</span
+              >`,
+          ),
+        )}
         ${state.coupons.map(({ coupon, remainingPeriods }) =>
           fact(
             t.account.running,
