@@ -1,7 +1,7 @@
 //! The JSON that goes out: accounts, orders and the replies of a confirm.
 
 use quotient::RequestType;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
@@ -298,6 +298,10 @@ pub struct Confirmation {
     pub answer: Box<RawValue>,
     /// Digest of the catalog that priced it.
     pub catalog: String,
+    /// What it was taxed with, S5 `tax`, if it was; its organization may be taxed otherwise by now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>, nullable = false)]
+    pub taxes: Option<Box<RawValue>>,
     /// The state that a confirmed order left, else the present one; none of one that has still to be made.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>, nullable = false)]
@@ -314,6 +318,7 @@ pub fn confirmed(order: &Order) -> Result<String, Failure> {
         order: order.into(),
         answer: raw(&order.answer)?,
         catalog: order.catalog.clone(),
+        taxes: taxes(&order.request)?,
         subscription: Some(raw(&order.state_after)?),
     })
 }
@@ -328,8 +333,20 @@ pub fn unconfirmed(intent: &Intent, subscription: Option<&str>) -> Result<String
         order: OrderView::of_intent(intent)?,
         answer: raw(&intent.answer)?,
         catalog: intent.catalog.clone(),
+        taxes: taxes(&intent.request)?,
         subscription: subscription.map(raw).transpose()?,
     })
+}
+
+/// `tax` of a stored request.
+fn taxes(request: &str) -> Result<Option<Box<RawValue>>, Failure> {
+    #[derive(Deserialize)]
+    struct Request {
+        tax: Option<Box<RawValue>>,
+    }
+    let request: Request =
+        serde_json::from_str(request).map_err(|error| Failure::internal("stored request", error))?;
+    Ok(request.tax)
 }
 
 /// The body for a charge that the provider refused.

@@ -276,16 +276,18 @@ test("older entries: the focus stays, it is said, and what is listed outlives a 
   ));
 
 test("a receipt names the taxes of its order, whatever its organization is taxed with now", () =>
-  onStage(async ({ page }) => {
-    await page.route("**/api/account", async (route) => {
-      const response = await route.fetch();
-      const taxes = { behavior: "exclusive", rates: [{ id: "gst", percent: "5" }] };
-      await route.fulfill({ json: { ...(await response.json()), taxes } });
-    });
+  onStage(async ({ page, shop }) => {
+    await card(page, NODE).waitFor();
+    const { organization } = await page.evaluate(async () => (await fetch("/api/account")).json());
+    const exempt = JSON.stringify({ exempt: true, rates: [{ id: "vat", percent: "20" }] });
+    await shop.command("organization", "set-taxes", organization.id, exempt);
     await page.reload();
     await page.locator("table a").first().click();
     await page.locator(".receipt").waitFor();
-    assert.equal(await page.locator("[data-total=tax] dt").innerText(), "Tax (VAT)");
+    const label = page.locator("[data-total=tax] dt");
+    assert.equal(await label.innerText(), "Tax (VAT 20%)");
+    const other = await buyElsewhere(page, 12);
+    assert.equal(await other.locator("[data-total=tax] dt").innerText(), "Tax (exempt)");
   }));
 
 test("the seller's staff reads dates in the seller's time zone", () =>

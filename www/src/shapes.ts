@@ -142,6 +142,8 @@ export interface Confirmation {
   subscription?: Subscription | null;
   /** The digest of the catalog that it was priced with. */
   catalog?: string;
+  /** What it was taxed with, if it was; its organization may be taxed otherwise by now. */
+  taxes?: Tax;
 }
 
 /** What came back with a conflict: the price of today for the same choice. */

@@ -223,3 +223,25 @@ async fn money_goes_back_under_a_key_of_its_own() {
     assert_eq!(olivia.confirm("k2", &body).await.expect(200).body, reply.body);
     assert_eq!(server.paid().await, (2, paid - refund));
 }
+
+#[tokio::test]
+async fn an_order_tells_what_it_was_taxed_with_whatever_comes_after() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let taxes = olivia.get("/api/account").await.json()["taxes"].take();
+    let body = olivia.body(&licenses(12), "test_works").await;
+    let first = olivia.confirm("k1", &body).await.expect(200).json();
+    assert_eq!(first["taxes"]["rates"], taxes["rates"]);
+    server.execute("UPDATE organizations SET taxes = '{\"exempt\":true}'").await;
+    let body = olivia.body(&licenses(13), "test_works").await;
+    let second = olivia.confirm("k2", &body).await.expect(200).json();
+    assert_eq!((&second["taxes"], &second["answer"]["tax"]), (&json!({ "exempt": true }), &json!("0.00")));
+    server.execute("UPDATE organizations SET taxes = '{}'").await;
+    let body = olivia.body(&licenses(14), "test_works").await;
+    assert_eq!(olivia.confirm("k3", &body).await.expect(200).json().get("taxes"), None);
+    for order in [&first, &second] {
+        let id = order["order"]["id"].as_str().unwrap();
+        let shown = olivia.get(&format!("/api/orders/{id}")).await.json();
+        assert_eq!(shown["taxes"], order["taxes"]);
+    }
+}

@@ -54,18 +54,13 @@ function both(name: TemplateResult, number: string): TemplateResult {
 /** The rows from subtotal to total, each an amount of the quote. */
 export function totalRows(
   answer: Priced,
-  tax: Tax | string | undefined,
+  tax: Tax | undefined,
 ): { label: TemplateResult | string; value: string; name: string }[] {
   const rows: { label: TemplateResult | string; value: string; name: string }[] = [
     { label: t.shop.subtotal, value: answer.subtotal, name: "subtotal" },
     ...discountRows(answer),
   ];
-  if (tax)
-    rows.push({
-      label: typeof tax === "string" ? tax : taxLabel(tax),
-      value: answer.tax,
-      name: "tax",
-    });
+  if (tax) rows.push({ label: taxLabel(tax), value: answer.tax, name: "tax" });
   if (!isZero(answer.balanceApplied))
     rows.push(
       { label: t.shop.total, value: answer.total, name: "total" },
@@ -128,22 +123,7 @@ function taxLabel(tax: Tax): string {
   return tax.behavior === "inclusive" ? t.shop.included(label) : label;
 }
 
-/** What an order was taxed with, by its own lines: what its organization is taxed with now may be something else. */
-export function storedTaxLabel(answer: Priced): string {
-  const taxes = answer.lines.flatMap((line) => line.taxes);
-  const ids = [...new Set(taxes.map(({ id }) => isolated(id.toUpperCase())))];
-  const label = ids.length > 0 ? t.shop.taxRates(list(ids)) : t.shop.tax;
-  const inclusive = answer.lines.some(
-    ({ amount, total, tax, discounts }) =>
-      discounts.length === 0 && !isZero(tax) && amount === total,
-  );
-  return inclusive ? t.shop.included(label) : label;
-}
-
-export function orderTotals(
-  answer: Priced,
-  tax: Tax | string | undefined,
-): TemplateResult | typeof nothing {
+export function orderTotals(answer: Priced, tax: Tax | undefined): TemplateResult | typeof nothing {
   return html`
     <dl class="totals">
       ${totalRows(answer, tax).map(

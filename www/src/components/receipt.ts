@@ -8,13 +8,13 @@ import { paths } from "../router.js";
 import { date } from "../words.js";
 import { amount, apart } from "./amount.js";
 import { cardName } from "./card-choice.js";
-import { orderLines, orderTotals, storedTaxLabel } from "./order-lines.js";
+import { orderLines, orderTotals } from "./order-lines.js";
 import { renews } from "./pay-panel.js";
 import "./verify.js";
 
 /** An order as it was accepted: who and when, its lines and totals, its renewal, its digest. */
 export function receipt(
-  { order, status, answer: stored }: Confirmation,
+  { order, status, answer: stored, taxes }: Confirmation,
   answer: Priced,
   account: Account,
   offer: Offer,
@@ -46,7 +46,7 @@ export function receipt(
       </header>
       ${
         answer.lines.length > 0
-          ? html`${orderLines(answer, offer)} ${orderTotals(answer, storedTaxLabel(answer))}`
+          ? html`${orderLines(answer, offer)} ${orderTotals(answer, taxes)}`
           : nothing
       }
       <div class="due">
