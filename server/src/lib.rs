@@ -49,6 +49,7 @@ pub mod plain;
 pub mod pricing;
 pub mod purchase_orders;
 pub mod quotes;
+pub mod reference;
 pub mod refunds;
 pub mod register;
 pub mod renew;

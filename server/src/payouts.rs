@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::money::is_above_zero;
-use crate::purchase_orders::Reference;
+use crate::reference::Reference;
 use crate::status;
 use crate::store::accounts::{self, Subscription};
 use crate::store::payouts::{self, Payout};

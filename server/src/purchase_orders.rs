@@ -9,10 +9,10 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::facts::Who;
-use crate::failure::{Failure, Problem};
-use crate::plain::is_plain;
+use crate::failure::Failure;
 use crate::pricing::Quoted;
 use crate::quotes::{self, Stored};
+use crate::reference::Reference;
 use crate::settle;
 use crate::store::intents::Intent;
 use crate::store::purchase_orders::{self as table, Awaiting};
@@ -20,34 +20,6 @@ use crate::store::{Connection, codes};
 use crate::views::{self, OrderView};
 
 const DAY: i64 = 86_400;
-/// Characters of a payment's reference.
-const REFERENCE: usize = 200;
-
-/// What a payment is known by: one line of 1 to 200 characters.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reference(pub String);
-
-impl Reference {
-    /// Takes it without the blanks around it.
-    ///
-    /// # Errors
-    /// `text_empty`, `too_large`, `character_not_allowed`.
-    pub fn parse(text: &str) -> Result<Reference, Problem> {
-        let text = text.trim();
-        let refused = |code, message: String| Err(Problem::new(code, "/reference", message));
-        if text.is_empty() {
-            return refused("text_empty", "the reference is empty".to_owned());
-        }
-        if text.chars().count() > REFERENCE {
-            return refused("too_large", format!("a reference has at most {REFERENCE} characters"));
-        }
-        if !is_plain(text) {
-            let message = "a reference has no control or invisible characters".to_owned();
-            return refused("character_not_allowed", message);
-        }
-        Ok(Reference(text.to_owned()))
-    }
-}
 
 /// An order with its organization: what the seller's people see of a customer.
 #[derive(Debug, Serialize, ToSchema)]

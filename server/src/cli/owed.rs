@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::configured::Configured;
 use super::{now, say, sentence};
 use crate::payouts::{self, Owed};
-use crate::purchase_orders::Reference;
+use crate::reference::Reference;
 use crate::serve::Stop;
 use crate::store::Store;
 

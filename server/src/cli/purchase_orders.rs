@@ -8,7 +8,8 @@ use super::configured::Configured;
 use super::{say, sentence};
 use crate::app::App;
 use crate::clock::SystemClock;
-use crate::purchase_orders::{self, Reference, StaffOrder};
+use crate::purchase_orders::{self, StaffOrder};
+use crate::reference::Reference;
 use crate::serve::{self, Stop};
 use crate::store::purchase_orders as table;
 

@@ -15,7 +15,8 @@ use super::openapi::{Conflict, EmptyBody, PaidBody};
 use super::who::{SignedIn, Staff, Viewer, is_staff};
 use crate::app::App;
 use crate::failure::Failure;
-use crate::purchase_orders::{self, Reference, StaffOrder};
+use crate::purchase_orders::{self, StaffOrder};
+use crate::reference::Reference;
 use crate::views::to_json;
 
 /// What awaits payment.

@@ -1,6 +1,6 @@
 //! The operator's commands about who may come in.
 
-use std::process::{Command, Output};
+use std::process::Command;
 
 use crate::database::Database;
 use crate::program::{Running, command, run, said, stops};
