@@ -13,8 +13,10 @@ import {
   shown,
   signInAs,
   signOut,
+  toRenewal,
   upgrade,
 } from "./support/page.mjs";
+import { declining } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 
 const NODE = "Studio Enterprise, node-locked";
@@ -75,6 +77,52 @@ test("a registration whose account cannot be loaded is said to be done, and goes
     await doneUnseen(page, "Adventure Works is registered. Now pay below.");
     await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
   }, lost));
+
+/** The account as it is while the provider has not said what became of a payment. */
+async function unsettle(page, kind) {
+  await page.route("**/api/account", async (route) => {
+    const account = await (await route.fetch()).json();
+    const [order] = account.orders;
+    const paying = { ...order, id: "ord_0", number: "Q-2000", kind, state: "pending" };
+    account.orders.unshift({ ...paying, subscription: "sub_studio_node", paidAt: undefined });
+    await route.fulfill({ json: account });
+  });
+}
+
+test("what waits for its provider offers nothing else, and does by itself once the outcome is known", () =>
+  onStage(async ({ page, shop }) => {
+    await unsettle(page, "change");
+    await page.reload();
+    const one = card(page, NODE);
+    await one.getByText("A payment is being confirmed: Q-2000.").waitFor();
+    assert.equal(await one.getByRole("link", { name: "Upgrade" }).count(), 0);
+    await page.unrouteAll({ behavior: "wait" });
+    await one.getByRole("link", { name: "Upgrade" }).waitFor();
+
+    await unsettle(page, "change");
+    await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
+    await page.getByText("A payment is being confirmed: Q-2000.").waitFor();
+    await page.getByText("Your payment is being confirmed.").first().waitFor();
+    assert.equal(await page.locator("#cancellation").count(), 0);
+    await assertAccessible(page, "waits for its provider");
+    await page.unrouteAll({ behavior: "wait" });
+    await page.locator("#cancellation").waitFor();
+    assert.equal(await page.getByText("being confirmed").count(), 0);
+  }));
+
+test("a renewal that is being paid is not offered to be paid again", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await toRenewal(page);
+      await unsettle(page, "renewal");
+      await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
+      await page.getByText("A payment is being confirmed: Q-2000.").waitFor();
+      assert.equal(await page.locator("#pay").count(), 0);
+      await page.unrouteAll({ behavior: "wait" });
+      await page.locator("#pay").waitFor();
+    },
+    { prepare: declining },
+  ));
 
 test("an order that was marked as paid is so, also where the list cannot be loaded then", () =>
   onStage(async ({ page, records }) => {

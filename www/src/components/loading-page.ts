@@ -6,6 +6,9 @@ import { t } from "../i18n.js";
 import { PageElement } from "./element.js";
 import { failure, loading, unseen } from "./notice.js";
 
+/** Between looks at what comes in a moment. */
+const LOOK = 3000;
+
 /** A page that shows what it loads, or why that failed. */
 export abstract class LoadingPage<T> extends PageElement {
   @state() protected loaded: T | undefined;
@@ -33,10 +36,29 @@ export abstract class LoadingPage<T> extends PageElement {
     super.disconnectedCallback();
     sessions.removeEventListener("known", this.#again);
     document.removeEventListener("visibilitychange", this.#seen);
+    clearTimeout(this.#look);
+    this.#look = undefined;
   }
 
   /** Reads again what is shown; without an answer it stays, and what was chosen or typed stays with either. */
   protected async reread(_loaded: T): Promise<void> {}
+
+  /** What is shown waits for something that comes in a moment: it is read again until it has come. */
+  protected unsettled(_loaded: T): boolean {
+    return false;
+  }
+
+  #look: number | undefined;
+
+  #watch(): void {
+    if (this.#look !== undefined || this.loaded === undefined || !this.unsettled(this.loaded))
+      return;
+    this.#look = window.setTimeout(async () => {
+      this.#look = undefined;
+      if (this.loaded !== undefined && !this.error) await this.reread(this.loaded).catch(() => {});
+      if (this.isConnected) this.#watch();
+    }, LOOK);
+  }
 
   /** Another page of this browser, or somebody else, may have changed it meanwhile. */
   #seen = (): void => {
@@ -88,6 +110,7 @@ export abstract class LoadingPage<T> extends PageElement {
     if (this.loaded === undefined || this.error || !this.isConnected) return;
     const title = this.titled(this.loaded);
     if (title) document.title = `${title} · Fernwerk`;
+    this.#watch();
   }
 
   #failed(error: unknown): TemplateResult {

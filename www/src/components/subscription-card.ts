@@ -21,11 +21,18 @@ export function productNames(offer: Offer, state: Subscription): string {
   return list(state.items.map((item) => isolated(offer.name(item.product))));
 }
 
-/** The order that a subscription waits for, if it does. */
+/** The order that a subscription waits for, if it does: to be paid, or to be confirmed by the provider. */
 export function awaited(account: Account, { state }: Held): Order | undefined {
   return account.orders.find(
-    (order) => order.state === "awaitingPayment" && order.subscription === state.id,
+    (order) =>
+      (order.state === "awaitingPayment" || order.state === "pending") &&
+      order.subscription === state.id,
   );
+}
+
+/** Is a payment under way whose outcome is known in a moment? */
+export function isUnsettled({ orders }: Account): boolean {
+  return orders.some(({ state }) => state === "pending");
 }
 
 /** One subscription: what it holds, when it renews and for how much, and what can be done with it. */
@@ -98,11 +105,10 @@ function pending(offer: Offer, account: Account, held: Held): TemplateResult | t
   </p>`;
 }
 
-/** A change waits for an order to be paid. */
+/** What the order that it waits for has still to come to. */
 export function waitsFor(order: Order): readonly (string | TemplateResult)[] {
-  return t.account.waitsForOrder(
-    html`<a href=${paths.order(order.id)}><bdi>${order.number}</bdi></a>`,
-  );
+  const words = order.state === "pending" ? t.account.waitsForOutcome : t.account.waitsForOrder;
+  return words(html`<a href=${paths.order(order.id)}><bdi>${order.number}</bdi></a>`);
 }
 
 /** A scheduled change: `8 licenses, monthly billing`. */

@@ -5,7 +5,7 @@ import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
 import { ordersTable } from "../components/orders-table.js";
-import { subscriptionCard } from "../components/subscription-card.js";
+import { isUnsettled, subscriptionCard } from "../components/subscription-card.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
 import { paths } from "../router.js";
@@ -30,6 +30,10 @@ export class AccountPage extends LoadingPage<Loaded> {
   }
 
   protected override readonly level = 2;
+
+  protected override unsettled({ account }: Loaded): boolean {
+    return isUnsettled(account);
+  }
 
   protected override async reread(): Promise<void> {
     this.loaded = await this.fetch();

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, type Account, type Held } from "../api.js";
+import { api, ApiError, type Account, type Held, type Order } from "../api.js";
 import "../components/act-dialog.js";
 import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
@@ -16,6 +16,7 @@ import {
   productNames,
   statusBadge,
   awaited,
+  isUnsettled,
   waitsFor,
   pendingWords,
 } from "../components/subscription-card.js";
@@ -62,6 +63,10 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
     return held && list(held.state.items.map((item) => isolated(offer.name(item.product))));
   }
 
+  protected override unsettled({ account }: Loaded): boolean {
+    return isUnsettled(account);
+  }
+
   /** Not under a dialog, or a payment. */
   protected override async reread({ held }: Loaded): Promise<void> {
     const loaded = await this.fetch();
@@ -96,7 +101,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       <div class="details">
         <div class="details-main">
           ${order ? html`<p class="note">${waitsFor(order)}</p>` : nothing}
-          ${due ? html`<q-past-due .deal=${due}></q-past-due>` : nothing}
+          ${due && order?.state !== "pending" ? html`<q-past-due .deal=${due}></q-past-due>` : nothing}
           ${subscriptionFacts(held, account, offer)}
           ${
             state.pending
@@ -112,8 +117,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
           ${this.#orders(loaded)}
         </div>
         <div class="details-side">
-          ${this.#change(state.id, may, order === undefined, loaded)}
-          ${this.#end(may, order === undefined, loaded)}
+          ${this.#change(state.id, may, order, loaded)} ${this.#end(may, order, loaded)}
         </div>
       </div>
       <q-act-dialog
@@ -128,7 +132,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
   #change(
     id: string,
     may: Standing,
-    free: boolean,
+    order: Order | undefined,
     { offer, held }: Loaded,
   ): TemplateResult | typeof nothing {
     if (held?.state.status === "ended" || !held) return nothing;
@@ -136,21 +140,21 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       <section class="card section" aria-labelledby="change-title">
         <h2 id="change-title">${t.account.changeIt}</h2>
         ${
-          may.open && free
+          may.open && !order
             ? html`<p class="hint">${t.account.changeAbout}</p>
                 <a class="button primary" href=${paths.change(id)}>${t.account.upgrade}</a>`
-            : free
+            : !order
               ? html`<div class="reasons" data-reasons>
                   ${reasonWords({ ...may, possible: may.open }, offer, held.state).map((words) => html`<p>${words}</p>`)}
                 </div>`
-              : waitsForPayment()
+              : waitsForPayment(order)
         }
       </section>
     `;
   }
 
   /** To cancel it, or to take that back. */
-  #end(may: Standing, free: boolean, loaded: Loaded): TemplateResult | typeof nothing {
+  #end(may: Standing, order: Order | undefined, loaded: Loaded): TemplateResult | typeof nothing {
     const { offer, held } = loaded;
     if (!held) return nothing;
     const { state } = held;
@@ -179,8 +183,8 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
         <h2 id="end-title">${title}</h2>
         ${state.cancelAtPeriodEnd ? html`<p>${t.account.canceledNotice(ends)}</p>` : nothing}
         ${
-          !free
-            ? waitsForPayment()
+          order
+            ? waitsForPayment(order)
             : against.length > 0
               ? html`<div class="reasons">${against.map((words) => html`<p>${words}</p>`)}</div>`
               : html`${hint ? html`<p class="hint">${hint}</p>` : nothing}
@@ -280,9 +284,11 @@ function isRenewalDue({ code }: Problem): boolean {
   return code === "renewal_due";
 }
 
-/** Nothing else can be done before the order is paid or canceled, which is said above. */
-function waitsForPayment(): TemplateResult {
+/** Nothing else can be done before the order is paid or canceled, or its payment known, which is said above. */
+function waitsForPayment({ state }: Order): TemplateResult {
+  const words =
+    state === "pending" ? t.orders.pendingSpoken : t.server.known["order_awaiting_payment"];
   return html`<div class="reasons" data-reasons>
-    <p>${t.server.known["order_awaiting_payment"]}</p>
+    <p>${words}</p>
   </div>`;
 }

@@ -54,6 +54,8 @@ export const account: Messages["account"] = {
   changeAbout: "الكمية، ودورة الفوترة، ومنتج آخر، ورموز الخصم.",
   waitsForOrder: (order) =>
     phrase`هناك تغيير بانتظار دفعه: ${order}. لا يمكن تغيير شيء آخر حتى يُدفع أو يُلغى.`,
+  waitsForOutcome: (order) =>
+    phrase`جارٍ تأكيد دفعة: ${order}. لا يمكن تغيير شيء آخر إلى أن تُعرف نتيجتها.`,
 
   cancelTitle: "الإلغاء",
   cancel: "ألغِ الاشتراك",

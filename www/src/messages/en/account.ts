@@ -55,6 +55,8 @@ export const account = {
   changeAbout: "Quantity, billing cycle, another product, discount codes.",
   waitsForOrder: <P>(order: P): Phrase<P> =>
     phrase`A change awaits its payment: ${order}. Nothing else can be changed until it is paid or canceled.`,
+  waitsForOutcome: <P>(order: P): Phrase<P> =>
+    phrase`A payment is being confirmed: ${order}. Nothing else can be changed until its outcome is known.`,
 
   // Cancel, resume, pay
   cancelTitle: "Cancel",
