@@ -215,7 +215,7 @@ test("a balance that an ended subscription held was paid out", () =>
   ));
 
 test("ended at once where its policy says so, with what is not used given back", () =>
-  onStage(async ({ page, records }) => {
+  onStage(async ({ page, shop, records }) => {
     await card(page, NODE).waitFor();
     await signInAs(page, /Carla Costa/);
     // Both have such a subscription.
@@ -231,6 +231,8 @@ test("ended at once where its policy says so, with what is not used given back",
     const dialog = page.getByRole("dialog");
     await dialog.getByText("It ends at once. What is paid and not used is given back:").waitFor();
     const label = await page.locator("#act").innerText();
+    const tax = "[data-total=tax] dt";
+    assert.equal(await dialog.locator(tax).innerText(), "Tax");
     const { answer, order } = await act(page);
     assert.match(label, /^Cancel and get \$[\d.]+ back$/);
     assert.ok(label.includes(`$${answer.refund}`));
@@ -246,6 +248,12 @@ test("ended at once where its policy says so, with what is not used given back",
       await page.locator(".facts").first().innerText(),
       new RegExp(`Ended on\\s+${ended}`),
     );
+    // What goes back is the tax that was paid, whatever the organization is taxed with now.
+    const { organization } = await page.evaluate(async () => (await fetch("/api/account")).json());
+    await shop.command("organization", "set-taxes", organization.id, "{}");
+    await page.goto(`${shop.url}/orders/${order.id}`);
+    await page.locator(".receipt").waitFor();
+    assert.equal(await page.locator(tax).innerText(), "Tax");
     const [, refund] = records.payments();
     assert.deepEqual([refund.kind, Math.abs(refund.amount)], ["refund", minor(order.refund)]);
   }));

@@ -131,6 +131,26 @@ test("what another tab has paid is not ended instead", () =>
     { expected: [409], prepare: declining },
   ));
 
+test("what is read again keeps the card that was chosen", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await toRenewal(page);
+      await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
+      const declined = page.getByRole("radio", { name: /declined/ });
+      await declined.check();
+      await page.route("**/api/account", async (route) => {
+        const account = await (await route.fetch()).json();
+        const own = account.orders.find(({ subscription }) => subscription === "sub_studio_node");
+        account.orders.unshift({ ...own, id: "ord_0", number: "Q-2000" });
+        await route.fulfill({ json: account });
+      });
+      await comeBack(page);
+      await page.getByText("Q-2000").waitFor();
+      assert.equal(await declined.isChecked(), true);
+    },
+    { prepare: declining },
+  ));
+
 test("a tab that is come back to shows what was bought elsewhere, and keeps what was chosen", () =>
   onStage(async ({ page }) => {
     await upgrade(page, NODE);

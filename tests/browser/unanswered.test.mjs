@@ -78,51 +78,98 @@ test("a registration whose account cannot be loaded is said to be done, and goes
     await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
   }, lost));
 
-/** The account as it is while the provider has not said what became of a payment. */
-async function unsettle(page, kind) {
+/** The account while the provider has not said what became of the payment of the node-locked licenses. */
+async function unsettle(page, change = () => {}) {
   await page.route("**/api/account", async (route) => {
     const account = await (await route.fetch()).json();
-    const [order] = account.orders;
-    const paying = { ...order, id: "ord_0", number: "Q-2000", kind, state: "pending" };
-    account.orders.unshift({ ...paying, subscription: "sub_studio_node", paidAt: undefined });
+    const order = account.orders.find(({ subscription }) => subscription === "sub_studio_node");
+    order.state = "pending";
+    delete order.paidAt;
+    change(account, order);
     await route.fulfill({ json: account });
   });
 }
 
+const settle = (page) => page.unrouteAll({ behavior: "wait" });
+
 test("what waits for its provider offers nothing else, and does by itself once the outcome is known", () =>
   onStage(async ({ page, shop }) => {
-    await unsettle(page, "change");
+    const waits = page.getByText(/A payment is being confirmed: Q-\d+\./);
+    await unsettle(page);
     await page.reload();
     const one = card(page, NODE);
-    await one.getByText("A payment is being confirmed: Q-2000.").waitFor();
+    await one.getByText(/A payment is being confirmed: Q-\d+\./).waitFor();
     assert.equal(await one.getByRole("link", { name: "Upgrade" }).count(), 0);
-    await page.unrouteAll({ behavior: "wait" });
+    await settle(page);
     await one.getByRole("link", { name: "Upgrade" }).waitFor();
+    const told = page.locator("#outcome").getByText(/^Order Q-\d+ is confirmed\./);
+    await told.waitFor();
 
-    await unsettle(page, "change");
+    await unsettle(page);
     await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
-    await page.getByText("A payment is being confirmed: Q-2000.").waitFor();
+    await waits.waitFor();
     await page.getByText("Your payment is being confirmed.").first().waitFor();
     assert.equal(await page.locator("#cancellation").count(), 0);
     await assertAccessible(page, "waits for its provider");
-    await page.unrouteAll({ behavior: "wait" });
+    // The link that had the focus goes.
+    await page.locator(".note a").focus();
+    await settle(page);
     await page.locator("#cancellation").waitFor();
-    assert.equal(await page.getByText("being confirmed").count(), 0);
+    await told.waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1");
+    assert.equal(await waits.count(), 0);
+
+    await unsettle(page);
+    await page.goto(`${shop.url}/subscriptions/sub_studio_node/change`);
+    await waits.waitFor();
+    await settle(page);
+    await told.waitFor();
+    await waits.waitFor({ state: "detached" });
+  }));
+
+test("of a payment that was declined meanwhile it is said", () =>
+  onStage(async ({ page }) => {
+    await unsettle(page);
+    await page.reload();
+    await card(page, NODE).getByText("A payment is being confirmed").waitFor();
+    await page.route("**/api/orders/*", async (route) => {
+      const order = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...order, status: "declined" } });
+    });
+    await page.unroute("**/api/account");
+    await page
+      .locator("#outcome.bad")
+      .getByText(/^The payment of order Q-\d+ was declined\. Nothing was charged/)
+      .waitFor();
+    await settle(page);
   }));
 
 test("a renewal that is being paid is not offered to be paid again", () =>
   onStage(
     async ({ page, shop }) => {
       await toRenewal(page);
-      await unsettle(page, "renewal");
+      await unsettle(page);
+      await page.reload();
+      await card(page, NODE).getByText("A payment is being confirmed").waitFor();
+      assert.equal(await page.getByRole("link", { name: "Pay now" }).count(), 0);
       await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
-      await page.getByText("A payment is being confirmed: Q-2000.").waitFor();
+      await page.getByText("A payment is being confirmed").waitFor();
       assert.equal(await page.locator("#pay").count(), 0);
-      await page.unrouteAll({ behavior: "wait" });
+      await settle(page);
       await page.locator("#pay").waitFor();
     },
     { prepare: declining },
   ));
+
+test("a first purchase that is being paid is not said to be none", () =>
+  onStage(async ({ page }) => {
+    await unsettle(page, (account) => (account.subscriptions = []));
+    await page.reload();
+    await page.getByRole("heading", { name: "Your payment is being confirmed" }).waitFor();
+    assert.equal(await page.getByText("has not bought anything").count(), 0);
+    await settle(page);
+    await card(page, NODE).waitFor();
+  }));
 
 test("an order that was marked as paid is so, also where the list cannot be loaded then", () =>
   onStage(async ({ page, records }) => {

@@ -61,7 +61,7 @@ export class App extends PageElement {
     outcomes.addEventListener("outcome", (event) => {
       this.outcome = (event as CustomEvent<Outcome>).detail;
       // Whoever is back there already sees it as it is now.
-      if (this.outcome.from.split("?")[0] === location.pathname) this.turn += 1;
+      if (this.outcome.from?.split("?")[0] === location.pathname) this.turn += 1;
     });
     // Whoever comes back to this page may have signed in or out on another.
     document.addEventListener("visibilitychange", () => {

@@ -10,8 +10,8 @@ export interface Outcome {
   /** Where it can be seen, or gone on with. */
   path: string;
   link: () => string;
-  /** The page that was left. */
-  from: string;
+  /** The page that was left, if one was. */
+  from?: string;
 }
 
 export const outcomes = new EventTarget();

@@ -14,6 +14,7 @@ use super::who::Viewer;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::overdue;
+use crate::store::payouts;
 use crate::views::{SubscriptionView, to_json};
 
 /// `POST /api/subscriptions/{id}/end`
@@ -36,5 +37,6 @@ pub async fn end(
 ) -> Result<Response, Failure> {
     Object::read(&body, &[])?.done()?;
     let ended = overdue::end(&app, &who, &id).await?;
-    Ok(json(StatusCode::OK, to_json(&SubscriptionView::of(&ended, None, &[])?)?))
+    let payouts = payouts::of_subscription(&mut *app.store.read().await?, &id).await?;
+    Ok(json(StatusCode::OK, to_json(&SubscriptionView::of(&ended, None, &payouts)?)?))
 }

@@ -1,5 +1,6 @@
 //! Leaving, coming back, and what goes back.
 
+use quotient_server::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 
 use crate::program::{run, said, stops};
@@ -149,15 +150,20 @@ async fn a_declined_refund_keeps_nobody_and_is_owed() {
     stops(&command(&["owed", "paid", &id, "288.00", "--reference", " "]), &["reference is empty"]);
     assert_eq!(olivia.subscription(&id).await["state"]["balance"], "288.00");
     let paid = ["owed", "paid", &id, "288.00", "--reference", "SEPA 7"];
+    let before = SystemClock.now();
     said(&command(&paid));
+    let after = SystemClock.now();
     let held = olivia.subscription(&id).await;
     assert_eq!((held["state"].get("balance"), &held["changedAt"]), (None, &json!(at(NOW))));
     let paid_at = held["payouts"][0]["paidAt"].as_str().unwrap();
+    assert!(at(before).as_str() <= paid_at && paid_at <= at(after).as_str(), "{paid_at}");
     assert_eq!(
         held["payouts"],
         json!([{ "amount": "288.00", "currency": "USD", "reference": "SEPA 7", "paidAt": paid_at }])
     );
     assert_eq!(olivia.subscription(NODE).await.get("payouts"), None);
+    let again = olivia.post(&format!("/api/subscriptions/{id}/end"), &json!({})).await.expect(200).json();
+    assert_eq!(again["payouts"], held["payouts"]);
     assert_eq!(said(&command(&["owed", "list"])), "");
     stops(&command(&paid), &["holds nothing", "288.00 USD was paid out before by `SEPA 7`"]);
 }

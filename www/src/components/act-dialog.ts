@@ -1,18 +1,25 @@
 import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { Confirmation } from "../api.js";
 import { t } from "../i18n.js";
 import { isZero } from "../money.js";
 import { PayFlow } from "../pay-flow.js";
 import type { Phrase } from "../phrase.js";
 import { explain } from "../problems.js";
-import type { StandingDeal } from "../standing-deal.js";
+import type { Act, StandingDeal } from "../standing-deal.js";
 import { date } from "../words.js";
 import { amount, strong } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 import { orderLines, orderTotals } from "./order-lines.js";
 import "./price-changed.js";
+
+/** What was done, and whether its outcome is known. */
+export interface Acted {
+  act: Act;
+  status: Confirmation["status"];
+}
 
 /** Before a subscription is canceled or resumed: what that means, and what is given back. */
 @customElement("q-act-dialog")
@@ -22,9 +29,11 @@ export class ActDialogElement extends PageElement {
   /** What was pressed last: while its outcome is unknown nothing else is asked. */
   #sent: StandingDeal | undefined;
 
-  #flow = new PayFlow(this, () =>
-    this.dispatchEvent(new CustomEvent("done", { detail: this.#sent?.act })),
-  );
+  #flow = new PayFlow(this, ({ status }) => {
+    if (!this.#sent) return;
+    const detail: Acted = { act: this.#sent.act, status };
+    this.dispatchEvent(new CustomEvent("done", { detail }));
+  });
 
   protected override render(): TemplateResult {
     const deal = this.deal && this.#flow.open ? this.#sent : this.deal;

@@ -1,13 +1,15 @@
 import { html, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import { ApiError, type Session, sessions } from "../api.js";
+import { ApiError, type Order, type Session, sessions } from "../api.js";
 import { focusHeading } from "../focus.js";
 import { t } from "../i18n.js";
+import { tellSettled } from "../settled.js";
 import { PageElement } from "./element.js";
 import { failure, loading, unseen } from "./notice.js";
 
-/** Between looks at what comes in a moment. */
-const LOOK = 3000;
+/** Milliseconds between looks at what comes in a moment: at first, and at most. */
+const SOON = 2000;
+const SELDOM = 30_000;
 
 /** A page that shows what it loads, or why that failed. */
 export abstract class LoadingPage<T> extends PageElement {
@@ -36,34 +38,53 @@ export abstract class LoadingPage<T> extends PageElement {
     super.disconnectedCallback();
     sessions.removeEventListener("known", this.#again);
     document.removeEventListener("visibilitychange", this.#seen);
-    clearTimeout(this.#look);
-    this.#look = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Reads again what is shown; without an answer it stays, and what was chosen or typed stays with either. */
   protected async reread(_loaded: T): Promise<void> {}
 
-  /** What is shown waits for something that comes in a moment: it is read again until it has come. */
-  protected unsettled(_loaded: T): boolean {
-    return false;
+  /** The orders shown whose payment is under way: it is read again, ever more seldom, until their outcome is known. */
+  protected unsettled(_loaded: T): readonly Order[] {
+    return [];
   }
 
-  #look: number | undefined;
+  #timer: number | undefined;
+  #looks = 0;
 
   #watch(): void {
-    if (this.#look !== undefined || this.loaded === undefined || !this.unsettled(this.loaded))
-      return;
-    this.#look = window.setTimeout(async () => {
-      this.#look = undefined;
-      if (this.loaded !== undefined && !this.error) await this.reread(this.loaded).catch(() => {});
-      if (this.isConnected) this.#watch();
-    }, LOOK);
+    if (this.#timer !== undefined || this.loaded === undefined) return;
+    if (this.unsettled(this.loaded).length === 0) return;
+    this.#timer = window.setTimeout(
+      () => void this.#look(),
+      Math.min(2 ** this.#looks * SOON, SELDOM),
+    );
+    this.#looks += 1;
+  }
+
+  async #look(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { loaded } = this;
+    if (loaded !== undefined && !this.error && document.visibilityState === "visible") {
+      const before = this.unsettled(loaded);
+      const focused = this.contains(document.activeElement);
+      await this.reread(loaded).catch(() => {});
+      await this.updateComplete;
+      if (!this.isConnected) return;
+      if (focused && !this.contains(document.activeElement)) focusHeading(this);
+      const after = this.loaded === undefined ? [] : this.unsettled(this.loaded);
+      const settled = before.filter(({ id }) => !after.some((other) => other.id === id));
+      if (settled.length > 0) this.#looks = 0;
+      await Promise.all(settled.map(tellSettled));
+    }
+    if (this.isConnected) this.#watch();
   }
 
   /** Another page of this browser, or somebody else, may have changed it meanwhile. */
   #seen = (): void => {
-    if (document.visibilityState === "visible" && this.loaded !== undefined && !this.error)
-      this.reread(this.loaded).catch(() => {});
+    if (document.visibilityState === "visible") void this.#look();
   };
 
   /** Whoever signed in again need not ask again, too, for what could not be shown before. */

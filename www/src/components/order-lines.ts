@@ -60,7 +60,9 @@ export function totalRows(
     { label: t.shop.subtotal, value: answer.subtotal, name: "subtotal" },
     ...discountRows(answer),
   ];
-  if (tax) rows.push({ label: taxLabel(tax), value: answer.tax, name: "tax" });
+  // A credit brings the tax back that was paid, whatever taxes there are now.
+  if (tax || !isZero(answer.tax))
+    rows.push({ label: taxLabel(answer, tax ?? {}), value: answer.tax, name: "tax" });
   if (!isZero(answer.balanceApplied))
     rows.push(
       { label: t.shop.total, value: answer.total, name: "total" },
@@ -111,15 +113,18 @@ function codesLabel(label: string, codes: string[]): TemplateResult {
   return html`${label}${codes.map((code) => html` <bdi class="code">${code}</bdi>`)}`;
 }
 
-function taxLabel(tax: Tax): string {
-  const rates = (tax.rates ?? []).map((rate) =>
-    isolated(`${rate.id.toUpperCase()} ${rate.percent}%`),
-  );
-  const label = tax.exempt
-    ? t.shop.taxExempt
-    : rates.length > 0
+/** By the rates that fell on something: credits name none. */
+function taxLabel(answer: Priced, tax: Tax): string {
+  const fallen = new Set(answer.lines.flatMap((line) => line.taxes.map(({ id }) => id)));
+  const rates = (tax.rates ?? [])
+    .filter(({ id }) => fallen.has(id))
+    .map((rate) => isolated(`${rate.id.toUpperCase()} ${rate.percent}%`));
+  const label =
+    rates.length > 0
       ? t.shop.taxRates(list(rates))
-      : t.shop.tax;
+      : tax.exempt && isZero(answer.tax)
+        ? t.shop.taxExempt
+        : t.shop.tax;
   return tax.behavior === "inclusive" ? t.shop.included(label) : label;
 }
 

@@ -30,8 +30,8 @@ function overdueCourse({ overdue }: Held, zone: string): string[] {
 export class PastDueElement extends PageElement {
   @property({ attribute: false }) deal!: StandingDeal;
 
-  #flow = new PayFlow(this, ({ order }) => {
-    announce(t.account.renewed);
+  #flow = new PayFlow(this, ({ order, status }) => {
+    if (status !== "pending") announce(t.account.renewed);
     navigate(paths.order(order.id));
   });
 

@@ -56,7 +56,11 @@ export function nextRenewal(store: OrderStore): TemplateResult | typeof nothing 
 }
 
 /** When something renews that is paid, or is to be paid, as it is. */
-export function renews(priced: Priced, offer: Offer, taxes: Tax): TemplateResult | typeof nothing {
+export function renews(
+  priced: Priced,
+  offer: Offer,
+  taxes: Tax | undefined,
+): TemplateResult | typeof nothing {
   const { renewal, currency } = priced;
   if (!renewal) return nothing;
   return html`<p class="renewal" id="renewal">

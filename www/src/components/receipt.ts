@@ -65,7 +65,7 @@ export function receipt(
             </p>`
           : nothing
       }
-      ${renews(answer, offer, account.taxes)}
+      ${renews(answer, offer, taxes)}
       ${
         status === "confirmed" && stored.status === "priced"
           ? html`<q-verify .order=${order.id} .digest=${stored.digest}></q-verify>`

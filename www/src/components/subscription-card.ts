@@ -30,11 +30,6 @@ export function awaited(account: Account, { state }: Held): Order | undefined {
   );
 }
 
-/** Is a payment under way whose outcome is known in a moment? */
-export function isUnsettled({ orders }: Account): boolean {
-  return orders.some(({ state }) => state === "pending");
-}
-
 /** One subscription: what it holds, when it renews and for how much, and what can be done with it. */
 export function subscriptionCard(
   offer: Offer,
@@ -140,7 +135,7 @@ function actions(offer: Offer, account: Account, held: Held, at: string): Templa
     }
     <div class="card-actions">
       ${
-        status === "pastDue"
+        status === "pastDue" && !waits
           ? html`<a class="button primary" href=${paths.subscription(id)}
               >${t.account.payNow}${named}</a
             >`

@@ -1,14 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { api, ApiError, type Account, type Session } from "../api.js";
+import { api, ApiError, type Account, type Order, type Session } from "../api.js";
 import { icons } from "../components/icons.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { failure, notice } from "../components/notice.js";
 import { ordersTable } from "../components/orders-table.js";
-import { isUnsettled, subscriptionCard } from "../components/subscription-card.js";
+import { subscriptionCard } from "../components/subscription-card.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
 import { paths } from "../router.js";
+import { unsettledOrders } from "../settled.js";
 import { roleNames } from "../words.js";
 
 /** Orders that are listed here; all of them are in the history. */
@@ -31,12 +32,13 @@ export class AccountPage extends LoadingPage<Loaded> {
 
   protected override readonly level = 2;
 
-  protected override unsettled({ account }: Loaded): boolean {
-    return isUnsettled(account);
+  protected override unsettled({ account }: Loaded): Order[] {
+    return unsettledOrders(account);
   }
 
-  protected override async reread(): Promise<void> {
-    this.loaded = await this.fetch();
+  protected override async reread(loaded: Loaded): Promise<void> {
+    const fresh = await this.fetch();
+    if (this.loaded === loaded) this.loaded = fresh;
   }
 
   protected override head(): TemplateResult {
@@ -65,7 +67,11 @@ export class AccountPage extends LoadingPage<Loaded> {
   }
 
   protected content({ account, offer }: Loaded): TemplateResult {
-    if (account.subscriptions.length === 0)
+    if (account.subscriptions.length === 0) {
+      const first = account.orders.find(
+        ({ state }) => state === "pending" || state === "awaitingPayment",
+      );
+      if (first) return html`${this.#coming(first)} ${this.#orders({ account, offer })}`;
       return html`${notice(
         "card",
         t.account.noneTitle,
@@ -74,6 +80,7 @@ export class AccountPage extends LoadingPage<Loaded> {
         2,
       )}
       ${this.#orders({ account, offer })}`;
+    }
     return html`
       <div class="cards-grid">
         ${account.subscriptions.map((held) => subscriptionCard(offer, account, held, account.now))}
@@ -83,6 +90,16 @@ export class AccountPage extends LoadingPage<Loaded> {
       </p>
       ${this.#orders({ account, offer })}
     `;
+  }
+
+  /** A first purchase that is not paid yet. */
+  #coming({ id, state }: Order): TemplateResult {
+    return notice(
+      "card",
+      state === "pending" ? t.orders.pendingTitle : t.orders.awaitingTitle,
+      html`<a class="button primary" href=${paths.order(id)}>${t.orders.seeOrder}</a>`,
+      2,
+    );
   }
 
   #orders({ account, offer }: Loaded): TemplateResult | typeof nothing {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { read } from "../address.js";
 import { announce } from "../announcer.js";
-import { ApiError, whose } from "../api.js";
+import { ApiError, type Order, whose } from "../api.js";
 import { ChangeStore } from "../change-store.js";
 import { apart } from "../components/amount.js";
 import { icons } from "../components/icons.js";
@@ -17,6 +17,7 @@ import { blocking, described } from "../order-words.js";
 import { PayFlow } from "../pay-flow.js";
 import { QuoteFlow } from "../quote-flow.js";
 import { navigate, paths } from "../router.js";
+import { unsettledOrders } from "../settled.js";
 import { billing, date, list, units } from "../words.js";
 
 /** Changing one subscription: choose, see what it costs and why, pay. */
@@ -67,6 +68,10 @@ export class ChangePage extends LoadingPage<ChangeStore | null> {
 
   protected override titled(store: ChangeStore | null): string | undefined {
     return store ? t.shop.changeTitle(namesOf(store)) : undefined;
+  }
+
+  protected override unsettled(store: ChangeStore | null): Order[] {
+    return store ? unsettledOrders(store.account) : [];
   }
 
   protected override async reread(store: ChangeStore | null): Promise<void> {

@@ -4,6 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { announce } from "../announcer.js";
 import { api, ApiError, type Account, type Held, type Order } from "../api.js";
+import type { Acted } from "../components/act-dialog.js";
 import "../components/act-dialog.js";
 import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
@@ -16,7 +17,6 @@ import {
   productNames,
   statusBadge,
   awaited,
-  isUnsettled,
   waitsFor,
   pendingWords,
 } from "../components/subscription-card.js";
@@ -25,6 +25,7 @@ import { isolated, t } from "../i18n.js";
 import { Offer } from "../offer.js";
 import { changeFailed, explain, explainServer } from "../problems.js";
 import { paths } from "../router.js";
+import { unsettledOrders } from "../settled.js";
 import { type Standing, reasonWords, standing } from "../standing.js";
 import { type Act, StandingDeal } from "../standing-deal.js";
 import { date, list } from "../words.js";
@@ -45,6 +46,8 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
   /** What is about to be done. */
   @state() private deal: StandingDeal | undefined;
   @state() private opening = false;
+  /** It is asked, or on its way, whether what is past due shall end. */
+  #asks = false;
   /** Why that could not be opened. */
   @state() private trouble = "";
 
@@ -63,18 +66,22 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
     return held && list(held.state.items.map((item) => isolated(offer.name(item.product))));
   }
 
-  protected override unsettled({ account }: Loaded): boolean {
-    return isUnsettled(account);
+  protected override unsettled({ account, held }: Loaded): Order[] {
+    return unsettledOrders(account).filter((order) => order.subscription === held?.state.id);
   }
 
   /** Not under a dialog, or a payment. */
-  protected override async reread({ held }: Loaded): Promise<void> {
-    const loaded = await this.fetch();
-    if (this.deal || this.opening || this.loaded?.due?.frozen) return;
-    const same =
-      loaded.held?.version === held?.version && loaded.held?.state.status === held?.state.status;
-    const orders = ({ account }: Loaded) => JSON.stringify(account.orders);
-    if (!same || !this.loaded || orders(loaded) !== orders(this.loaded)) this.loaded = loaded;
+  protected override async reread(loaded: Loaded): Promise<void> {
+    const fresh = await this.fetch();
+    if (this.loaded !== loaded || this.deal || this.opening || this.#asks || loaded.due?.frozen)
+      return;
+    const told = ({ account, held }: Loaded) => {
+      const own = account.orders.filter((order) => order.subscription === held?.state.id);
+      return JSON.stringify([held?.version, held?.state.status, own]);
+    };
+    if (told(fresh) === told(loaded)) return;
+    if (fresh.due && loaded.due) fresh.due.card = loaded.due.card;
+    this.loaded = fresh;
   }
 
   protected override head(): TemplateResult {
@@ -122,7 +129,7 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
       </div>
       <q-act-dialog
         .deal=${this.deal}
-        @done=${(event: CustomEvent<Act>) => void this.#done(event.detail)}
+        @done=${(event: CustomEvent<Acted>) => void this.#done(event.detail)}
         @leave=${() => (this.deal = undefined)}
       ></q-act-dialog>
       <q-ask-dialog></q-ask-dialog>
@@ -213,25 +220,24 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
 
   /** What is past due ends at once instead of being paid: the engine has no price for that. */
   async #endNow(subscription: string): Promise<void> {
-    const asked = this.querySelector("q-ask-dialog")?.ask({
+    this.trouble = "";
+    this.#asks = true;
+    const yes = await this.querySelector("q-ask-dialog")?.ask({
       title: t.account.cancel,
       about: t.account.overdueCancelAbout,
       act: t.account.cancelConfirm,
       keep: t.account.keep,
       danger: true,
     });
-    if (!(await asked)) return;
-    this.trouble = "";
-    try {
-      await api.endSubscription(subscription);
-    } catch (error) {
-      this.trouble = changeFailed(error);
-      announce(this.trouble);
-      // It may be paid by now.
-      if (this.loaded) await this.reread(this.loaded).catch(() => {});
-      return;
-    }
-    await this.#done("cancellation");
+    const failed = yes && (await api.endSubscription(subscription).then(() => "", changeFailed));
+    this.#asks = false;
+    if (!yes) return;
+    if (!failed) return this.#done({ act: "cancellation", status: "confirmed" });
+    this.trouble = failed;
+    announce(failed);
+    // It may be paid, or ended, by now.
+    if (this.loaded) await this.reread(this.loaded).catch(() => {});
+    await this.#focusNext();
   }
 
   /** Prices what is about to be done at the server's present, which may be a while after the page's. */
@@ -257,11 +263,17 @@ export class SubscriptionPage extends LoadingPage<Loaded> {
     this.deal = next;
   }
 
-  async #done(act: Act): Promise<void> {
+  async #done({ act, status }: Acted): Promise<void> {
     this.deal = undefined;
     const done = () => (act === "resumption" ? t.account.resumed : t.account.canceledNow);
-    await this.load(done);
-    announce(done());
+    const known = status !== "pending";
+    await this.load(known ? done : undefined);
+    announce(known ? done() : t.orders.pendingSpoken);
+    await this.#focusNext();
+  }
+
+  /** What was pressed may be gone. */
+  async #focusNext(): Promise<void> {
     await this.updateComplete;
     const next = ["#resumption", "#cancellation", ".back"];
     next

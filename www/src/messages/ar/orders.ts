@@ -23,6 +23,7 @@ export const orders: Messages["orders"] = {
     phrase`لم يرد البنك بعد بشأن الطلب ${number}. تتابعه هذه الصفحة بنفسها، ولن يُخصم المبلغ إلا مرة واحدة.`,
   declinedTitle: "رُفضت دفعتك",
   declinedText: "لم يُخصم شيء ولم يتغيّر شيء.",
+  declinedOf: (number) => `رُفضت دفعة الطلب ${number}. لم يُخصم شيء ولم يتغيّر شيء.`,
   backToOrder: "العودة إلى الطلب",
   backToStore: "العودة إلى المتجر",
   canceledTitle: "أُلغي هذا الطلب",

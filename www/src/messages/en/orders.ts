@@ -24,6 +24,8 @@ export const orders = {
     phrase`The bank has not answered yet for order ${number}. This page follows it by itself; you will be charged once.`,
   declinedTitle: "Your payment was declined",
   declinedText: "Nothing was charged and nothing was changed.",
+  declinedOf: (number: string): string =>
+    `The payment of order ${number} was declined. Nothing was charged and nothing was changed.`,
   backToOrder: "Back to the order",
   backToStore: "Back to the store",
   canceledTitle: "This order was canceled",
