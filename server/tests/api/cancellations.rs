@@ -113,7 +113,8 @@ async fn what_the_provider_never_had_joins_the_balance() {
     assert_eq!((&more["balanceApplied"], &more["amountDue"]), (&json!("166.40"), &json!("0.00")));
 }
 
-#[tokio::test]
+/// On several threads: a command waits for a transaction that a task of the server ends.
+#[tokio::test(flavor = "multi_thread")]
 async fn a_declined_refund_keeps_nobody_and_is_owed() {
     let server = Server::start().await;
     let olivia = server.browser("u_olivia").await;
