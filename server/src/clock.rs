@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use jiff::Timestamp;
+use quotient::Instant;
 
 /// Says what time it is, in whole seconds.
 pub trait Clock: Send + Sync {
@@ -17,7 +18,11 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> i64 {
-        Timestamp::now().as_second()
+        let seconds = |time: std::time::Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+        match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => seconds(since),
+            Err(before) => seconds(before.duration()).saturating_neg(),
+        }
     }
 }
 
@@ -71,15 +76,14 @@ impl Clock for FixedClock {
     }
 }
 
-/// `2026-11-21T09:30:00Z`. `None` outside the years that RFC 3339 can say.
+/// `2026-11-21T09:30:00Z`. `None` outside the years of the engine (S2.1).
 pub fn format(seconds: i64) -> Option<String> {
-    Timestamp::from_second(seconds).ok().map(|instant| instant.to_string())
+    Instant::parse("1970-01-01T00:00:00Z")?.plus_seconds(seconds).map(|instant| instant.to_string())
 }
 
-/// Seconds since 1970 of an RFC 3339 instant, its fraction cut off.
+/// Seconds since 1970 of an instant as the engine reads it (S2.1), its fraction cut off.
 pub fn parse(text: &str) -> Option<i64> {
-    let instant: Timestamp = text.parse().ok()?;
-    Some(instant.as_nanosecond().div_euclid(1_000_000_000) as i64)
+    Instant::parse(text).map(Instant::seconds)
 }
 
 #[cfg(test)]
@@ -92,5 +96,7 @@ mod tests {
         assert_eq!(parse("2026-11-21T09:30:00Z"), Some(1_795_253_400));
         assert_eq!(parse("2026-11-21T10:30:00.999+01:00"), Some(1_795_253_400));
         assert_eq!(parse("yesterday"), None);
+        let last = "9999-12-31T23:59:59Z";
+        assert_eq!(parse(last).and_then(format).as_deref(), Some(last));
     }
 }

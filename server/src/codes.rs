@@ -12,8 +12,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use crate::clock;
+use crate::confirm;
+use crate::facts::{Who, no_subscription, raw};
 use crate::failure::Failure;
-use crate::store::codes as table;
+use crate::store::{accounts, codes as table};
 
 /// So many refused codes of one address in `WINDOW`, whatever the account, then no more are looked up.
 const REFUSALS: usize = 10;
@@ -134,11 +136,30 @@ pub struct Guesser<'a> {
     pub may_buy: bool,
 }
 
-/// May a role buy one of these products, or any where none is named?
-pub fn may_buy(catalog: &Catalog, role: &str, products: Option<&[String]>) -> bool {
-    let named = |id: &str| products.is_none_or(|products| products.iter().any(|product| product == id));
+/// May somebody buy what a code would be for? For a subscription one of its products, without one, which is for a purchase,
+/// anything that is sold.
+///
+/// # Errors
+/// 404 if the subscription is not the organization's.
+pub async fn may_buy(
+    db: &mut Connection,
+    catalog: &Catalog,
+    who: &Who,
+    subscription: Option<&str>,
+) -> Result<bool, Failure> {
+    let products = match subscription {
+        None => None,
+        Some(id) => {
+            let theirs = accounts::subscriptions(db, &who.organization.id).await?;
+            let theirs = theirs.iter().find(|theirs| theirs.id == id).ok_or_else(no_subscription)?;
+            Some(confirm::products(&raw(&theirs.state)?)?)
+        }
+    };
+    let named =
+        |id: &str| products.as_ref().is_none_or(|products| products.iter().any(|product| product == id));
     let sold = catalog.products().iter().filter(|product| named(product.id.as_str()));
-    sold.map(|product| catalog.policy(product)).any(|policy| policy.allows(Some(role)))
+    let role = Some(who.user.role.as_str());
+    Ok(sold.map(|product| catalog.policy(product)).any(|policy| policy.allows(role)))
 }
 
 /// Looks a typed code up for a browser and counts it if it is refused.

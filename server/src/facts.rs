@@ -11,6 +11,7 @@ use crate::choice::Choice;
 use crate::codes::Coupon;
 use crate::failure::Failure;
 use crate::pricing::Facts;
+use crate::status;
 use crate::store::accounts::{self, Organization, Subscription, User};
 use crate::store::{intents, new_id};
 
@@ -92,12 +93,23 @@ pub async fn load(app: &App, db: &mut Connection, who: &Who, choice: &Choice) ->
     let facts = Facts {
         role: who.user.role.clone(),
         subscription: state,
-        existing: subscriptions.iter().map(|other| raw(&other.state)).collect::<Result<_, _>>()?,
+        existing: existing(&subscriptions)?,
         first_purchase,
         coupons,
         taxes: raw(&who.organization.taxes)?,
     };
     Ok(Loaded { facts, target, digest, catalog })
+}
+
+/// What stands against selling something a second time. What has ended does not (S10), and would grow for ever.
+fn existing(others: &[Subscription]) -> Result<Vec<Box<RawValue>>, Failure> {
+    let mut existing = Vec::new();
+    for other in others {
+        if status::read(other)?.status != "ended" {
+            existing.push(raw(&other.state)?);
+        }
+    }
+    Ok(existing)
 }
 
 /// Not there, or another organization's.

@@ -1,32 +1,41 @@
 //! Names, numbers and addresses that hide nothing: what nobody can see in them makes two different ones look the same.
 
-use icu_properties::CodePointMapData;
-use icu_properties::props::{CanonicalCombiningClass, GeneralCategory, JoiningType};
+use icu_properties::props::{
+    CanonicalCombiningClass, DefaultIgnorableCodePoint, ExtendedPictographic, GeneralCategory, JoiningType,
+};
+use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Letters of Korean that are blank.
-const FILLERS: [char; 2] = ['\u{3164}', '\u{ffa0}'];
+/// A pattern of Braille without a dot: as blank as a space, but none.
+const BLANK: char = '\u{2800}';
+/// Shows what is before it as an emoji.
+pub const AS_EMOJI: char = '\u{fe0f}';
 
-/// Is everything in a name to be seen? Refused are controls, line and paragraph separators, and format characters, among
-/// them those that turn the direction of writing. The two joiners are let through where they change how letters look.
+/// Is everything in a name to be seen? Refused are controls, line and paragraph separators, and what is not shown unless
+/// something knows it, among them what turns the direction of writing. The two joiners are let through where they change
+/// how letters look, and what makes an emoji of a pictogram after one.
 pub fn is_plain(name: &str) -> bool {
     let characters: Vec<char> = name.chars().collect();
-    characters.iter().enumerate().all(|(place, &character)| match character {
-        '\u{200c}' | '\u{200d}' => {
-            let (before, after) = characters.split_at(place);
-            joins(before, after.get(1..).unwrap_or_default())
+    characters.iter().enumerate().all(|(place, &character)| {
+        let (before, after) = characters.split_at(place);
+        match character {
+            '\u{200c}' | '\u{200d}' => joins(before, after.get(1..).unwrap_or_default()),
+            AS_EMOJI => before
+                .last()
+                .is_some_and(|&last| CodePointSetData::new::<ExtendedPictographic>().contains(last)),
+            _ => character != BLANK && !is_hidden(character),
         }
-        _ => !FILLERS.contains(&character) && !is_hidden(character),
     })
 }
 
 fn is_hidden(character: char) -> bool {
-    matches!(
-        CodePointMapData::<GeneralCategory>::new().get(character),
-        GeneralCategory::Control
-            | GeneralCategory::Format
-            | GeneralCategory::LineSeparator
-            | GeneralCategory::ParagraphSeparator
-    )
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
+        || matches!(
+            CodePointMapData::<GeneralCategory>::new().get(character),
+            GeneralCategory::Control
+                | GeneralCategory::Format
+                | GeneralCategory::LineSeparator
+                | GeneralCategory::ParagraphSeparator
+        )
 }
 
 /// After a virama, as in scripts of India, or between two letters of a script that joins them, as Persian's (after RFC

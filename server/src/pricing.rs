@@ -18,7 +18,7 @@ pub struct Facts {
     pub role: String,
     /// The subscription, S4; none for a purchase.
     pub subscription: Option<Box<RawValue>>,
-    /// The other subscriptions of the organization, in the order of its account.
+    /// The other subscriptions of the organization that have not ended, in the order of its account.
     pub existing: Vec<Box<RawValue>>,
     /// Has the organization bought nothing yet?
     pub first_purchase: bool,
@@ -212,6 +212,12 @@ fn blame(problems: &quotient::Problems) -> Failure {
     };
     let theirs: Vec<Problem> =
         all.iter().filter(|problem| sent(problem) || whole(problem)).cloned().collect();
+    if theirs.is_empty()
+        && all.iter().any(|problem| problem.code == "too_large" && problem.path == "/existing")
+    {
+        let message = "this organization has more other subscriptions than can be priced together";
+        return Failure::new(StatusCode::CONFLICT, "too_many_subscriptions", "", message);
+    }
     if theirs.is_empty() {
         return Failure::internal("the server's own data", problems);
     }

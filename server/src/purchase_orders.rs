@@ -164,14 +164,15 @@ async fn give_up(db: &mut Connection, intent: &Intent, user: Option<&str>, now: 
     Ok(given_up)
 }
 
-/// Gives up what is overdue for longer than is waited. Called by whoever renews.
+/// Gives up what is overdue for longer than is waited, and changes of a period that has ended: the next one is for what was
+/// paid for, and is charged. Called by whoever renews.
 ///
 /// # Errors
 /// The database fails.
 pub async fn give_up_overdue(app: &App) -> Result<(), Failure> {
     let now = app.clock.now();
     let before = now - i64::from(app.settings.quotes.grace_days) * DAY;
-    let overdue = table::due_before(&mut *app.store.read().await?, before).await?;
+    let overdue = table::overdue(&mut *app.store.read().await?, before, now).await?;
     for order in overdue {
         let mut tx = app.store.write().await?;
         let Some(found) = table::find(&mut tx, &order).await? else { continue };

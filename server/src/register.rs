@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::facts::Who;
 use crate::failure::{Failure, Problem};
-use crate::plain::is_plain;
+use crate::plain::{AS_EMOJI, is_plain};
 use crate::store::accounts::{self, Organization, User};
 use crate::store::{Connection, registrations, sessions, tokens};
 
@@ -188,6 +188,7 @@ fn check_email(path: &str, email: &str) -> Option<Problem> {
     let email = email.trim();
     let is_address = email.len() <= EMAIL
         && is_plain(email)
+        && !email.contains(AS_EMOJI)
         && !email.chars().any(char::is_whitespace)
         // Composed and decomposed, a letter looks the same: one of the two is an address.
         && ComposingNormalizerBorrowed::new_nfc().is_normalized(email)

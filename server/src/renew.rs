@@ -31,8 +31,8 @@ use crate::store::orders;
 const PERIODS: usize = 1_000;
 
 const DAY: i64 = 86_400;
-/// Seconds after which a period that ended is not followed by the next unless somebody says so, beyond the time that a
-/// purchase order may hold it back. A clock that is years ahead would charge for years.
+/// Seconds after which a period that ended is not followed by the next unless somebody says so. A clock that is years ahead
+/// would charge for years.
 const TOO_LONG: i64 = 60 * DAY;
 /// Renewals without an outcome in a row after which the provider is left alone until the next look.
 const UNKNOWN: usize = 2;
@@ -102,10 +102,7 @@ pub async fn renew(app: &Arc<App>) -> Result<Renewed, Failure> {
 /// A renewal that nobody would expect any more.
 fn too_long_ago(app: &App, ended: &Ended, step: Step) -> Option<Failure> {
     let settings = &app.settings;
-    let held_back = i64::from(settings.quotes.payment_days) + i64::from(settings.quotes.grace_days);
-    let is_expected = settings.demo
-        || settings.catch_up
-        || app.clock.now() - ended.period_end <= TOO_LONG + held_back * DAY;
+    let is_expected = settings.demo || settings.catch_up || app.clock.now() - ended.period_end <= TOO_LONG;
     (step != Step::End && !is_expected).then(|| {
         let message = "its period ended too long ago: if the clock is right, `quotient-server renew --catch-up` renews it";
         Failure::new(StatusCode::CONFLICT, "renewal_too_late", "", message)

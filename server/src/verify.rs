@@ -46,6 +46,13 @@ pub struct Verification {
     pub now: Option<String>,
 }
 
+/// The same to whoever has the link of a quote, without the digests: what is not shown could be guessed by them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SharedVerification {
+    /// It comes out as it was quoted.
+    pub verified: bool,
+}
+
 /// Why a quote is not what it was.
 #[derive(Debug, Error)]
 pub enum VerifyError {

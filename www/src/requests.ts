@@ -85,9 +85,11 @@ export function standingRequest(
   };
 }
 
-/** What the customer has besides one subscription. */
+/** What the customer has besides one subscription. What has ended stands against nothing (S10). */
 export function others(buyer: Buyer, held?: Held): Subscription[] {
-  return buyer.subscriptions.filter((other) => other !== held).map((other) => other.state);
+  return buyer.subscriptions
+    .filter((other) => other !== held && other.state.status !== "ended")
+    .map((other) => other.state);
 }
 
 /** A quote. What cannot even be priced, a quantity beyond all bounds, counts as not allowed. */

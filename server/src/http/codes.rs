@@ -13,11 +13,8 @@ use super::who::{Address, Viewer};
 use crate::app::App;
 use crate::choice::normalised;
 use crate::codes::{self, Guesser, Told};
-use crate::confirm;
-use crate::facts::{no_subscription, raw};
 use crate::failure::{Failure, Problem};
 use crate::metrics::Refusal;
-use crate::store::{Connection, accounts};
 
 /// Bytes of a code, as many as the engine takes.
 const CODE: usize = 1_000;
@@ -59,9 +56,8 @@ pub async fn look_up(
     body.done()?;
     let organization = &who.organization.id;
     let mut tx = app.store.write().await?;
-    let products = products(&mut tx, organization, subscription.as_deref()).await?;
     let (_, catalog) = app.current_catalog(&mut tx).await?;
-    let may_buy = codes::may_buy(&catalog, &who.user.role, products.as_deref());
+    let may_buy = codes::may_buy(&mut tx, &catalog, &who, subscription.as_deref()).await?;
     let guesser = Guesser { organization, address: &address, may_buy };
     let code = normalised(&typed.unwrap_or_default());
     let told = codes::look_up(&mut tx, guesser, &code, app.clock.now()).await;
@@ -76,16 +72,4 @@ pub async fn look_up(
     let told = told?;
     tx.commit().await?;
     Ok(json(StatusCode::OK, told.into_body()))
-}
-
-/// The products of the subscription; none without one, which is for a purchase of whatever there is.
-async fn products(
-    db: &mut Connection,
-    organization: &str,
-    subscription: Option<&str>,
-) -> Result<Option<Vec<String>>, Failure> {
-    let Some(id) = subscription else { return Ok(None) };
-    let theirs = accounts::subscriptions(db, organization).await?;
-    let theirs = theirs.iter().find(|theirs| theirs.id == id).ok_or_else(no_subscription)?;
-    Ok(Some(confirm::products(&raw(&theirs.state)?)?))
 }

@@ -48,15 +48,16 @@ pub async fn quote(
 /// Counts the codes that this account has not tried yet.
 ///
 /// # Errors
-/// 429 after too many refused ones.
+/// 404 if the subscription is not the organization's; 429 after too many refused ones.
 pub async fn admit(app: &App, who: &Who, address: &str, choice: &Choice) -> Result<(), Failure> {
     let typed = choice.typed_codes();
     if typed.is_empty() {
         return Ok(());
     }
     let mut tx = app.store.write().await?;
-    // Whoever may not buy is told of no code: the quote is rejected as a whole.
-    let guesser = Guesser { organization: &who.organization.id, address, may_buy: true };
+    let (_, catalog) = app.current_catalog(&mut tx).await?;
+    let may_buy = codes::may_buy(&mut tx, &catalog, who, choice.subscription.as_deref()).await?;
+    let guesser = Guesser { organization: &who.organization.id, address, may_buy };
     let admitted = codes::admit(&mut tx, guesser, &typed, app.clock.now()).await;
     // What was counted stays counted, also where the last code was one too many.
     tx.commit().await?;

@@ -20,7 +20,7 @@ use crate::plain::is_plain;
 use crate::quotes::Document;
 use crate::quotes::{self, Accept, Pays, Save};
 use crate::verify;
-use crate::verify::Verification;
+use crate::verify::{SharedVerification, Verification};
 use crate::views::Confirmation;
 use crate::views::to_json;
 
@@ -213,12 +213,12 @@ pub async fn shared(State(app): State<Arc<App>>, Id(token): Id) -> Result<Respon
     tag = "public",
     params(("token" = String, Path)),
     responses(
-        (status = 200, description = "Whether it comes out as it was quoted", body = Verification),
+        (status = 200, description = "Whether it comes out as it was quoted", body = SharedVerification),
     )
 )]
 pub async fn verify_shared(State(app): State<Arc<App>>, Id(token): Id) -> Result<Response, Failure> {
     let mut db = app.store.snapshot().await?;
     let quote = quotes::find_shared(&mut db, &token).await?;
     let verification = verify::stored(&mut db, &(&quote).into()).await?;
-    Ok(json(StatusCode::OK, to_json(&verification)?))
+    Ok(json(StatusCode::OK, to_json(&SharedVerification { verified: verification.verified })?))
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use quotient::{Request, Terms};
 use tracing::Instrument as _;
 
+use super::validity::State;
 use super::{DAY, Stored, catalog, find, from_now, priced, reasons_now, target};
 use crate::app::App;
 use crate::check;
 use crate::confirm::{self, Reply};
 use crate::facts::{Loaded, Who};
 use crate::failure::{Failure, Problem};
-use crate::opening::{Opening, Payment};
-use crate::pricing::Quoted;
+use crate::opening::{self, Opening, Payment};
+use crate::pricing::{Priced, Quoted};
 use crate::settle;
 use crate::store::quotes::{self as table, SavedQuote};
 use crate::store::{Connection, codes};
@@ -80,7 +81,8 @@ async fn run(app: Arc<App>, who: Who, accept: Accept) -> Result<Reply, Failure> 
     let payment = match &accept.pays {
         Pays::Card(card) => Payment::Card(card.as_deref()),
         Pays::PurchaseOrder(number) => {
-            Payment::PurchaseOrder { number, due_at: now + i64::from(app.settings.quotes.payment_days) * DAY }
+            gives_nothing_back_later(&loaded, &priced)?;
+            Payment::PurchaseOrder { number, due_at: due_at(&app, &loaded, now)? }
         }
     };
     let intent = Opening {
@@ -99,6 +101,28 @@ async fn run(app: Arc<App>, who: Who, accept: Accept) -> Result<Reply, Failure> 
     .write(&mut tx, now)
     .await?;
     settle::begin(&app, tx, &intent).await
+}
+
+/// What is to be given back is used until the order is paid.
+fn gives_nothing_back_later(loaded: &Loaded, priced: &Priced) -> Result<(), Failure> {
+    let Some(before) = loaded.facts.subscription.as_deref() else { return Ok(()) };
+    if opening::amounts(priced)?.0.minor == 0 || !State::of(before)?.loses(&State::of(&priced.subscription)?)
+    {
+        return Ok(());
+    }
+    let message =
+        "a change that takes something away is paid at once: until an invoice is paid it would be used";
+    Err(Failure::malformed("field_not_allowed", "/purchaseOrder", message))
+}
+
+/// Until when an invoice is to be paid: a change within the period that it is priced in, so that nobody has the next one
+/// for an order that is never paid.
+fn due_at(app: &App, loaded: &Loaded, now: i64) -> Result<i64, Failure> {
+    let days = now + i64::from(app.settings.quotes.payment_days) * DAY;
+    match loaded.facts.subscription.as_deref() {
+        Some(state) => Ok(days.min(State::of(state)?.last()?)),
+        None => Ok(days),
+    }
 }
 
 /// Nothing stands against the quote.

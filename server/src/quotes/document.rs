@@ -34,7 +34,7 @@ pub struct Document {
     pub organization: Named,
     /// `change` or `purchase`.
     pub r#type: String,
-    /// What would be changed.
+    /// What would be changed; to members only.
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subscription: Option<String>,
@@ -42,13 +42,15 @@ pub struct Document {
     /// a page that prices it gets the digest; by the link what is bought, and its taxes.
     #[schema(value_type = Object)]
     pub request: Box<RawValue>,
-    /// The engine's answer; by the link without codes, and without what was paid for the subscription so far.
+    /// The engine's answer; by the link without codes and digest, and without what was paid for the subscription so far.
     #[schema(value_type = Object)]
     pub answer: Box<RawValue>,
     /// Digest of the catalog that priced it.
     pub catalog: String,
-    /// Digest of the quote.
-    pub digest: String,
+    /// Digest of the quote; to members only, because what is left out for others could be guessed by it.
+    #[schema(nullable = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
     /// The address of the page for whoever has it; to members only.
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,7 +98,7 @@ pub async fn document(app: &App, db: &mut Connection, quote: &SavedQuote) -> Res
         request: request(quote)?,
         answer: raw(&quote.answer)?,
         catalog: quote.catalog.clone(),
-        digest: quote.digest.clone(),
+        digest: Some(quote.digest.clone()),
         link: Some(format!("/shared/{}", quote.token)),
         order,
     })
@@ -111,8 +113,8 @@ pub async fn shared(app: &App, db: &mut Connection, quote: &SavedQuote) -> Resul
     let mut request = fields(&quote.request)?;
     request.retain(|name, _| REQUEST.contains(&name.as_str()));
     document.request = text(&request)?;
-    document.answer = without_codes(quote)?;
-    (document.link, document.order) = (None, None);
+    document.answer = without_secrets(quote)?;
+    (document.subscription, document.digest, document.link, document.order) = (None, None, None, None);
     Ok(document)
 }
 
@@ -147,9 +149,11 @@ fn request(quote: &SavedQuote) -> Result<Box<RawValue>, Failure> {
     text(&request)
 }
 
-/// The answer as the link shows it: what each discount takes off, not what it is called.
-fn without_codes(quote: &SavedQuote) -> Result<Box<RawValue>, Failure> {
+/// The answer as the link shows it: what each discount takes off, not what it is called; what is given back, not of which
+/// payments. Without the digest, which would tell whoever tries one code after another that it is the right one.
+fn without_secrets(quote: &SavedQuote) -> Result<Box<RawValue>, Failure> {
     let mut answer = fields(&quote.answer)?;
+    answer.remove("digest");
     if let Some(codes) = answer.get_mut("codes") {
         *codes = Value::Array(Vec::new());
     }
@@ -159,6 +163,9 @@ fn without_codes(quote: &SavedQuote) -> Result<Box<RawValue>, Failure> {
         after.retain(|name, value| SUBSCRIPTION.contains(&name.as_str()) || no_codes(name, value));
     }
     for line in answer.get_mut("lines").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(line) = line.as_object_mut().filter(|line| line.get("kind") == Some(&"credit".into())) {
+            line.remove("calculation");
+        }
         for discount in line.get_mut("discounts").and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(code) = discount.get_mut("code") {
                 *code = MASK.into();

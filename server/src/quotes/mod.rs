@@ -4,15 +4,13 @@
 mod accept;
 mod bind;
 mod document;
+mod validity;
 
 use axum::http::StatusCode;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::app::App;
 use crate::check;
 use crate::choice::Choice;
-use crate::clock;
 use crate::facts::{self, Loaded, Target, Who};
 use crate::failure::{Failure, Problem};
 use crate::keys;
@@ -57,6 +55,7 @@ pub async fn save(app: &App, who: &Who, save: &Save) -> Result<Document, Failure
     // An amount that cannot leave is no offer.
     opening::amounts(&priced)?;
     let now = app.clock.now();
+    let valid_until = validity::until(app, loaded.facts.subscription.as_deref(), &priced, now)?;
     let quote = SavedQuote {
         id: new_id("quo"),
         number: numbers::next(&mut tx, numbers::QUOTES).await?,
@@ -74,33 +73,13 @@ pub async fn save(app: &App, who: &Who, save: &Save) -> Result<Document, Failure
         answer: quoted.answer,
         quoted_at: quoted.at,
         created_at: now,
-        valid_until: valid_until(app, loaded.facts.subscription.as_deref(), now)?,
+        valid_until,
         withdrawn_at: None,
     };
     table::insert(&mut tx, &quote).await?;
     let document = document(app, &mut tx, &quote).await?;
     tx.commit().await?;
     Ok(document)
-}
-
-/// As many days as are configured, but of a change never past the period that it was priced in.
-fn valid_until(app: &App, subscription: Option<&RawValue>, now: i64) -> Result<i64, Failure> {
-    #[derive(Deserialize)]
-    struct State {
-        period: Period,
-    }
-    #[derive(Deserialize)]
-    struct Period {
-        end: String,
-    }
-    let days = now + i64::from(app.settings.quotes.validity_days) * DAY;
-    let Some(state) = subscription else { return Ok(days) };
-    let state: State =
-        serde_json::from_str(state.get()).map_err(|error| Failure::internal("stored state", error))?;
-    let end = clock::parse(&state.period.end)
-        .ok_or_else(|| Failure::internal("stored state", "its period has no end"))?;
-    // At its end the period is over.
-    Ok(days.min(end - 1))
 }
 
 /// One quote of the caller's organization.

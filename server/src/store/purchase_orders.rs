@@ -53,15 +53,21 @@ pub async fn order_of_number(db: &mut Connection, number: i64) -> sqlx::Result<O
         .await
 }
 
-/// The orders that were due before an instant and still await payment.
+/// Orders that await payment and were due before `instant`, or whose subscription's period has ended by `now`.
 ///
 /// # Errors
 /// The database fails.
-pub async fn due_before(db: &mut Connection, instant: i64) -> sqlx::Result<Vec<String>> {
+pub async fn overdue(db: &mut Connection, instant: i64, now: i64) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar(
-        "SELECT order_id FROM intents WHERE state = 'awaitingPayment' AND due_at < $1 ORDER BY id",
+        "SELECT order_id FROM intents
+         WHERE state = 'awaitingPayment'
+           AND (due_at < $1
+                OR EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.id = intents.subscription
+                                                         AND subscriptions.period_end <= $2))
+         ORDER BY id",
     )
     .bind(instant)
+    .bind(now)
     .fetch_all(db)
     .await
 }

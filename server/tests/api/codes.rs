@@ -252,3 +252,16 @@ async fn no_refusal_is_told_by_its_length() {
     lengths.dedup();
     assert_eq!(lengths.len(), 1, "{lengths:?}");
 }
+
+#[tokio::test]
+async fn whoever_may_not_buy_learns_of_no_code_by_what_is_counted() {
+    for guess in ["NOPE1", "SAVE10"] {
+        let server = Server::start().await;
+        let max = server.browser("u_max").await;
+        let mut codes = vec![guess.to_owned()];
+        codes.extend((0..9).map(|n| format!("B{n}")));
+        max.post("/api/quote", &with(&licenses(12), &json!({ "codes": codes }))).await.expect(200);
+        let one_more = with(&licenses(12), &json!({ "codes": ["B9"] }));
+        max.post("/api/quote", &one_more).await.refuses(429, "too_many_codes /codes");
+    }
+}

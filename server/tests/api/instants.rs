@@ -102,3 +102,14 @@ async fn a_quote_of_another_spelling_is_the_same_quote() {
     let spelled = with(&held, &json!({ "at": "2026-11-21T10:00:00.987+01:00" }));
     olivia.confirm("k1", &spelled).await.expect(200);
 }
+
+#[tokio::test]
+async fn the_last_instant_that_there_is_is_one_to_come() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let last = json!({ "type": "resumption", "subscription": NODE, "at": "9999-12-31T23:59:59Z" });
+    assert_eq!(olivia.post("/api/quote", &last).await.expect(200).json()["at"], last["at"]);
+    let body = with(&last, &json!({ "digest": "sha256:0" }));
+    let told = olivia.confirm("k1", &body).await.refuses(409, "at_in_future /at").body;
+    assert!(told.contains("9999-12-31T23:59:59Z"), "{told}");
+}

@@ -83,7 +83,7 @@ fn jobs_work_beside_a_running_server() {
     wait(async {
         let store = Store::open(&database.location).await.unwrap();
         let mut tx = store.write().await.unwrap();
-        demo_clock::put_forward(&mut tx, 70 * DAY).await.unwrap();
+        demo_clock::put_forward(&mut tx, 60 * DAY).await.unwrap();
         tx.commit().await.unwrap();
         store.close().await;
     });

@@ -138,6 +138,13 @@ async fn a_name_hides_nothing() {
         "Northwind\u{2028}Games",
         "Northwind\u{2066}Games\u{2069}",
         "Northwind\u{e0041}",
+        // Not of a category that says so.
+        "Northwind Games\u{fe0f}",
+        "Northwind\u{34f} Games",
+        "\u{115f}Northwind",
+        "Northwind\u{17b4}",
+        "Northwind\u{180b}",
+        "Northwind\u{2800}Games",
         // A joiner joins letters of scripts that join.
         "Northwind\u{200d}",
         "\u{200c}Northwind",
@@ -151,6 +158,7 @@ async fn a_name_hides_nothing() {
         "\u{915}\u{94d}\u{200d}\u{937}",
         "株式会社 Ünïcødé",
         "E\u{301}clair & Co. 🜁",
+        "Hearts \u{2764}\u{fe0f}",
     ];
     for (number, name) in fine.into_iter().enumerate() {
         let registered = register(name, &format!("198.51.100.{number}")).await.expect(201).json();
@@ -166,6 +174,8 @@ async fn an_address_hides_nothing_and_is_spelled_in_one_way() {
         "olivia\u{200b}@northwind.example",
         "olivia@north\u{ad}wind.example",
         "\u{2060}olivia@northwind.example",
+        "olivia\u{34f}@northwind.example",
+        "\u{2764}\u{fe0f}@northwind.example",
         "ol\u{200d}ivia@northwind.example",
         "olivia@northwind.example\u{202e}",
         // Decomposed: the same to the eye as the one below.

@@ -207,3 +207,45 @@ async fn what_cannot_be_bought_says_why() {
     let body = with(&plain("purchase", "sub_1", NOW), &json!({ "digest": "sha256:0" }));
     assert_eq!(nora.confirm("k1", &body).await.expect(422).problems().len(), 4);
 }
+
+/// A hundred and more that are as the one that is there, but with another status.
+async fn add_others(server: &Server, statement: &'static str) {
+    assert_eq!(server.execute(statement).await, 101);
+}
+
+#[tokio::test]
+async fn what_has_ended_is_not_counted_for_ever() {
+    let server = Server::start().await;
+    add_others(
+        &server,
+        "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 101)
+         INSERT INTO subscriptions (id, organization, position, state, status, canceling, period_end,
+                                    catalog, version, changed_at)
+         SELECT 'sub_old_' || n, organization, 1000 + n,
+                replace(state, '\"status\":\"active\"', '\"status\":\"ended\"'), 'ended', canceling, period_end,
+                catalog, version, changed_at
+         FROM subscriptions, numbers WHERE id = 'sub_testcloud'",
+    )
+    .await;
+    let olivia = server.browser("u_olivia").await;
+    let body = olivia.body(&purchase("build-minutes", 1_000, NOW), "test_works").await;
+    olivia.confirm("k1", &body).await.expect(200);
+}
+
+#[tokio::test]
+async fn more_than_can_be_priced_together_is_told() {
+    let server = Server::start().await;
+    add_others(
+        &server,
+        "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 101)
+         INSERT INTO subscriptions (id, organization, position, state, status, canceling, period_end,
+                                    catalog, version, changed_at)
+         SELECT 'sub_more_' || n, organization, 1000 + n, state, status, canceling, period_end,
+                catalog, version, changed_at
+         FROM subscriptions, numbers WHERE id = 'sub_testcloud'",
+    )
+    .await;
+    let olivia = server.browser("u_olivia").await;
+    let buy = purchase("build-minutes", 1_000, NOW);
+    olivia.post("/api/quote", &buy).await.refuses(409, "too_many_subscriptions ");
+}

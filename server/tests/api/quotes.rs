@@ -176,6 +176,73 @@ async fn after_its_time_it_is_refused_with_a_fresh_quote() {
     assert_eq!(server.paid().await, (0, 0));
 }
 
+/// Build minutes by the month, which may be taken back; returns the id of the subscription.
+async fn build_minutes(browser: &Browser, quantity: u32) -> Value {
+    let body = browser.body(&purchase("build-minutes", quantity, NOW), "test_works").await;
+    browser.confirm("minutes", &body).await.expect(200).json()["order"]["subscription"].clone()
+}
+
+#[tokio::test]
+async fn what_is_used_meanwhile_is_not_given_back() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let minutes = build_minutes(&olivia, 10_000).await;
+    let to = |quantity: u32, cycle: &str| {
+        json!({
+            "subscription": minutes, "at": at(NOW), "cycle": { "unit": cycle },
+            "items": [{ "product": "build-minutes", "quantity": quantity }],
+        })
+    };
+    let fewer = olivia.save("q1", &to(1_000, "month")).await;
+    let fewer_for_longer = olivia.save("q2", &to(5_000, "year")).await;
+    let more = olivia.save("q3", &to(11_000, "month")).await;
+    assert_ne!(fewer["answer"]["refund"], "0.00");
+    assert_ne!(fewer_for_longer["answer"]["amountDue"], "0.00");
+    for quote in [&fewer, &fewer_for_longer] {
+        assert_eq!(quote["validUntil"], quote["answer"]["validUntil"]);
+        assert_eq!(quote["validUntil"], at(NOW + 900));
+    }
+    let period = &olivia.subscription(minutes.as_str().unwrap()).await["state"]["period"];
+    assert_eq!(
+        (&more["validUntil"], &period["end"]),
+        (&json!(at(NOW + 30 * DAY - 1)), &json!(at(NOW + 30 * DAY)))
+    );
+    // Nor is it ordered by an invoice, which is paid later.
+    let po = json!({ "purchaseOrder": "PO-1" });
+    olivia.accept("a1", &fewer_for_longer, po).await.refuses(422, "field_not_allowed /purchaseOrder");
+    let paid = server.paid().await;
+    server.clock.advance(901);
+    for (key, quote) in [("a2", &fewer), ("a3", &fewer_for_longer)] {
+        olivia.accept(key, quote, card()).await.refuses(409, "quote_expired ");
+    }
+    assert_eq!(server.paid().await, paid);
+    olivia.accept("a4", &more, card()).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_period_that_a_quote_starts_is_not_over_when_it_is_accepted() {
+    let server = Server::start().await;
+    server
+        .change_catalog(|catalog| {
+            let minutes = catalog["products"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut()
+                .find(|product| product["id"] == "build-minutes");
+            let prices = minutes.unwrap()["prices"].as_array_mut().unwrap();
+            let mut weekly = prices[0].clone();
+            (weekly["id"], weekly["cycle"]) = (json!("build-minutes-weekly"), json!({ "unit": "week" }));
+            prices.push(weekly);
+        })
+        .await;
+    let olivia = server.browser("u_olivia").await;
+    let minutes = build_minutes(&olivia, 10_000).await;
+    let quote = olivia
+        .save("q1", &json!({ "subscription": minutes, "at": at(NOW), "cycle": { "unit": "week" } }))
+        .await;
+    assert_eq!(quote["validUntil"], at(NOW + 7 * DAY - 1));
+}
+
 #[tokio::test]
 async fn what_stands_against_it_is_told() {
     let server = Server::start().await;
@@ -304,13 +371,12 @@ async fn whoever_has_the_link_sees_the_quote_and_nothing_else() {
         assert!(!reply.body.contains(private), "{private} in {}", reply.body);
     }
     let shown = reply.json();
-    assert_eq!(shown["digest"], quote["digest"]);
     for told in ["amountDue", "currency", "discount", "renewal", "subtotal", "tax", "total", "validUntil"] {
         assert_eq!(shown["answer"][told], quote["answer"][told], "{told}");
     }
     assert_eq!(shown["createdBy"], json!({ "name": "Olivia Ortiz" }));
     let verified = stranger.get(&format!("/api/shared/{token}/verify")).await.expect(200).json();
-    assert_eq!(verified, json!({ "verified": true, "digest": quote["digest"] }));
+    assert_eq!(verified, json!({ "verified": true }));
     // Nobody else's, and no way in.
     let mut other = token.to_owned();
     other.replace_range(..1, if token.starts_with('0') { "1" } else { "0" });
@@ -324,6 +390,24 @@ async fn whoever_has_the_link_sees_the_quote_and_nothing_else() {
         .refuses(401, "not_signed_in ");
     let second = olivia.save("q2", &licenses(13)).await;
     assert_ne!(second["link"], quote["link"]);
+}
+
+#[tokio::test]
+async fn no_code_can_be_tried_against_what_a_link_shows() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let quote = olivia.save("q1", &with(&licenses(12), &json!({ "codes": ["loyal5"] }))).await;
+    let digest = quote["digest"].as_str().unwrap();
+    server
+        .execute("UPDATE quotes SET request = replace(request, '\"quantity\":12', '\"quantity\":11')")
+        .await;
+    for path in ["", "/verify"] {
+        let path = format!("/api{}{path}", quote["link"].as_str().unwrap());
+        let reply = server.stranger().get(&path).await.expect(200);
+        // Whoever prices it with one code after another would see by a digest which is the right one.
+        assert!(!reply.body.contains(digest) && !reply.body.contains("\"digest\""), "{}", reply.body);
+        assert_eq!(reply.json().get("now"), None);
+    }
 }
 
 #[tokio::test]
@@ -383,6 +467,18 @@ async fn a_link_gives_no_code_and_no_earlier_payment_away() {
     }
     assert_eq!(shown["subscription"]["items"], whole["subscription"]["items"]);
     assert_eq!(reply.json()["request"]["items"], more["items"]);
+    // What goes back is told, not of which payments, nor of what.
+    let fewer = json!({
+        "subscription": build_minutes(&nora, 10_000).await, "at": at(NOW),
+        "items": [{ "product": "build-minutes", "quantity": 4_000 }],
+    });
+    let quote = nora.save("q3", &fewer).await;
+    assert!(quote["answer"]["lines"][0]["calculation"]["entries"].is_array(), "{quote}");
+    let reply = server.stranger().get(&format!("/api{}", quote["link"].as_str().unwrap())).await.expect(200);
+    for private in ["entries", fewer["subscription"].as_str().unwrap()] {
+        assert!(!reply.body.contains(private), "{private} in {}", reply.body);
+    }
+    assert_eq!(reply.json()["answer"]["refund"], quote["answer"]["refund"]);
     // Where no code runs, just that is told.
     let plain = server.browser("u_olivia").await.save("q2", &licenses(12)).await;
     let reply = server.stranger().get(&format!("/api{}", plain["link"].as_str().unwrap())).await.expect(200);

@@ -484,7 +484,9 @@ pub fn price(catalog: &str, account: &Value, choice: &Value, coupons: &[Value]) 
         request["subscription"] = states(true)[0].clone();
     }
     if matches!(kind, "purchase" | "change") {
-        request["existing"] = json!(states(false));
+        // What has ended stands against nothing.
+        let others = states(false).into_iter().filter(|state| state["status"] != "ended");
+        request["existing"] = others.collect();
     }
     for part in ["items", "cycle", "currency", "codes"] {
         if !choice[part].is_null() {
