@@ -10,7 +10,7 @@ use crate::money::Money;
 use crate::pricing::{Priced, Quoted};
 use crate::refunds::{self, Split};
 use crate::store::intents::{self, Intent};
-use crate::store::{Connection, codes, new_id, numbers, orders};
+use crate::store::{Connection, codes, new_id, numbers};
 
 /// What an intent is made from.
 pub struct Opening<'a> {
@@ -60,7 +60,7 @@ impl Opening<'_> {
         let split = refunds::split(db, &self.target.id, refund).await?;
         let mut intent = self.intent(due, &split, now)?;
         if intent.amount < 0 {
-            intent.card = orders::last_card(db, &self.target.id).await?;
+            intent.card = split.card;
         }
         intent.order_number = numbers::next(db, numbers::ORDERS).await?;
         intents::insert(db, &intent).await?;

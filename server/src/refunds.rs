@@ -12,25 +12,37 @@ use crate::store::{Connection, intents};
 pub struct Split {
     /// Back through the provider.
     pub back: Money,
+    /// To which card; none where nothing goes back.
+    pub card: Option<String>,
     /// To the balance.
     pub rest: Money,
 }
 
-/// Splits what is owed: the provider gives back at most what it took for this subscription in this
+/// Splits what is owed: to a card the provider gives back at most what it took from that card for this subscription in this
 /// currency, less what it gave back before. What was paid by purchase order it never had.
 ///
 /// # Errors
 /// The database fails.
 pub async fn split(db: &mut Connection, subscription: &str, owed: Money) -> Result<Split, Failure> {
-    let taken = if owed.minor == 0 { 0 } else { intents::taken(db, subscription, &owed.currency).await? };
+    let taken =
+        if owed.minor == 0 { Vec::new() } else { intents::taken(db, subscription, &owed.currency).await? };
     Ok(Split::of(owed, taken))
 }
 
 impl Split {
-    fn of(owed: Money, taken: i64) -> Split {
-        let back = owed.minor.min(taken.max(0));
+    /// To the card that may get most of it, the first of those that may get as much.
+    fn of(owed: Money, taken: Vec<(String, i64)>) -> Split {
+        let mut most = (0, None);
+        for (card, taken) in taken {
+            let back = owed.minor.min(taken);
+            if back > most.0 {
+                most = (back, Some(card));
+            }
+        }
+        let (back, card) = most;
         Split {
             back: Money { minor: back, ..owed.clone() },
+            card,
             rest: Money { minor: owed.minor - back, ..owed },
         }
     }
@@ -72,12 +84,22 @@ mod tests {
     }
 
     #[test]
-    fn no_more_goes_back_than_came() {
-        for (owed, taken, back) in
-            [(500, 1_000, 500), (500, 500, 500), (500, 300, 300), (500, 0, 0), (500, -20, 0)]
-        {
-            let split = Split::of(usd(owed), taken);
-            assert_eq!((split.back.minor, split.rest.minor), (back, owed - back), "{owed} of {taken}");
+    fn to_no_card_goes_back_more_than_came_from_it() {
+        for (taken, back, card) in [
+            (&[("a", 1_000)][..], 500, Some("a")),
+            (&[("a", 500)], 500, Some("a")),
+            (&[("a", 300)], 300, Some("a")),
+            (&[("a", 0)], 0, None),
+            (&[("a", -20)], 0, None),
+            (&[], 0, None),
+            // What paid last, if it paid enough; else what paid most.
+            (&[("a", 500), ("b", 900)], 500, Some("a")),
+            (&[("a", 40), ("b", 450)], 450, Some("b")),
+        ] {
+            let cards = taken.iter().map(|&(card, taken)| (card.to_owned(), taken)).collect();
+            let split = Split::of(usd(500), cards);
+            assert_eq!((split.back.minor, split.rest.minor), (back, 500 - back), "{taken:?}");
+            assert_eq!(split.card.as_deref(), card, "{taken:?}");
         }
     }
 

@@ -231,19 +231,25 @@ pub async fn without_order(
     .await
 }
 
-/// What the provider took for a subscription in a currency, less what it gave back, in minor units.
+/// The cards that paid for a subscription in a currency, what paid last first, each with what the provider took from it, less
+/// what it gave back to it, in minor units.
 ///
 /// # Errors
 /// The database fails.
-pub async fn taken(db: &mut Connection, subscription: &str, currency: &str) -> sqlx::Result<i64> {
+pub async fn taken(
+    db: &mut Connection,
+    subscription: &str,
+    currency: &str,
+) -> sqlx::Result<Vec<(String, i64)>> {
     // Without a card it was paid by purchase order, past the provider.
-    sqlx::query_scalar(
-        "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM intents
-         WHERE subscription = $1 AND currency = $2 AND state = 'done' AND (amount < 0 OR card IS NOT NULL)",
+    sqlx::query_as(
+        "SELECT card, CAST(sum(amount) AS BIGINT) FROM intents
+         WHERE subscription = $1 AND currency = $2 AND state = 'done' AND card IS NOT NULL
+         GROUP BY card ORDER BY max(CASE WHEN amount > 0 THEN order_number END) DESC",
     )
     .bind(subscription)
     .bind(currency)
-    .fetch_one(db)
+    .fetch_all(db)
     .await
 }
 

@@ -139,7 +139,10 @@ pub async fn before(
 /// The database fails.
 pub async fn last_card(db: &mut Connection, subscription: &str) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
-        "SELECT card FROM orders WHERE subscription = $1 AND card IS NOT NULL ORDER BY number DESC LIMIT 1",
+        // Of the other orders it is the card that got something back.
+        "SELECT card FROM orders
+         WHERE subscription = $1 AND card IS NOT NULL AND replace(replace(amount_due, '0', ''), '.', '') <> ''
+         ORDER BY number DESC LIMIT 1",
     )
     .bind(subscription)
     .fetch_optional(db)

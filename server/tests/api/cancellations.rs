@@ -113,6 +113,44 @@ async fn what_the_provider_never_had_joins_the_balance() {
     assert_eq!((&more["balanceApplied"], &more["amountDue"]), (&json!("166.40"), &json!("0.00")));
 }
 
+#[tokio::test]
+async fn a_card_gets_no_more_back_than_it_paid() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let id = build_minutes(&olivia, 100_000, "test_works").await;
+    let more = json!({
+        "subscription": id, "at": at(NOW), "items": [{ "product": "build-minutes", "quantity": 101_000 }],
+    });
+    confirm(&olivia, "k1", &more, "test_timeout").await;
+    let reply = confirm(&olivia, "k2", &plain("cancellation", &id, NOW), "test_timeout").await;
+    let order = &reply["order"];
+    // Whoever paid 28.80 with a card of their own gets not the 2880.00 of another.
+    assert_eq!((&order["card"], &order["refund"]), (&json!("test_works"), &json!("2880.00")));
+    assert_eq!(order["toBalance"], "28.80");
+}
+
+#[tokio::test]
+async fn what_got_something_back_does_not_pay_the_renewal_for_that() {
+    let server = Server::start().await;
+    let olivia = server.browser("u_olivia").await;
+    let id = build_minutes(&olivia, 100_000, "test_works").await;
+    let to = |quantity: u32| {
+        json!({
+            "subscription": id, "at": at(NOW), "items": [{ "product": "build-minutes", "quantity": quantity }],
+        })
+    };
+    confirm(&olivia, "k1", &to(101_000), "test_timeout").await;
+    let reply = confirm(&olivia, "k2", &to(50_000), "test_timeout").await;
+    assert_eq!(reply["order"]["card"], "test_works");
+    server.clock.advance(30 * 86_400);
+    quotient_server::renew::renew(&server.app).await.unwrap();
+    let olivia = server.browser("u_olivia").await;
+    let orders = olivia.get("/api/account").await.expect(200).json()["orders"].clone();
+    let renewal =
+        orders.as_array().unwrap().iter().find(|order| order["subscription"] == id.as_str()).unwrap();
+    assert_eq!((&renewal["kind"], &renewal["card"]), (&json!("renewal"), &json!("test_timeout")));
+}
+
 /// On several threads: a command waits for a transaction that a task of the server ends.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_declined_refund_keeps_nobody_and_is_owed() {
