@@ -10,6 +10,7 @@ use quotient::Catalog;
 use tokio::sync::OnceCell;
 use tokio_util::task::TaskTracker;
 
+use crate::chores::Steps;
 use crate::clock::{Clock, ForwardClock};
 use crate::failure::Failure;
 use crate::keys::Keys;
@@ -32,6 +33,8 @@ pub struct App {
     pub settings: Settings,
     /// What it counts.
     pub metrics: Metrics,
+    /// How far its chores are.
+    pub steps: Steps,
     /// What it warned of lately.
     pub warned: Seldom,
     /// Confirms under way: they end even if the browser has gone, and the server waits for them.
@@ -57,6 +60,7 @@ impl App {
             clock: ForwardClock::of(clock),
             settings,
             metrics: Metrics::default(),
+            steps: Steps::default(),
             warned: Seldom::default(),
             tasks: TaskTracker::new(),
             parsed: Mutex::default(),

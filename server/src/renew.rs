@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::clock;
 use crate::facts::{Target, raw};
 use crate::failure::{Failure, Problem};
+use crate::metrics::Chore;
 use crate::opening::{Opening, Payment};
 use crate::overdue::Overdue;
 use crate::pricing;
@@ -73,6 +74,7 @@ pub async fn renew(app: &Arc<App>) -> Result<Renewed, Failure> {
                 Some(failure) => Err(failure),
                 None => take(app, &one.id, step).await,
             };
+            app.steps.add(Chore::Renew);
             unknown = if let Ok(Some(Done::Pending)) = done { unknown + 1 } else { 0 };
             match done {
                 Ok(Some(Done::Renewed)) => all.renewed += 1,

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::confirm::{Reply, present_state};
 use crate::failure::Failure;
 use crate::lease::Lease;
+use crate::metrics::Chore;
 use crate::money::Money;
 use crate::payment::{Outcome, OutcomeUnknown};
 use crate::store::accounts::{self, Subscription};
@@ -117,6 +118,7 @@ pub async fn reconcile(app: &Arc<App>) -> Result<(), Failure> {
                 lease.release(app).await;
             }
         }
+        app.steps.add(Chore::Reconcile);
     }
     Ok(())
 }
