@@ -80,6 +80,8 @@ pub struct CycleOption {
     pub present: bool,
     /// What the quantity (held, else the least) costs for one cycle: `A(q)` in major units, exact (S3).
     pub recurring: Ratio,
+    /// The quantities that may be bought for it, where nothing is held yet: its price has bounds of its own.
+    pub quantities: Option<Quantities>,
     /// Against the monthly price, where there is one above zero and the cycle is of several months.
     pub saving: Option<Saving>,
     /// Why it cannot be asked for; empty: it can.
@@ -93,7 +95,8 @@ pub struct ProductOptions {
     pub product: String,
     /// Units held now.
     pub held: u32,
-    /// The quantities, if another than the one held may be asked for.
+    /// The quantities, if another than the one held may be asked for: of the subscription's cycle, or of the shortest where
+    /// nothing is held yet.
     pub quantities: Option<Quantities>,
     /// Why not, else.
     pub problems: Vec<Problem>,
@@ -243,15 +246,24 @@ impl<'a> Asker<'a> {
             None => prices.first().copied(),
         };
         match present {
-            Some(price) => self.quantities(product, price, &mut options),
+            Some(price) => match self.quantities(product, price, held) {
+                Ok(quantities) => options.quantities = Some(quantities),
+                Err(problems) => options.problems = problems,
+            },
             // The engine says in its own words that there is no price, whatever the cycle.
             None => options.problems = self.ask(product, held.saturating_add(1), Cycle::MONTH),
         }
         options
     }
 
-    fn quantities(&mut self, product: &Product, price: &Price, options: &mut ProductOptions) {
-        let (step, held) = (price.quantity_step, options.held);
+    /// Those of a price, or why there are none.
+    fn quantities(
+        &mut self,
+        product: &Product,
+        price: &Price,
+        held: u32,
+    ) -> Result<Quantities, Vec<Problem>> {
+        let step = price.quantity_step;
         let least = price.nearest_quantity(0).unwrap_or(price.min_quantity);
         // The next quantity above the one held, or one too many if there is none: the engine says why.
         let above =
@@ -261,8 +273,7 @@ impl<'a> Asker<'a> {
             && held > least
             && self.ask(product, least, price.cycle).is_empty();
         if !problems.is_empty() && !decreases {
-            options.problems = problems;
-            return;
+            return Err(problems);
         }
         let minimum = if held == 0 || decreases { least } else { held };
         let maximum = if problems.is_empty() {
@@ -270,23 +281,26 @@ impl<'a> Asker<'a> {
         } else {
             held
         };
-        options.quantities = Some(Quantities { minimum, maximum, step });
+        Ok(Quantities { minimum, maximum, step })
     }
 
     /// `own` is the price of what is held, listed or agreed.
     fn cycle(&mut self, product: &Product, price: &Price, held: u32, own: Option<&Price>) -> CycleOption {
         let quantity = if held > 0 { held } else { price.nearest_quantity(0).unwrap_or(1) };
         let present = self.subscription.is_some_and(|subscription| subscription.cycle == price.cycle);
-        let problems = match self.subscription {
-            _ if present => Vec::new(),
+        let (quantities, problems) = match self.subscription {
+            _ if present => (None, Vec::new()),
             Some(subscription) => {
-                self.problems(Act::Change { subscription, items: &[], cycle: Some(price.cycle) })
+                (None, self.problems(Act::Change { subscription, items: &[], cycle: Some(price.cycle) }))
             }
-            None => self.ask(product, quantity, price.cycle),
+            None => match self.quantities(product, price, held) {
+                Ok(quantities) => (Some(quantities), Vec::new()),
+                Err(problems) => (None, problems),
+            },
         };
         let amount = recurring(own.filter(|_| present).unwrap_or(price), product, quantity);
         let saving = saving(product, price, quantity, &amount);
-        CycleOption { cycle: price.cycle, present, recurring: amount, saving, problems }
+        CycleOption { cycle: price.cycle, present, recurring: amount, quantities, saving, problems }
     }
 
     /// What stands against a quantity: of a subscription's product, or bought for a cycle.

@@ -113,6 +113,22 @@ fn someone_new_sees_what_can_be_bought() {
 }
 
 #[test]
+fn each_cycle_is_sold_by_the_bounds_of_its_price() {
+    let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "actor": {"role": "owner"}, "currency": "USD"}));
+    let studio = product(&options, "studio-node");
+    assert_eq!(studio["quantities"], json!({"minimum": 1, "maximum": 500, "step": 1}));
+    assert_eq!(studio["cycles"][0]["quantities"], studio["quantities"]);
+    let annual = json!({"minimum": 1, "maximum": 10_000_000, "step": 1});
+    assert_eq!(studio["cycles"][1]["quantities"], annual);
+    // To whoever may not buy no cycle has any, and a subscription goes on in one cycle for all.
+    let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "actor": {"role": "member"}, "currency": "USD"}));
+    assert!(product(&options, "studio-node")["cycles"][1].get("quantities").is_none());
+    let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "actor": {"role": "owner"},
+        "subscription": held("studio-node", 10, "month")}));
+    assert!(product(&options, "studio-node")["cycles"][1].get("quantities").is_none());
+}
+
+#[test]
 fn nothing_stands_against_the_cycle_that_goes_on() {
     let options = ask(&json!({"at": "2026-11-21T00:00:00Z", "actor": {"role": "owner"},
         "subscription": held("studio-node", 10, "month")}));

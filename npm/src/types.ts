@@ -896,7 +896,8 @@ export type ProductOptions = {
   problems: ReadonlyArray<Problem>;
   product: string;
   /**
-   * Absent: no other quantity than the one held may be asked for.
+   * Those of the subscription's cycle, or of the shortest where nothing is held yet. Absent: no other quantity than the
+   * one held may be asked for.
    */
   quantities?: Quantities;
 };
@@ -919,6 +920,10 @@ export type CycleOption = {
    * Why it cannot be asked for; empty: it can.
    */
   problems: ReadonlyArray<Problem>;
+  /**
+   * Those that may be bought for it, where nothing is held yet. Absent: none.
+   */
+  quantities?: Quantities;
   /**
    * What the quantity held, else the least, costs for one cycle: an exact decimal.
    */

@@ -52,7 +52,8 @@ struct ProductOptionsShape<'a> {
     /// Why not, then.
     problems: Each<'a, ProblemShape<'a>>,
     product: &'a str,
-    /// Absent: no other quantity than the one held may be asked for.
+    /// Those of the subscription's cycle, or of the shortest where nothing is held yet. Absent: no other quantity than the
+    /// one held may be asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     quantities: Option<One<'a, QuantitiesShape>>,
 }
@@ -99,6 +100,9 @@ struct CycleOptionShape<'a> {
     present: bool,
     /// Why it cannot be asked for; empty: it can.
     problems: Each<'a, ProblemShape<'a>>,
+    /// Those that may be bought for it, where nothing is held yet. Absent: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantities: Option<One<'a, QuantitiesShape>>,
     /// What the quantity held, else the least, costs for one cycle: an exact decimal.
     recurring: Exact<'a>,
     /// Against the monthly price for the same months.
@@ -115,6 +119,7 @@ impl<'a> ShapeIn<'a> for CycleOptionShape<'a> {
         CycleOptionShape {
             cycle: One(&option.cycle),
             present: option.present,
+            quantities: option.quantities.as_ref().map(One),
             recurring: Exact(&option.recurring, digits),
             saving: option.saving.as_ref().map(|saving| SavingShape::new(saving, digits)),
             problems: Each(&option.problems),
