@@ -17,7 +17,7 @@
     missing_docs
 )]
 
-// The straight line, in the order in which a request passes.
+// What a request passes, in the order that is told above.
 mod wire;
 
 mod asked;

@@ -4,22 +4,26 @@
 //! customer's choice and the digest of the quote that was shown. In reading order:
 //!
 //! - [`choice`]: what a browser may decide
+//! - [`facts`]: what the server knows by itself about it
 //! - [`pricing`]: the request that both sides price, and the engine's answer
 //! - [`check`]: is it still what the page showed?
-//! - [`confirm`], [`opening`], [`settle`]: from a pressed button to a changed subscription, charged once
+//! - [`confirm`], [`opening`], [`settle`], [`lease`]: from a pressed button to a changed subscription, charged once
 //! - [`quotes`]: saved, shared, and accepted later at the quoted amount
-//! - [`purchase_orders`]: paid later, past the provider
-//! - [`offline`]: signed licenses for machines without a line
-//! - [`history`]: what an account was about so far
-//! - [`verify`]: what was sold, priced again
-//! - [`refunds`]: what goes back, and where to
-//! - [`renew`], [`chores`]: the next period, by the same way, and when that is looked at
+//! - [`purchase_orders`], [`reference`](mod@reference): paid later, past the provider
+//! - [`renew`], [`overdue`], `status`, [`chores`]: the next period, by the same way, what comes where there is none, and when
+//!   that is looked at
+//! - [`refunds`], [`payouts`]: what goes back, and where to
+//! - [`payment`], [`money`]: the provider behind one trait, the test provider, and amounts on their way there
 //! - [`codes`]: what a browser may learn of a discount code
-//! - [`payment`]: the provider behind one trait, and the test provider
-//! - [`config`], [`settings`]: where it is told how to behave, and how it does
+//! - [`offline`]: signed licenses for machines without a line
+//! - [`history`], [`views`], [`failure`]: what goes out: what an account was about so far, orders, problems
+//! - [`verify`]: what was sold, priced again
 //! - [`register`], [`plain`], [`keys`]: who comes in, and what sessions are signed with
+//! - [`catalogs`], [`seed`]: price lists from a file, and the demo's data
+//! - [`store`]: the tables; [`http`]: the addresses; [`clock`]: the only one
+//! - [`cli`], [`config`], [`settings`]: how it is started and told how to behave, and how it does
+//! - [`app`], [`serve`], [`connections`], [`stopping`]: what all requests share, and how it starts and ends
 //! - [`metrics`], [`seldom`]: what it counts, and how often it says the same
-//! - [`store`]: the tables; [`http`]: the addresses; [`seed`]: the demo's data
 
 pub mod app;
 pub mod catalogs;

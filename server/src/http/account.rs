@@ -27,7 +27,6 @@ struct AccountView<'a> {
     organization: OrganizationView<'a>,
     user: UserView<'a>,
     now: String,
-    can_view: bool,
     subscriptions: Vec<SubscriptionView<'a>>,
     orders: Vec<OrderView>,
     #[schema(value_type = Object)]
@@ -72,7 +71,6 @@ pub async fn show(State(app): State<Arc<App>>, Viewer(who): Viewer) -> Result<Re
         organization: organization.into(),
         user: (&who.user).into(),
         now: instant(now),
-        can_view: true,
         subscriptions: held,
         orders,
         taxes: raw(&organization.taxes)?,

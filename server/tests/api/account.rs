@@ -9,7 +9,6 @@ async fn the_account_is_in_the_middle_of_its_periods() {
     let server = Server::start().await;
     let account = server.browser("u_olivia").await.get("/api/account").await.expect(200).json();
     assert_eq!(account["now"], at(NOW));
-    assert_eq!(account["canView"], true);
     assert_eq!(account["account"], json!({ "firstPurchase": false }));
     assert_eq!(account["taxes"]["rates"], json!([{ "id": "vat", "percent": "20" }]));
     let subscriptions = account["subscriptions"].as_array().unwrap();
