@@ -168,6 +168,56 @@ test("a tab that is come back to shows what was bought elsewhere, and keeps what
     assert.notEqual((await shown(page)).due, first.due);
   }));
 
+test("what nobody touched follows what is held: a quantity bought elsewhere is no change here", () =>
+  onStage(async ({ page }) => {
+    await upgrade(page, NODE);
+    const field = page.locator("#quantity-studio-node");
+    assert.equal(await field.inputValue(), "10");
+    await buyElsewhere(page, 12);
+    await comeBack(page);
+    await page.getByText("You have 12 licenses now.").waitFor();
+    assert.equal(await field.inputValue(), "12");
+    assert.equal(new URL(page.url()).search, "");
+    await page.getByText("Choose another number of licenses").first().waitFor();
+    assert.equal(await page.getByText("only goes up").count(), 0);
+    // What is no number stays as it was typed.
+    await field.fill("a dozen");
+    await Promise.all([
+      page.waitForResponse((reply) => reply.url().endsWith("/api/account")),
+      comeBack(page),
+    ]);
+    assert.equal(await field.inputValue(), "a dozen");
+  }));
+
+test("a scheduled change that a renewal applies is not offered to be taken back", () =>
+  onStage(async ({ page }) => {
+    await card(page, NODE).waitFor();
+    let applied = false;
+    await page.route("**/api/account", async (route) => {
+      const account = await (await route.fetch()).json();
+      const { state } = account.subscriptions.find(({ state: { id } }) => id === "sub_studio_node");
+      const next = {
+        cycle: { unit: "year" },
+        items: [{ product: "studio-node", quantity: 8 }],
+      };
+      if (applied) Object.assign(state, next);
+      else state.pending = next;
+      await route.fulfill({ json: account });
+    });
+    await page.reload();
+    await upgrade(page, NODE);
+    await page.getByRole("checkbox", { name: "Withdraw the scheduled change" }).waitFor();
+    assert.equal(await page.getByRole("radio", { name: "Monthly" }).isChecked(), true);
+    applied = true;
+    await comeBack(page);
+    await page.getByText("You have 8 licenses now.").waitFor();
+    assert.equal(await page.locator("#quantity-studio-node").inputValue(), "8");
+    assert.equal(await page.getByRole("radio", { name: "Annual" }).isChecked(), true);
+    await page.getByText("Choose another number of licenses").first().waitFor();
+    assert.equal(new URL(page.url()).search, "");
+    assert.equal(await page.locator(".summary .line").count(), 0);
+  }));
+
 test("the title says what is shown, in the language that is spoken, and of no page that was left", () =>
   onStage(async ({ page, shop }) => {
     const titled = (title) =>

@@ -133,9 +133,12 @@ export class ChangeStore extends OrderStore {
     const account = await api.account();
     const held = account.subscriptions.find(({ state }) => state.id === this.subscription.id);
     if (!held) throw new Error("the subscription is not there any more");
+    const { stays } = this;
     this.account = account;
     this.held = held;
     this.clock.set(account.now);
     this.rows = rowsOf(held.state, this.rows);
+    if (stays) this.cycle = held.state.cycle;
+    if (!held.state.pending) this.withdraw = false;
   }
 }

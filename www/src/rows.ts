@@ -46,17 +46,16 @@ export function chosen(
   };
 }
 
-/** The rows of what is held, with what was typed before, and those that were added. */
+/**
+ * The rows of what is held, with what was chosen before, and those that were added. What was left as it was held follows
+ * what is held by now: else it would be a change that nobody chose.
+ */
 export function rowsOf(subscription: Subscription, kept: Row[] = []): Row[] {
   const held = subscription.items.map(({ product, quantity }) => {
     const row = kept.find((candidate) => candidate.product === product);
-    return {
-      product,
-      present: quantity,
-      text: row?.text ?? String(quantity),
-      quantity: row ? row.quantity : quantity,
-      counted: row?.counted ?? quantity,
-    };
+    return row && row.quantity !== row.present
+      ? { ...row, present: quantity }
+      : { ...newRow(product, quantity), present: quantity };
   });
   const added = kept.filter(
     (row) => row.present === 0 && !held.some(({ product }) => product === row.product),
