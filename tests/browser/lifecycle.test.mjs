@@ -258,6 +258,42 @@ test("ended at once where its policy says so, with what is not used given back",
     assert.deepEqual([refund.kind, Math.abs(refund.amount)], ["refund", minor(order.refund)]);
   }));
 
+test("what was paid by purchase order does not go back, and its receipt says where it went", () =>
+  onStage(async ({ page, shop, records }) => {
+    await card(page, NODE).waitFor();
+    await signInAs(page, /Carla Costa/);
+    await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
+    await toStore(page, "Build minutes");
+    await page.getByRole("button", { name: "Get a quote" }).click();
+    await page.getByRole("radio", { name: "Purchase order" }).check();
+    await page.getByRole("textbox", { name: "Purchase order number" }).fill("PO 8");
+    await payButton(page).click();
+    await page.getByRole("heading", { name: "Your order awaits payment" }).waitFor();
+    const number = await page.locator("#order-number").innerText();
+    await signInAs(page, /Sam Seller/);
+    await page.getByRole("button", { name: `Mark as paid: ${number}` }).click();
+    await page.locator("#ask-act").click();
+    await page.getByText(`${number} is paid and applied.`).first().waitFor();
+    await signInAs(page, /Carla Costa/);
+    await page.getByRole("link", { name: number }).click();
+    await page.getByRole("link", { name: "See the subscription" }).click();
+    await page.getByRole("button", { name: "Cancel subscription" }).click();
+    const { answer, order } = await act(page);
+    assert.deepEqual([order.refund, order.toBalance], ["0.00", answer.refund]);
+    assert.deepEqual(records.attempts(), [], "the provider never had the money");
+
+    await page.goto(`${shop.url}/orders/${order.id}`);
+    const receipt = page.locator(".receipt");
+    await receipt.waitFor();
+    const balance = receipt.locator("[data-total=to-balance]");
+    assert.equal(await balance.locator("dt").innerText(), "Added to your balance");
+    assert.equal(await balance.locator("dd").innerText(), `$${order.toBalance}`);
+    assert.equal(await receipt.getByText("Added to your balance").count(), 1);
+    assert.equal(await receipt.locator("[data-total=refund]").count(), 0);
+    const title = `$${order.toBalance} is added to your balance`;
+    assert.equal(await page.locator("h1").innerText(), title);
+  }));
+
 test("offline licenses where they are included, as files that the seller signed; elsewhere the reason", () =>
   onStage(
     async ({ page, shop }) => {

@@ -1,13 +1,16 @@
 import type { Line, Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Tax } from "../api.js";
+import type { Order, Tax } from "../api.js";
 import { isolated, t } from "../i18n.js";
 import { isZero } from "../money.js";
 import type { Offer } from "../offer.js";
 import { list, moreUnits, period, units } from "../words.js";
 import { amount, apart } from "./amount.js";
 import { why } from "./explanation.js";
+
+/** What is owed to the customer: back the way it came, and to the balance. */
+type Given = Pick<Order, "refund" | "toBalance">;
 
 /** The lines of a quote: credits and charges with their dates, and why each is what it is. */
 export function orderLines(answer: Priced, offer: Offer): TemplateResult {
@@ -51,10 +54,14 @@ function both(name: TemplateResult, number: string): TemplateResult {
   return html`${name} · ${number}`;
 }
 
-/** The rows from subtotal to total, each an amount of the quote. */
+/**
+ * The rows from subtotal to total, each an amount of the quote. What of it went back, its order tells: the provider gives
+ * back at most what it had, and the rest joins the balance.
+ */
 export function totalRows(
   answer: Priced,
   tax: Tax | undefined,
+  given: Given = answer,
 ): { label: TemplateResult | string; value: string; name: string }[] {
   const rows: { label: TemplateResult | string; value: string; name: string }[] = [
     { label: t.shop.subtotal, value: answer.subtotal, name: "subtotal" },
@@ -68,8 +75,10 @@ export function totalRows(
       { label: t.shop.total, value: answer.total, name: "total" },
       { label: t.shop.fromBalance, value: `-${answer.balanceApplied}`, name: "balance" },
     );
-  if (!isZero(answer.refund))
-    rows.push({ label: t.shop.refundToYou, value: answer.refund, name: "refund" });
+  const { refund = "0", toBalance = "0" } = given;
+  if (!isZero(refund)) rows.push({ label: t.shop.refundToYou, value: refund, name: "refund" });
+  if (!isZero(toBalance))
+    rows.push({ label: t.account.cancelBalance, value: toBalance, name: "to-balance" });
   if (answer.total.startsWith("-") && isZero(answer.refund))
     rows.push({ label: t.shop.toBalance, value: answer.total, name: "total" });
   return rows;
@@ -128,10 +137,14 @@ function taxLabel(answer: Priced, tax: Tax): string {
   return tax.behavior === "inclusive" ? t.shop.included(label) : label;
 }
 
-export function orderTotals(answer: Priced, tax: Tax | undefined): TemplateResult | typeof nothing {
+export function orderTotals(
+  answer: Priced,
+  tax: Tax | undefined,
+  given?: Given,
+): TemplateResult | typeof nothing {
   return html`
     <dl class="totals">
-      ${totalRows(answer, tax).map(
+      ${totalRows(answer, tax, given).map(
         ({ label, value, name }) => html`
           <div class="total-row" data-total=${name}>
             <dt>${label}</dt>

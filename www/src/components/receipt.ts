@@ -46,7 +46,7 @@ export function receipt(
       </header>
       ${
         answer.lines.length > 0
-          ? html`${orderLines(answer, offer)} ${orderTotals(answer, taxes)}`
+          ? html`${orderLines(answer, offer)} ${orderTotals(answer, taxes, order)}`
           : nothing
       }
       <div class="due">
@@ -58,13 +58,6 @@ export function receipt(
           <abbr class="currency">${order.currency}</abbr></span
         >
       </div>
-      ${
-        order.toBalance
-          ? html`<p class="renewal">
-              ${t.account.cancelBalance}: ${amount(order.toBalance, order.currency)}
-            </p>`
-          : nothing
-      }
       ${renews(answer, offer, taxes)}
       ${
         status === "confirmed" && stored.status === "priced"

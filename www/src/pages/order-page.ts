@@ -2,7 +2,14 @@ import type { Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api, ApiError, NetworkError, type Account, type Confirmation } from "../api.js";
+import {
+  api,
+  ApiError,
+  NetworkError,
+  type Account,
+  type Confirmation,
+  type Order,
+} from "../api.js";
 import { amount, apart, strong } from "../components/amount.js";
 import "../components/ask-dialog.js";
 import { icons } from "../components/icons.js";
@@ -221,7 +228,7 @@ export class OrderPage extends LoadingPage<Loaded> {
         ${letterhead()}
         <div class="confirmed">
           <span class="confirmed-icon">${icons.check}</span>
-          <h1>${this.#headline(confirmation, answer)}</h1>
+          <h1>${this.#headline(order)}</h1>
           ${this.#after(answer, offer)}
         </div>
         ${receipt(confirmation, answer, account, offer, quote)}
@@ -238,9 +245,10 @@ export class OrderPage extends LoadingPage<Loaded> {
     `;
   }
 
-  #headline({ order }: Confirmation, answer: Priced): unknown {
-    if (!isZero(order.amountDue)) return t.orders.paid(amount(order.amountDue, order.currency));
-    if (!isZero(answer.refund)) return t.orders.refunded(amount(answer.refund, order.currency));
+  #headline({ amountDue, refund = "0", toBalance = "0", currency }: Order): unknown {
+    if (!isZero(amountDue)) return t.orders.paid(amount(amountDue, currency));
+    if (!isZero(refund)) return t.orders.refunded(amount(refund, currency));
+    if (!isZero(toBalance)) return t.orders.toBalance(amount(toBalance, currency));
     return t.orders.changeConfirmed;
   }
 

@@ -30,6 +30,7 @@ export const orders: Messages["orders"] = {
   canceledText: (number) => phrase`لم يُخصم شيء عن الطلب ${number} ولم يتغيّر شيء.`,
   paid: (amount) => phrase`دُفع ${amount}`,
   refunded: (amount) => phrase`يُرد إليك ${amount}`,
+  toBalance: (amount) => phrase`يُضاف ${amount} إلى رصيدك`,
   changeConfirmed: "تم تأكيد التغيير",
   has: (product, units) => `${product}: ${units}`,
   receipt: "الإيصال",

@@ -33,6 +33,7 @@ export const orders = {
     phrase`Nothing was charged for order ${number}, and nothing was changed.`,
   paid: <P>(amount: P): Phrase<P> => phrase`Paid ${amount}`,
   refunded: <P>(amount: P): Phrase<P> => phrase`${amount} goes back to you`,
+  toBalance: <P>(amount: P): Phrase<P> => phrase`${amount} is added to your balance`,
   changeConfirmed: "Your change is confirmed",
   has: (product: string, units: string): string => `${product}: ${units}`,
   receipt: "Receipt",
