@@ -78,6 +78,34 @@ test("a registration whose account cannot be loaded is said to be done, and goes
     await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
   }, lost));
 
+test("an order that is loaded again is the only one: what was there before writes nothing into the address", () =>
+  onStage(async ({ page, shop }) => {
+    await signOut(page);
+    await page.clock.install();
+    await page.goto(`${shop.url}/store/checkout?product=testcloud&quantity=3`);
+    await page.route("**/api/account", (route) => route.abort());
+    await register(page, {
+      organization: "Adventure Works",
+      name: "Ada Quist",
+      email: "ada@adventure.example",
+    });
+    await doneUnseen(page, "Adventure Works is registered. Now pay below.");
+    await page.getByText("Ada Quist buys for Adventure Works.").waitFor();
+    await page.locator("#quantity-testcloud").fill("7");
+    await page.waitForURL(/quantity=7/);
+    await page.evaluate(() => {
+      const write = history.replaceState.bind(history);
+      window.written = [];
+      history.replaceState = (state, title, address) => {
+        window.written.push(`${address}`);
+        write(state, title, address);
+      };
+    });
+    await page.clock.runFor(30 * 60_000);
+    assert.deepEqual(await page.evaluate(() => window.written), []);
+    assert.match(page.url(), /quantity=7/);
+  }, lost));
+
 /** The account while the provider has not said what became of the payment of the node-locked licenses. */
 async function unsettle(page, change = () => {}) {
   await page.route("**/api/account", async (route) => {

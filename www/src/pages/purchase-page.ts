@@ -63,9 +63,13 @@ export class PurchasePage extends LoadingPage<PurchaseStore | null> {
     if (!this.isConnected) store.close();
     store.describe = () => described(store);
     store.addEventListener("update", () => {
+      if (store !== this.loaded) return;
       this.#flow.clear();
       if (this.isConnected) keepChoice(store, store.account?.user.id, store.basket);
     });
+    // One that was there before would go on pricing, and write its own basket into the address.
+    this.loaded?.close();
+    this.loaded = store;
     this.#flow.meet(store);
     return store;
   }
