@@ -310,6 +310,87 @@ test("overtaken by another change it is refused, with what the same costs now as
     { expected: [409] },
   ));
 
+/** A saved quote of 14 licenses that a change to 12 overtook, with the dialog that refuses it. */
+async function overtaken(page, shop) {
+  await save(page);
+  const address = page.url();
+  await page.goto(shop.url);
+  await upgrade(page, NODE);
+  await quantity(page, "licenses", 12);
+  await payButton(page).click();
+  await page.getByRole("heading", { name: /^Paid / }).waitFor();
+  await page.goto(address);
+  await accept(page);
+  const dialog = page.getByRole("dialog", { name: "This quote cannot be accepted any more" });
+  await dialog.waitFor();
+  return { address, dialog, fresh: page.locator("#fresh-quote") };
+}
+
+test("a new quote whose answer got lost can be asked for at the prices of later, too", () =>
+  onStage(
+    async ({ page, shop }) => {
+      const { address, dialog, fresh } = await overtaken(page, shop);
+      await lose(page, "**/api/quotes");
+      await fresh.click();
+      await dialog.getByText("It is not known whether this was done.").waitFor();
+      await dialog.getByRole("button", { name: "Not now" }).click();
+      // Of another second the server's quote is another one.
+      await page.waitForTimeout(1100);
+      await accept(page);
+      assert.equal(await dialog.getByText("It is not known").count(), 0);
+      const [reply] = await Promise.all([
+        page.waitForResponse((response) => response.url().endsWith("/api/quotes")),
+        fresh.click(),
+      ]);
+      assert.equal(reply.status(), 201, await reply.text());
+      await page.waitForURL((url) => url.href !== address);
+      await page.locator("#verdict[data-verdict=same]").waitFor();
+    },
+    { expected: ["network", 409] },
+  ));
+
+test("prices that change before a new quote is saved are shown, and saved by the next press", () =>
+  onStage(
+    async ({ page, shop }) => {
+      const { address, dialog, fresh } = await overtaken(page, shop);
+      const now = dialog.locator("tbody tr").first().locator("td").last();
+      const before = await now.innerText();
+      await dearer(shop);
+      await fresh.click();
+      await dialog.getByText("The order changed once more. Nothing was charged.").waitFor();
+      const after = await now.innerText();
+      assert.notEqual(after, before);
+      await fresh.click();
+      await page.waitForURL((url) => url.href !== address);
+      await page.locator("#verdict[data-verdict=same]").waitFor();
+      assert.equal(await page.locator("#due bdi").innerText(), after);
+    },
+    { expected: [409] },
+  ));
+
+test("a new quote that is refused after its page was left says so where the customer is", () =>
+  onStage(
+    async ({ page, shop }) => {
+      const { address, fresh } = await overtaken(page, shop);
+      let release;
+      const held = new Promise((resolve) => (release = resolve));
+      await page.route("**/api/quotes", async (route) => {
+        await held;
+        const problem = { code: "too_many_requests", path: "", message: "later" };
+        await route.fulfill({ status: 429, json: { problems: [problem] } });
+      });
+      await fresh.click();
+      await page.evaluate(() => document.querySelector("a.back").click());
+      await page.getByRole("heading", { name: "History" }).waitFor();
+      release();
+      const told = page.locator("#outcome.bad");
+      await told.waitFor();
+      await told.getByRole("link", { name: "Back to the order" }).click();
+      await page.waitForURL(address);
+    },
+    { expected: [409, 429] },
+  ));
+
 test("withdrawn it cannot be accepted", () =>
   onStage(async ({ page }) => {
     await save(page);

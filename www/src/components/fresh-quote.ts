@@ -1,13 +1,14 @@
-import type { Priced } from "@quotient/checkout";
+import type { Answer, Priced } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
-import { api } from "../api.js";
+import { ApiError, type Conflict } from "../api.js";
 import { changes } from "../changes.js";
+import { failedElsewhere } from "../elsewhere.js";
 import { t } from "../i18n.js";
 import { changeFailed, explain, explainServer } from "../problems.js";
 import type { QuoteDeal } from "../quote-deal.js";
-import { savedElsewhere } from "../quote-flow.js";
+import { QuoteFlow, savedElsewhere } from "../quote-flow.js";
 import { choiceOf } from "../requests.js";
 import { navigate, paths } from "../router.js";
 import { amount } from "./amount.js";
@@ -23,7 +24,7 @@ export class FreshQuoteElement extends PageElement {
   @state() private busy = false;
   @state() private error = "";
 
-  #key = crypto.randomUUID();
+  #quotes = new QuoteFlow(this);
 
   protected override render(): TemplateResult {
     return html`
@@ -105,25 +106,42 @@ export class FreshQuoteElement extends PageElement {
 
   /** Saves what the server just priced; the page goes to the new document. */
   async #save(fresh: Priced): Promise<void> {
-    const { request, subscription } = this.deal.document;
+    const { request, subscription, id } = this.deal.document;
     this.busy = true;
     this.error = "";
     try {
       const choice = choiceOf(request, subscription, fresh.at);
-      const saved = await api.saveQuote({ ...choice, digest: fresh.digest }, this.#key);
-      if (!this.isConnected) return savedElsewhere(saved, paths.quote(this.deal.document.id));
+      const saved = await this.#quotes.send({ ...choice, digest: fresh.digest });
+      if (!this.isConnected) return savedElsewhere(saved, paths.quote(id));
       announce(t.shop.quoteSaved(saved.number));
       navigate(paths.quote(saved.id));
     } catch (error) {
-      this.error = changeFailed(error);
-      announce(this.error);
+      const conflict = error instanceof ApiError ? (error.body as Conflict | undefined) : undefined;
+      if (!this.isConnected)
+        return failedElsewhere(
+          () => (conflict?.answer ? t.orders.changedAway : changeFailed(error)),
+          paths.quote(id),
+        );
+      this.error = conflict?.answer ? this.#again(fresh, conflict.answer) : changeFailed(error);
+      announce(this.error || t.quotes.freshImpossible);
     } finally {
       this.busy = false;
     }
   }
 
+  /** What was priced a while ago is priced anew, and only that can be saved; says whether something is different. */
+  #again(before: Priced, fresh: Answer): string {
+    const { offer } = this.deal;
+    if (this.change) this.change = { ...this.change, fresh };
+    if (fresh.status === "rejected") return "";
+    const differences = changes(before, fresh, (product) => offer.name(product));
+    return differences.length > 0 ? t.shop.changedOnceMore : t.shop.notFresh;
+  }
+
   #leave(event: Event): void {
     event.preventDefault();
-    if (!this.busy) this.dispatchEvent(new Event("leave"));
+    if (this.busy) return;
+    this.error = "";
+    this.dispatchEvent(new Event("leave"));
   }
 }
