@@ -329,6 +329,42 @@ test("offline licenses where they are included, as files that the seller signed;
     { acceptDownloads: true },
   ));
 
+test("a list of licenses that cannot be loaded is no refusal, and is forgotten once it is there", () =>
+  onStage(
+    async ({ page }) => {
+      await card(page, NODE).waitFor();
+      await signInAs(page, /Carla Costa/);
+      await page.locator(".eyebrow").getByText("Contoso Studios").waitFor();
+      await details(page, NODE);
+      const machine = page.getByRole("textbox", { name: "Name or fingerprint of the machine" });
+      const issue = page.getByRole("button", { name: "Issue an offline license" });
+      const section = page.locator(".offline");
+      // What is read after the license was issued gets no answer.
+      await page.route("**/offline-licenses", (route) =>
+        route.request().method() === "GET" ? route.abort() : route.continue(),
+      );
+      await machine.fill("render-01");
+      await issue.click();
+      await section
+        .getByText("The license for render-01 is issued. The list of licenses could not be loaded.")
+        .waitFor();
+      assert.equal(await machine.getAttribute("aria-invalid"), null);
+      assert.equal(await page.locator("#offline-error").count(), 0);
+      await page.unroute("**/offline-licenses");
+      await machine.fill("render-02");
+      await issue.click();
+      await page.getByRole("button", { name: "Download the license for render-02" }).waitFor();
+      await page.getByRole("button", { name: "Download the license for render-01" }).waitFor();
+      assert.equal(await section.locator(".error").count(), 0);
+      await issue.click();
+      await page.locator("#offline-error").waitFor();
+      assert.equal(await machine.getAttribute("aria-describedby"), "offline-error");
+      await machine.fill("render-03");
+      assert.equal(await section.locator(".error").count(), 0);
+    },
+    { expected: ["network"] },
+  ));
+
 test("the history has orders, payments, credits and quotes; each order opens and is checked", () =>
   onStage(async ({ page, records }) => {
     await card(page, NODE).waitFor();

@@ -27,7 +27,10 @@ export class OfflineLicensesElement extends PageElement {
   @property({ attribute: false }) held!: Held;
   @property({ attribute: false }) offer!: Offer;
   @state() private listed: OfflineLicenses | undefined;
-  @state() private error = "";
+  /** Why the list could not be loaded: nothing of what was typed is wrong. */
+  @state() private unlisted = "";
+  /** Why none was issued, by the product whose field it stands at. */
+  @state() private error: { product: string; words: string } | undefined;
   @state() private busy = false;
 
   override connectedCallback(): void {
@@ -41,20 +44,13 @@ export class OfflineLicensesElement extends PageElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { listed } = this;
-    if (this.held.state.status === "ended" || (!listed && !this.error)) return nothing;
+    if (this.held.state.status === "ended" || (!listed && !this.unlisted)) return nothing;
     if (listed && listed.licenses.length === 0 && !this.#thinkable) return nothing;
     return html`
       <section class="card section offline" aria-labelledby="offline-title">
         <h2 id="offline-title">${t.account.offline}</h2>
         ${listed?.items.map((item) => (item.problem ? this.#reason(item.product, item.problem) : this.#form(item)))}
-        ${
-          this.error
-            ? html`<div class="error" id="offline-error">
-                ${icons.warning}
-                <p>${this.error}</p>
-              </div>`
-            : nothing
-        }
+        ${failed(this.unlisted, "offline-unlisted")}
         ${listed && listed.licenses.length > 0 ? this.#issued(listed.licenses) : nothing}
       </section>
     `;
@@ -85,6 +81,7 @@ export class OfflineLicensesElement extends PageElement {
   }
 
   #form({ product, quantity, used }: OfflineLicenses["items"][number]): TemplateResult {
+    const wrong = this.error?.product === product ? this.error.words : "";
     return html`
       <p class="hint">
         ${t.account.offlineAbout(counted(used), units(quantity, this.offer.unit(product)))}
@@ -100,14 +97,15 @@ export class OfflineLicensesElement extends PageElement {
             spellcheck="false"
             dir="auto"
             maxlength="200"
-            aria-invalid=${ifDefined(this.error ? "true" : undefined)}
-            aria-describedby=${ifDefined(this.error ? "offline-error" : undefined)}
-            @input=${() => (this.error = "")}
+            aria-invalid=${ifDefined(wrong ? "true" : undefined)}
+            aria-describedby=${ifDefined(wrong ? "offline-error" : undefined)}
+            @input=${() => (this.error = undefined)}
           />
           <button type="submit" class="secondary" ?disabled=${this.busy}>
             ${t.account.offlineIssue}
           </button>
         </div>
+        ${failed(wrong, "offline-error")}
       </form>
     `;
   }
@@ -136,11 +134,14 @@ export class OfflineLicensesElement extends PageElement {
     </ul>`;
   }
 
-  async #list(): Promise<void> {
+  /** @param done says what was done just before */
+  async #list(done = ""): Promise<void> {
     try {
       this.listed = await api.offlineLicenses(this.held.state.id);
+      this.unlisted = "";
     } catch (error) {
-      this.error = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      const why = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+      this.unlisted = `${done} ${t.account.offlineUnlisted(why)}`.trim();
     }
   }
 
@@ -149,27 +150,37 @@ export class OfflineLicensesElement extends PageElement {
     const field = (event.target as HTMLFormElement).elements.namedItem("machine");
     if (this.busy || !(field instanceof HTMLInputElement)) return;
     const machine = field.value.trim();
-    if (machine === "") return this.#refuse(t.frame.required(t.account.offlineMachine), field);
+    if (machine === "")
+      return this.#refuse(t.frame.required(t.account.offlineMachine), product, field);
     this.busy = true;
-    this.error = "";
+    this.error = undefined;
     try {
       const license = await api.issueOfflineLicense(this.held.state.id, product, machine);
       field.value = "";
-      announce(t.account.offlineIssued(isolated(machine)));
+      const issued = t.account.offlineIssued(isolated(machine));
+      announce(issued);
       download(license);
-      await this.#list();
+      await this.#list(issued);
     } catch (error) {
-      this.#refuse(changeFailed(error), field);
+      this.#refuse(changeFailed(error), product, field);
     } finally {
       this.busy = false;
     }
   }
 
-  #refuse(message: string, field: HTMLInputElement): void {
-    this.error = message;
-    announce(message);
+  #refuse(words: string, product: string, field: HTMLInputElement): void {
+    this.error = { product, words };
+    announce(words);
     field.focus();
   }
+}
+
+function failed(words: string, id: string): TemplateResult | typeof nothing {
+  if (!words) return nothing;
+  return html`<div class="error" id=${id}>
+    ${icons.warning}
+    <p>${words}</p>
+  </div>`;
 }
 
 /** Hands the signed license to the browser as a file. */

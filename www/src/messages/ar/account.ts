@@ -92,6 +92,7 @@ export const account: Messages["account"] = {
   offlineIssue: "أصدر رخصة دون اتصال",
   offlineIssued: (machine) => `صدرت رخصة الجهاز ${machine}.`,
   offlineListed: "الرخص الصادرة",
+  offlineUnlisted: (why) => `تعذّر تحميل قائمة التراخيص. ${why}`,
   offlineValid: (date) => `صالحة حتى ${date}`,
   offlineDownload: (machine) => `نزّل رخصة الجهاز ${machine}`,
   offlineDownloadShort: "تنزيل",

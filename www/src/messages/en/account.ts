@@ -97,6 +97,7 @@ export const account = {
   offlineIssue: "Issue an offline license",
   offlineIssued: (machine: string): string => `The license for ${machine} is issued.`,
   offlineListed: "Issued licenses",
+  offlineUnlisted: (why: string): string => `The list of licenses could not be loaded. ${why}`,
   offlineValid: (date: string): string => `valid until ${date}`,
   offlineDownload: (machine: string): string => `Download the license for ${machine}`,
   offlineDownloadShort: "Download",
