@@ -123,6 +123,86 @@ test("its link shows the document to anyone, and no more than that", () =>
     { expected: [404] },
   ));
 
+test("what was not checked is said not to be, and why", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await save(page);
+      const verdict = page.locator("#verdict");
+      const link = await page.getByRole("textbox", { name: "Link to share" }).inputValue();
+      // The request is none that the engine here can read.
+      await page.route("**/api/quotes/*", async (route) => {
+        const document = await (await route.fetch()).json();
+        document.request.coupons = "known to the server alone";
+        await route.fulfill({ json: document });
+      });
+      await page.reload();
+      await verdict.getByText("Your browser could not price this quote again").waitFor();
+      await page.unroute("**/api/quotes/*");
+
+      // The page has it already when it is asked for to price again.
+      let asked = 0;
+      await page.route("**/api/catalogs/*", (route) => {
+        asked += 1;
+        return asked > 1 ? route.abort() : route.continue();
+      });
+      await page.reload();
+      await verdict.getByText("The price list of this quote could not be loaded").waitFor();
+      await page.unroute("**/api/catalogs/*");
+
+      let release;
+      const held = new Promise((resolve) => (release = resolve));
+      await page.route("**/verify", async (route) => {
+        await held;
+        await route.abort();
+      });
+      await page.goto(shop.url);
+      await page.goto(link);
+      await verdict.getByText("The seller's server is pricing it again…").waitFor();
+      release();
+      await verdict.getByText("The seller's server could not be asked").waitFor();
+    },
+    { expected: ["network"] },
+  ));
+
+test("an engine that stops leaves a quote unchecked, and not for ever on its way", () =>
+  onStage(async ({ page }) => {
+    await save(page);
+    // It reads the request first to tell who may accept it, then to price it again.
+    await page.addInitScript(() => {
+      const { encodeInto } = TextEncoder.prototype;
+      let requests = 0;
+      TextEncoder.prototype.encodeInto = function (text, bytes) {
+        if (text.startsWith('{"actor"') && (requests += 1) === 2) throw new RangeError("it stops");
+        return encodeInto.call(this, text, bytes);
+      };
+    });
+    await page.reload();
+    await page.locator("#verdict").getByText("could not price this quote again").waitFor();
+  }));
+
+test("a link that tells no digest is checked by the server's word", () =>
+  onStage(async ({ page, shop }) => {
+    await save(page, { code: "SAVE10" });
+    const link = await page.getByRole("textbox", { name: "Link to share" }).inputValue();
+    await page.goto(shop.url);
+    await card(page, NODE).waitFor();
+    let verified = true;
+    await page.route("**/api/shared/*", async (route) => {
+      const { digest: _, ...document } = await (await route.fetch()).json();
+      delete document.answer.digest;
+      await route.fulfill({ json: document });
+    });
+    await page.route("**/api/shared/*/verify", (route) => route.fulfill({ json: { verified } }));
+    const verdict = page.locator("#verdict");
+    await page.goto(link);
+    await verdict.getByText("The seller's server has priced this quote again").waitFor();
+    assert.equal(await page.locator(".digest").count(), 0);
+    assert.equal(await page.getByText("Digest of this quote").count(), 0);
+    verified = false;
+    await page.reload();
+    await verdict.getByText("Do not rely on it.").waitFor();
+  }));
+
 test("its link leads members to where it can be accepted, and tells others that they cannot", () =>
   onStage(async ({ page, shop }) => {
     await save(page);

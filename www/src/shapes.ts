@@ -171,7 +171,8 @@ export interface QuoteDocument {
   answer: Answer;
   /** The digest of its catalog. */
   catalog: string;
-  digest: string;
+  /** Not in what a link shows of a quote with codes, nor in its `answer`: from it they could be guessed. */
+  digest?: string;
   /** `/shared/TOKEN`; for members only. */
   link?: string;
   order?: string | { id: string; number?: string };
@@ -179,7 +180,8 @@ export interface QuoteDocument {
 
 export interface Verified {
   verified: boolean;
-  digest: string;
+  /** Of a quote by its link only where that tells it. */
+  digest?: string;
   now?: string;
 }
 

@@ -1,43 +1,50 @@
 // A stored quote priced again, here in the browser, by the same engine: the same request and the same
 // price list give the same digest, or something is wrong.
 
-import { Catalog, QuotientError, type Request } from "@quotient/checkout";
-import { api } from "./api.js";
+import { Catalog, QuotientError } from "@quotient/checkout";
+import { api, type QuoteDocument } from "./api.js";
 
-export type Verdict = "same" | "sameByServer" | "different" | "unknown";
+/** What came out; of the last three it was not checked, and why. */
+export type Verdict =
+  "same" | "sameByServer" | "different" | "noPriceList" | "notPriced" | "noAnswer";
 
-/** @param catalog digest of the price list of its time, which the server keeps */
-export async function verifyHere(
-  request: Request,
-  digest: string,
-  catalog: string,
-): Promise<Verdict> {
-  let prices: Catalog;
+/** With the price list of its time, which the server keeps. */
+export async function verifyHere({ request, digest, catalog }: QuoteDocument): Promise<Verdict> {
+  let text: string;
   try {
-    prices = new Catalog(await api.catalog(catalog));
-  } catch (error) {
-    if (error instanceof QuotientError) return "different";
-    return "unknown";
+    text = await api.catalog(catalog);
+  } catch {
+    return "noPriceList";
   }
-  if (prices.digest !== catalog) return "different";
   try {
+    const prices = catalogOf(text);
+    if (prices?.digest !== catalog || digest === undefined) return "different";
     return prices.verify(request, digest).holds ? "same" : "different";
+  } catch {
+    // Coupons are known to the server alone: a request that needs them cannot be priced here. Nor can any where the
+    // engine does not run.
+    return "notPriced";
+  }
+}
+
+function catalogOf(text: string): Catalog | undefined {
+  try {
+    return new Catalog(text);
   } catch (error) {
-    // Coupons are known to the server alone: a request that needs them cannot be priced here.
-    if (error instanceof QuotientError) return "unknown";
+    if (error instanceof QuotientError) return undefined;
     throw error;
   }
 }
 
 /**
  * A document by its link tells nothing of its organization's account, so that it cannot be priced here: the
- * server prices what it stored.
+ * server prices what it stored. Where it has codes, neither tells a digest.
  */
-export async function verifyThere(token: string, shown: string): Promise<Verdict> {
+export async function verifyThere(token: string, shown: string | undefined): Promise<Verdict> {
   try {
-    const { verified, digest } = await api.verifySharedQuote(token);
-    return verified && digest === shown ? "sameByServer" : "different";
+    const { verified, digest = shown } = await api.verifySharedQuote(token);
+    return verified && (shown === undefined || digest === shown) ? "sameByServer" : "different";
   } catch {
-    return "unknown";
+    return "noAnswer";
   }
 }

@@ -97,11 +97,15 @@ export function quoteDocument(
       ${terms(document, answer, offer)}
       <section class="document-section" aria-labelledby="verification-title">
         <h2 id="verification-title">${t.quotes.verification}</h2>
-        <p class="hint">${t.quotes.digestOf}</p>
-        <p class="digest">${hash(document.digest)}</p>
+        ${
+          document.digest === undefined
+            ? nothing
+            : html`<p class="hint">${t.quotes.digestOf}</p>
+                <p class="digest">${hash(document.digest)}</p>`
+        }
         <p class="hint">${t.quotes.linkAbout}<br /><bdi class="mono address">${address}</bdi></p>
         <p class="verdict" id="verdict" data-verdict=${verdict ?? "busy"}>
-          ${verdictWords(verdict)}
+          ${verdictWords(document, verdict)}
         </p>
       </section>
     </article>
@@ -156,12 +160,14 @@ function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateR
   `;
 }
 
-function verdictWords(verdict: Verdict | undefined): string {
-  if (verdict === undefined) return t.quotes.checking;
+function verdictWords({ link }: QuoteDocument, verdict: Verdict | undefined): string {
+  if (verdict === undefined) return link ? t.quotes.checking : t.quotes.checkingByServer;
   return {
     same: t.quotes.checkedSame,
     sameByServer: t.quotes.checkedByServer,
     different: t.quotes.checkedDifferent,
-    unknown: t.quotes.notCheckable,
+    noPriceList: t.quotes.notCheckable,
+    notPriced: t.quotes.notPriced,
+    noAnswer: t.quotes.notCheckedByServer,
   }[verdict];
 }

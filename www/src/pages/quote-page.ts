@@ -37,9 +37,7 @@ export class QuotePage extends LoadingPage<Loaded> {
   protected async fetch(): Promise<Loaded> {
     const document = await (this.token ? api.sharedQuote(this.token) : api.quote(this.quote));
     const offer = new Offer(await api.catalog(document.catalog));
-    const verified = this.token
-      ? verifyThere(this.token, document.digest)
-      : verifyHere(document.request, document.digest, document.catalog);
+    const verified = this.token ? verifyThere(this.token, document.digest) : verifyHere(document);
     void verified.then((verdict) => {
       this.verdict = verdict;
     });

@@ -44,7 +44,12 @@ export const quotes = {
     "The first period starts when the quote is accepted and paid, at this amount for its full length.",
   checkedDifferent: "Priced again, this quote has another digest. Do not rely on it.",
   checking: "Pricing it again in your browser…",
+  checkingByServer: "The seller's server is pricing it again…",
   notCheckable: "The price list of this quote could not be loaded, so it was not checked.",
+  notPriced:
+    "Your browser could not price this quote again, so it was not checked. The terms of some discounts are known to the seller's server alone.",
+  notCheckedByServer:
+    "The seller's server could not be asked to price this quote again, so it was not checked.",
   print: "Print or save as PDF",
   copyLink: "Copy link",
   linkCopied: "The link is copied.",
