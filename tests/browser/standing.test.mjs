@@ -135,7 +135,7 @@ test("of two products in one subscription each has its own stepper, price and sa
       await second.fill("5");
       await page
         .locator(".note.bad")
-        .getByText(/Only one product can be changed/)
+        .getByText(/Fewer products can be changed at a time/)
         .waitFor();
       await second.fill("4");
       assert.equal((await pay(page)).status(), 200);

@@ -254,7 +254,7 @@ test("where two products cannot be changed together, one press leaves the first 
     await quantity(page, "licenses", 12);
     await page.getByRole("button", { name: "Add Build minutes" }).click();
     const note = page.locator(".note.bad");
-    await note.getByText(/Only one product can be changed at a time/).waitFor();
+    await note.getByText(/Fewer products can be changed at a time/).waitFor();
     await note.getByRole("button", { name: `Leave ${NODE} at 10 licenses` }).click();
     await page.waitForFunction(() => document.activeElement.id === "quantity-studio-node");
     assert.equal(await page.locator("#quantity-studio-node").inputValue(), "10");

@@ -39,7 +39,7 @@ const told = {
   mixed_timing: () =>
     "One part of this change would take effect now and another only at the renewal. Please make them one after the other.",
   too_many_products: () =>
-    "Only one product can be changed at a time. Please make the changes one after the other.",
+    "Fewer products can be changed at a time. Please make the changes one after the other.",
   no_items: ({ buys }) =>
     buys
       ? "Nothing would be bought."
