@@ -535,3 +535,14 @@ test("Back from the checkout finds the store as it was left", () =>
     assert.equal(await page.locator("#plan-quantity-studio-node").inputValue(), "1");
     await page.locator("[data-product=testcloud]").getByText("$6,336.00").waitFor();
   }));
+
+test("a product whose id has quotation marks is priced and told like any other", () =>
+  onStage(async ({ page, shop }) => {
+    await page.route("**/api/catalog", async (route) => {
+      const text = await (await route.fetch()).text();
+      await route.fulfill({ body: text.replaceAll('"testcloud"', '"test\\"cloud"') });
+    });
+    await page.goto(`${shop.url}/store`);
+    await page.locator("[id='plan-quantity-test\"cloud']").fill("12");
+    await page.locator("#status").getByText("$").waitFor({ state: "attached" });
+  }));

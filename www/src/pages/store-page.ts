@@ -145,7 +145,7 @@ export class StorePage extends LoadingPage<Shelf> {
     this.typed = { ...this.typed, [product]: text };
     this.#keep();
     void this.updateComplete.then(() => {
-      const card = this.querySelector(`[data-product="${product}"] .plan-price`);
+      const card = this.querySelector(`[data-product="${CSS.escape(product)}"] .plan-price`);
       if (card) announce(card.textContent?.replace(/\s+/g, " ").trim() ?? "");
     });
   }
