@@ -229,6 +229,28 @@ test("an expired code says so", () =>
     await page.getByText(/not a code that we know/).waitFor();
   }));
 
+test("a code is typed whole, and without what the engine takes for white space around it", () =>
+  onStage(async ({ page }) => {
+    await upgrade(page, NODE);
+    await quantity(page, "licenses", 12);
+    // No white space by Unicode, whatever a browser trims.
+    await enterCode(page, "\ufeffSAVE10");
+    await page.getByText(/not a code that we know/).waitFor();
+    await page.getByRole("textbox", { name: "Discount code" }).fill("");
+    const long = "A".repeat(200);
+    await page.keyboard.insertText(long);
+    const [asked] = await Promise.all([
+      page.waitForRequest((request) => request.url().endsWith("/api/codes")),
+      page.keyboard.press("Enter"),
+    ]);
+    assert.equal(asked.postDataJSON().code, long);
+    await page.locator("#code-error").getByText(long).waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await enterCode(page, "\u0085\u2003save10\u0085");
+    await page.locator('[data-total="code-SAVE10"]').first().waitFor();
+  }));
+
 test("the page says what cannot be had, beside the control", () =>
   onStage(async ({ page, records }) => {
     await upgrade(page, NODE);

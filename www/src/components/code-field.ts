@@ -12,6 +12,9 @@ import { amount } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
 
+/** Of a text that the engine reads at all: it counts bytes, of which no character has less than one. */
+const LONGEST = 1000;
+
 /** Discount codes: a field behind a button, a chip for each code that was taken. */
 @customElement("q-code-field")
 export class CodeFieldElement extends PageElement {
@@ -64,7 +67,7 @@ export class CodeFieldElement extends PageElement {
             autocomplete="off"
             autocapitalize="characters"
             spellcheck="false"
-            maxlength="64"
+            maxlength=${LONGEST}
             .value=${this.text}
             aria-invalid=${ifDefined(this.error ? "true" : undefined)}
             aria-describedby=${ifDefined(this.error ? "code-error" : undefined)}
