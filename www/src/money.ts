@@ -50,8 +50,3 @@ export function formatCut({ numerator, denominator }: Fraction, digits = 6): str
 export function isZero(amount: string): boolean {
   return !/[1-9]/.test(amount);
 }
-
-/** Whether it is below zero. */
-export function isNegative(amount: string): boolean {
-  return amount.startsWith("-") && !isZero(amount);
-}

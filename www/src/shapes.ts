@@ -70,7 +70,6 @@ export interface Account {
   organization: Organization;
   user: User;
   now: string;
-  canView: boolean;
   subscriptions: Held[];
   orders: Order[];
   taxes: Tax;
