@@ -262,12 +262,12 @@ test("with a purchase order it awaits payment, and takes effect once the seller 
   }));
 
 test("a purchase order says before it is accepted what it is for, and while it waits what it keeps back", () =>
-  onStage(async ({ page, shop }) => {
+  onStage(async ({ page, shop, records }) => {
     const { due } = await save(page);
     await page.getByRole("radio", { name: "Purchase order" }).check();
     const said = await page.locator("#po-about").innerText();
     assert.ok(said.startsWith(`${due} is due within 30 days of acceptance.`), said);
-    assert.match(said, /The period ends on .+, also if the payment arrives later\./);
+    assert.match(said, /What is not paid before the present period ends on .+ is canceled\./);
     assert.match(
       said,
       /Renewals are charged to the card that paid last, not to a purchase order\.$/,
@@ -276,13 +276,10 @@ test("a purchase order says before it is accepted what it is for, and while it w
     await accept(page);
     await page
       .locator("#order-note")
-      .getByText(/covers the time until .+, also if/)
+      .getByText(/before the present period ends on .+ is canceled/)
       .waitFor();
 
-    // Past the end of its period, which is not renewed.
     await page.getByRole("link", { name: "See your subscriptions" }).click();
-    await card(page, NODE).waitFor();
-    await toRenewal(page);
     await card(page, NODE)
       .getByText(/A change awaits its payment/)
       .waitFor();
@@ -293,7 +290,15 @@ test("a purchase order says before it is accepted what it is for, and while it w
     assert.equal(await waits.count(), 2, "for a change and for an end");
     await page.goto(`${shop.url}/subscriptions/sub_studio_node/change`);
     await page.getByText(/A change awaits its payment/).waitFor();
-    assert.equal(await page.getByText(/being renewed/).count(), 0);
+
+    // At the end of its period it is given up, and the next one is what was held.
+    await page.goto(shop.url);
+    await card(page, NODE).waitFor();
+    await toRenewal(page);
+    await card(page, NODE)
+      .getByText(/A change awaits its payment/)
+      .waitFor({ state: "detached" });
+    assert.equal(records.states().sub_studio_node.items[0].quantity, 10);
   }));
 
 test("an acceptance without an answer is asked for again, and by no other way until it is known", () =>

@@ -129,7 +129,7 @@ export class AcceptQuoteElement extends PageElement {
 
   #purchaseOrder(priced: Priced): TemplateResult {
     const { document, offer } = this.deal;
-    const { subscription } = priced;
+    const present = document.request.subscription?.period.end;
     return html`<div class="field">
       <label for="po">${t.quotes.poNumber}</label>
       <input
@@ -145,7 +145,7 @@ export class AcceptQuoteElement extends PageElement {
       />
       <p class="hint" id="po-about">
         ${t.quotes.poAbout(strong(amount(priced.amountDue, priced.currency)), strong(days(document.paymentDays)))}
-        ${document.type === "change" ? t.quotes.poEnds(strong(date(subscription.period.end, offer.timeZone))) : nothing}
+        ${present ? t.quotes.poEnds(strong(date(present, offer.timeZone))) : nothing}
         ${priced.renewal ? t.quotes.poRenews : nothing}
       </p>
       ${

@@ -154,7 +154,7 @@ function terms(document: QuoteDocument, answer: Priced, offer: Offer): TemplateR
             : nothing
         }
         ${ends ? html`<li>${ends}</li>` : nothing}
-        ${isZero(answer.amountDue) ? nothing : html`<li>${t.quotes.poTerms(days(document.paymentDays))}</li>`}
+        ${isZero(answer.amountDue) ? nothing : html`<li>${t.quotes.poTerms(days(document.paymentDays), document.type === "change")}</li>`}
       </ul>
     </section>
   `;

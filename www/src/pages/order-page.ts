@@ -1,4 +1,4 @@
-import type { Priced } from "@quotient/checkout";
+import type { Priced, Subscription } from "@quotient/checkout";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { announce } from "../announcer.js";
@@ -183,7 +183,7 @@ export class OrderPage extends LoadingPage<Loaded> {
             ${t.orders.awaitingText(strong(amount(order.amountDue, order.currency)), strong(due))}
           </p>
         </div>
-        ${order.kind === "change" ? awaitingNote(answer, offer) : nothing}
+        ${confirmation.subscription ? awaitingNote(confirmation.subscription, answer, offer) : nothing}
         ${receipt(confirmation, answer, account, offer, quote)}
         <div class="after">
           <a class="button secondary" href=${paths.account}>${t.orders.seeSubscriptions}</a>
@@ -281,10 +281,10 @@ function number(quote: string): Promise<string | undefined> {
   );
 }
 
-/** A change is for the period that it was made in, whenever it is paid. */
-function awaitingNote({ subscription, renewal }: Priced, offer: Offer): TemplateResult {
+/** A change is for the period that it was made in, and paid in it. */
+function awaitingNote({ period }: Subscription, { renewal }: Priced, offer: Offer): TemplateResult {
   return html`<p class="note" id="order-note">
-    ${t.orders.awaitingEnds(strong(date(subscription.period.end, offer.timeZone)))}
+    ${t.orders.awaitingEnds(strong(date(period.end, offer.timeZone)))}
     ${renewal ? t.quotes.poRenews : nothing}
   </p>`;
 }

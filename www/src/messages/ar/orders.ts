@@ -54,7 +54,7 @@ export const orders: Messages["orders"] = {
   awaitingText: (amount, due) =>
     phrase`يُرجى دفع ${amount} في موعد أقصاه ${due}. فور وصول الدفعة يسري الطلب بهذا المبلغ تمامًا.`,
   awaitingEnds: (date) =>
-    phrase`يغطي المبلغ المطلوب المدة حتى ${date} حتى لو وصلت الدفعة بعد ذلك. ولا يتجدد الاشتراك قبل وصولها.`,
+    phrase`ما لا يُدفع قبل انتهاء الفترة الحالية في ${date} يُلغى، ويتجدد الاشتراك من دونه.`,
   dueOn: "تاريخ الاستحقاق",
   due: (date) => `مستحق في ${date}`,
   overdue: "متأخر",

@@ -28,8 +28,8 @@ export const quotes: Messages["quotes"] = {
     phrase`يمكن قبول هذا العرض حتى ${date} بمبلغ ${amount} تمامًا، أيًّا كانت الأسعار حينها.`,
   renews: (date, amount, then) =>
     phrase`يتجدد الاشتراك في ${date} مقابل ${amount}، ${then} وقد تتغير أسعار التجديد.`,
-  poTerms: (days) =>
-    `عند القبول بأمر شراء يُستحق الدفع خلال ${days} من القبول، ويسري الطلب فور الدفع. وتُخصم التجديدات من البطاقة التي دُفع بها آخر مرة.`,
+  poTerms: (days, change) =>
+    `عند القبول بأمر شراء يُستحق الدفع خلال ${days} من القبول${change ? " وقبل انتهاء الفترة الحالية" : ""}، ويسري الطلب فور الدفع. وتُخصم التجديدات من البطاقة التي دُفع بها آخر مرة.`,
   afterwards: (held, billing) => `بعد ذلك: ${held}، ${billing}.`,
   verification: "التحقق",
   digestOf: "بصمة هذا العرض",
@@ -60,7 +60,7 @@ export const quotes: Messages["quotes"] = {
   poNumber: "رقم أمر الشراء",
   poNeeded: "أدخل رقم أمر الشراء.",
   poAbout: (amount, days) => phrase`يُستحق ${amount} خلال ${days} من القبول، ويسري الطلب فور الدفع.`,
-  poEnds: (date) => phrase`تنتهي الفترة في ${date} حتى لو وصلت الدفعة بعد ذلك.`,
+  poEnds: (date) => phrase`ما لا يُدفع قبل انتهاء الفترة الحالية في ${date} يُلغى.`,
   poRenews: "تُخصم التجديدات من البطاقة التي دُفع بها آخر مرة، لا بأمر شراء.",
   acceptAndPay: (amount) => phrase`اقبل وادفع ${amount}`,
   acceptWithPo: "اقبل بأمر الشراء هذا",

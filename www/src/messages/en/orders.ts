@@ -59,7 +59,7 @@ export const orders = {
   awaitingText: <P>(amount: P, due: P): Phrase<P> =>
     phrase`Please pay ${amount} by ${due}. As soon as the payment has arrived, the order takes effect at exactly this amount.`,
   awaitingEnds: <P>(date: P): Phrase<P> =>
-    phrase`What is to be paid covers the time until ${date}, also if the payment arrives later. Until it has arrived, the subscription does not renew.`,
+    phrase`What is not paid before the present period ends on ${date} is canceled, and the subscription renews without it.`,
   dueOn: "Due on",
   due: (date: string): string => `due on ${date}`,
   overdue: "overdue",

@@ -30,8 +30,8 @@ export const quotes = {
     phrase`Until ${date} this quote can be accepted at exactly ${amount}, whatever prices are by then.`,
   renews: <P>(date: P, amount: P, then: P): Phrase<P> =>
     phrase`The subscription renews on ${date} for ${amount}, ${then} Prices of renewals may change.`,
-  poTerms: (days: string): string =>
-    `With a purchase order, payment is due within ${days} of acceptance; it takes effect once it is paid. Renewals are charged to the card that paid last.`,
+  poTerms: (days: string, change: boolean): string =>
+    `With a purchase order, payment is due within ${days} of acceptance${change ? " and before the present period ends" : ""}; it takes effect once it is paid. Renewals are charged to the card that paid last.`,
   afterwards: (held: string, billing: string): string => `Afterwards: ${held}, ${billing}.`,
   verification: "Verification",
   digestOf: "Digest of this quote",
@@ -66,7 +66,7 @@ export const quotes = {
   poAbout: <P>(amount: P, days: P): Phrase<P> =>
     phrase`${amount} is due within ${days} of acceptance. The order takes effect once it is paid.`,
   poEnds: <P>(date: P): Phrase<P> =>
-    phrase`The period ends on ${date}, also if the payment arrives later.`,
+    phrase`What is not paid before the present period ends on ${date} is canceled.`,
   poRenews: "Renewals are charged to the card that paid last, not to a purchase order.",
   acceptAndPay: <P>(amount: P): Phrase<P> => phrase`Accept and pay ${amount}`,
   acceptWithPo: "Accept with this purchase order",
