@@ -16,7 +16,8 @@ WITH
             toDecimal128OrZero(JSONExtractString(answer, 'total'), 4) AS total,
             toDecimal128OrZero(JSONExtractString(answer, 'amountDue'), 4) AS amount_due
         FROM answers
-        WHERE NOT throwIf(position(answer, '"in":"catalog"') > 0, 'the catalog is refused; quote(catalog, \'{}\') tells why')
+        WHERE NOT throwIf(isNull(answer) OR position(answer, '"in":"catalog"') > 0,
+            'the catalog is refused, or there is none; quote(catalog, \'{}\') tells why')
     )
 SELECT
     if(status = '', 'unreadable', status) AS status, currency, count() AS rows,

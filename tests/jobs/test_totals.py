@@ -14,6 +14,7 @@ import unittest
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow
 import pyarrow.parquet
 
 from support import CATALOG, JOBS, MODULE, PLAIN, ROOT, ROWS, folder, generate, native
@@ -140,6 +141,40 @@ class TotalsTest(unittest.TestCase):
         for asked in (split(query), statements("forecast.sql")):
             said = self.clickhouse([*split(function), *asked], catalog, fails=True)
             self.assertIn("the catalog is refused", said)
+
+    def test_a_catalog_that_is_empty_or_not_there_stops_a_query(self):
+        empty = self.place / "empty.json"
+        empty.touch()
+        function, query = self.blocks()
+        for asked in (query, (JOBS / "clickhouse/forecast.sql").read_text(encoding="utf-8")):
+            for catalog, file in ((empty, "catalog.json"), (CATALOG, "lost*.json")):
+                said = self.clickhouse([*split(function), *split(asked.replace("catalog.json", file))], catalog, fails=True)
+                self.assertIn("the catalog is refused", said)
+
+    def test_a_request_is_null_or_a_cell(self):
+        text = "(SELECT translate(raw_blob, '\\t\\n', '  ') FROM file('catalog.json', RawBLOB))"
+        *_, [told] = self.clickhouse([*statements("function.sql"), f"SELECT quote({text}, NULL) AS bare, "
+                                      f"quote({text}, cell(NULL)) AS cell"])
+        self.assertIsNone(told["bare"])
+        self.assertIn("json_malformed", told["cell"])
+
+    def test_the_taxes_of_a_book_in_which_a_file_has_none_are_not_lost(self):
+        read = pyarrow.parquet.read_table(self.book / "subscriptions/part-00000.parquet")
+        some = read.filter(read["tax"].is_valid()).slice(0, 20)
+        # The second is what pandas and pyarrow write of a column in which there is nothing.
+        none, untyped = (some.set_column(some.column_names.index("tax"), "tax", pyarrow.nulls(len(some), kind))
+                         for kind in (pyarrow.string(), pyarrow.null()))
+        for names in (("a", "b"), ("b", "a")):
+            book, plain = (Path(tempfile.mkdtemp(dir=self.place)) for _ in range(2))
+            for place, tables in ((book, (untyped, some)), (plain, (none, some))):
+                for name, table in zip(names, tables):
+                    pyarrow.parquet.write_table(table, place / f"{name}.parquet")
+            function, query = self.blocks()
+            for asked in (split(query), statements("forecast.sql")):
+                told, expected = (sorted(map(str, self.clickhouse([*split(function), *asked], book=each)[-1]))
+                                  for each in (book, plain))
+                self.assertGreater(len(expected), 0)
+                self.assertEqual(told, expected)
 
     def test_a_book_in_which_a_file_has_no_tax_stops_a_query(self):
         book = Path(tempfile.mkdtemp(dir=self.place))
