@@ -24,10 +24,13 @@ class Book:
         # A book of one file is in the folder of it.
         self.prefix = root[:root.rindex("/") + 1] if root in listed else root.rstrip("/") + "/"
         try:
-            read = spark.read.parquet(literal(folder))
-            taken = [urlsplit(file).path for file in read.inputFiles()]
+            taken = [urlsplit(file).path for file in self.read(spark, {"id": "string"}).inputFiles()]
             self.all_are_read(listed, set(taken))
-            columns = self.columns(read, [listed[file] for file in taken])
+            if not taken:
+                raise SystemExit(f"{folder} is not a book in Parquet: it has no files")
+            # Spark would take types from folders' names, and stop at columns that are none of the book's.
+            columns = self.columns(schemas_of(self.places, [listed[file] for file in taken]), taken)
+            read = self.read(spark, columns)
         except (PySparkException, Py4JJavaError) as wrong:
             raise SystemExit(f"{folder} is not a book in Parquet: {reason(wrong)}") from wrong
         self.files = len(taken)
@@ -38,6 +41,10 @@ class Book:
             # The line of a problem is its row in the file, from 1.
             (place["row_index"] + 1).alias("row"),
             *(cell(name).alias(name) for name in work.CELLS[mode] if name in columns))
+
+    def read(self, spark, columns):
+        schema = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        return spark.read.schema(schema).option("mergeSchema", False).parquet(literal(self.folder))
 
     def file(self, path):
         """A file's path in the book; Spark tells where it is as the path of a URL."""
@@ -56,21 +63,25 @@ class Book:
             raise SystemExit(f"{self.folder} has files that Spark does not read: {some(passed)}; move them out, or give "
                              "their folder as a book of its own")
 
-    def columns(self, read, statuses):
-        """The columns that are known, which all files have alike."""
+    def columns(self, schemas, taken):
+        """The columns that are priced, which all files have alike, with their types in Spark."""
         known = {"id", *work.CELLS[self.mode]}
-        schemas = schemas_of(self.places, statuses)
-        names = {*read.columns, *(name for fields in schemas.values() for name in fields)}
+        folders = {unquote(part.partition("=")[0]) for file in taken for part in self.name(file).split("/")[:-1] if "=" in part}
+        names = {*folders, *(name for fields in schemas.values() for name in fields)}
         for name in sorted(names - known):
             if name.lower() in known:
                 raise SystemExit(f"{self.folder} has a column `{name}`: call it `{name.lower()}`, or something else")
-        needed = [] if "request" in names and self.mode != "audit" else work.NEEDED[self.mode]
+        whole = "request" in names and self.mode != "audit"
+        needed = [] if whole else work.NEEDED[self.mode]
         missing = [name for name in ("id", *needed) if name not in names and (name != "tax" or self.tax)]
         if missing:
             without = "; --no-tax prices a book that has none" if "tax" in missing else ""
             raise SystemExit(f"{self.folder} has no column {', '.join(missing)}{without}")
         if not self.tax and "tax" in names:
             raise SystemExit(f"{self.folder} has a column tax: what is --no-tax to mean?")
+        for file, fields in schemas.items():
+            for name in sorted(folders & known & fields.keys()):
+                raise SystemExit(f"{self.folder}: `{name}` is in the names of folders and in {self.name(file)}: which of them is meant?")
         first, *others = ((file, {name: kind for name, kind in fields.items() if name in known})
                           for file, fields in schemas.items())
         for other in others:
@@ -79,7 +90,39 @@ class Book:
                 if kinds[0][1] != kinds[1][1]:
                     raise SystemExit(f"{self.folder} has files of two kinds: `{name}` is "
                                      + ", and ".join(f"{kind} in {file}" for file, kind in kinds))
-        return names & known
+        file, fields = first
+        used = names & ({"id", "request"} if whole else known)
+        return {name: self.kind(file, name, fields[name]) if name in fields else "string" for name in sorted(used)}
+
+    def kind(self, file, name, stored):
+        """What a column of texts, or of whole numbers as ids, is to Spark."""
+        kind = TEXTS.get(stored) or (WHOLE.get(stored) if name == "id" else None)
+        if kind is None:
+            raise SystemExit(f"{self.folder} has files in which a column is not text: `{name}` in {self.name(file)} is {stored}; "
+                             f"write it as text: {cast(name, stored)}")
+        return kind
+
+
+# Columns of Parquet, and what Spark calls them. The last of the texts is that of pyarrow where all is null.
+TEXTS = dict.fromkeys(["binary", "binary (STRING)", "binary (ENUM)", "binary (JSON)"], "string") | {"int32 (UNKNOWN)": "void"}
+WHOLE = {"int32": "int", "int64": "bigint",
+         **{f"int32 (INTEGER({bits},true))": "int" for bits in (8, 16, 32)}, "int64 (INTEGER(64,true))": "bigint",
+         **{f"int32 (INTEGER({bits},false))": "int" for bits in (8, 16)}, "int32 (INTEGER(32,false))": "bigint",
+         "int64 (INTEGER(64,false))": "decimal(20,0)"}
+
+
+def cast(name, stored):
+    """What makes text of a column, in Spark's SQL."""
+    if stored == GROUP:
+        return f"to_json({name})"
+    if name == "renews_at" and (stored == "int96" or "TIMESTAMP" in stored or "DATE" in stored):
+        return f"date_format({name}, \"yyyy-MM-dd'T'HH:mm:ss'Z'\"), where spark.sql.session.timeZone is UTC"
+    if name == "id" and stored in ("float", "double"):
+        return f"CAST(CAST({name} AS BIGINT) AS STRING)"
+    return f"CAST({name} AS STRING)"
+
+
+GROUP = "a group of columns"
 
 
 def schemas_of(places, statuses):
@@ -90,9 +133,14 @@ def schemas_of(places, statuses):
     for footer in footers:
         schema = footer.getParquetMetadata().getFileMetaData().getSchema()
         found.setdefault(str(schema), (raw(footer.getFile()), schema))
-    # `optional binary id (STRING)`: whether it may be missing makes no other type of it.
-    return {file: {field.getName(): str(field).partition(" ")[2].replace(f" {field.getName()}", "", 1)
-                   for field in schema.getFields()} for file, schema in found.values()}
+    return {file: {field.getName(): stored(field) for field in schema.getFields()} for file, schema in found.values()}
+
+
+def stored(field):
+    """A column's type in Parquet. `optional binary id (STRING)`: whether it may be missing makes no other type of it."""
+    if not field.isPrimitive() or str(field).startswith("repeated"):
+        return GROUP
+    return str(field).partition(" ")[2].replace(f" {field.getName()}", "", 1)
 
 
 def cell(name):

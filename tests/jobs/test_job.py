@@ -236,6 +236,79 @@ class JobTest(unittest.TestCase):
         _, told = self.run_job("forecast", self.place / "a book [1]" / names[0], "place")
         self.assertEqual({row.file for row in told.collect()}, {"part 1%20+[ö].parquet"})
 
+    def test_what_folders_are_called_is_text(self):
+        cells = self.cells(2)
+        requests = self.run_job("forecast", self.write("asked.parquet", **cells), "asked", keep=["request"])[1]
+        stored = {name: [row[name] for row in requests.orderBy("row").collect()] for name in ("request", "digest")}
+        catalogs = []
+        for version in ("1.1", "1.10"):
+            catalogs.append(self.place / f"{version}.json")
+            catalogs[-1].write_text(CATALOG.read_text(encoding="utf-8").replace("acme-2026", version), encoding="utf-8")
+        book = self.place / "folders"
+        for version in ("1.1", "1.10"):
+            self.write(f"folders/catalog={version}/id=007/a.parquet", **stored)
+        said, told = self.run_job("audit", book, "folders-1", catalogs=catalogs)
+        self.assertEqual(said["unreadable"], 0)
+        self.assertEqual({row.id for row in told.collect()}, {"007"})
+        self.assertEqual(told.select("catalog_digest").distinct().count(), 2)
+
+    def test_a_column_of_folders_does_not_take_the_place_of_one_in_files(self):
+        cells = self.cells(2)
+        book = self.write("covered/tax=%7B%7D/a.parquet", **cells).parents[1]
+        with self.assertRaisesRegex(SystemExit, "`tax` is in the names of folders and in tax=%7B%7D/a.parquet: which of them"):
+            self.run_job("forecast", book, "none")
+
+    def test_other_columns_are_ignored_whatever_they_are(self):
+        cells = self.cells(2)
+        wrong = {"uuid": pyarrow.ExtensionArray.from_storage(pyarrow.uuid(), pyarrow.array([b"x" * 16] * 2, pyarrow.binary(16))),
+                 "nanoseconds": pyarrow.array([1, 2], pyarrow.timestamp("ns")), "time32": pyarrow.array([1, 2], pyarrow.time32("ms")),
+                 "time64": pyarrow.array([1, 2], pyarrow.time64("ns")), "half": pyarrow.array([1.0, 2.0]).cast(pyarrow.float16()),
+                 "wide": pyarrow.array([Decimal(1), Decimal(2)], pyarrow.decimal256(60, 2)), "foo": ["a", "b"], "Foo": ["c", "d"]}
+        self.write("others/a.parquet", **cells, **wrong, mixed=pyarrow.array([1, 2]))
+        book = self.write("others/b.parquet", **cells, mixed=["a", "b"]).parent
+        self.spark.conf.set("spark.sql.parquet.mergeSchema", "true")
+        self.addCleanup(self.spark.conf.unset, "spark.sql.parquet.mergeSchema")
+        said, _ = self.run_job("forecast", book, "others-1")
+        self.assertEqual((said["priced"], said["book"]), (4, {"files": 2, "rows": 4}))
+
+    def test_a_column_that_is_not_text_stops_the_job(self):
+        cells = self.cells(2)
+        objects = [json.loads(each) for each in cells["tax"]]
+        instants = pyarrow.array([1, 2], pyarrow.timestamp("us", "UTC"))
+        for name, column, told in [
+                ("renews_at", instants, r"int64 \(TIMESTAMP.*: date_format\(renews_at, "),
+                ("renews_at", pyarrow.array([1, 2], pyarrow.date32()), r"int32 \(DATE\).*: date_format\(renews_at, "),
+                ("tax", pyarrow.array(objects), r"a group .*: to_json\(tax\)"),
+                ("tax", pyarrow.array([[1], [2]]), r"a group .*: to_json\(tax\)"),
+                ("subscription", pyarrow.array([[("a", 1)], []], pyarrow.map_(pyarrow.string(), pyarrow.int64())),
+                 r"a group .*: to_json\(subscription\)"),
+                ("subscription", pyarrow.array([1, 2]), r"int64.*: CAST\(subscription AS STRING\)"),
+                ("id", pyarrow.array([1e9, 2.5]), r"double.*: CAST\(CAST\(id AS BIGINT\) AS STRING\)"),
+                ("id", instants, r"int64 \(TIMESTAMP.*: CAST\(id AS STRING\)")]:
+            book = self.write("kinds-of/a.parquet", **{**cells, name: column})
+            with self.assertRaisesRegex(SystemExit, f"`{name}` in a.parquet is {told}"):
+                self.run_job("forecast", book.parent, "none")
+
+    def test_texts_and_whole_ids_are_read_however_they_are_stored(self):
+        cells = self.cells(2)
+        said, told = self.run_job("forecast", self.write("as-text.parquet", **cells), "as-text")
+        expected = sorted(row.digest for row in told.collect())
+        for number, kind in enumerate((pyarrow.binary(), pyarrow.large_string(), pyarrow.dictionary(pyarrow.int32(), pyarrow.string()),
+                                       pyarrow.json_())):
+            stored = {name: pyarrow.array(column).cast(kind) if not isinstance(kind, pyarrow.BaseExtensionType)
+                      else pyarrow.ExtensionArray.from_storage(kind, pyarrow.array(column)) for name, column in cells.items()}
+            _, told = self.run_job("forecast", self.write(f"stored-{number}.parquet", **stored), f"stored-{number}")
+            self.assertEqual(sorted(row.digest for row in told.collect()), expected)
+        for kind in ("int8", "int32", "int64", "uint8", "uint32", "uint64"):
+            most = 2**64 - 1 if kind == "uint64" else 2**32 - 1 if kind == "uint32" else 100
+            ids = pyarrow.array([1, most], getattr(pyarrow, kind)())
+            _, told = self.run_job("forecast", self.write(f"{kind}.parquet", **{**cells, "id": ids}), kind)
+            self.assertEqual(sorted(row.id for row in told.collect()), sorted(["1", str(most)]))
+        for name in ("id", "tax"):
+            _, told = self.run_job("forecast", self.write(f"no-{name}.parquet", **{**cells, name: pyarrow.nulls(2)}), f"no-{name}")
+            self.assertEqual({row.status for row in told.collect()}, {"priced"})
+            self.assertEqual({row.id for row in told.collect()} == {None}, name == "id")
+
     def test_what_is_no_catalog_or_no_book_stops_before_the_work(self):
         wrong = self.place / "wrong.json"
         for text, told in [('{"id":"a"}', "wrong.json is not a catalog .*missing_field at /products"),
@@ -261,7 +334,7 @@ class JobTest(unittest.TestCase):
                            ({"module": wrong}, "wrong.json is not quote.wasm"),
                            ({"catalogs": [self.place]}, "cannot be read: Is a directory"),
                            ({"book": self.place / "lost"}, "lost is not there"),
-                           ({"book": self.place / "empty"}, "empty is not a book in Parquet: .*UNABLE_TO_INFER_SCHEMA"),
+                           ({"book": self.place / "empty"}, "empty is not a book in Parquet: it has no files"),
                            ({"book": CATALOG}, "catalog.json is not a book in Parquet: .*catalog.json"),
                            ({"book": self.place / "kinds"}, "`id` is .*(INTEGER|int64|STRING).* in [ab].parquet, and "),
                            ({"to": "file"}, "file is a file: the answers need a folder")]:
