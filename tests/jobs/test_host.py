@@ -1,19 +1,35 @@
 """The module under wasmtime: the tool's answers to the byte, and no row that stops it."""
 
+import os
 import subprocess
+import sys
 import threading
 import unittest
 
 import host
-from support import CATALOG, MODULE, TOOL, folder, generate, joined
+from support import CATALOG, JOBS, MODULE, TOOL, folder, generate, joined
 
 WASM = MODULE.read_bytes()
+
+# As Spark does where spark.executor.pyspark.memory says how much.
+CONFINED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+import host
+wasm, catalog, requests = (open(file, "rb").read() for file in sys.argv[1:])
+engine = host.of_thread(wasm)
+lines = requests.split(b"\\n")[:-1]
+for opened in range(3):
+    told = engine.quote(catalog, lines)
+    engine.open()
+sys.stdout.buffer.write(b"".join(answer + b"\\n" for answer in told))
+"""
 
 
 class HostTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        place = folder(cls)
+        cls.place = place = folder(cls)
         book = generate(place / "book", 3_000, "--bad", "0.2", "--parts", "3")
         cls.lines = joined(book, "requests", place / "requests").read_bytes().split(b"\n")[:-1]
         cls.catalog = CATALOG.read_bytes()
@@ -64,6 +80,12 @@ class HostTest(unittest.TestCase):
         answers = engine.batch("quote", self.catalog, [self.lines[place]] * 4_000)
         self.assertGreater(engine.traps, 0)
         self.same(answers, [self.expected[place]] * 4_000)
+
+    def test_a_process_that_may_not_reserve_much_answers_the_same(self):
+        ran = subprocess.run([sys.executable, "-c", CONFINED, MODULE, CATALOG, self.place / "requests"], capture_output=True,
+                             env={**os.environ, "PYTHONPATH": str(JOBS)})
+        self.assertEqual(ran.returncode, 0, ran.stderr.decode())
+        self.same(ran.stdout.split(b"\n")[:-1], self.expected)
 
     def test_what_is_no_catalog_is_refused(self):
         with self.assertRaisesRegex(host.CatalogRefused, "missing_field at /id"):
