@@ -25,7 +25,12 @@ class Runs:
 
     def numbers(self):
         found = [re.fullmatch(r"run=(\d+)", name) for name in self.places.names()]
-        return sorted(int(match[1]) for match in found if match)
+        numbers = sorted(int(match[1]) for match in found if match)
+        for place, number in enumerate(numbers, 1):
+            if number != place:
+                raise SystemExit(f"{self.folder}: run={place} is gone, and later runs mend only what failed in it: start in "
+                                 "another folder")
+        return numbers
 
     def read(self):
         """All answers: those of the last run that has a row, by its id. None where there are no runs."""
@@ -41,7 +46,7 @@ class Runs:
     def run(self, number):
         """The answers of a run, which are as many as its rows were."""
         place = f"{self.folder}/run={number}"
-        broken = f"{place} is not whole: %s; remove it, and run again what it was"
+        broken = f"{place} is not whole: %s; remove it and all later runs, and run again what they were"
         if not self.places.exists(f"run={number}", WHOLE):
             raise SystemExit(broken % f"it has no {WHOLE}")
         rows = json.loads(self.places.read(f"run={number}", WHOLE))["rows"]

@@ -109,6 +109,26 @@ class JobTest(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "run=1 is not whole: it has no _run.json"):
             self.run_job("forecast", self.good / "subscriptions", "broken", again=True)
 
+    def test_a_run_that_is_gone_before_others_stops_the_next(self):
+        cells = self.cells(4)
+        good = cells["subscription"]
+        book = self.write("gone.parquet", **{**cells, "subscription": [*good[:2], "{", "{"]})
+        mended = self.write("gone-mended.parquet", **cells)
+        self.run_job("forecast", book, "gone")
+        self.run_job("forecast", mended, "gone", again=True)
+        os.rename(self.place / "gone/run=1", self.place / "was")
+        for again in (True, False):
+            with self.assertRaisesRegex(SystemExit, "gone: run=1 is gone, and later runs mend only what failed in it: start in "
+                                                    "another folder"):
+                self.run_job("forecast", mended, "gone", again=again)
+        with self.assertRaisesRegex(SystemExit, "run=1 is gone"):
+            self.answers("gone")
+        # What stops at a run that is not whole tells of those after it.
+        os.rename(self.place / "was", self.place / "gone/run=1")
+        os.remove(self.place / "gone/run=1/_run.json")
+        with self.assertRaisesRegex(SystemExit, "run=1 is not whole: .*; remove it and all later runs, and run again what they were"):
+            self.answers("gone")
+
     def test_two_jobs_into_one_folder_lose_nothing_and_double_nothing(self):
         said = {}
 
