@@ -2,6 +2,8 @@
 
 import re
 
+from py4j.protocol import Py4JJavaError
+
 
 class Places:
     """The file system of a folder."""
@@ -53,3 +55,9 @@ class Places:
 def literal(path):
     """A path as Spark's readers take it, to whom some characters stand for others."""
     return re.sub(r"([][{}*?\\])", r"\\\1", str(path))
+
+
+def reason(wrong):
+    """What Spark or its files say was wrong, on one line."""
+    text = str(wrong.java_exception.getMessage() if isinstance(wrong, Py4JJavaError) else wrong)
+    return text.strip().splitlines()[0]

@@ -30,6 +30,8 @@ from runs import Runs
 
 # A task is what is lost with an executor, and what is dealt out: so much of a book, if its row groups are not larger.
 SETTINGS = {"spark.sql.files.maxPartitionBytes": "8m", "spark.sql.execution.arrow.maxRecordsPerBatch": "2000"}
+# Whatever was asked for: no row may be left out.
+FIXED = {"spark.sql.files.ignoreCorruptFiles": "false", "spark.sql.files.ignoreMissingFiles": "false"}
 
 
 def session():
@@ -38,6 +40,8 @@ def session():
         # What was asked for by --conf stands.
         if spark.sparkContext.getConf().get(name) is None:
             spark.conf.set(name, value)
+    for name, value in FIXED.items():
+        spark.conf.set(name, value)
     for file in SHARED:
         spark.sparkContext.addPyFile(str(JOBS / file))
     return spark

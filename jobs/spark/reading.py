@@ -8,7 +8,7 @@ from pyspark.sql import functions as f
 
 import host
 import work
-from places import Places, literal
+from places import Places, literal, reason
 
 
 class Book:
@@ -150,11 +150,6 @@ def cell(name):
 
 def raw(path):
     return path.toUri().getRawPath()
-
-
-def reason(wrong):
-    text = str(wrong.java_exception.getMessage() if isinstance(wrong, Py4JJavaError) else wrong)
-    return text.strip().splitlines()[0]
 
 
 def some(names):

@@ -8,10 +8,11 @@ import json
 import re
 import uuid
 
-from pyspark.errors import AnalysisException
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import AnalysisException, PySparkException, PythonException
 from pyspark.sql import functions as f
 
-from places import Places, literal
+from places import Places, literal, reason
 
 # In a run's folder: how many rows it has.
 WHOLE = "_run.json"
@@ -64,8 +65,17 @@ class Runs:
         own = f"_run-{uuid.uuid4().hex}"
         try:
             answers.write.parquet(str(self.places.path(own)))
+            found = self.spark.read.parquet(literal(self.places.path(own))).count()
+            if found != rows:
+                raise SystemExit(f"the run has {found} answers to {rows} rows, and is given up: the book has damaged files, or "
+                                 "has changed meanwhile")
             self.places.write(json.dumps({"rows": rows}), own, WHOLE)
             self.take_place(own, f"run={number}")
+        except PythonException:
+            # What is ours to mend has its whole trace.
+            raise
+        except (PySparkException, Py4JJavaError) as wrong:
+            raise SystemExit(f"the run stopped, and is given up: {reason(wrong)}") from wrong
         finally:
             # Nothing is there any more where all went well.
             self.places.system.delete(self.places.path(own), True)

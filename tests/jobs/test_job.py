@@ -129,6 +129,25 @@ class JobTest(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "run=1 is not whole: .*; remove it and all later runs, and run again what they were"):
             self.answers("gone")
 
+    def test_a_damaged_book_gives_no_run_that_is_too_short(self):
+        cells = self.cells(4)
+        book = self.write("damaged/a.parquet", **cells).parent
+        path = self.write("damaged/b.parquet", **{**cells, "id": list("abcd")})
+        path.write_bytes(path.read_bytes()[:4] + b"\xff" * 200 + path.read_bytes()[204:])
+        ignored = ("spark.sql.files.ignoreCorruptFiles", "spark.sql.files.ignoreMissingFiles")
+        for name in ignored:
+            self.addCleanup(self.spark.conf.unset, name)
+            self.spark.conf.set(name, "true")
+        with self.assertRaisesRegex(SystemExit, "the run has 4 answers to 8 rows, and is given up"):
+            self.run_job("forecast", book, "damaged-1")
+        self.assertEqual(os.listdir(self.place / "damaged-1"), [])
+        # What a configuration says of damaged files is not for money.
+        price.session()
+        self.assertEqual({self.spark.conf.get(name) for name in ignored}, {"false"})
+        with self.assertRaisesRegex(SystemExit, "^the run stopped, and is given up: .*b.parquet.*$"):
+            self.run_job("forecast", book, "damaged-1")
+        self.assertEqual(os.listdir(self.place / "damaged-1"), [])
+
     def test_two_jobs_into_one_folder_lose_nothing_and_double_nothing(self):
         said = {}
 
