@@ -20,6 +20,10 @@ class Places:
             path = self.jvm.org.apache.hadoop.fs.Path(path, name)
         return path
 
+    def qualified(self):
+        """The folder's path with its file system, from the root on."""
+        return self.system.makeQualified(self.root)
+
     def exists(self, *names):
         return self.system.exists(self.path(*names))
 

@@ -25,6 +25,7 @@ sys.path[:0] = [str(JOBS), str(JOBS / "spark")]
 import host
 import totals
 import work
+from places import Places
 from reading import Book
 from runs import Runs
 
@@ -124,9 +125,17 @@ def worth_another(given, told, rows, read):
     return again[1], {"taken": taken, "unknown": unknown}
 
 
+def apart(spark, given):
+    """Answers in a book would be rows of it, and a book in the answers a part of them."""
+    book, to = (str(Places(spark, folder).qualified()).rstrip("/") + "/" for folder in (given.book, given.to))
+    if book.startswith(to) or to.startswith(book):
+        raise SystemExit(f"{given.book} and {given.to} lie in each other: give the answers a folder of their own")
+
+
 def run(spark, given, ask, instance):
     """Prices and writes; what there is to tell of it."""
     begun = time.monotonic()
+    apart(spark, given)
     book, runs = Book(spark, given.book, given.mode, not given.no_tax), Runs(spark, given.to)
     before = runs.numbers()
     if before and not given.again:

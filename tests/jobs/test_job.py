@@ -36,7 +36,7 @@ class JobTest(unittest.TestCase):
 
     def run_job(self, mode, book, to, catalogs=(CATALOG,), before=None, again=False, keep=(), no_tax=False, module=MODULE):
         given = argparse.Namespace(mode=mode, module=str(module), book=str(book), catalog=list(map(str, catalogs)),
-                                   before=before and str(before), to=str(self.place / to), again=again, keep=list(keep),
+                                   before=before and str(before), to=to if str(to).startswith("file:") else str(self.place / to), again=again, keep=list(keep),
                                    no_tax=no_tax)
         said = price.run(self.spark, given, *price.work_of(given))
         told = self.answers(to)
@@ -147,6 +147,17 @@ class JobTest(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "^the run stopped, and is given up: .*b.parquet.*$"):
             self.run_job("forecast", book, "damaged-1")
         self.assertEqual(os.listdir(self.place / "damaged-1"), [])
+
+    def test_answers_are_not_written_into_their_book(self):
+        book = self.write("within/book/a.parquet", **self.cells(2)).parent
+        for to in ("within/book", "within/book/answers", "within/book/../book/answers", "within", ".", f"file:{self.place}/within/book"):
+            to = to if to.startswith("file:") else f"{self.place}/{to}"
+            with self.assertRaisesRegex(SystemExit, "book and .* lie in each other: give the answers a folder of their own"):
+                self.run_job("forecast", book, to)
+        with self.assertRaisesRegex(SystemExit, "lie in each other"):
+            self.run_job("forecast", f"{book}/a.parquet", "within/book/a.parquet")
+        self.assertEqual(os.listdir(book), ["a.parquet"])
+        self.assertEqual(self.run_job("forecast", book, "within/book-answers")[0]["rows"], 2)
 
     def test_two_jobs_into_one_folder_lose_nothing_and_double_nothing(self):
         said = {}
