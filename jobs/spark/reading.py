@@ -9,6 +9,7 @@ from pyspark.sql import functions as f
 import host
 import work
 from places import Places, literal, reason
+from runs import WHOLE
 
 
 class Book:
@@ -19,6 +20,10 @@ class Book:
         self.places = Places(spark, folder)
         if not self.places.exists():
             raise SystemExit(f"{folder} is not there")
+        runs = sorted(name for name in self.places.names() if name.startswith("run=") and self.places.exists(name, WHOLE))
+        if len(runs) > 1:
+            raise SystemExit(f"{folder} has {' and '.join(runs)}, and rows that were priced again are in several: name one run, or write "
+                             "the last answer of each row to a book of its own")
         listed = {raw(status.getPath()): status for status in self.places.files()}
         root = raw(self.places.system.getFileStatus(self.places.root).getPath())
         # A book of one file is in the folder of it.
@@ -79,6 +84,8 @@ class Book:
             raise SystemExit(f"{self.folder} has no column {', '.join(missing)}{without}")
         if not self.tax and "tax" in names:
             raise SystemExit(f"{self.folder} has a column tax: what is --no-tax to mean?")
+        if not self.tax and whole:
+            raise SystemExit(f"{self.folder} has a column request, and requests have their taxes: what is --no-tax to mean?")
         for file, fields in schemas.items():
             for name in sorted(folders & known & fields.keys()):
                 raise SystemExit(f"{self.folder}: `{name}` is in the names of folders and in {self.name(file)}: which of them is meant?")
@@ -96,7 +103,7 @@ class Book:
 
     def kind(self, file, name, stored):
         """What a column of texts, or of whole numbers as ids, is to Spark."""
-        kind = TEXTS.get(stored) or (WHOLE.get(stored) if name == "id" else None)
+        kind = TEXTS.get(stored) or (WHOLE_NUMBERS.get(stored) if name == "id" else None)
         if kind is None:
             raise SystemExit(f"{self.folder} has files in which a column is not text: `{name}` in {self.name(file)} is {stored}; "
                              f"write it as text: {cast(name, stored)}")
@@ -105,10 +112,9 @@ class Book:
 
 # Columns of Parquet, and what Spark calls them. The last of the texts is that of pyarrow where all is null.
 TEXTS = dict.fromkeys(["binary", "binary (STRING)", "binary (ENUM)", "binary (JSON)"], "string") | {"int32 (UNKNOWN)": "void"}
-WHOLE = {"int32": "int", "int64": "bigint",
-         **{f"int32 (INTEGER({bits},true))": "int" for bits in (8, 16, 32)}, "int64 (INTEGER(64,true))": "bigint",
-         **{f"int32 (INTEGER({bits},false))": "int" for bits in (8, 16)}, "int32 (INTEGER(32,false))": "bigint",
-         "int64 (INTEGER(64,false))": "decimal(20,0)"}
+WHOLE_NUMBERS = {"int32": "int", "int64": "bigint", "int64 (INTEGER(64,true))": "bigint", "int64 (INTEGER(64,false))": "decimal(20,0)",
+                 **{f"int32 (INTEGER({bits},true))": "int" for bits in (8, 16, 32)},
+                 **{f"int32 (INTEGER({bits},false))": "int" for bits in (8, 16)}, "int32 (INTEGER(32,false))": "bigint"}
 
 
 def cast(name, stored):

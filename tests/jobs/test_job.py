@@ -159,6 +159,23 @@ class JobTest(unittest.TestCase):
         self.assertEqual(os.listdir(book), ["a.parquet"])
         self.assertEqual(self.run_job("forecast", book, "within/book-answers")[0]["rows"], 2)
 
+    def test_an_audit_of_several_runs_is_refused(self):
+        cells = self.cells(3)
+        self.run_job("forecast", self.write("runs.parquet", **{**cells, "subscription": [*cells["subscription"][:2], "{"]}), "runs",
+                     keep=["request"])
+        runs = self.place / "runs"
+        self.assertEqual(self.run_job("audit", runs, "audit-1")[0]["rows"], 3)
+        self.run_job("forecast", self.write("runs-mended.parquet", **cells), "runs", again=True, keep=["request"])
+        with self.assertRaisesRegex(SystemExit, "runs has run=1 and run=2, and rows that were priced again are in several: name one run"):
+            self.run_job("audit", runs, "none")
+        self.assertEqual(self.run_job("audit", runs / "run=2", "audit-2")[0]["holds"], {"true": 1, "false": 0, "none": 0})
+
+    def test_no_tax_is_refused_where_requests_have_theirs(self):
+        book = self.write("asks.parquet", id=["a"], request=["{}"])
+        with self.assertRaisesRegex(SystemExit, "has a column request, and requests have their taxes: what is --no-tax to mean"):
+            self.run_job("forecast", book, "none", no_tax=True)
+        self.assertEqual(self.run_job("forecast", book, "asks")[0]["rows"], 1)
+
     def test_two_jobs_into_one_folder_lose_nothing_and_double_nothing(self):
         said = {}
 
