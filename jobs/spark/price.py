@@ -29,8 +29,10 @@ from places import Places
 from reading import Book
 from runs import Runs
 
-# A task is what is lost with an executor, and what is dealt out: so much of a book, if its row groups are not larger.
-SETTINGS = {"spark.sql.files.maxPartitionBytes": "8m", "spark.sql.execution.arrow.maxRecordsPerBatch": "2000"}
+# A task is what is lost with an executor, and what is dealt out: so much of a book, if its row groups are not larger. A small file
+# counts for as much as opening one costs: with Spark's 4m two of them would be a task.
+SETTINGS = {"spark.sql.files.maxPartitionBytes": "8m", "spark.sql.files.openCostInBytes": "256k",
+            "spark.sql.execution.arrow.maxRecordsPerBatch": "2000"}
 # Whatever was asked for: no row may be left out.
 FIXED = {"spark.sql.files.ignoreCorruptFiles": "false", "spark.sql.files.ignoreMissingFiles": "false"}
 

@@ -176,6 +176,14 @@ class JobTest(unittest.TestCase):
             self.run_job("forecast", book, "none", no_tax=True)
         self.assertEqual(self.run_job("forecast", book, "asks")[0]["rows"], 1)
 
+    def test_many_small_files_are_few_tasks(self):
+        cells = self.cells(1)
+        for number in range(200):
+            book = self.write(f"small/{number}.parquet", **cells).parent
+        read = price.Book(self.spark, str(book), "forecast")
+        self.assertEqual(read.files, 200)
+        self.assertLess(read.rows.rdd.getNumPartitions(), 10)
+
     def test_two_jobs_into_one_folder_lose_nothing_and_double_nothing(self):
         said = {}
 
