@@ -111,6 +111,8 @@ export interface CheckoutProblem extends Omit<Problem, "code"> {
 
 /** What `POST /api/quote` takes: the customer's choice and nothing else; prices are the server's business. */
 export interface Choice {
+  /** Of a purchase; absent: a change. */
+  readonly type?: "purchase";
   /** The subscription's id; of a change. */
   readonly subscription?: string;
   /** Of a purchase. */

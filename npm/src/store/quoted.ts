@@ -21,7 +21,7 @@ export function choiceOf({ setup, quantities, cycle, codes, at }: State): Choice
   const chosen = [...quantities].map(([product, quantity]) => ({ product, quantity }));
   if (subscription === undefined) {
     const items = chosen.filter(({ quantity }) => quantity !== 0);
-    return { currency: currency!, at, items, cycle: cycle!, ...named };
+    return { type: "purchase", currency: currency!, at, items, cycle: cycle!, ...named };
   }
   const { id, pending } = subscription;
   const items = chosen.filter(
@@ -54,11 +54,11 @@ function whoOf({ setup, at }: State) {
   };
 }
 
-export function requestOf(state: State, { items, cycle, codes }: Choice): Request {
-  const { subscription, firstPurchase, tax } = state.setup;
+export function requestOf(state: State, { type, items, cycle, codes }: Choice): Request {
+  const { firstPurchase, tax } = state.setup;
   const coupons = state.codes.flatMap(({ terms }) => (terms === undefined ? [] : [terms]));
   return {
-    type: subscription === undefined ? "purchase" : "change",
+    type: type ?? "change",
     ...whoOf(state),
     ...(items === undefined ? {} : { items: [...items] }),
     ...(cycle === undefined ? {} : { cycle }),
