@@ -1,6 +1,7 @@
 // Quotes hold for a while only: who stays on a page for longer sees what it costs by then.
 
 import type { Checkout } from "./store.js";
+import type { Answer } from "./types.js";
 
 /** Milliseconds; timers of hosts hold no more. */
 const LONGEST = 2 ** 31 - 1;
@@ -16,6 +17,8 @@ const LONGEST = 2 ** 31 - 1;
  * @returns what ends it
  */
 export function keepFresh(checkout: Checkout): () => void {
+  let known: Answer | undefined;
+  let lasting = 0;
   let due = Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
@@ -23,17 +26,25 @@ export function keepFresh(checkout: Checkout): () => void {
     if (due === Infinity) {
       return;
     }
-    const left = due - Date.now();
-    if (left <= 0) {
+    const isStale = due <= Date.now();
+    if (isStale) {
+      // Where it cannot be quoted again now, it is tried once more after as long.
+      due = Date.now() + lasting;
+    }
+    timer = setTimeout(look, Math.min(due - Date.now(), LONGEST));
+    if (isStale) {
       checkout.refresh();
-    } else {
-      timer = setTimeout(look, Math.min(left, LONGEST));
     }
   };
   const wait = () => {
-    const { answer } = checkout.getSnapshot();
-    due = answer.status === "priced" ? Date.now() + lasts(answer) : Infinity;
-    look();
+    const { answer, quotedAt } = checkout.getSnapshot();
+    // What was refused made no quote.
+    if (answer !== known) {
+      known = answer;
+      lasting = answer.status === "priced" ? lasts(answer) : Infinity;
+      due = quotedAt + lasting;
+      look();
+    }
   };
   const stop = checkout.subscribe(wait);
   // Timers stand still while a machine sleeps.

@@ -145,6 +145,8 @@ export interface CheckoutSnapshot {
   readonly codes: readonly CheckoutCode[];
   /** The instant of the answer. */
   readonly at: string;
+  /** When the answer was made by the clock of this machine, as `Date.now()`: its quote holds from then on. */
+  readonly quotedAt: number;
   readonly choice: Choice;
   /** There is a quote of all that was entered, and nothing is waited for: the pay button can act. */
   readonly canConfirm: boolean;
@@ -278,7 +280,8 @@ export function createCheckout(setup: CheckoutSetup): Checkout {
       quoted = settle(found, now(quoted.state.setup));
     } catch (error) {
       // The terms are malformed, or the host has no instant: everything else was quoted before, at that time.
-      quoted = settle({ failure: found.failure ?? { error } }, quoted.state.at);
+      const { quotedAt } = quoted;
+      quoted = { ...settle({ failure: found.failure ?? { error } }, quoted.state.at), quotedAt };
     }
     publish();
   }

@@ -160,6 +160,42 @@ test("a quote that has expired is made again, as long as it is kept fresh", asyn
   assert.equal(Date.parse(store.getSnapshot().at), Date.parse(second.at) + 60_000);
 });
 
+test("a quote that is kept fresh holds from when it was made, whatever comes in between", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.parse(NOW) });
+  const now = () => new Date().toISOString().replace(/\.\d+/, "");
+  const store = checkout({ now, items: request.items });
+  const first = store.getSnapshot().answer;
+  const lasts = Date.parse(first.validUntil) - Date.parse(first.at);
+  context.mock.timers.tick(lasts - 60_000);
+  keepFresh(store)();
+  const stop = keepFresh(store);
+  // What is refused makes no quote.
+  store.setQuantity("studio-node", NaN);
+  assert.equal(store.getSnapshot().answer, first);
+  context.mock.timers.tick(60_000);
+  assert.equal(store.getSnapshot().at, first.validUntil);
+  stop();
+  // One that has expired meanwhile is quoted at once.
+  context.mock.timers.tick(2 * lasts);
+  keepFresh(store)();
+  assert.equal(store.getSnapshot().at, now());
+});
+
+test("a code that cannot be looked up makes an old quote no younger", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"], now: Date.parse(NOW) });
+  let now = NOW;
+  const { asked, findCoupon } = lookups();
+  const store = checkout({ now: () => now, items: request.items, findCoupon });
+  store.applyCode("SAVE10");
+  context.mock.timers.tick(60_000);
+  now = "none";
+  asked[0].reject(new Error("the server is away"));
+  await turn();
+  const { at: quoted, ...snapshot } = store.getSnapshot();
+  assert.deepEqual([snapshot.codes[0].state, quoted], ["failed", NOW]);
+  assert.equal(snapshot.quotedAt, Date.parse(NOW));
+});
+
 test("a malformed quantity changes nothing, and is told until a right one comes", () => {
   for (const bad of [1.5, NaN, -1, "3", "12", undefined, Infinity, 12n, {}, 1e21, new Date(0)]) {
     const store = checkout({ items: request.items });

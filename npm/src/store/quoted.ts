@@ -10,6 +10,7 @@ export interface Quoted {
   readonly choice: Choice;
   readonly answer: Answer;
   readonly options: Options;
+  readonly quotedAt: number;
 }
 
 /** The customer's choice: of a change only what differs from what is, or withdraws what is scheduled. */
@@ -80,7 +81,7 @@ export function quote(state: State, before?: Quoted): Quoted {
   // The cycle is the host's own object, which must not be frozen.
   const { cycle } = choice;
   const own = cycle === undefined ? choice : { ...choice, cycle: { ...cycle } };
-  return { state, choice: frozen(own), answer, options };
+  return { state, choice: frozen(own), answer, options, quotedAt: Date.now() };
 }
 
 /** Plain data, frozen through and through. */

@@ -6,7 +6,7 @@ import type { Code } from "./state.js";
 import { frozen, heldOf, type Quoted } from "./quoted.js";
 
 export function snapshotOf(
-  { state, choice, answer, options }: Quoted,
+  { state, choice, answer, options, quotedAt }: Quoted,
   refused: readonly CheckoutProblem[],
 ): CheckoutSnapshot {
   const { subscription } = state.setup;
@@ -41,6 +41,7 @@ export function snapshotOf(
     cycle: frozen({ ...(state.cycle ?? subscription!.cycle) }),
     codes: Object.freeze(state.codes.map((code) => Object.freeze(codeOf(code, answer)))),
     at: state.at,
+    quotedAt,
     choice,
     canConfirm:
       answer.status === "priced" &&
