@@ -418,3 +418,21 @@ test("a language that no browser knows is passed over for the next", async () =>
     await leave();
   }
 });
+
+test("text beside the elements of a template comes and goes with them", async () => {
+  const edit = () => {
+    const list = document.querySelector("[data-quotient-output=codes]");
+    list.querySelector("template").content.append("and so on, ");
+  };
+  const { page, leave } = await attached({ subscription, codes: ["SAVE10"] }, { edit });
+  const list = () => page.locator("[data-quotient-output=codes]").textContent();
+  for (const quantity of ["12", "13", "14"]) await field(page, "Licenses").fill(quantity);
+  assert.equal((await list()).split("and so on").length, 2);
+  const isAsFound = await page.evaluate(() => {
+    window.form.detach();
+    document.querySelector("[name=licenses]").value = "";
+    return document.querySelector("form").innerHTML === window.before;
+  });
+  assert.ok(isAsFound);
+  await leave();
+});

@@ -24,7 +24,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
 export class Outputs {
   readonly #form: HTMLElement;
   /** Copies, by the output that they stand in. */
-  readonly #copies = new Map<Element, Element[]>();
+  readonly #copies = new Map<Element, ChildNode[]>();
   readonly #texts = new Set<HTMLElement>();
 
   constructor(form: HTMLElement) {
@@ -92,13 +92,12 @@ export class Outputs {
     const template = output.querySelector("template")!;
     const copies = entries.flatMap((entry) => {
       const copy = output.ownerDocument.importNode(template.content, true);
-      const roots = [...copy.children];
       for (const field of copy.querySelectorAll<HTMLElement>("[data-quotient-field]")) {
         const { quotientField: name = "", quotientFormat } = field.dataset;
         const isOwnRaw = isRaw || quotientFormat === "raw";
         field.textContent = shown(name, at(entry, name), currency, words, isOwnRaw);
       }
-      for (const root of roots) {
+      for (const root of copy.children) {
         // For style sheets, and for a button that removes a code.
         for (const name of ["kind", "state", "code"] as const) {
           const value = entry[name];
@@ -110,8 +109,10 @@ export class Outputs {
           }
         }
       }
+      // With the texts beside its elements.
+      const nodes = [...copy.childNodes];
       output.append(copy);
-      return roots;
+      return nodes;
     });
     this.#copies.set(output, copies);
   }
