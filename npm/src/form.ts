@@ -324,7 +324,7 @@ class Binding {
   }
 
   #showQuantities({ items, options, problems, choice }: CheckoutSnapshot): void {
-    for (const field of this.#fields.find("quantity")) {
+    const errors = this.#fields.find("quantity").map((field) => {
       const product = this.#product(field);
       const item = items.find((each) => each.product === product);
       const own = problems.filter(
@@ -360,8 +360,9 @@ class Binding {
       const reasons = [...(isWrong ? typed : own), ...(isFixed ? offered.problems : [])].filter(
         ({ code }) => code !== "nothing_changes",
       );
-      this.#error(field, "quantity", reasons, product);
-    }
+      return { field, text: this.#reasons(reasons, product), product };
+    });
+    this.#fields.errors("quantity", errors);
   }
 
   #showCycle({ cycle, options, problems, items }: CheckoutSnapshot): void {
@@ -378,9 +379,9 @@ class Binding {
       const name = nameOf(cycleOf(value));
       return name !== chosen && (refusals.get(name)?.length ?? 0) > 0;
     };
-    const own = problems.filter(isAboutCycle);
+    const text = this.#reasons(problems.filter(isAboutCycle));
     const fields = this.#fields.find("cycle");
-    fields.forEach((field, index) => {
+    const errors = fields.map((field, index) => {
       if (field instanceof HTMLInputElement) {
         field.checked = nameOf(cycleOf(field.value)) === chosen;
         this.#fields.set(field, "disabled", isRefused(field.value) ? "" : undefined);
@@ -391,15 +392,15 @@ class Binding {
         }
       }
       // Radios have one place for what is wrong, which the last one is followed by.
-      const isPlace = index === fields.length - 1;
-      this.#error(field, "cycle", own, undefined, isPlace);
+      return { field, text, isPlace: index === fields.length - 1 };
     });
+    this.#fields.errors("cycle", errors);
   }
 
   #showCodes({ codes, problems }: CheckoutSnapshot): void {
     const fields = this.#fields.find("code");
     const isFree = (code: string) => fields.every((field) => this.#entered.get(field) !== code);
-    for (const field of fields) {
+    const errors = fields.map((field) => {
       const entered = this.#entered.get(field) ?? "";
       const typed = problems.filter((problem) => problem.typed === entered && entered !== "");
       let known = codes.find((each) => each.code === entered);
@@ -419,23 +420,22 @@ class Binding {
             : known === undefined && typed.length > 0
               ? this.#messages.codeRefused(entered, "code_unknown")
               : "";
-      this.#fields.error(field, "code", text);
       this.#fields.set(field, "data-quotient-code-state", known?.state);
-    }
+      return { field, text };
+    });
+    this.#fields.errors("code", errors);
   }
 
-  #error(
-    field: Field,
-    name: string,
+  /** What is wrong, in words. */
+  #reasons(
     problems: readonly Pick<CheckoutProblem, "code" | "path" | "message" | "allowed" | "field">[],
-    product: string | undefined,
-    isPlace = true,
-  ): void {
+    product?: string,
+  ): string {
     const snapshot = this.#checkout.getSnapshot();
     const told = problems.map((problem) => {
       return this.#say({ ...problem, ...(product === undefined ? {} : { product }) }, snapshot);
     });
-    this.#fields.error(field, name, [...new Set(told)].join(" "), product, isPlace);
+    return [...new Set(told)].join(" ");
   }
 
   #say(problem: CheckoutProblem, snapshot: CheckoutSnapshot): string {

@@ -436,3 +436,43 @@ test("text beside the elements of a template comes and goes with them", async ()
   assert.ok(isAsFound);
   await leave();
 });
+
+test("fields that share a place for what is wrong do not take each other's text away", async () => {
+  const edit = () => {
+    const code = document.querySelector("[name=code]");
+    const second = code.cloneNode();
+    second.name = "second";
+    second.setAttribute("aria-label", "Second code");
+    code.after(second);
+    const licenses = document.querySelector("[name=licenses]");
+    licenses.dataset.quotientProduct = "studio-node";
+    const seats = licenses.cloneNode();
+    seats.name = "seats";
+    seats.dataset.quotientProduct = "seats";
+    seats.setAttribute("aria-label", "Seats");
+    const place = document.createElement("p");
+    place.dataset.quotientError = "quantity";
+    licenses.after(seats, place);
+  };
+  const setup = {
+    currency: "USD",
+    cycle: { unit: "month" },
+    items: [{ product: "studio-node", quantity: 12 }],
+    subscription: undefined,
+  };
+  const { page, leave } = await attached(setup, { edit });
+  const told = (name) => page.locator(`[data-quotient-error=${name}]`);
+  const code = page.locator("[name=code]");
+  await code.fill("NOPE");
+  await code.press("Enter");
+  await told("code").getByText("NOPE").waitFor();
+  await page.locator("[name=second]").fill("NADA");
+  await page.locator("[name=second]").press("Enter");
+  await told("code").getByText("NADA").waitFor();
+  assert.match(await told("code").innerText(), /NOPE.* .*NADA/);
+  await page.locator("[name=licenses]").fill("x");
+  assert.equal(await told("quantity").innerText(), "Enter a whole number.");
+  await page.locator("[name=licenses]").fill("12");
+  assert.ok(await told("quantity").isHidden());
+  await leave();
+});

@@ -4,6 +4,15 @@ import type { Cycle } from "../types.js";
 
 export type Field = HTMLInputElement | HTMLSelectElement | HTMLButtonElement;
 
+/** What is wrong with a field; an empty text: nothing. */
+export interface FieldError {
+  readonly field: Field;
+  readonly text: string;
+  readonly product?: string | undefined;
+  /** Of several fields with one place: is this the one that it follows? */
+  readonly isPlace?: boolean;
+}
+
 export class Fields {
   readonly #form: HTMLElement;
   /** Attributes as they were found. */
@@ -67,21 +76,28 @@ export class Fields {
   }
 
   /**
-   * Writes what is wrong with a field where it belongs, and lets the field refer to it. `isPlace`: of several fields
-   * with one place, this is the one that it follows.
+   * Writes what is wrong with all fields of a name where it belongs, and lets each refer to it. Fields that share a
+   * place have their texts there side by side.
    */
-  error(field: Field, name: string, text: string, product?: string, isPlace = true): void {
-    const place = this.#place(field, name, product);
-    this.set(field, "aria-invalid", text === "" ? undefined : "true");
-    const own = this.#own(field, "aria-describedby");
-    if (text === "") {
-      this.set(field, "aria-describedby", undefined);
-    } else if (place !== undefined || isPlace) {
-      const error = place ?? this.#make(field);
-      this.set(field, "aria-describedby", [own, error.id].filter(Boolean).join(" "));
+  errors(name: string, errors: readonly FieldError[]): void {
+    const texts = new Map<HTMLElement, Set<string>>();
+    for (const { field, text, product, isPlace = true } of errors) {
+      const place = this.#place(name, product);
+      this.set(field, "aria-invalid", text === "" ? undefined : "true");
+      const own = this.#own(field, "aria-describedby");
+      if (text === "") {
+        this.set(field, "aria-describedby", undefined);
+      } else if (place !== undefined || isPlace) {
+        const error = place ?? this.#make(field);
+        this.set(field, "aria-describedby", [own, error.id].filter(Boolean).join(" "));
+      }
+      const error = place ?? this.#made.get(field);
+      if (error !== undefined && isPlace) {
+        texts.set(error, (texts.get(error) ?? new Set()).add(text));
+      }
     }
-    const error = place ?? this.#made.get(field);
-    if (error !== undefined && isPlace) {
+    for (const [error, all] of texts) {
+      const text = [...all].filter(Boolean).join(" ");
       if (error.textContent !== text) {
         error.textContent = text;
       }
@@ -110,7 +126,7 @@ export class Fields {
     return found?.has(name) ? found.get(name)! : field.getAttribute(name);
   }
 
-  #place(field: Field, name: string, product: string | undefined): HTMLElement | undefined {
+  #place(name: string, product: string | undefined): HTMLElement | undefined {
     const places = this.#form.querySelectorAll<HTMLElement>(`[data-quotient-error="${name}"]`);
     const place = [...places].find(
       ({ dataset }) => dataset.quotientProduct === undefined || dataset.quotientProduct === product,
