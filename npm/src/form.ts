@@ -467,10 +467,14 @@ class Binding {
     before: CheckoutSnapshot | undefined,
     payload: ConfirmPayload | undefined,
   ): void {
-    for (const { product, quantity } of before === undefined ? [] : snapshot.items) {
-      const previous = before?.items.find((item) => item.product === product)?.quantity ?? 0;
-      if (previous !== quantity) {
-        this.#dispatch("quote-set", { name: "quantity", product, value: quantity, previous });
+    const changed = before === undefined ? [] : [...snapshot.items, ...before.items];
+    for (const product of new Set(changed.map((item) => item.product))) {
+      // What is not there, or no longer, is 0.
+      const [value, previous] = [snapshot, before].map(
+        (each) => each?.items.find((item) => item.product === product)?.quantity ?? 0,
+      );
+      if (previous !== value) {
+        this.#dispatch("quote-set", { name: "quantity", product, value, previous });
       }
     }
     if (before !== undefined && nameOf(before.cycle) !== nameOf(snapshot.cycle)) {

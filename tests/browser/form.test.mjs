@@ -476,3 +476,19 @@ test("fields that share a place for what is wrong do not take each other's text 
   assert.ok(await told("quantity").isHidden());
   await leave();
 });
+
+test("a product that leaves a purchase is told, as 0", async () => {
+  const setup = {
+    currency: "USD",
+    cycle: { unit: "month" },
+    items: [{ product: "studio-node", quantity: 12 }],
+    subscription: undefined,
+  };
+  const { page, leave, told } = await attached(setup);
+  await page.evaluate(() => window.form.checkout.update({ items: [] }));
+  assert.deepEqual(
+    (await told()).filter(({ type }) => type === "quote-set"),
+    [{ type: "quote-set", name: "quantity", product: "studio-node", value: 0, previous: 12 }],
+  );
+  await leave();
+});
