@@ -729,3 +729,13 @@ test("sentences of another direction than the page's are read in their own", asy
   );
   await leave();
 });
+
+test("a code may be as long as the engine takes it", async () => {
+  const { page, leave } = await element({ ...change, items: request.items });
+  await page.getByRole("button", { name: "Add discount code" }).click();
+  const field = page.getByRole("textbox", { name: "Discount code" });
+  await field.focus();
+  await page.keyboard.insertText("A".repeat(1000));
+  assert.equal((await field.inputValue()).length, 1000);
+  await leave();
+});

@@ -1,6 +1,7 @@
 // The codes that were entered, and the field for another one.
 
 import type { CheckoutCode } from "../store.js";
+import { LIMITS } from "../types.js";
 import { type Described, h } from "./dom.js";
 import { icons } from "./icons.js";
 import type { Model } from "./model.js";
@@ -99,7 +100,7 @@ function codeForm(model: Model): Described {
         autocomplete: "off",
         autocapitalize: "characters",
         spellcheck: "false",
-        maxlength: 64,
+        maxlength: LIMITS.textBytes,
         ".value": code,
         "aria-invalid": codeError === "" ? undefined : "true",
         "aria-describedby": codeError === "" ? undefined : "code-error",
