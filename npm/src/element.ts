@@ -165,7 +165,7 @@ export class QuotientCheckoutElement extends Base {
 
   /**
    * The store behind the element: the one that was given, else the element's own. Setting one gives up whatever was
-   * set of `catalog` and the rest.
+   * set of `catalog` and the rest, also for when it is taken away again.
    */
   get checkout(): Checkout | undefined {
     this.#update();
@@ -173,8 +173,29 @@ export class QuotientCheckoutElement extends Base {
   }
 
   set checkout(checkout: Checkout | undefined) {
+    if (checkout) {
+      this.#giveUp(checkout);
+    }
     this.#given = checkout ?? undefined;
     this.#schedule();
+  }
+
+  /** Forgets what was set, and the store that was made of it, unless that is the one that is given. */
+  #giveUp(given: Checkout): void {
+    const own = this.#own;
+    this.#own = undefined;
+    this.#setup = {};
+    this.#changed.clear();
+    this.#refused = [];
+    this.#failure = [];
+    if (own !== undefined && own !== given) {
+      if (this.#listening?.checkout === own) {
+        this.#listening.stop();
+        this.#listening = undefined;
+      }
+      // Which ends their look-ups.
+      own.update({ codes: [] });
+    }
   }
 
   /** Texts in place of the English ones. */

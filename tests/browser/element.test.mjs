@@ -739,3 +739,34 @@ test("a code may be as long as the engine takes it", async () => {
   assert.equal((await field.inputValue()).length, 1000);
   await leave();
 });
+
+test("a given store takes the place of what was set, which is not there again after it", async () => {
+  const { page, leave } = await element({ ...purchase, items: request.items });
+  const seen = await page.evaluate(
+    async ({ setup, at }) => {
+      const { createCheckout } = await import("/dist/store.js");
+      const element = document.querySelector("quotient-checkout");
+      const turn = () => new Promise((resolve) => setTimeout(resolve));
+      let isGivenUp = false;
+      element.findCoupon = (_, { signal }) => {
+        signal.addEventListener("abort", () => (isGivenUp = true));
+        return new Promise(() => {});
+      };
+      await turn();
+      element.checkout.applyCode("SAVE10");
+      element.checkout = createCheckout({ ...setup, role: "owner", now: () => at });
+      const given = [isGivenUp, element.catalog];
+      await turn();
+      element.checkout = undefined;
+      await turn();
+      const gone = [element.checkout, element.snapshot];
+      element.now = () => at;
+      element.catalog = setup.catalog;
+      element.subscription = setup.subscription;
+      return { given, gone, again: element.snapshot.items.length };
+    },
+    { setup: { catalog: shown, subscription, tax }, at: request.at },
+  );
+  assert.deepEqual(seen, { given: [true, undefined], gone: [undefined, undefined], again: 1 });
+  await leave();
+});
