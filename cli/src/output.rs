@@ -44,6 +44,12 @@ impl Output {
     }
 }
 
+/// A number of things, in words: `1 line`, `2 lines`.
+pub fn counted(count: u64, one: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {one}{plural}")
+}
+
 /// A sentence for the person at the terminal. Nobody has to listen.
 pub fn say(message: &str) {
     let _ = writeln!(io::stderr(), "quotient: {message}");

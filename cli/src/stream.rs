@@ -8,7 +8,7 @@ use quotient::ndjson::Refusal;
 use crate::End;
 use crate::input::Input;
 use crate::lines::Lines;
-use crate::output::{Output, say};
+use crate::output::{Output, counted, say};
 use crate::progress::Progress;
 use crate::workers::Workers;
 
@@ -77,7 +77,7 @@ pub fn run(mut answers: impl Answers, length: Option<u64>, quiet: bool) -> Resul
         return Ok(End::Fine);
     }
     if !quiet && !output.is_closed() {
-        say(&format!("{failed} of {lines} lines failed"));
+        say(&format!("{failed} of {} failed", counted(lines, "line")));
     }
     Ok(End::SomeFailed)
 }

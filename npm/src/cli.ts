@@ -11,7 +11,7 @@ import { check } from "./cli/check.js";
 import { Unusable } from "./cli/failure.js";
 import { HELP } from "./cli/help.js";
 import { isStdin, open } from "./cli/input.js";
-import { Output, remark, say } from "./cli/output.js";
+import { counted, Output, remark, say } from "./cli/output.js";
 import { answerLines, type Code, compareFiles, givenCatalog, usable } from "./cli/run.js";
 import { SEMANTICS, VERSION } from "./version.js";
 
@@ -58,7 +58,7 @@ async function lint(file: string | undefined, quiet: boolean): Promise<Code> {
     return 0;
   }
   if (!quiet && !output.isClosed) {
-    say(`${warnings.length} warnings`);
+    say(counted(warnings.length, "warning"));
   }
   return 1;
 }

@@ -9,7 +9,7 @@ use crate::End;
 use crate::args::Document;
 use crate::catalogs;
 use crate::input::Input;
-use crate::output::{Output, say};
+use crate::output::{Output, counted, say};
 
 pub fn run(given: &Document, quiet: bool) -> Result<End> {
     let catalog = catalogs::read(Input::open(given.catalog(), quiet)?)?;
@@ -25,7 +25,7 @@ pub fn run(given: &Document, quiet: bool) -> Result<End> {
         return Ok(End::Fine);
     }
     if !quiet && !output.is_closed() {
-        say(&format!("{} warnings", warnings.len()));
+        say(&counted(warnings.len() as u64, "warning"));
     }
     Ok(End::SomeFailed)
 }

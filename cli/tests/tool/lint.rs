@@ -15,6 +15,13 @@ fn a_catalog_without_doubts_gives_nothing() {
 }
 
 #[test]
+fn one_warning_is_told_as_one() {
+    let doubtful = catalog().replace(r#""id": "acme","#, r#""id": "acme", "policies": [{"id": "unused"}],"#);
+    let linted = run(&["lint"], doubtful);
+    assert_eq!((linted.code, linted.err.as_str()), (1, "quotient: 1 warning\n"));
+}
+
+#[test]
 fn every_warning_is_a_line() {
     let doubtful = catalog().replace(
         r#""id": "acme","#,

@@ -87,6 +87,13 @@ fn a_rejected_answer_is_an_answer() {
 }
 
 #[test]
+fn one_line_that_failed_is_told_as_one() {
+    let folder = Folder::new();
+    let answered = run(&["quote", "-c", &folder.file("catalog.json", catalog())], ndjson(["nope"]));
+    assert_eq!((answered.code, answered.err.as_str()), (1, "quotient: 1 of 1 line failed\n"));
+}
+
+#[test]
 fn malformed_lines_stand_in_their_places() {
     let folder = Folder::new();
     let catalog = folder.file("catalog.json", catalog());

@@ -49,6 +49,11 @@ export class Output {
   }
 }
 
+/** A number of things, in words: `1 line`, `2 lines`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
 /** A sentence for the person at the terminal. Nobody has to listen. */
 export function say(message: string): void {
   remark(`quotient: ${message}\n`);

@@ -10,7 +10,7 @@ import { Batches } from "../node/streams.js";
 import { LIMITS } from "../types.js";
 import { Unusable } from "./failure.js";
 import { document, flattened, type Input, isStdin, open } from "./input.js";
-import { Output, say } from "./output.js";
+import { counted, Output, say } from "./output.js";
 import { Progress } from "./progress.js";
 
 /** How a command ended: every line is fine, some are not, or there was nothing to work on. */
@@ -122,7 +122,7 @@ function ended(failed: number, lines: number, output: Output, quiet: boolean): C
     return 0;
   }
   if (!quiet && !output.isClosed) {
-    say(`${failed} of ${lines} lines failed`);
+    say(`${failed} of ${counted(lines, "line")} failed`);
   }
   return 1;
 }
