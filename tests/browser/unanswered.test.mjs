@@ -239,10 +239,20 @@ test("a payment is followed also where looks at it get no answer, and at once wh
       }
       assert.equal(await pending.count(), 1);
       assert.ok(looks > 3 && looks < 12, `${looks} looks in a minute`);
+      await page.evaluate(() => {
+        const region = document.querySelector("#status");
+        window.said = [];
+        const hear = () => region.textContent && window.said.push(region.textContent);
+        new MutationObserver(hear).observe(region, { childList: true, subtree: true });
+      });
       status = "confirmed";
       await page.evaluate(() => dispatchEvent(new Event("online")));
       await page.clock.runFor(10);
       await page.getByRole("heading", { name: /^Paid / }).waitFor();
+      await page.clock.runFor(10_000);
+      const said = await page.evaluate(() => window.said);
+      assert.equal(said.length, 1, "the outcome is spoken once");
+      assert.match(said[0], /^Order Q-\d+ is confirmed\.$/);
     },
     { expected: ["network", 502] },
   ));

@@ -1,6 +1,6 @@
 // Payments whose outcome a provider still owes: which there are, and what became of them.
 
-import { type Account, api, type Order } from "./api.js";
+import { type Account, api, type Confirmation, type Order } from "./api.js";
 import { tellElsewhere } from "./elsewhere.js";
 import { isolated, t } from "./i18n.js";
 import { paths } from "./router.js";
@@ -10,6 +10,20 @@ export function unsettledOrders({ orders }: Account): Order[] {
   return orders.filter(({ state }) => state === "pending");
 }
 
+/** What became of a payment, in the language of the moment; undefined while that is not known. */
+export function settledWords(
+  status: Confirmation["status"],
+  number: string,
+): (() => string) | undefined {
+  return {
+    confirmed: () => `${t.orders.doneTitle(isolated(number))}.`,
+    declined: () => t.orders.declinedOf(isolated(number)),
+    canceled: () => t.orders.canceledText(isolated(number)).join(""),
+    pending: undefined,
+    awaitingPayment: undefined,
+  }[status];
+}
+
 /** Tells what became of an order that was under way, wherever its customer is. */
 export async function tellSettled({ id, number }: Order): Promise<void> {
   // Nobody asked for it here: without an answer nothing is said.
@@ -17,13 +31,7 @@ export async function tellSettled({ id, number }: Order): Promise<void> {
     (confirmation) => confirmation.status,
     () => undefined,
   );
-  const words = {
-    confirmed: () => `${t.orders.doneTitle(isolated(number))}.`,
-    declined: () => t.orders.declinedOf(isolated(number)),
-    canceled: () => t.orders.canceledText(isolated(number)).join(""),
-    pending: undefined,
-    awaitingPayment: undefined,
-  }[status ?? "pending"];
+  const words = settledWords(status ?? "pending", number);
   if (!words) return;
   tellElsewhere({
     kind: status === "confirmed" ? "good" : "bad",

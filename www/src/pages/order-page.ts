@@ -23,6 +23,7 @@ import { Offer } from "../offer.js";
 import { changeFailed } from "../problems.js";
 import { justConfirmed } from "../confirmed.js";
 import { paths } from "../router.js";
+import { settledWords } from "../settled.js";
 import { billing, date, list, units } from "../words.js";
 
 /** Waits between looks at an order whose payment is still being confirmed. */
@@ -102,6 +103,10 @@ export class OrderPage extends LoadingPage<Loaded> {
       this.#follow(WAITS[this.#looks] ?? 5000);
       if (this.#looks === 0) announce(t.orders.pendingSpoken);
       this.#looks += 1;
+    }
+    if (this.#pending && this.isConnected) {
+      const words = settledWords(confirmation.status, confirmation.order.number);
+      if (words) announce(words());
     }
     return { confirmation, account, offer, quote };
   }
