@@ -6,11 +6,13 @@ import { test } from "node:test";
 import { assertAccessible } from "./support/axe.mjs";
 import {
   card,
+  openMenu,
   pay,
   payButton,
   quantity,
   register,
   shown,
+  signInAs,
   signOut,
   upgrade,
 } from "./support/page.mjs";
@@ -211,3 +213,48 @@ test("whoever is signed out signs in where they are", () =>
     await page.getByRole("heading", { name: "History" }).waitFor();
     assert.equal(new URL(page.url()).pathname, "/history");
   }));
+
+test("who could not be signed out is told, keeps the page, and is signed out by trying again", () =>
+  onStage(
+    async ({ page }) => {
+      const due = await chooseLicenses(page);
+      await page.route("**/api/session", (route) => route.abort(), { times: 2 });
+      await openMenu(page);
+      await page.getByRole("button", { name: "Sign out" }).press("Enter");
+      const note = page.locator("#undone");
+      await note.getByText("You are still signed in").waitFor();
+      await page.locator("#status").getByText("You are still signed in").waitFor();
+      await page.waitForFunction(() => document.activeElement?.matches("summary.user"));
+      assert.equal(await page.locator("#quantity-studio-node").inputValue(), "12");
+      assert.equal((await shown(page)).due, due);
+      await assertAccessible(page, "signing out did not work");
+
+      const again = note.getByRole("button", { name: "Try again" });
+      await Promise.all([page.waitForEvent("requestfailed"), again.press("Enter")]);
+      await note.getByText("Signing out did not work.").waitFor();
+      assert.ok(await again.evaluate((button) => button === document.activeElement));
+      await again.press("Enter");
+      await page.locator(".plan").first().waitFor();
+      assert.equal(await note.count(), 0);
+      assert.equal(await userMenu(page).innerText(), "Sign in");
+    },
+    { expected: ["network"] },
+  ));
+
+test("who could not be signed in is told on the page that was there", () =>
+  onStage(
+    async ({ page }) => {
+      const due = await chooseLicenses(page);
+      await page.route("**/api/session", (route) => route.abort(), { times: 1 });
+      await signInAs(page, "Carla Costa");
+      const note = page.locator("#undone");
+      await note.getByText("Signing in did not work").waitFor();
+      await page.locator("#status").getByText("Signing in did not work").waitFor();
+      assert.equal((await shown(page)).due, due);
+      await userMenu(page).getByText("Olivia Ortiz").waitFor();
+      await note.getByRole("button", { name: "Try again" }).click();
+      await userMenu(page).getByText("Carla Costa").waitFor();
+      assert.equal(await note.count(), 0);
+    },
+    { expected: ["network"] },
+  ));

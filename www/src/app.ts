@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { announce } from "./announcer.js";
-import { api, look, type Session, sessions, type User } from "./api.js";
+import { api, ApiError, look, type Session, sessions, type User } from "./api.js";
 import { apart } from "./components/amount.js";
 import { PageElement } from "./components/element.js";
 import "./components/language-choice.js";
@@ -20,7 +20,7 @@ import "./pages/staff-page.js";
 import "./pages/store-page.js";
 import "./pages/subscription-page.js";
 import { type Outcome, outcomes } from "./elsewhere.js";
-import { changeFailed } from "./problems.js";
+import { changeFailed, explainServer } from "./problems.js";
 import { followLinks, navigate, paths, type Route, route } from "./router.js";
 import { keep, recall } from "./storage.js";
 
@@ -29,6 +29,13 @@ const LEFT = "quotient.signedOut";
 
 /** What anyone may see. */
 const PUBLIC: Route["page"][] = ["store", "purchase", "shared"];
+
+/** Signing in, or out, that got no answer or a refusal. */
+interface Undone {
+  /** Who was to be signed in; undefined: nobody. */
+  user: string | undefined;
+  error: unknown;
+}
 
 /** The frame of every page: who sells, who is signed in, and the page of the present address. */
 @customElement("q-app")
@@ -39,6 +46,8 @@ export class App extends PageElement {
   /** Who signed in elsewhere since, in place of the user whose page this was. */
   @state() private other: User | undefined;
   @state() private trouble = "";
+  /** What did not change the session: the page and its user stay. */
+  @state() private undone: Undone | undefined;
   /** What came of something whose page was left meanwhile. */
   @state() private outcome: Outcome | undefined;
   @state() private error: unknown;
@@ -102,6 +111,7 @@ export class App extends PageElement {
   #told(session: Session): void {
     const before = (this.ended ?? this.session)?.user;
     this.trouble = "";
+    this.undone = undefined;
     if (!session.user) {
       this.ended ??= this.session?.user ? this.session : undefined;
       if (this.ended) announce(`${t.frame.signedOutTitle}. ${t.frame.endedText}`);
@@ -119,17 +129,19 @@ export class App extends PageElement {
     try {
       this.session = await api.signIn(user);
       if (before !== user) this.outcome = undefined;
-      this.ended = this.other = undefined;
+      this.ended = this.other = this.undone = undefined;
       keep("sessionStorage", LEFT, undefined);
       // Who was signed in before goes on where they were.
-      if (before === user) this.querySelector<HTMLElement>("main")?.focus();
-      else if (this.session.user?.role === "staff") navigate(paths.staff);
+      if (before === user) return this.#focusMain();
+      if (this.session.user?.role === "staff") navigate(paths.staff);
       else if (before && !PUBLIC.includes(this.route.page) && this.route.page !== "account")
         navigate(paths.account);
+      await this.updateComplete;
+      this.#focusMain();
     } catch (error) {
       // The page that waits for its user keeps what is on it.
       if (this.ended) this.trouble = changeFailed(error);
-      else this.error = error;
+      else this.#notDone({ user, error });
     }
   }
 
@@ -137,18 +149,30 @@ export class App extends PageElement {
     try {
       this.session = await api.signOut();
       this.outcome = undefined;
-      this.ended = this.other = undefined;
+      this.ended = this.other = this.undone = undefined;
       keep("sessionStorage", LEFT, "1");
       navigate(paths.store);
+      await this.updateComplete;
+      this.#focusMain();
     } catch (error) {
-      this.error = error;
+      this.#notDone({ user: undefined, error });
     }
+  }
+
+  #notDone(undone: Undone): void {
+    this.undone = undone;
+    announce(`${undoneTitle(undone)}. ${undoneWords(undone)}`);
+  }
+
+  /** What was pressed is gone. */
+  #focusMain(): void {
+    this.querySelector<HTMLElement>("main")?.focus();
   }
 
   /** Somebody registered or was chosen on the page itself, which stays. */
   #arrived(session: Session): void {
     this.session = session;
-    this.ended = this.other = undefined;
+    this.ended = this.other = this.undone = undefined;
   }
 
   /** Where there is no account, the account's address shows what can be bought. */
@@ -252,11 +276,11 @@ export class App extends PageElement {
         t.frame.signedOutTitle,
         html`<p>${t.frame.signedOutText}</p>
           <p><a href=${paths.store}>${t.frame.seeStore}</a></p>
-          ${this.#people(session)}`,
+          ${this.#people(session)} ${this.#undone()}`,
       );
     // A page belongs to one user: another user makes it anew. What anyone may see stays.
     const whose = open ? "anyone" : session.user?.id;
-    return html`${this.#elsewhere()} ${this.#outcome()}
+    return html`${this.#elsewhere()} ${this.#undone()} ${this.#outcome()}
     ${keyed(`${whose} ${this.turn}`, this.#routed(session))}`;
   }
 
@@ -290,6 +314,31 @@ export class App extends PageElement {
     </div>`;
   }
 
+  /** What the page asked for in vain about its session, above the page, and a way to ask again. */
+  #undone(): TemplateResult | typeof nothing {
+    const { undone } = this;
+    if (!undone) return nothing;
+    const { user } = undone;
+    const again = () => (user === undefined ? this.#leave() : this.#switch(user));
+    return html`<div class="note elsewhere" id="undone">
+      <p><b>${undoneTitle(undone)}</b></p>
+      <p>${undoneWords(undone)}</p>
+      <div class="card-actions">
+        <button type="button" class="secondary" @click=${() => void again()}>
+          ${t.frame.tryAgain}
+        </button>
+        <button type="button" class="link" @click=${() => this.#closeUndone()}>
+          ${t.frame.close}
+        </button>
+      </div>
+    </div>`;
+  }
+
+  #closeUndone(): void {
+    this.undone = undefined;
+    this.#focusMain();
+  }
+
   #outcome(): TemplateResult | typeof nothing {
     const { outcome } = this;
     if (!outcome) return nothing;
@@ -301,10 +350,9 @@ export class App extends PageElement {
     </div>`;
   }
 
-  /** The button that was pressed is gone. */
   #closeOutcome(): void {
     this.outcome = undefined;
-    this.querySelector<HTMLElement>("main")?.focus();
+    this.#focusMain();
   }
 
   #people({ demo, users }: Session): TemplateResult | typeof nothing {
@@ -349,4 +397,13 @@ export class App extends PageElement {
         );
     }
   }
+}
+
+function undoneTitle({ user }: Undone): string {
+  return user === undefined ? t.frame.stillSignedInTitle : t.frame.notSignedInTitle;
+}
+
+function undoneWords({ user, error }: Undone): string {
+  const why = error instanceof ApiError ? explainServer(error.problems[0]) : t.frame.noAnswer;
+  return user === undefined ? t.frame.stillSignedInText(why) : why;
 }

@@ -53,17 +53,23 @@ export class UserMenuElement extends PageElement {
   }
 
   #choose(id: string): void {
-    this.#close();
+    this.#back();
     this.dispatchEvent(new CustomEvent("user", { detail: id }));
   }
 
   #leave(): void {
-    this.#close();
+    this.#back();
     this.dispatchEvent(new Event("sign-out"));
   }
 
   #close(): void {
     this.querySelector("details")?.removeAttribute("open");
+  }
+
+  /** What had the focus is hidden with the menu. */
+  #back(): void {
+    this.#close();
+    this.querySelector("summary")?.focus();
   }
 
   #outside = (event: Event): void => {
@@ -72,8 +78,6 @@ export class UserMenuElement extends PageElement {
 
   #escape = (event: KeyboardEvent): void => {
     const details = this.querySelector("details");
-    if (event.key !== "Escape" || !details?.open) return;
-    this.#close();
-    details.querySelector("summary")?.focus();
+    if (event.key === "Escape" && details?.open) this.#back();
   };
 }

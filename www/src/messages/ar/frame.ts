@@ -35,6 +35,9 @@ export const frame: Messages["frame"] = {
   endedText: "سجّل الدخول من جديد لتتابع من حيث توقفت.",
   signInAs: (name) => `سجّل الدخول باسم ${name}`,
   signInElsewhere: "سجّل الدخول من جديد في علامة تبويب أخرى",
+  stillSignedInTitle: "ما زلت مسجّل الدخول",
+  stillSignedInText: (why) => `تعذّر تسجيل الخروج. ${why}`,
+  notSignedInTitle: "تعذّر تسجيل الدخول",
   otherTitle: "سجّل الدخول شخص آخر",
   otherText: (user) =>
     phrase`سجّل ${user} الدخول في مكان آخر من هذا المتصفح، وتعرض هذه الصفحة ما يخصه.`,

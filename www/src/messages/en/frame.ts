@@ -34,6 +34,9 @@ export const frame = {
   endedText: "Sign in again to go on where you were.",
   signInAs: (name: string): string => `Sign in as ${name}`,
   signInElsewhere: "Sign in again in a new tab",
+  stillSignedInTitle: "You are still signed in",
+  stillSignedInText: (why: string): string => `Signing out did not work. ${why}`,
+  notSignedInTitle: "Signing in did not work",
   otherTitle: "Somebody else is signed in now",
   otherText: <P>(user: P): Phrase<P> =>
     phrase`${user} signed in elsewhere in this browser. This page shows what is theirs.`,
