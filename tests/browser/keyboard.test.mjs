@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { payButton } from "./support/page.mjs";
+import { openMenu, orderFourteen, payButton, signInAs } from "./support/page.mjs";
 import { stage } from "./support/stage.mjs";
 
 const onStage = stage();
@@ -243,3 +243,89 @@ test("a number on its way to another is not held against who types it", () =>
     await page.keyboard.press("Tab");
     assert.equal(await errors.count(), 2);
   }));
+
+/** Presses what has the focus, and looks where the focus is while the answer is awaited. */
+async function pressAndWait(page, address, button) {
+  let answer;
+  const held = new Promise((resolve) => (answer = resolve));
+  await page.route(address, async (route) => (await held, route.continue()), { times: 1 });
+  const asked = page.waitForRequest(address);
+  await button.press("Enter");
+  await asked;
+  // What is drawn for the wait is drawn by then.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => drawn())));
+  const keeps = await button.evaluate((pressed) => pressed === document.activeElement);
+  answer();
+  return keeps;
+}
+
+test("a button that was pressed keeps the focus while its answer is awaited, and afterwards", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      await orderFourteen(page, "Studio Enterprise, node-locked");
+      await signInAs(page, "Sam Seller");
+      const paid = page.getByRole("button", { name: /^Mark as paid/ });
+      await page.route("**/paid", (route) => route.abort(), { times: 1 });
+      await paid.press("Enter");
+      await page.locator("#ask-act").press("Enter");
+      await page.locator(".staff-form .error").waitFor();
+      assert.ok(await paid.evaluate((button) => button === document.activeElement), "Mark as paid");
+
+      await signInAs(page, "Carla Costa");
+      await page.goto(`${shop.url}/subscriptions/sub_contoso_node`);
+      await page.locator(".offline input").fill("render-07");
+      const issue = page.getByRole("button", { name: "Issue an offline license" });
+      assert.ok(await pressAndWait(page, "**/offline-licenses", issue), "Issue");
+      await page.locator(".issued").getByText("render-07").waitFor();
+      assert.ok(await issue.evaluate((button) => button === document.activeElement), "issued");
+
+      await page.goto(
+        `${shop.url}/subscriptions/sub_contoso_node/change?quantity=4&product=studio-node`,
+      );
+      await payButton(page).click();
+      await page.locator("#order-number").waitFor();
+      const check = page.locator(".verify button");
+      assert.ok(await pressAndWait(page, "**/verify", check), "Check the calculation");
+      await page.locator(".verdict").waitFor();
+      assert.ok(await check.evaluate((button) => button === document.activeElement), "checked");
+    },
+    { expected: ["network"] },
+  ));
+
+test("what is chosen in the menu of the user leaves the focus on the page or on the menu", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await page.goto(`${shop.url}/store`);
+    await page.locator(".plan").first().waitFor();
+    await openMenu(page);
+    await page.getByRole("button", { name: /Carla Costa/ }).press("Enter");
+    await page.locator("summary.user").getByText("Carla Costa").waitFor();
+    await isFocused(page, "content");
+
+    await openMenu(page);
+    const day = page.locator("[data-clock=day]");
+    assert.ok(await pressAndWait(page, "**/api/demo/clock", day), "the clock");
+    await page.waitForFunction(() => document.activeElement?.matches("summary.user"));
+
+    await openMenu(page);
+    await page.getByRole("button", { name: "Sign out" }).press("Enter");
+    await page.locator("summary.user").getByText("Sign in").waitFor();
+    await isFocused(page, "content");
+  }));
+
+test("a session that is loaded by trying again leaves the focus on what came of it", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      await page.route("**/api/session", (route) => route.abort(), { times: 2 });
+      await page.goto(`${shop.url}/store`);
+      const again = page.getByRole("button", { name: "Try again" });
+      await again.press("Enter");
+      await isFocused(page, "The server did not answer");
+      await again.press("Enter");
+      await page.locator(".plan").first().waitFor();
+      await isFocused(page, "content");
+    },
+    { expected: ["network"] },
+  ));

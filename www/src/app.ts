@@ -9,6 +9,7 @@ import "./components/language-choice.js";
 import { failure, loading, notice } from "./components/notice.js";
 import { people } from "./components/people.js";
 import "./components/user-menu.js";
+import { focusHeading } from "./focus.js";
 import { isolated, mark, spoken, t } from "./i18n.js";
 import "./pages/account-page.js";
 import "./pages/change-page.js";
@@ -93,6 +94,16 @@ export class App extends PageElement {
     } catch (error) {
       this.error = error;
     }
+  }
+
+  /** The button that was pressed is gone: the focus goes to what came of it. */
+  async #startAgain(): Promise<void> {
+    await this.#start();
+    await this.updateComplete;
+    const main = this.querySelector<HTMLElement>("main");
+    if (!main) return;
+    if (this.error) focusHeading(main);
+    else main.focus();
   }
 
   /** The demo's clock was moved: sessions may have run out, and whatever is shown may have changed. */
@@ -266,7 +277,7 @@ export class App extends PageElement {
   }
 
   #page(): TemplateResult | typeof nothing {
-    if (this.error) return failure(this.error, () => void this.#start());
+    if (this.error) return failure(this.error, () => void this.#startAgain());
     const session = this.ended ?? this.session;
     if (!session) return loading(t.frame.loading);
     const open = PUBLIC.includes(this.route.page);

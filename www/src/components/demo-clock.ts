@@ -73,7 +73,7 @@ export class DemoClockElement extends PageElement {
     return html`<button
       type="button"
       data-clock=${name}
-      ?disabled=${this.busy}
+      aria-disabled=${this.busy}
       @click=${() => void this.#move(to)}
     >
       ${icons.clock}<span
@@ -84,12 +84,15 @@ export class DemoClockElement extends PageElement {
   }
 
   async #move(to: Date): Promise<void> {
+    if (this.busy) return;
     this.busy = true;
     this.error = "";
     try {
       const { now } = await api.moveClock(to.toISOString().replace(/\.\d+Z$/, "Z"));
       announce(t.frame.clockMoved(date(now, "UTC")));
       this.#menu?.removeAttribute("open");
+      // What was pressed is hidden with the menu.
+      this.#menu?.querySelector("summary")?.focus();
       this.dispatchEvent(new Event("clock", { bubbles: true }));
     } catch (error) {
       this.error = changeFailed(error);

@@ -73,7 +73,7 @@ export class FreshQuoteElement extends PageElement {
           : nothing
       }
       <div class="dialog-actions">
-        <button type="button" class="secondary" ?disabled=${this.busy} @click=${this.#leave}>
+        <button type="button" class="secondary" aria-disabled=${this.busy} @click=${this.#leave}>
           ${t.shop.notNow}
         </button>
         ${
@@ -82,7 +82,7 @@ export class FreshQuoteElement extends PageElement {
                 type="button"
                 class="primary"
                 id="fresh-quote"
-                ?disabled=${this.busy}
+                aria-disabled=${this.busy}
                 @click=${() => void this.#save(fresh)}
               >
                 ${t.quotes.freshQuote}
@@ -106,6 +106,7 @@ export class FreshQuoteElement extends PageElement {
 
   /** Saves what the server just priced; the page goes to the new document. */
   async #save(fresh: Priced): Promise<void> {
+    if (this.busy) return;
     const { request, subscription, id } = this.deal.document;
     this.busy = true;
     this.error = "";

@@ -101,7 +101,7 @@ export class OfflineLicensesElement extends PageElement {
             aria-describedby=${ifDefined(wrong ? "offline-error" : undefined)}
             @input=${() => (this.error = undefined)}
           />
-          <button type="submit" class="secondary" ?disabled=${this.busy}>
+          <button type="submit" class="secondary" aria-disabled=${this.busy}>
             ${t.account.offlineIssue}
           </button>
         </div>

@@ -88,7 +88,7 @@ export class PriceChangedElement extends PageElement {
           ${fresh.problems.map((problem) => html`<li>${explain(problem, offer, holding)}</li>`)}
         </ul>
         <div class="dialog-actions">
-          <button type="button" class="primary" ?disabled=${this.busy} @click=${this.#cancel}>
+          <button type="button" class="primary" aria-disabled=${this.busy} @click=${this.#cancel}>
             ${t.shop.backToOrder}
           </button>
         </div>
@@ -110,14 +110,14 @@ export class PriceChangedElement extends PageElement {
       </div>
       ${differences.length > 0 ? differenceTable(differences, fresh.currency) : nothing}
       <div class="dialog-actions">
-        <button type="button" class="secondary" ?disabled=${this.busy} @click=${this.#cancel}>
+        <button type="button" class="secondary" aria-disabled=${this.busy} @click=${this.#cancel}>
           ${t.shop.notNow}
         </button>
         <button
           type="button"
           class="primary"
-          ?disabled=${this.busy}
-          @click=${() => this.dispatchEvent(new Event("accept"))}
+          aria-disabled=${this.busy}
+          @click=${() => !this.busy && this.dispatchEvent(new Event("accept"))}
         >
           <span>${accept}</span>
         </button>

@@ -24,7 +24,7 @@ export class VerifyElement extends PageElement {
         <button
           type="button"
           class="link with-icon"
-          ?disabled=${this.found === "busy"}
+          aria-disabled=${this.found === "busy"}
           @click=${() => void this.#verify()}
         >
           ${icons.shield}${this.found === "busy" ? t.orders.verifying : t.orders.verify}
@@ -41,6 +41,7 @@ export class VerifyElement extends PageElement {
   }
 
   async #verify(): Promise<void> {
+    if (this.found === "busy") return;
     this.found = "busy";
     try {
       const { verified, digest } = await api.verifyOrder(this.order);

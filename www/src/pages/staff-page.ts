@@ -99,7 +99,7 @@ export class StaffPage extends LoadingPage<Loaded> {
               type="submit"
               class="primary"
               aria-label=${t.orders.markPaidOf(number)}
-              ?disabled=${this.busy !== ""}
+              aria-disabled=${this.busy !== ""}
             >
               ${t.orders.markPaid}
             </button>
@@ -107,7 +107,7 @@ export class StaffPage extends LoadingPage<Loaded> {
               type="button"
               class="secondary"
               aria-label=${t.orders.cancelOf(number)}
-              ?disabled=${this.busy !== ""}
+              aria-disabled=${this.busy !== ""}
               @click=${() => void this.#canceled(order)}
             >
               ${t.orders.cancelOrder}
@@ -128,6 +128,7 @@ export class StaffPage extends LoadingPage<Loaded> {
 
   async #paid(event: Event, order: Order): Promise<void> {
     event.preventDefault();
+    if (this.busy) return;
     const reference = String(
       new FormData(event.target as HTMLFormElement).get("reference") ?? "",
     ).trim();
@@ -146,6 +147,7 @@ export class StaffPage extends LoadingPage<Loaded> {
   }
 
   async #canceled(order: Order): Promise<void> {
+    if (this.busy) return;
     const number = isolated(order.number);
     const sure = await this.#sure({
       title: t.orders.cancelOf(number),
