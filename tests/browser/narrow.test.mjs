@@ -95,6 +95,45 @@ test("a word that is longer than a phone is wide breaks", () =>
     }
   }));
 
+test("on the narrowest phone no amount breaks the words of a name, nor its own sign from its digits", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      for (const language of ["en", "ar"]) {
+        await open(
+          page,
+          `${shop.url}/subscriptions/sub_studio_node/change?product=studio-node&quantity=500&unit=year&lang=${language}`,
+          ".line",
+        );
+        const broken = await page.evaluate(() => {
+          const linesOf = (text, from, to) => {
+            const range = document.createRange();
+            range.setStart(text, from);
+            range.setEnd(text, to);
+            return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+          };
+          const parts = [
+            ...document.querySelectorAll(".line-title bdi, .due-amount bdi, .cycle-price bdi"),
+          ];
+          return parts.flatMap((part) => {
+            const text = [...part.childNodes].find((node) => node.nodeType === 3);
+            const pattern = part.closest("q-amount") ? /^.+$/g : /\S+/g;
+            return [...text.data.matchAll(pattern)]
+              .filter(({ 0: word, index }) => linesOf(text, index, index + word.length) > 1)
+              .map(([word]) => word);
+          });
+        });
+        // “node-locked” has a hyphen to break after.
+        assert.deepEqual(
+          broken.filter((word) => word !== "node-locked"),
+          [],
+          language,
+        );
+      }
+    },
+    { viewport: { width: 320, height: 900 } },
+  ));
+
 test("large numbers and large amounts are whole, wide and narrow", () =>
   onStage(async ({ page, shop }) => {
     await signOut(page);
