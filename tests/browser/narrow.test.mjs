@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { payButton, quantity, signOut } from "./support/page.mjs";
+import { edit } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 
 const LONG = "Donaudampfschifffahrtsgesellschaftskapitän Enterprise";
@@ -155,6 +156,49 @@ test("large numbers and large amounts are whole, wide and narrow", () =>
           assert.deepEqual(await cutOff(page), [], `${path} in ${language} at ${width}`);
         }
       }
+    }
+  }));
+
+test("a name without spaces leaves the header and its menu their room", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      for (const language of ["en", "ar"]) {
+        await open(page, `${shop.url}/?lang=${language}`, "article");
+        await page.locator("summary.user").click();
+        await page.locator(".demo-clock").waitFor();
+        for (const width of [1440, 1024, 880, 820, 740, 600, 480, 390, 320]) {
+          await page.setViewportSize({ width, height: 640 });
+          // In the header the name itself ends in dots.
+          const wide = (await tooWide(page)).filter((box) => !box.startsWith("b. "));
+          assert.deepEqual(wide, [], `${language} at ${width}`);
+        }
+      }
+    },
+    {
+      prepare: ({ database }) =>
+        edit(
+          database,
+          `UPDATE users SET name = '${"Wolfeschlegelsteinhausenbergerdorffwelchevor"}'`,
+        ),
+    },
+  ));
+
+test("a table whose rows are cards has a header for every cell, for who has it read out", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await open(page, `${shop.url}/history`, "table");
+    for (const width of [1024, 700, 600, 390]) {
+      await page.setViewportSize({ width, height: 640 });
+      const [headers, cells] = await page
+        .locator("table.stacking")
+        .evaluate((table) =>
+          [table.tHead.rows[0], table.tBodies[0].rows[0]].map(
+            (row) =>
+              [...row.cells].filter((cell) => getComputedStyle(cell).display !== "none").length,
+          ),
+        );
+      assert.equal(headers, cells, `at ${width}`);
     }
   }));
 
