@@ -329,3 +329,46 @@ test("a session that is loaded by trying again leaves the focus on what came of 
     },
     { expected: ["network"] },
   ));
+
+test("what cannot be loaded is spoken, and so is the wait for a payment, but not once it is over", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      const region = page.locator("#status");
+      await page.route("**/api/history*", (route) => route.abort(), { times: 1 });
+      await page.getByRole("link", { name: "History" }).click();
+      await region.getByText("The server did not answer. Check your connection").waitFor();
+
+      await page.goto(
+        `${shop.url}/subscriptions/sub_studio_node/change?quantity=12&product=studio-node`,
+      );
+      await payButton(page).waitFor();
+      let answer;
+      const held = new Promise((resolve) => (answer = resolve));
+      await page.route("**/api/confirm", async (route) => (await held, route.continue()), {
+        times: 1,
+      });
+      await payButton(page).press("Enter");
+      await region.getByText("Confirming…").waitFor();
+      answer();
+      await page.getByRole("heading", { name: /^Paid / }).waitFor();
+      await region.getByText("Confirming…").waitFor({ state: "detached" });
+    },
+    { expected: ["network"] },
+  ));
+
+test("what waits looks as if it did, in forced colors, too", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await page.goto(`${shop.url}/subscriptions/sub_studio_node/change`);
+    await page.getByRole("button", { name: "Add discount code" }).click();
+    const apply = page.getByRole("button", { name: "Apply" });
+    for (const forcedColors of ["none", "active"]) {
+      await page.emulateMedia({ forcedColors, reducedMotion: "reduce" });
+      const color = () => apply.evaluate((button) => getComputedStyle(button).color);
+      const before = await color();
+      await apply.evaluate((button) => button.setAttribute("aria-disabled", "true"));
+      assert.notEqual(await color(), before, forcedColors);
+      await apply.evaluate((button) => button.setAttribute("aria-disabled", "false"));
+    }
+  }));

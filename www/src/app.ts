@@ -6,7 +6,7 @@ import { api, ApiError, look, type Session, sessions, type User } from "./api.js
 import { apart } from "./components/amount.js";
 import { PageElement } from "./components/element.js";
 import "./components/language-choice.js";
-import { failure, loading, notice } from "./components/notice.js";
+import { failure, loading, notice, speakNotice } from "./components/notice.js";
 import { people } from "./components/people.js";
 import "./components/user-menu.js";
 import { focusHeading } from "./focus.js";
@@ -77,7 +77,10 @@ export class App extends PageElement {
     document.addEventListener("visibilitychange", () => {
       if (this.session && document.visibilityState === "visible") look().catch(() => {});
     });
-    void this.#start();
+    void this.#start().then(async () => {
+      await this.updateComplete;
+      if (this.error) speakNotice(this);
+    });
   }
 
   /** With `--demo` whoever opens a page of the account is its owner, until another is chosen. */

@@ -87,8 +87,11 @@ export class PayFlow {
     this.#hold(deal, true);
     this.#path = location.pathname + location.search;
     if (!this.open) this.#said = undefined;
+    announce(t.shop.paying);
     try {
       const outcome = await this.#payment.send(deal);
+      // It does not wait any more, whatever is said next.
+      announce("");
       if (outcome) this.#react(deal, outcome);
     } finally {
       this.#hold(deal, false);

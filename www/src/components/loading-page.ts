@@ -5,7 +5,7 @@ import { focusHeading } from "../focus.js";
 import { t } from "../i18n.js";
 import { tellSettled } from "../settled.js";
 import { PageElement } from "./element.js";
-import { failure, loading, unseen } from "./notice.js";
+import { failure, loading, speakNotice, unseen } from "./notice.js";
 
 /** Milliseconds between looks at what comes in a moment: at first, and at most. */
 const SOON = 2000;
@@ -31,7 +31,7 @@ export abstract class LoadingPage<T> extends PageElement {
     super.connectedCallback();
     sessions.addEventListener("known", this.#again);
     document.addEventListener("visibilitychange", this.#seen);
-    void this.load();
+    void this.arrive();
   }
 
   override disconnectedCallback(): void {
@@ -90,7 +90,7 @@ export abstract class LoadingPage<T> extends PageElement {
   /** Whoever signed in again need not ask again, too, for what could not be shown before. */
   #again = (event: Event): void => {
     const { user } = (event as CustomEvent<Session>).detail;
-    if (user && this.error instanceof ApiError && this.error.status === 401) void this.load();
+    if (user && this.error instanceof ApiError && this.error.status === 401) void this.arrive();
   };
 
   /** @param done says what succeeded just before: should it not be seen now, then that it is done */
@@ -103,6 +103,13 @@ export abstract class LoadingPage<T> extends PageElement {
     } catch (error) {
       this.error = error;
     }
+  }
+
+  /** Loads it for whoever pressed nothing here: that it failed is spoken. */
+  protected async arrive(): Promise<void> {
+    await this.load();
+    await this.updateComplete;
+    if (this.error && this.isConnected) speakNotice(this);
   }
 
   /** Something was done, and then what came of it could not be loaded. */

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { announce } from "../announcer.js";
 import { ApiError } from "../api.js";
 import { t } from "../i18n.js";
 import { explainServer } from "../problems.js";
@@ -50,6 +51,14 @@ export function unseen(
       <button type="button" class="secondary" @click=${retry}>${t.frame.loadAgain}</button>`,
     level,
   );
+}
+
+/** Speaks what took the place of what was to be loaded, where no button was pressed that would move the focus there. */
+export function speakNotice(within: ParentNode): void {
+  const parts = within.querySelectorAll(".notice :is(h1, h2, p)");
+  const words = [...parts].map((part) => part.textContent?.replace(/\s+/g, " ").trim() ?? "");
+  const [title, ...rest] = words.filter(Boolean);
+  if (title) announce([`${title}.`, ...rest].join(" "));
 }
 
 export function loading(words: string): TemplateResult {

@@ -71,7 +71,7 @@ export class OrderPage extends LoadingPage<Loaded> {
 
   #follow(wait: number): void {
     clearTimeout(this.#timer);
-    if (this.isConnected) this.#timer = window.setTimeout(() => void this.load(), wait);
+    if (this.isConnected) this.#timer = window.setTimeout(() => void this.arrive(), wait);
   }
 
   /** A look without an answer says nothing of the payment: it is still followed, ever more seldom. */
