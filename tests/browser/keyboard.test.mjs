@@ -222,11 +222,13 @@ test("a number on its way to another is not held against who types it", () =>
     assert.equal(await payButton(page).isDisabled(), true);
     await page.clock.runFor(700);
     assert.equal(await errors.count(), 0);
+    const heard = await listen(page);
     await field.fill("25");
     await page.locator(".due-amount bdi").waitFor();
     await page.clock.runFor(2000);
     assert.equal(await errors.count(), 0);
     assert.match(await page.locator("#status").innerText(), /^25 licenses/);
+    await heard("25 licenses", 1);
 
     await field.fill("2");
     await page.clock.runFor(900);

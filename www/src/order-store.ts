@@ -334,8 +334,9 @@ export abstract class OrderStore extends EventTarget implements Deal {
     this.dispatchEvent(new Event("update"));
   }
 
+  /** What is being typed is said once, when that pauses. */
   #speak(): void {
-    if (this.describe) announce(this.typing && !this.priced ? "" : this.describe());
+    if (this.describe) announce(this.typing ? "" : this.describe());
   }
 
   /** What cannot be had in this number has no price; what is held has one, whether or not as much is sold now. */
