@@ -374,3 +374,25 @@ test("what waits looks as if it did, in forced colors, too", () =>
       await apply.evaluate((button) => button.setAttribute("aria-disabled", "false"));
     }
   }));
+
+test("in the store a wrong quantity is spoken, and what everything costs in another cycle", () =>
+  onStage(async ({ page, shop }) => {
+    await page.getByRole("article").first().waitFor();
+    await page.goto(`${shop.url}/store`);
+    const field = page.locator("#plan-quantity-build-minutes");
+    await field.waitFor();
+    const region = page.locator("#status");
+    const heard = await listen(page);
+    await field.fill("1500");
+    await region.getByText("Minutes are not sold in this number.").waitFor();
+    await field.fill("");
+    await region.getByText(/whole number/).waitFor();
+    await field.fill("2000");
+    await region.getByText(/^\$48\.00 per month$/).waitFor();
+    await heard("–", 0);
+    await heard("$48.00", 1);
+
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await region.getByText(/^Studio Enterprise, node-locked: \$2,288\.00 per year/).waitFor();
+    await region.getByText(/TestCloud: \$/).waitFor();
+  }));

@@ -6,6 +6,7 @@ import { api, type Cycle, type Session } from "../api.js";
 import { LoadingPage } from "../components/loading-page.js";
 import { priceCard } from "../components/price-card.js";
 import { segments } from "../components/segments.js";
+import type { StepperElement } from "../components/stepper.js";
 import { t } from "../i18n.js";
 import { Offer } from "../offer.js";
 import { remember } from "../router.js";
@@ -67,6 +68,7 @@ export class StorePage extends LoadingPage<Shelf> {
               (cycle) => {
                 this.cycle = cycle;
                 this.#keep();
+                void this.#speak(offer.products.map((product) => product.id));
               },
             )
           : nothing
@@ -104,7 +106,7 @@ export class StorePage extends LoadingPage<Shelf> {
               if (!wrong) this.typing = product.id;
               this.#type(product.id, typed);
             },
-            onSettled: () => (this.typing = undefined),
+            onSettled: () => this.#settle(),
             onStep: (direction) =>
               this.#type(
                 product.id,
@@ -144,9 +146,34 @@ export class StorePage extends LoadingPage<Shelf> {
   #type(product: string, text: string): void {
     this.typed = { ...this.typed, [product]: text };
     this.#keep();
-    void this.updateComplete.then(() => {
-      const card = this.querySelector(`[data-product="${CSS.escape(product)}"] .plan-price`);
-      if (card) announce(card.textContent?.replace(/\s+/g, " ").trim() ?? "");
-    });
+    // What is being typed is said once that pauses.
+    if (this.typing === product) announce("");
+    else void this.#speak([product]);
   }
+
+  #settle(): void {
+    const { typing } = this;
+    this.typing = undefined;
+    if (typing !== undefined) void this.#speak([typing]);
+  }
+
+  /** Says what some products cost now; of one only that, or what is wrong with its quantity. */
+  async #speak(products: string[]): Promise<void> {
+    await this.updateComplete;
+    const said = products.map(async (product) => {
+      const card = this.querySelector(`[data-product="${CSS.escape(product)}"] .plan-price`);
+      const plan = card?.closest(".plan");
+      if (!card || !plan) return "";
+      await plan.querySelector<StepperElement>("q-stepper")?.updateComplete;
+      const wrong = plan.querySelector(".quantity .error p");
+      const none = card.querySelector(".none + .hint");
+      const words = text(wrong ?? none ?? card);
+      return products.length === 1 ? words : t.orders.has(text(plan.querySelector("h2")), words);
+    });
+    announce((await Promise.all(said)).join(" · "));
+  }
+}
+
+function text(element: Element | null): string {
+  return element?.textContent?.replace(/\s+/g, " ").trim() ?? "";
 }
