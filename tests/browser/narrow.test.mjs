@@ -72,6 +72,11 @@ test("on a phone every amount of an order is whole, whatever its state", () =>
         for (const path of ["/", "/history", "/subscriptions/sub_studio_node"]) {
           await open(page, `${shop.url}${path}?lang=${language}`, "main .badge.warn");
           await fits(page, `${path} in ${language}`);
+          if (path !== "/history") continue;
+          // Whatever became of an order, it has its date, and says it.
+          for (const when of await page.locator("tbody td:nth-child(3)").allInnerTexts())
+            assert.match(when, /\d/);
+          assert.match(await page.locator("tr:has(.badge.bad) td:nth-child(3)").innerText(), /\d/);
         }
       }
     },

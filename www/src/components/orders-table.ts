@@ -59,12 +59,12 @@ export function ordersTable(
 }
 
 function when(order: Order, zone: string, now?: string): TemplateResult | string {
-  if (order.state === "awaitingPayment" && order.dueAt)
-    return html`${orderBadge(order, now)}
-      <span class="hint">${t.orders.due(date(order.dueAt, zone, "medium"))}</span>`;
-  if (order.paidAt && (order.state ?? "confirmed") === "confirmed")
-    return date(order.paidAt, zone, "medium");
-  return html`${order.state ? orderBadge(order, now) : t.orders.beingConfirmed}`;
+  const paid = (order.state ?? "confirmed") === "confirmed" && order.paidAt;
+  if (paid) return date(paid, zone, "medium");
+  const due = order.state === "awaitingPayment" && order.dueAt;
+  return html`${order.createdAt ? html`<span>${date(order.createdAt, zone, "medium")}</span> ` : nothing}
+  ${order.state ? orderBadge(order, now) : t.orders.beingConfirmed}
+  ${due ? html`<span class="hint">${t.orders.due(date(due, zone, "medium"))}</span>` : nothing}`;
 }
 
 /** What was paid, or given back. */
