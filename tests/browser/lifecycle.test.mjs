@@ -59,6 +59,25 @@ test("canceled to the end of what is paid, and resumed before", () =>
     assert.equal(records.states().sub_studio_node.cancelAtPeriodEnd, false);
   }));
 
+test("the receipt of a cancellation says until when it is kept, and of a resumption when it renews", () =>
+  onStage(async ({ page, shop }) => {
+    await details(page, NODE);
+    const until = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" });
+    for (const [button, title] of [
+      ["Cancel subscription", (end) => `Canceled. You keep it until ${end}.`],
+      ["Resume subscription", () => "Your subscription continues."],
+    ]) {
+      await page.goto(`${shop.url}/subscriptions/sub_studio_node`);
+      await page.getByRole("button", { name: button }).click();
+      const { order, subscription } = await act(page);
+      const end = until.format(new Date(subscription.period.end));
+      await page.goto(`${shop.url}/orders/${order.id}`);
+      await page.getByRole("heading", { name: title(end) }).waitFor();
+      if (button.startsWith("Resume"))
+        await page.locator(".lead").getByText(`It renews on ${end} for $`).waitFor();
+    }
+  }));
+
 test("a cancellation that cannot be looked at says so, and one without an answer is asked for again", () =>
   onStage(
     async ({ page, records }) => {

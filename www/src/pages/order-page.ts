@@ -233,8 +233,9 @@ export class OrderPage extends LoadingPage<Loaded> {
         ${letterhead()}
         <div class="confirmed">
           <span class="confirmed-icon">${icons.check}</span>
-          <h1>${this.#headline(order)}</h1>
+          <h1>${this.#headline(order, answer, offer.timeZone)}</h1>
           ${this.#after(answer, offer)}
+          ${order.kind === "resumption" ? renewsAgain(answer, offer) : nothing}
         </div>
         ${receipt(confirmation, answer, account, offer, quote)}
         <div class="after">
@@ -250,10 +251,17 @@ export class OrderPage extends LoadingPage<Loaded> {
     `;
   }
 
-  #headline({ amountDue, refund = "0", toBalance = "0", currency }: Order): unknown {
+  #headline(order: Order, answer: Priced, zone: string): unknown {
+    const { amountDue, refund = "0", toBalance = "0", currency } = order;
     if (!isZero(amountDue)) return t.orders.paid(amount(amountDue, currency));
     if (!isZero(refund)) return t.orders.refunded(amount(refund, currency));
     if (!isZero(toBalance)) return t.orders.toBalance(amount(toBalance, currency));
+    if (order.kind === "resumption") return t.account.resumed;
+    if (order.kind === "cancellation") {
+      const { cancelAtPeriodEnd, period } = answer.subscription;
+      if (!cancelAtPeriodEnd) return t.account.canceledNow;
+      return t.orders.canceledUntil(date(period.end, zone));
+    }
     return t.orders.changeConfirmed;
   }
 
@@ -276,6 +284,17 @@ export class OrderPage extends LoadingPage<Loaded> {
       }
     `;
   }
+}
+
+/** Of a subscription that was to end. */
+function renewsAgain({ renewal, currency }: Priced, offer: Offer): TemplateResult | typeof nothing {
+  if (!renewal) return nothing;
+  return html`<p class="lead">
+    ${t.account.resumeRenews(
+      strong(date(renewal.at, offer.timeZone)),
+      strong(amount(renewal.amountDue, currency)),
+    )}
+  </p>`;
 }
 
 /** Of a quote; an order is shown without it, too. */

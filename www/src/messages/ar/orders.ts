@@ -31,6 +31,7 @@ export const orders: Messages["orders"] = {
   paid: (amount) => phrase`دُفع ${amount}`,
   refunded: (amount) => phrase`يُرد إليك ${amount}`,
   toBalance: (amount) => phrase`يُضاف ${amount} إلى رصيدك`,
+  canceledUntil: (date) => `أُلغي الاشتراك، ويبقى لك حتى ${date}.`,
   changeConfirmed: "تم تأكيد التغيير",
   has: (product, units) => `${product}: ${units}`,
   receipt: "الإيصال",

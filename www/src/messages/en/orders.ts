@@ -34,6 +34,7 @@ export const orders = {
   paid: <P>(amount: P): Phrase<P> => phrase`Paid ${amount}`,
   refunded: <P>(amount: P): Phrase<P> => phrase`${amount} goes back to you`,
   toBalance: <P>(amount: P): Phrase<P> => phrase`${amount} is added to your balance`,
+  canceledUntil: (date: string): string => `Canceled. You keep it until ${date}.`,
   changeConfirmed: "Your change is confirmed",
   has: (product: string, units: string): string => `${product}: ${units}`,
   receipt: "Receipt",
