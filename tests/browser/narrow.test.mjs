@@ -325,3 +325,19 @@ test("in forced colors a link has no box, and what pays is filled", () =>
     },
     { forcedColors: "active" },
   ));
+
+test("in the lowest window nothing that is typed or wrong lies under the bar", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.locator("article").first().waitFor();
+      await open(page, `${shop.url}/subscriptions/sub_studio_node/change`, "#pay");
+      const field = page.locator("#quantity-studio-node");
+      await field.fill("8");
+      await field.blur();
+      await page.locator(".quantity .error").scrollIntoViewIfNeeded();
+      const error = await page.locator(".quantity .error").boundingBox();
+      const bar = await page.locator(".bottom-bar").boundingBox();
+      assert.ok(!bar || bar.y >= error.y + error.height || bar.y + bar.height <= error.y);
+    },
+    { viewport: { width: 320, height: 256 } },
+  ));
