@@ -396,3 +396,15 @@ test("in the store a wrong quantity is spoken, and what everything costs in anot
     await region.getByText(/^Studio Enterprise, node-locked: \$2,288\.00 per year/).waitFor();
     await region.getByText(/TestCloud: \$/).waitFor();
   }));
+
+test("the menu of the user closes once the focus leaves it", () =>
+  onStage(async ({ page }) => {
+    await page.getByRole("article").first().waitFor();
+    await openMenu(page);
+    await page.getByRole("button", { name: "Sign out" }).focus();
+    await page.keyboard.press("Tab");
+    await page.locator(".user-menu:not([open])").waitFor();
+    await openMenu(page);
+    await page.keyboard.press("Tab");
+    assert.equal(await page.locator(".user-menu[open]").count(), 1);
+  }));

@@ -28,7 +28,7 @@ export class UserMenuElement extends PageElement {
     const { user, users, demo } = this.session;
     if (!user && !(demo && users)) return nothing;
     return html`
-      <details class="user-menu">
+      <details class="user-menu" @focusout=${this.#left}>
         <summary class="user">
           ${user ? portrait(user) : html`<b>${t.frame.signIn}</b>`}${icons.chevron}
         </summary>
@@ -65,6 +65,11 @@ export class UserMenuElement extends PageElement {
   #close(): void {
     this.querySelector("details")?.removeAttribute("open");
   }
+
+  /** The focus went on to something else; where to nothing, the window did or a press did. */
+  #left = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node && !this.contains(relatedTarget)) this.#close();
+  };
 
   /** What had the focus is hidden with the menu. */
   #back(): void {
