@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { assertAccessible } from "./support/axe.mjs";
-import { card, payButton, signInAs } from "./support/page.mjs";
+import { card, payButton, signInAs, signOut } from "./support/page.mjs";
 import { edit } from "./support/records.mjs";
 import { stage } from "./support/stage.mjs";
 
@@ -114,4 +114,18 @@ test("a member is told who may buy, and is not led to a button that does nothing
       assert.equal(await payButton(page).isDisabled(), true);
     },
     { viewport: { width: 390, height: 844 } },
+  ));
+
+test("what is not there leads on: to the account, or to the store", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      await page.goto(`${shop.url}/orders/nope`);
+      await page.locator(".notice").getByRole("link", { name: "See your subscriptions" }).waitFor();
+      await page.locator(".brand").click();
+      await signOut(page);
+      await page.goto(`${shop.url}/shared/nope`);
+      await page.locator(".notice").getByRole("link", { name: "See plans and prices" }).waitFor();
+    },
+    { expected: [404] },
   ));

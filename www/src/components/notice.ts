@@ -1,8 +1,9 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { announce } from "../announcer.js";
-import { ApiError } from "../api.js";
+import { ApiError, whose } from "../api.js";
 import { t } from "../i18n.js";
 import { explainServer } from "../problems.js";
+import { paths } from "../router.js";
 import { icons } from "./icons.js";
 
 /**
@@ -28,9 +29,17 @@ export function failure(error: unknown, retry: () => void, level: 1 | 2 = 1): Te
     "warning",
     known ? t.frame.notShown : t.frame.noAnswerTitle,
     html`<p>${known ? explainServer(error.problems[0]) : t.frame.noAnswer}</p>
+      ${known && error.status === 404 ? html`<p>${wayOn()}</p>` : nothing}
       <button type="button" class="secondary" @click=${retry}>${t.frame.tryAgain}</button>`,
     level,
   );
+}
+
+/** From what is not there to what is. */
+function wayOn(): TemplateResult {
+  return whose() === undefined
+    ? html`<a href=${paths.store}>${t.frame.seeStore}</a>`
+    : html`<a href=${paths.account}>${t.frame.seeSubscriptions}</a>`;
 }
 
 /** Something was done, and what came of it could not be loaded: that is no reason to doubt it. */

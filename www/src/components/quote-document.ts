@@ -44,7 +44,7 @@ export function quoteDocument(
         ${fact(t.quotes.validUntil, html`<b>${date(document.validUntil, zone)}</b>`)}
       </dl>
       <div class="table-scroll">
-        <table class="document-lines">
+        <table class="document-lines" aria-label=${t.quotes.lines}>
           <thead>
             <tr>
               <th scope="col">${t.quotes.item}</th>

@@ -18,6 +18,7 @@ export const quotes: Messages["quotes"] = {
   date: "التاريخ",
   validUntil: "صالح حتى",
   kind: { purchase: "اشتراك جديد", change: "تعديل اشتراك" },
+  lines: "ما يشمله العرض",
   item: "الوصف",
   quantity: "الكمية",
   period: "الفترة",

@@ -20,6 +20,7 @@ export const quotes = {
     string,
     string
   >,
+  lines: "What is quoted",
   item: "Description",
   quantity: "Quantity",
   period: "Period",
