@@ -256,3 +256,19 @@ test("a payment is followed also where looks at it get no answer, and at once wh
     },
     { expected: ["network", 502] },
   ));
+
+test("where the script does not come, the page says after a while what to do", () =>
+  onStage(
+    async ({ page, shop }) => {
+      await page.getByRole("article").first().waitFor();
+      assert.equal(await page.locator(".late").count(), 0);
+      await page.route("**/*.js", (route) => route.abort());
+      await page.goto(shop.url);
+      const late = page.getByText("This takes long. Reload the page.");
+      await late.waitFor({ state: "attached" });
+      assert.equal(await late.isVisible(), false);
+      await late.evaluate((line) => line.getAnimations()[0].finish());
+      assert.equal(await late.isVisible(), true);
+    },
+    { expected: ["network"] },
+  ));
