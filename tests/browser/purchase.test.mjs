@@ -446,6 +446,33 @@ test("a number that is not sold has no price, and the most that is sold is offer
     assert.deepEqual(await prices.allInnerTexts(), ["–", "–"]);
   }));
 
+test("each cycle is sold by the bounds of its own price", () =>
+  onStage(async ({ page, shop }) => {
+    await page.locator(".plan, article").first().waitFor();
+    await signOut(page);
+    const studio = plan(page, "Studio Enterprise, node-locked");
+    const quantity = studio.getByRole("textbox", { name: "Number of licenses" });
+    await quantity.fill("600");
+    await studio.getByText("At most 500 licenses can be bought here.").waitFor();
+    // A large order is sold by the year alone.
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await studio.getByText("$1,372,800.00").waitFor();
+    await studio.getByRole("link", { name: "Buy Studio Enterprise, node-locked" }).click();
+    await page.getByRole("heading", { name: "Checkout" }).waitFor();
+    assert.deepEqual((await shown(page)).lines, ["$1,372,800.00"]);
+    const prices = page.locator(".cycle-price");
+    assert.deepEqual(await prices.allInnerTexts(), ["–", "$1,372,800.00 per year"]);
+    await page.getByRole("button", { name: "One license more" }).click();
+    assert.deepEqual((await shown(page)).lines, ["$1,375,088.00"]);
+
+    await page.goto(`${shop.url}/store/checkout?product=studio-node&quantity=600`);
+    await page.locator("#quantity-studio-node-error").getByText("At most 500 licenses").waitFor();
+    assert.deepEqual(await prices.allInnerTexts(), ["–", "$1,372,800.00 per year"]);
+    await page.getByRole("radio", { name: "Annual" }).check();
+    await page.locator("#quantity-studio-node-error").waitFor({ state: "detached" });
+    assert.deepEqual((await shown(page)).lines, ["$1,372,800.00"]);
+  }));
+
 test("the checkout names what is bought, also where only its end is in sight", () =>
   onStage(
     async ({ page, shop }) => {

@@ -264,7 +264,7 @@ test("where the script does not come, the page says after a while what to do", (
       assert.equal(await page.locator(".late").count(), 0);
       await page.route("**/*.js", (route) => route.abort());
       await page.goto(shop.url);
-      const late = page.getByText("This takes long. Reload the page.");
+      const late = page.getByText("This is taking long. Reload the page.");
       await late.waitFor({ state: "attached" });
       assert.equal(await late.isVisible(), false);
       await late.evaluate((line) => line.getAnimations()[0].finish());

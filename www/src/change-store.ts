@@ -112,8 +112,8 @@ export class ChangeStore extends OrderStore {
     return subscriptions.find(({ state }) => state.id === this.subscription.id)?.state;
   }
 
-  protected get stays(): boolean {
-    return isPresent(this.subscription, this.cycle);
+  protected isKnown(cycle: Cycle): boolean {
+    return isPresent(this.subscription, cycle);
   }
 
   protected request(terms: Terms[]): Request {
@@ -133,7 +133,7 @@ export class ChangeStore extends OrderStore {
     const account = await api.account();
     const held = account.subscriptions.find(({ state }) => state.id === this.subscription.id);
     if (!held) throw new Error("the subscription is not there any more");
-    const { stays } = this;
+    const stays = isPresent(this.subscription, this.cycle);
     this.account = account;
     this.held = held;
     this.clock.set(account.now);

@@ -84,8 +84,8 @@ export abstract class OrderStore extends EventTarget implements Deal {
   abstract readonly taxes: Tax | undefined;
   /** What goes to the server: the choice, with the instant of the quote on the page. */
   abstract readonly choice: ChangeChoice | PurchaseChoice;
-  /** Whether the present cycle is kept; in a purchase there is none. */
-  protected abstract readonly stays: boolean;
+  /** Whether a cycle's quantities are known beforehand: those of the present one, and all of a purchase. */
+  protected abstract isKnown(cycle: Cycle): boolean;
   protected abstract request(terms: Terms[]): Request;
   /** What may be chosen at the instant of the quote. */
   protected abstract assess(): void;
@@ -125,20 +125,20 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   /** Where only the quantity held may be asked for. */
   fixed(row: Row): boolean {
-    return this.stays && !quantities(this.standing, row.product);
+    return this.isKnown(this.cycle) && !quantities(this.standing, row.product, this.cycle);
   }
 
   /**
    * Within which quantities the stepper goes. In another cycle another price counts: then only the
    * quote says which is too many.
    */
-  quantities({ product, present }: Row): Quantities {
-    const offered = quantities(this.standing, product) ?? {
+  quantities({ product, present }: Row, cycle = this.cycle): Quantities {
+    const offered = quantities(this.standing, product, cycle) ?? {
       minimum: present,
       maximum: present,
       step: 1,
     };
-    return this.stays ? offered : { ...offered, maximum: Number.MAX_SAFE_INTEGER };
+    return this.isKnown(cycle) ? offered : { ...offered, maximum: Number.MAX_SAFE_INTEGER };
   }
 
   setQuantity(product: string, text: string): void {
@@ -170,7 +170,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   /** Puts another product into the order, as few of it as are sold. */
   add(product: string): void {
-    const least = quantities(this.standing, product)?.minimum;
+    const least = quantities(this.standing, product, this.cycle)?.minimum;
     if (least === undefined) return;
     this.rows = [...this.rows, newRow(product, least)];
     this.changed();
@@ -341,23 +341,24 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   /** What cannot be had in this number has no price; what is held has one, whether or not as much is sold now. */
   #priceCycles(): void {
-    const sold = this.rows.filter(
-      (row) =>
-        row.counted === row.present ||
-        !quantities(this.standing, row.product) ||
-        isWithin(row.counted, this.quantities(row)),
-    );
-    const items = sold.map(({ product, counted }) => ({ product, quantity: counted }));
-    const prices = pricesOf(this.offer, items, this.currency, this.at);
     const { standing } = this;
-    this.standing = { ...standing, cycles: repriced(standing.cycles, prices) };
+    const isSold = (row: Row, cycle: Cycle) =>
+      row.counted === row.present ||
+      !quantities(standing, row.product, cycle) ||
+      isWithin(row.counted, this.quantities(row, cycle));
+    const cycles = standing.cycles.map((choice) => {
+      const sold = this.rows.filter((row) => isSold(row, choice.cycle));
+      const items = sold.map(({ product, counted }) => ({ product, quantity: counted }));
+      return repriced(choice, pricesOf(this.offer, items, this.currency, this.at));
+    });
+    this.standing = { ...standing, cycles };
   }
 
   /** More than the engine reads at all: the most that is sold is the remedy here, too. */
   #bounded(problem: Problem): Problem {
-    if (problem.code !== "out_of_range" || !this.stays) return problem;
+    if (problem.code !== "out_of_range" || !this.isKnown(this.cycle)) return problem;
     const where = place(problem, this.choice.items ?? []);
-    const sold = where.at === "quantity" && quantities(this.standing, where.product);
+    const sold = where.at === "quantity" && quantities(this.standing, where.product, this.cycle);
     if (!sold) return problem;
     return { ...problem, code: "quantity_above_maximum", allowed: sold.maximum };
   }

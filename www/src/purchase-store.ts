@@ -76,7 +76,7 @@ export class PurchaseStore extends OrderStore {
     this.requote();
   }
 
-  protected get stays(): boolean {
+  protected isKnown(): boolean {
     return true;
   }
 

@@ -105,21 +105,30 @@ export function purchaseStanding(
   const named = chosen.items.map(({ product }) => product);
   const own = all.filter(({ product }) => named.includes(product));
   const cycles = cyclesOf(chosen.cycle, own);
-  const possible = own.length > 0 && own.every((product) => product.quantities);
-  const refused = own.flatMap(({ product, quantities, problems }) =>
-    quantities ? [] : problems.map((problem) => ({ problem, product })),
-  );
+  const refused = own.filter(({ cycles }) => !cycles.some(({ quantities }) => quantities));
+  const possible = own.length > 0 && refused.length === 0;
   return {
     possible,
     open: possible,
-    reasons: refused,
-    products: own,
-    others: all.filter(({ product }) => !named.includes(product)),
+    reasons: refused.flatMap(({ product, problems }) =>
+      problems.map((problem) => ({ problem, product })),
+    ),
+    products: own.map((product) => soldIn(product, chosen.cycle)),
+    others: all
+      .filter(({ product }) => !named.includes(product))
+      .map((product) => soldIn(product, chosen.cycle)),
     // Where nothing is held yet, no cycle is the present one.
     cycles: cycles.map((choice) => ({ ...choice, present: false })),
     cancellation: [],
     resumption: [],
   };
+}
+
+/** What may be bought of a product in a cycle: each price has bounds of its own. */
+function soldIn(product: ProductOptions, cycle: Cycle): ProductOptions {
+  const { quantities, problems } = optionOf(product, cycle) ?? product;
+  const { quantities: _, ...rest } = product;
+  return { ...rest, problems, ...(quantities ? { quantities } : {}) };
 }
 
 /**
@@ -148,17 +157,17 @@ export function pricesOf(
   return "products" in asked ? asked.products.filter(({ held }) => held > 0) : [];
 }
 
-/** The cycles as they may be chosen, with the prices of what is chosen: `prices` has none of what is not sold so. */
-export function repriced(cycles: CycleStanding[], prices: ProductOptions[]): CycleStanding[] {
-  return cycles.map((choice) => ({
-    ...choice,
-    products: choice.products.map(({ product }) => ({
-      product,
-      price: prices
-        .find((other) => other.product === product)
-        ?.cycles.find(({ cycle }) => sameCycle(cycle, choice.cycle)),
-    })),
-  }));
+/** A cycle as it may be chosen, with the prices of what is chosen: `prices` has none of what is not sold so. */
+export function repriced(choice: CycleStanding, prices: ProductOptions[]): CycleStanding {
+  const products = choice.products.map(({ product }) => {
+    const priced = prices.find((other) => other.product === product);
+    return { product, price: priced && optionOf(priced, choice.cycle) };
+  });
+  return { ...choice, products };
+}
+
+function optionOf({ cycles }: ProductOptions, cycle: Cycle): CycleOption | undefined {
+  return cycles.find((option) => sameCycle(option.cycle, cycle));
 }
 
 function ask(offer: Offer, question: OptionsRequest): Options | Problem[] {
@@ -183,12 +192,15 @@ export function reasonWords(
   ];
 }
 
-/** The quantities of a product; none: only the one held. */
+/** The quantities of a product, of what is bought in a cycle; none: only the one held. */
 export function quantities(
   { products, others }: Standing,
   product: string,
+  cycle: Cycle,
 ): Quantities | undefined {
-  return [...products, ...others].find((candidate) => candidate.product === product)?.quantities;
+  const options = [...products, ...others].find((candidate) => candidate.product === product);
+  if (!options?.cycles.some(({ quantities }) => quantities)) return options?.quantities;
+  return optionOf(options, cycle)?.quantities;
 }
 
 /** Every cycle of any of the products, once. */
