@@ -17,6 +17,7 @@ import { normalCode } from "./code.js";
 import { nameOf } from "./cycle.js";
 import type { Cycle } from "./types.js";
 import { type CheckoutMessages, ENGLISH } from "./element/messages.js";
+import { offerOf } from "./element/model.js";
 import { isAboutCycle, isNoNumber } from "./element/reasons.js";
 import { localeOf, Words } from "./element/words.js";
 import { Outputs } from "./form/outputs.js";
@@ -323,7 +324,8 @@ class Binding {
     this.#showCodes(snapshot);
   }
 
-  #showQuantities({ items, options, problems, choice }: CheckoutSnapshot): void {
+  #showQuantities(snapshot: CheckoutSnapshot): void {
+    const { items, options, problems, choice } = snapshot;
     const errors = this.#fields.find("quantity").map((field) => {
       const product = this.#product(field);
       const item = items.find((each) => each.product === product);
@@ -340,7 +342,8 @@ class Binding {
           field.value = String(quantity);
         }
       }
-      const offered = options.products.find((each) => each.product === product);
+      const named = options.products.find((each) => each.product === product);
+      const offered = offerOf(snapshot, named);
       const isPurchase = choice.currency !== undefined;
       const isPresent = choice.cycle === undefined || isPurchase;
       const limits = isPresent ? offered?.quantities : undefined;

@@ -770,3 +770,45 @@ test("a given store takes the place of what was set, which is not there again af
   assert.deepEqual(seen, { given: [true, undefined], gone: [undefined, undefined], again: 1 });
   await leave();
 });
+
+test("a purchase takes the quantities of the chosen cycle, and a price names how many it is for", async () => {
+  const catalog = structuredClone(shown);
+  const [studio] = catalog.products;
+  studio.prices[1].minQuantity = 10;
+  const { page, leave } = await element({ ...purchase, catalog });
+  const more = (name) => page.getByRole("button", { name: new RegExp(`more: ${name}`) });
+  const row = (name) => part(page, "product").filter({ hasText: name });
+  await page.getByText("1 license for $208.00 a month").waitFor();
+  await quantity(page).fill("500");
+  assert.ok(await more("Studio Enterprise, node-locked").isDisabled());
+  await page.getByRole("radio", { name: "Annual" }).check();
+  await page.getByText("10 licenses for $22,880.00 a year").waitFor();
+  await more("Studio Enterprise, node-locked").click();
+  assert.equal(await quantity(page).inputValue(), "501");
+  assert.equal(await part(page, "error").count(), 0);
+  assert.notEqual(await due(page), "–");
+  // What is sold by the month alone is not offered, and says so.
+  assert.ok(await more("Volume").isDisabled());
+  assert.match(await row("Volume").innerText(), /Not sold in this billing cycle: Volume\./);
+  await page.getByRole("radio", { name: "Monthly" }).check();
+  await row("Volume").getByRole("textbox").fill("3");
+  await page.getByRole("radio", { name: "Annual" }).check();
+  await row("Volume").getByRole("textbox").press("ArrowDown");
+  assert.equal(await row("Volume").getByRole("textbox").inputValue(), "0");
+  await leave();
+
+  // Each cycle's least where they differ.
+  const alone = await element({ ...purchase, catalog: { ...catalog, products: [studio] } });
+  await alone.page.getByText("For 1 license, before tax and discounts.").waitFor();
+  assert.deepEqual(await part(alone.page, "cycle-price").allInnerTexts(), [
+    "$208.00 per month",
+    "$22,880.00 per year · 10 licenses",
+  ]);
+  await alone.page.getByRole("radio", { name: "Annual" }).check();
+  await alone.page.getByText("For 10 licenses, before tax and discounts.").waitFor();
+  assert.deepEqual(await part(alone.page, "cycle-price").allInnerTexts(), [
+    "$208.00 per month · 1 license",
+    "$22,880.00 per year",
+  ]);
+  await alone.leave();
+});

@@ -289,6 +289,13 @@ test("a purchase by number fields and a select, in another language", async () =
   assert.equal(await page.locator("#studio-node").getAttribute("max"), "500");
   await field(page, "Zyklus").selectOption("year");
   assert.equal(await due(), "3.000,00\u00a0$");
+  // Each cycle's price has bounds of its own.
+  const studio = page.locator("#studio-node");
+  assert.equal(await studio.getAttribute("max"), "10000000");
+  await studio.fill("600");
+  assert.ok(await studio.evaluate((input) => input.validity.valid));
+  assert.notEqual(await due(), "");
+  await studio.fill("0");
   assert.deepEqual(await page.evaluate(() => window.form.checkout.getSnapshot().choice.cycle), {
     unit: "year",
   });

@@ -3,7 +3,7 @@
 import type { Cycle, CycleOption } from "../types.js";
 import { nameOf } from "../cycle.js";
 import { type Described, h } from "./dom.js";
-import { type Model, type Row, unique } from "./model.js";
+import { countOf, type Model, type Row, unique } from "./model.js";
 import { isAboutCycle, said } from "./reasons.js";
 import { isZero } from "./words.js";
 
@@ -15,11 +15,8 @@ export function cycles(model: Model): Described | undefined {
   if (choices.length === 0) {
     return undefined;
   }
-  // The prices are for what is held, else for the least.
-  const counts = shown.flatMap(({ held, unit, options }) =>
-    options === undefined
-      ? []
-      : [words.units(held || Math.max(options.quantities?.minimum ?? 1, 1), unit)],
+  const counts = shown.flatMap((row) =>
+    row.options === undefined ? [] : [words.units(countOf(row, row.price), row.unit)],
   );
   // Nothing that is chosen may be sold any more.
   const isPlain =
@@ -103,8 +100,10 @@ function cycle(
       "div",
       { class: "cycle-about", id: `${id}-about` },
       !isPlain &&
-        products.map(({ row, option: { recurring, saving } }) => {
+        products.map(({ row, option }) => {
+          const { recurring, saving } = option;
           const isDearer = saving?.amount.startsWith("-");
+          const count = countOf(row, option);
           return h(
             "div",
             { key: row.product },
@@ -113,7 +112,13 @@ function cycle(
               "p",
               { part: "cycle-price" },
               h("bdi", {}, words.amount(recurring, currency)),
-              h("span", { class: "hint" }, ` ${messages.perCycle(cycle)}`),
+              h(
+                "span",
+                { class: "hint" },
+                ` ${messages.perCycle(cycle)}`,
+                // Where it is for others than it says above.
+                count !== countOf(row, row.price) && ` · ${words.units(count, row.unit)}`,
+              ),
             ),
             saving !== undefined &&
               !isZero(saving.amount) &&

@@ -1,7 +1,8 @@
 // What the parts of the view are made of.
 
 import type { CheckoutItem, CheckoutSnapshot } from "../store.js";
-import type { Cycle, Priced, ProductOptions } from "../types.js";
+import type { Cycle, CycleOption, Priced, ProductOptions } from "../types.js";
+import { nameOf } from "../cycle.js";
 import type { Words } from "./words.js";
 
 /** What a person has typed that is not in the checkout. */
@@ -45,7 +46,12 @@ export interface Row extends CheckoutItem {
   readonly name: string;
   readonly unit: string;
   readonly options: ProductOptions | undefined;
+  readonly offer: Offer | undefined;
+  /** What it costs in the chosen cycle; absent: it is not sold so. */
+  readonly price: CycleOption | undefined;
 }
+
+export type Offer = Pick<ProductOptions, "quantities" | "problems">;
 
 /** The quote, if there is one for all that was typed. */
 export function priced({ snapshot, typing }: Model): Priced | undefined {
@@ -55,7 +61,8 @@ export function priced({ snapshot, typing }: Model): Priced | undefined {
 }
 
 /** What a model has as `rows`. */
-export function rowsOf({ items, options, catalog, choice }: CheckoutSnapshot): Row[] {
+export function rowsOf(snapshot: CheckoutSnapshot): Row[] {
+  const { items, options, catalog, choice, cycle } = snapshot;
   const offered = new Map(options.products.map((each) => [each.product, each]));
   const named = new Map(catalog.products.map((each) => [each.id, each]));
   const chosen = new Map(items.map((each) => [each.product, each]));
@@ -67,7 +74,31 @@ export function rowsOf({ items, options, catalog, choice }: CheckoutSnapshot): R
     name: named.get(product)?.name ?? product,
     unit: named.get(product)?.unitName ?? "unit",
     options: offered.get(product),
+    offer: offerOf(snapshot, offered.get(product)),
+    price: inCycle(offered.get(product), cycle),
   }));
+}
+
+/** What may be asked for of a product in the chosen cycle, or why nothing may. */
+export function offerOf(
+  { choice, cycle }: CheckoutSnapshot,
+  options: ProductOptions | undefined,
+): Offer | undefined {
+  // What is held goes on in one cycle for all.
+  return choice.currency === undefined
+    ? options
+    : (inCycle(options, cycle) ?? (options?.quantities ? NOTHING : options));
+}
+
+const NOTHING: Offer = { quantities: { minimum: 0, maximum: 0, step: 1 }, problems: [] };
+
+function inCycle(options: ProductOptions | undefined, cycle: Cycle): CycleOption | undefined {
+  return options?.cycles.find((option) => nameOf(option.cycle) === nameOf(cycle));
+}
+
+/** What the price of a cycle is for: what is held, else the least that is sold so. */
+export function countOf({ held, options }: Row, price: CycleOption | undefined): number {
+  return held || Math.max((price?.quantities ?? options?.quantities)?.minimum ?? 1, 1);
 }
 
 export function unique<T>(values: readonly T[]): T[] {

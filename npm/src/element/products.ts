@@ -1,10 +1,9 @@
 // What is held or chosen, with a field for each quantity, and what else may be bought.
 
 import type { Quantities } from "../types.js";
-import { nameOf } from "../cycle.js";
 import { type Described, h } from "./dom.js";
 import { icons } from "./icons.js";
-import type { Model, Row } from "./model.js";
+import { countOf, type Model, type Row } from "./model.js";
 import { quantityErrors, remedy, said } from "./reasons.js";
 
 export function products(model: Model): Described {
@@ -26,17 +25,22 @@ function product(model: Model, row: Row): Described {
   // Ids hold no spaces, and those of products may.
   const id = `quantity-${encodeURIComponent(row.product)}`;
   const errors = quantityErrors(model, row);
-  const price = row.options?.cycles.find(
-    ({ cycle }) => nameOf(cycle) === nameOf(model.snapshot.cycle),
-  );
-  const least = words.units(Math.max(row.options?.quantities?.minimum ?? 1, 1), row.unit);
-  const { currency } = model.snapshot.options;
+  const { price } = row;
+  const { choice, options } = model.snapshot;
+  const isPurchase = choice.currency !== undefined;
   const hints = [
-    row.held === 0 && price !== undefined
-      ? messages.price(words.amount(price.recurring, currency), price.cycle, least)
+    // In another cycle than the subscription's the least is not known.
+    row.held === 0 && price && (isPurchase || price.present)
+      ? messages.price(
+          words.amount(price.recurring, options.currency),
+          price.cycle,
+          words.units(countOf(row, price), row.unit),
+        )
       : "",
+    // Of what is chosen, the error says so.
+    isPurchase && row.quantity === 0 && price === undefined ? messages.notInCycle(row.name) : "",
     row.held > 0 ? messages.held(row.held, words.units(row.held, row.unit)) : "",
-    ...(isFixed ? (row.options?.problems ?? []).map((problem) => said(model, problem, row)) : []),
+    ...(isFixed ? (row.offer?.problems ?? []).map((problem) => said(model, problem, row)) : []),
   ].filter((hint) => hint !== "" && !errors.includes(hint) && !general.includes(hint));
   const described = [
     hints.length > 0 ? `${id}-hint` : "",
@@ -173,15 +177,12 @@ function others({ snapshot, words, actions, rows }: Model): Described | undefine
 }
 
 /** Within which the stepper goes; absent: only the quantity that is held may be asked for. */
-function quantitiesOf({ snapshot }: Model, { options }: Row): Quantities | undefined {
-  const present = options?.cycles.find(({ present }) => present);
-  const isPurchase = snapshot.choice.currency !== undefined;
-  const isPresent = present === undefined || nameOf(present.cycle) === nameOf(snapshot.cycle);
-  const { quantities } = options ?? {};
-  if (isPurchase) {
+function quantitiesOf({ snapshot }: Model, { options, offer, price }: Row): Quantities | undefined {
+  const { quantities } = offer ?? {};
+  if (snapshot.choice.currency !== undefined) {
     return quantities && { ...quantities, minimum: 0 };
   }
-  if (isPresent) {
+  if (price?.present || !options?.cycles.some(({ present }) => present)) {
     return quantities;
   }
   // In another cycle another price counts: only the quote says which quantity is too many.
