@@ -812,3 +812,41 @@ test("a purchase takes the quantities of the chosen cycle, and a price names how
   ]);
   await alone.leave();
 });
+
+test("in a purchase each cycle has the price of as many as are chosen", async () => {
+  const { page, leave } = await element(purchase);
+  const seats = page.getByRole("textbox", { name: "Workspace Number of seats" });
+  const prices = () => part(page, "cycle-price").allInnerTexts();
+  await seats.fill("25");
+  await page.getByText("For 25 seats, before tax and discounts.").waitFor();
+  assert.deepEqual(await prices(), ["$225.00 per month", "$2,500.00 per year"]);
+  assert.deepEqual(await part(page, "saving").allInnerTexts(), ["Save $200.00 a year (7.4%)"]);
+  await quantity(page, /node-locked/).fill("30");
+  await page.getByText("For 25 seats and 30 licenses, before tax and discounts.").waitFor();
+  assert.deepEqual(await prices(), [
+    "$225.00 per month",
+    "$6,240.00 per month",
+    "$2,500.00 per year",
+    "$68,640.00 per year",
+  ]);
+  await seats.fill("0");
+  await page.getByRole("radio", { name: "Annual" }).check();
+  await quantity(page, /node-locked/).fill("600");
+  assert.deepEqual(await prices(), ["$1,372,800.00 per year"]);
+  // So many are not sold by the month.
+  assert.match(
+    await page.locator("#cycle-1-month-about").innerText(),
+    /^There is no price for this choice\.$/,
+  );
+  await leave();
+
+  // What is added to a subscription, too.
+  const items = [{ product: "testcloud", quantity: 6 }];
+  const second = await element({ ...change, items });
+  await second.page.getByText("For 10 licenses and 6 parallel sessions").waitFor();
+  assert.deepEqual((await part(second.page, "cycle-price").allInnerTexts()).slice(0, 2), [
+    "$2,080.00 per month",
+    "$1,128.50 per month",
+  ]);
+  await second.leave();
+});

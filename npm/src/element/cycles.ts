@@ -1,5 +1,6 @@
 // The cycles to choose from, with what each costs.
 
+import type { CheckoutSnapshot } from "../store.js";
 import type { Cycle, CycleOption } from "../types.js";
 import { nameOf } from "../cycle.js";
 import { type Described, h } from "./dom.js";
@@ -10,7 +11,7 @@ import { isZero } from "./words.js";
 export function cycles(model: Model): Described | undefined {
   const { snapshot, words, taxIncluded, rows } = model;
   const chosen = rows.filter(isWanted);
-  const shown = chosen.length > 0 ? chosen : rows;
+  const shown = chosen.length > 0 ? repriced(snapshot, chosen) : rows;
   const choices = cyclesOf(shown, snapshot.cycle);
   if (choices.length === 0) {
     return undefined;
@@ -19,8 +20,7 @@ export function cycles(model: Model): Described | undefined {
     row.options === undefined ? [] : [words.units(countOf(row, row.price), row.unit)],
   );
   // Nothing that is chosen may be sold any more.
-  const isPlain =
-    counts.length === 0 || (snapshot.choice.currency !== undefined && shown.length > 1);
+  const isPlain = counts.length === 0 || (chosen.length === 0 && shown.length > 1);
   return h(
     "fieldset",
     { class: "cycles", part: "cycles" },
@@ -41,6 +41,25 @@ export function cycles(model: Model): Described | undefined {
 
 function isWanted({ quantity, held }: Row): boolean {
   return quantity > 0 || held > 0;
+}
+
+/** What would be bought, with the prices of as many: those of whoever holds them. */
+function repriced({ answer, catalog, at }: CheckoutSnapshot, rows: readonly Row[]): readonly Row[] {
+  if (answer.status === "rejected" || rows.every(({ held }) => held > 0)) {
+    return rows;
+  }
+  const { products } = catalog.options({ at, subscription: answer.subscription });
+  return rows.map((row) => {
+    const own = products.find(({ product }) => product === row.product);
+    if (row.held > 0 || row.options === undefined || !own?.held) {
+      return row;
+    }
+    const cycles = row.options.cycles.map(({ recurring, saving, ...option }, index) => ({
+      ...own.cycles[index]!,
+      ...option,
+    }));
+    return { ...row, counted: own.held, options: { ...row.options, cycles } };
+  });
 }
 
 interface CycleChoice {
@@ -108,36 +127,54 @@ function cycle(
             "div",
             { key: row.product },
             rows.length > 1 && h("p", { class: "hint" }, row.name),
-            h(
-              "p",
-              { part: "cycle-price" },
-              h("bdi", {}, words.amount(recurring, currency)),
-              h(
-                "span",
-                { class: "hint" },
-                ` ${messages.perCycle(cycle)}`,
-                // Where it is for others than it says above.
-                count !== countOf(row, row.price) && ` · ${words.units(count, row.unit)}`,
-              ),
-            ),
-            saving !== undefined &&
-              !isZero(saving.amount) &&
-              h(
-                "p",
-                { class: isDearer ? "hint" : "saving", part: "saving" },
-                isDearer
-                  ? messages.dearer(words.amount(saving.amount.slice(1), currency), cycle)
-                  : messages.saving(
-                      words.amount(saving.amount, currency),
-                      words.percent(saving.percent),
-                      cycle,
+            !isSold(model, row, option, count)
+              ? h("p", { class: "hint" }, messages.noPrice)
+              : [
+                  h(
+                    "p",
+                    { part: "cycle-price" },
+                    h("bdi", {}, words.amount(recurring, currency)),
+                    h(
+                      "span",
+                      { class: "hint" },
+                      ` ${messages.perCycle(cycle)}`,
+                      // Where it is for others than it says above.
+                      count !== countOf(row, row.price) && ` · ${words.units(count, row.unit)}`,
                     ),
-              ),
+                  ),
+                  saving !== undefined &&
+                    !isZero(saving.amount) &&
+                    h(
+                      "p",
+                      { class: isDearer ? "hint" : "saving", part: "saving" },
+                      isDearer
+                        ? messages.dearer(words.amount(saving.amount.slice(1), currency), cycle)
+                        : messages.saving(
+                            words.amount(saving.amount, currency),
+                            words.percent(saving.percent),
+                            cycle,
+                          ),
+                    ),
+                ],
           );
         }),
       reasons.map((reason) => h("p", { class: "hint", part: "hint" }, reason)),
     ),
   );
+}
+
+/** Are so many sold in a cycle? In another than the subscription's its least is not known. */
+function isSold(
+  { snapshot }: Model,
+  { counted }: Row,
+  { quantities, present }: CycleOption,
+  count: number,
+): boolean {
+  if (quantities === undefined) {
+    return counted > 0 || present || snapshot.choice.currency !== undefined;
+  }
+  const { minimum, maximum, step } = quantities;
+  return count >= minimum && count <= maximum && count % step === 0;
 }
 
 /** Every cycle of any of the products, once; the chosen one also if it is not sold any more. */

@@ -47,6 +47,8 @@ export interface Row extends CheckoutItem {
   readonly unit: string;
   readonly options: ProductOptions | undefined;
   readonly offer: Offer | undefined;
+  /** How many its prices are for; 0: the least that is sold in each cycle. */
+  readonly counted: number;
   /** What it costs in the chosen cycle; absent: it is not sold so. */
   readonly price: CycleOption | undefined;
 }
@@ -71,6 +73,7 @@ export function rowsOf(snapshot: CheckoutSnapshot): Row[] {
     product,
     quantity: chosen.get(product)?.quantity ?? 0,
     held: chosen.get(product)?.held ?? 0,
+    counted: chosen.get(product)?.held ?? 0,
     name: named.get(product)?.name ?? product,
     unit: named.get(product)?.unitName ?? "unit",
     options: offered.get(product),
@@ -96,9 +99,9 @@ function inCycle(options: ProductOptions | undefined, cycle: Cycle): CycleOption
   return options?.cycles.find((option) => nameOf(option.cycle) === nameOf(cycle));
 }
 
-/** What the price of a cycle is for: what is held, else the least that is sold so. */
-export function countOf({ held, options }: Row, price: CycleOption | undefined): number {
-  return held || Math.max((price?.quantities ?? options?.quantities)?.minimum ?? 1, 1);
+/** How many the price of a cycle is for. */
+export function countOf({ counted, options }: Row, price: CycleOption | undefined): number {
+  return counted || Math.max((price?.quantities ?? options?.quantities)?.minimum ?? 1, 1);
 }
 
 export function unique<T>(values: readonly T[]): T[] {
