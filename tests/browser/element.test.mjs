@@ -850,3 +850,46 @@ test("in a purchase each cycle has the price of as many as are chosen", async ()
   ]);
   await second.leave();
 });
+
+test("no amount is cut off in the narrowest page", async () => {
+  const catalog = structuredClone(shown);
+  for (const { prices } of catalog.products) for (const price of prices) delete price.maxQuantity;
+  const cycle = { unit: "year" };
+  const items = ["studio-node", "seats"].map((product) => ({ product, quantity: 999_999 }));
+  const inYen = { currency: "JPY", cycle: { unit: "month" }, items: items.slice(0, 1) };
+  for (const [size, chosen] of [
+    [16, { cycle, items }],
+    [16, inYen],
+    [32, { cycle, items }],
+    [32, inYen],
+  ]) {
+    const options = { viewport: { width: 320, height: 900 } };
+    const { page, leave } = await element({ ...purchase, catalog, ...chosen }, { options });
+    await page.evaluate((size) => {
+      const { style } = document.querySelector("quotient-checkout");
+      style.setProperty("--quotient-font-size", `${size}px`);
+    }, size);
+    assert.notEqual(await due(page), "–");
+    const cut = await page.evaluate(() =>
+      [
+        ...document
+          .querySelector("quotient-checkout")
+          .shadowRoot.querySelectorAll("div, section, dd, p"),
+      ]
+        .filter(({ className }) => className !== "said")
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map((each) => `${each.className} ${each.part} ${each.scrollWidth} ${each.clientWidth}`),
+    );
+    assert.deepEqual(cut, [], `${size} ${chosen.currency}`);
+    // What has room for it stays on one line.
+    if (size === 16) {
+      const lines = await part(page, "amount-due").evaluate((amount) => {
+        const range = document.createRange();
+        range.selectNodeContents(amount);
+        return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+      });
+      assert.equal(lines, 1);
+    }
+    await leave();
+  }
+});

@@ -51,6 +51,7 @@ export const CSS = `
 
 *, ::before, ::after { box-sizing: border-box; }
 h2, p, ul, dl, dd, fieldset, legend { margin: 0; padding: 0; border: 0; }
+p { overflow-wrap: anywhere; }
 ul { list-style: none; }
 h2 { font-size: 1.125em; line-height: 1.3; font-weight: 650; }
 /* Words may be of another direction than the page: a sentence is read in its own, and stands where the page's would. */
@@ -173,7 +174,9 @@ details[open] > summary::before { rotate: 225deg; translate: 0 0.15em; }
 .foot { padding: calc(var(--_space) * 2) calc(var(--_space) * 2.5) calc(var(--_space) * 2.5);
   border-block-start: 1px solid var(--_border); background: var(--_sunken); }
 .due { align-items: baseline; font-weight: 650; }
-.due bdi { font-size: min(1.5em, 11cqi); line-height: 1.25; }
+.due bdi { font-size: clamp(1em, 7cqi, 1.5em); line-height: 1.25; }
+/* An amount that fills a line of its own goes on in the next. */
+:is(.row, .cycle) bdi { white-space: normal; overflow-wrap: anywhere; }
 .renewal { margin-block-start: 4px; }
 ::slotted([slot="actions"]) { margin-block-start: calc(var(--_space) * 2); }
 
