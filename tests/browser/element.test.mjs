@@ -893,3 +893,43 @@ test("no amount is cut off in the narrowest page", async () => {
     await leave();
   }
 });
+
+test("the focus stays where a button can do no more, and goes to the field whose button is gone", async () => {
+  const options = { forcedColors: "active" };
+  const { page, leave } = await element(change, { options });
+  const focused = () =>
+    page.evaluate(() => {
+      const { activeElement } = document.querySelector("quotient-checkout").shadowRoot;
+      return activeElement?.getAttribute("aria-label") ?? activeElement?.id;
+    });
+  const fewer = page.getByRole("button", { name: /^1 license fewer/ });
+  const more = page.getByRole("button", { name: /^1 license more/ });
+  const color = (button) => button.evaluate((each) => getComputedStyle(each).color);
+  await quantity(page).fill("11");
+  assert.equal(await color(fewer), await color(more));
+  await fewer.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await quantity(page).inputValue(), "10");
+  assert.match(await focused(), /^1 license fewer/);
+  assert.ok(await fewer.isDisabled());
+  assert.notEqual(await color(fewer), await color(more));
+  await page.keyboard.press("Enter");
+  assert.equal(await quantity(page).inputValue(), "10");
+  await assertAccessible(page, "the least");
+  await quantity(page).fill("499");
+  await more.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  assert.equal(await quantity(page).inputValue(), "500");
+  assert.match(await focused(), /^1 license more/);
+  await quantity(page).fill("501");
+  await page.getByRole("button", { name: "Use 500 licenses" }).focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(), "quantity-studio-node");
+  // The same where a product is added.
+  await part(page, "others").locator("summary").click();
+  await page.getByRole("button", { name: "Add TestCloud" }).focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(), "quantity-testcloud");
+  await leave();
+});

@@ -22,8 +22,7 @@ function product(model: Model, row: Row): Described {
   const quantities = quantitiesOf(model, row);
   const isFixed = quantities === undefined;
   const { minimum, maximum, step } = quantities ?? NO_QUANTITIES;
-  // Ids hold no spaces, and those of products may.
-  const id = `quantity-${encodeURIComponent(row.product)}`;
+  const id = idOf(row.product);
   const errors = quantityErrors(model, row);
   const { price } = row;
   const { choice, options } = model.snapshot;
@@ -57,8 +56,10 @@ function product(model: Model, row: Row): Described {
         type: "button",
         part: "stepper-button",
         "aria-label": `${label}: ${row.name}`,
-        disabled: isFixed || next === row.quantity,
-        onclick: () => actions.choose(row.product, next),
+        disabled: isFixed,
+        // It stays, so that the focus on it does.
+        "aria-disabled": next === row.quantity ? "true" : undefined,
+        onclick: () => next !== row.quantity && actions.choose(row.product, next),
       },
       direction > 0 ? icons.plus() : icons.minus(),
     );
@@ -128,7 +129,7 @@ function product(model: Model, row: Row): Described {
               {
                 type: "button",
                 class: "plain",
-                onclick: () => actions.choose(row.product, allowed),
+                onclick: (event: Event) => replaced(model, event, row.product, allowed),
               },
               messages.useAllowed(words.units(allowed, row.unit)),
             ),
@@ -137,8 +138,21 @@ function product(model: Model, row: Row): Described {
   );
 }
 
+/** Ids hold no spaces, and those of products may. */
+function idOf(product: string): string {
+  return `quantity-${encodeURIComponent(product)}`;
+}
+
+/** Chooses a quantity by a button that is gone then: the field has the focus after it. */
+function replaced({ actions }: Model, event: Event, product: string, quantity: number): void {
+  const root = (event.target as Element).getRootNode() as ShadowRoot;
+  actions.choose(product, quantity);
+  root.getElementById(idOf(product))?.focus();
+}
+
 /** What else may be bought with a subscription. */
-function others({ snapshot, words, actions, rows }: Model): Described | undefined {
+function others(model: Model): Described | undefined {
+  const { snapshot, words, rows } = model;
   const { options, catalog } = snapshot;
   const addable = options.products.filter(
     ({ product, quantities }) =>
@@ -166,7 +180,7 @@ function others({ snapshot, words, actions, rows }: Model): Described | undefine
             {
               type: "button",
               "aria-label": words.messages.add(name),
-              onclick: () => actions.choose(product, least),
+              onclick: (event: Event) => replaced(model, event, product, least),
             },
             icons.plus(),
           ),

@@ -72,8 +72,8 @@ svg { flex: none; inline-size: 1.125em; block-size: 1.125em; fill: none; stroke:
 button { display: inline-flex; align-items: center; justify-content: center; gap: var(--_space);
   min-block-size: var(--_target); padding: 6px 16px; border: 1px solid var(--_control);
   border-radius: var(--_radius); background: var(--_surface); font-weight: 600; cursor: pointer; }
-button:hover:not(:disabled) { background: var(--_sunken); }
-button:disabled { color: var(--_muted); border-color: var(--_border); cursor: not-allowed; }
+button:hover:not(:disabled, [aria-disabled="true"]) { background: var(--_sunken); }
+button:is(:disabled, [aria-disabled="true"]) { color: var(--_muted); border-color: var(--_border); cursor: not-allowed; }
 button.plain { padding-inline: 0; border-color: transparent; background: none; color: var(--_accent-text);
   text-align: start; }
 button.plain:hover { text-decoration: underline; text-underline-offset: 0.18em; background: none; }
@@ -190,6 +190,7 @@ details[open] > summary::before { rotate: 225deg; translate: 0 0.15em; }
 @media (forced-colors: active) {
   .cycle:has(:checked) { outline: 2px solid Highlight; }
   .badge { border: 1px solid; }
+  button[aria-disabled="true"] { color: GrayText; border-color: GrayText; }
 }
 @media print {
   .main, ::slotted([slot="actions"]) { display: none; }
