@@ -933,3 +933,26 @@ test("the focus stays where a button can do no more, and goes to the field whose
   assert.equal(await focused(), "quantity-testcloud");
   await leave();
 });
+
+test("in forced colors the chosen cycle is told from the others, and the focus from both", async () => {
+  const setup = { ...change, items: request.items, codes: ["SAVE10"] };
+  const options = { forcedColors: "active", colorScheme: "dark" };
+  const { page, leave } = await element(setup, { options });
+  await part(page, "chip-applied").waitFor();
+  const style = (selector, name) =>
+    page
+      .locator(`quotient-checkout ${selector}`)
+      .first()
+      .evaluate((each, name) => getComputedStyle(each)[name], name);
+  const [chosen, other] = ["[part~=cycle-chosen]", "[part=cycle]"];
+  assert.equal(await style(chosen, "borderTopWidth"), "2px");
+  assert.notEqual(await style(chosen, "borderTopColor"), await style(other, "borderTopColor"));
+  assert.equal(await style(chosen, "outlineStyle"), "none");
+  await page.getByRole("radio", { name: "Annual" }).focus();
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await style(chosen, "outlineStyle"), "solid");
+  assert.equal(await style(other, "outlineStyle"), "none");
+  // Drawings have the color of the words beside them.
+  assert.equal(await style("[part~=chip] > svg", "stroke"), await style("[part~=chip]", "color"));
+  await leave();
+});

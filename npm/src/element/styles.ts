@@ -188,7 +188,10 @@ details[open] > summary::before { rotate: 225deg; translate: 0 0.15em; }
   button, .cycle { transition: background-color 120ms, border-color 120ms; }
 }
 @media (forced-colors: active) {
-  .cycle:has(:checked) { outline: 2px solid Highlight; }
+  /* An outline is for the focus, a box for what is no link. */
+  .cycle:has(:checked) { border: 2px solid Highlight; margin: -1px; }
+  .chip[data-state] > svg { color: inherit; }
+  button.plain { border: 0; text-decoration: underline; }
   .badge { border: 1px solid; }
   button[aria-disabled="true"] { color: GrayText; border-color: GrayText; }
 }
