@@ -727,6 +727,28 @@ test("sentences of another direction than the page's are read in their own", asy
     places,
     [...places].sort((one, other) => one - other),
   );
+  // They stand where the page's would.
+  for (const [name, box] of [
+    ["product-name", "product"],
+    ["renewal", "due"],
+    ["line-title", "line"],
+    ["cycle-name", "cycle-price"],
+  ]) {
+    const end = await part(page, name)
+      .first()
+      .evaluate((text) => {
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        return range.getBoundingClientRect().right;
+      });
+    const { right, padding } = await part(page, box)
+      .first()
+      .evaluate((each) => ({
+        right: each.getBoundingClientRect().right,
+        padding: Number.parseFloat(getComputedStyle(each).paddingRight),
+      }));
+    assert.ok(Math.abs(end - right + padding) < 2, `${name} ends at ${end} of ${right}`);
+  }
   await leave();
 });
 

@@ -56,7 +56,7 @@ ul { list-style: none; }
 h2 { font-size: 1.125em; line-height: 1.3; font-weight: 650; }
 /* Words may be of another direction than the page: a sentence is read in its own, and stands where the page's would. */
 :is(p, h2, li, dt, legend, summary, label, button, span, b) { unicode-bidi: plaintext; }
-:is(p, h2, li, dt, legend) { text-align: match-parent; }
+:is(p, h2, li, dt, legend, label, span) { text-align: -webkit-match-parent; text-align: match-parent; }
 bdi { font-variant-numeric: tabular-nums; white-space: nowrap; }
 button, input { font: inherit; color: inherit; }
 svg { flex: none; inline-size: 1.125em; block-size: 1.125em; fill: none; stroke: currentColor;
@@ -136,6 +136,7 @@ details[open] > summary::before { rotate: 225deg; translate: 0 0.15em; }
 .cycle label::after { content: ""; position: absolute; inset: 0; cursor: pointer; }
 .cycle:has(:disabled) label::after { cursor: not-allowed; }
 .cycle-about { grid-column: 2; font-size: 0.9375em; }
+.cycle-about > div + div { margin-block-start: 6px; }
 .cycle:is(:has(:checked), :has(:disabled)) .hint { color: inherit; }
 .saving { color: var(--_accent-text); font-weight: 600; font-size: 0.875em; }
 .cycle:has(:disabled) .saving { color: inherit; }
