@@ -275,6 +275,7 @@ test("a button that was pressed keeps the focus while its answer is awaited, and
       assert.ok(await paid.evaluate((button) => button === document.activeElement), "Mark as paid");
 
       await signInAs(page, "Carla Costa");
+      await page.locator("summary.user").getByText("Carla Costa").waitFor();
       await page.goto(`${shop.url}/subscriptions/sub_contoso_node`);
       await page.locator(".offline input").fill("render-07");
       const issue = page.getByRole("button", { name: "Issue an offline license" });
