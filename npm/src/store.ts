@@ -21,6 +21,7 @@ import type {
   Terms,
 } from "./types.js";
 
+export { normalCode } from "./code.js";
 export { keepFresh } from "./fresh.js";
 
 /** What the host knows besides what is bought or changed. */

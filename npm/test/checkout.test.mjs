@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Catalog, QuotientError } from "@quotient/checkout";
-import { createCheckout, keepFresh } from "@quotient/checkout/store";
+import { createCheckout, keepFresh, normalCode } from "@quotient/checkout/store";
 
 import { named } from "./cases.mjs";
 
@@ -564,7 +564,9 @@ test("a code is trimmed as the engine does", () => {
   ]) {
     const store = checkout({ items: request.items, coupons: known, codes: [typed] });
     assert.equal(store.getSnapshot().codes[0].state, state, JSON.stringify(typed));
+    assert.equal(normalCode(typed) === "SAVE10", state === "applied");
   }
+  assert.equal(normalCode(" straße-ß\u00e9 "), "STRAßE-ß\u00e9", "as the engine does, in ASCII");
 });
 
 test("codes of the set-up are looked up too, and listeners may act", async () => {

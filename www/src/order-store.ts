@@ -9,6 +9,7 @@ import type {
   Quantities,
   Request,
 } from "@quotient/checkout";
+import { normalCode } from "@quotient/checkout/store";
 import { announce } from "./announcer.js";
 import {
   api,
@@ -29,7 +30,7 @@ import { Offer } from "./offer.js";
 import { place } from "./problems.js";
 import { refusalWords } from "./refusals.js";
 import { quote } from "./requests.js";
-import { isWithin, newRow, normal, retyped, type Row, stepped } from "./rows.js";
+import { isWithin, newRow, retyped, type Row, stepped } from "./rows.js";
 import { pricesOf, quantities, repriced, type Standing } from "./standing.js";
 
 /** A quote is asked again this long before it stops being valid, or halfway for short ones. */
@@ -200,7 +201,7 @@ export abstract class OrderStore extends EventTarget implements Deal {
 
   /** Asks the server for a typed code's terms and adds it; whether it applies, the quote says. */
   async addCode(typed: string): Promise<string> {
-    const code = normal(typed);
+    const code = normalCode(typed);
     const terms = await this.terms(code);
     this.#terms.set(code, terms);
     if (!this.codes.includes(code)) this.codes = [...this.codes, code];

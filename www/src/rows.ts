@@ -103,16 +103,6 @@ export function isWithin(quantity: number, { minimum, maximum, step }: Quantitie
   return quantity >= minimum && quantity <= maximum && quantity % step === 0;
 }
 
-/**
- * A code as the engine compares it (S8.1): without white space around it, by Unicode's property, which is not quite what
- * `trim` takes, and in ASCII upper case.
- */
-export function normal(code: string): string {
-  return code
-    .replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "")
-    .replace(/[a-z]/g, (letter) => letter.toUpperCase());
-}
-
 /** The quantity that one press of `+` or `−` leads to: the next of those that may be asked for. */
 export function stepped(
   quantity: number,

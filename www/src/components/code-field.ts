@@ -1,3 +1,4 @@
+import { normalCode } from "@quotient/checkout/store";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ifDefined } from "lit/directives/if-defined.js";
@@ -7,7 +8,6 @@ import { ApiError } from "../api.js";
 import { isolated, t } from "../i18n.js";
 import type { OrderStore } from "../order-store.js";
 import { explainServer } from "../problems.js";
-import { normal } from "../rows.js";
 import { amount } from "./amount.js";
 import { PageElement } from "./element.js";
 import { icons } from "./icons.js";
@@ -130,7 +130,7 @@ export class CodeFieldElement extends PageElement {
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    const code = normal(this.text);
+    const code = normalCode(this.text);
     if (code === "") return this.#refuse(() => t.shop.enterCode);
     if (this.store.codes.includes(code))
       return this.#refuse(() => t.shop.codeThere(isolated(code)));
