@@ -809,6 +809,19 @@ test("a purchase takes the quantities of the chosen cycle, and a price names how
   assert.equal(await quantity(page).inputValue(), "501");
   assert.equal(await part(page, "error").count(), 0);
   assert.notEqual(await due(page), "–");
+  // One press leads from none to the least that may be bought, and from it to none.
+  await quantity(page).fill("11");
+  await quantity(page).press("ArrowDown");
+  assert.equal(await quantity(page).inputValue(), "10");
+  await page.getByRole("button", { name: /^10 licenses fewer: Studio/ }).click();
+  assert.equal(await quantity(page).inputValue(), "0");
+  await page.getByRole("button", { name: /^10 licenses more: Studio/ }).click();
+  assert.equal(await quantity(page).inputValue(), "10");
+  await page
+    .getByRole("button", { name: /^1 license more: Studio Enterprise, node-locked/ })
+    .click();
+  assert.equal(await quantity(page).inputValue(), "11");
+  await quantity(page).fill("501");
   // What is sold by the month alone is not offered, and says so.
   assert.ok(await more("Volume").isDisabled());
   assert.match(await row("Volume").innerText(), /Not sold in this billing cycle: Volume\./);

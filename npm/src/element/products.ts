@@ -21,7 +21,7 @@ function product(model: Model, row: Row): Described {
   const text = typing.quantities.get(row.product) ?? String(row.quantity);
   const quantities = quantitiesOf(model, row);
   const isFixed = quantities === undefined;
-  const { minimum, maximum, step } = quantities ?? NO_QUANTITIES;
+  const bounds = quantities ?? NO_QUANTITIES;
   const id = idOf(row.product);
   const errors = quantityErrors(model, row);
   const { price } = row;
@@ -46,9 +46,13 @@ function product(model: Model, row: Row): Described {
     errors.length > 0 ? `${id}-error` : "",
   ].join(" ");
   const allowed = remedy(model, row);
-  const counted = words.units(step, row.unit);
+  const stepped = (direction: 1 | -1) =>
+    isPurchase
+      ? steppedInPurchase(row.quantity, direction, bounds)
+      : steppedInChange(row.quantity, direction, bounds, row.held);
   const button = (direction: 1 | -1) => {
-    const next = stepped(row.quantity, direction, { minimum, maximum, step }, row.held);
+    const next = stepped(direction);
+    const counted = words.units(Math.abs(next - row.quantity) || bounds.step, row.unit);
     const label = direction > 0 ? messages.more(counted) : messages.fewer(counted);
     return h(
       "button",
@@ -67,9 +71,7 @@ function product(model: Model, row: Row): Described {
   const key = (event: KeyboardEvent) => {
     if (event.key === "ArrowUp" || event.key === "ArrowDown") {
       event.preventDefault();
-      const direction = event.key === "ArrowUp" ? 1 : -1;
-      const bounds = { minimum, maximum, step };
-      actions.choose(row.product, stepped(row.quantity, direction, bounds, row.held));
+      actions.choose(row.product, stepped(event.key === "ArrowUp" ? 1 : -1));
     }
   };
   return h(
@@ -194,7 +196,7 @@ function others(model: Model): Described | undefined {
 function quantitiesOf({ snapshot }: Model, { options, offer, price }: Row): Quantities | undefined {
   const { quantities } = offer ?? {};
   if (snapshot.choice.currency !== undefined) {
-    return quantities && { ...quantities, minimum: 0 };
+    return quantities;
   }
   if (price?.present || !options?.cycles.some(({ present }) => present)) {
     return quantities;
@@ -205,15 +207,32 @@ function quantitiesOf({ snapshot }: Model, { options, offer, price }: Row): Quan
 
 const NO_QUANTITIES: Quantities = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER, step: 1 };
 
+/** The turn of `step` after or before a quantity. */
+function turned(quantity: number, direction: 1 | -1, step: number): number {
+  const turns = direction > 0 ? Math.floor(quantity / step) + 1 : Math.ceil(quantity / step) - 1;
+  return turns * step;
+}
+
 /** The quantity that one press leads to: the next of those that may be asked for. */
-function stepped(
+function steppedInChange(
   quantity: number,
   direction: 1 | -1,
   { minimum, maximum, step }: Quantities,
   held: number,
 ): number {
-  const turns = direction > 0 ? Math.floor(quantity / step) + 1 : Math.ceil(quantity / step) - 1;
-  const next = Math.min(Math.max(turns * step, minimum), maximum);
+  const next = Math.min(Math.max(turned(quantity, direction, step), minimum), maximum);
   // What is held may be kept, wherever it lies.
   return direction < 0 && next > quantity ? Math.min(quantity, held || quantity) : next;
+}
+
+/** The same where a product may be left out: below the least that may be bought is none. */
+function steppedInPurchase(
+  quantity: number,
+  direction: 1 | -1,
+  { minimum, maximum, step }: Quantities,
+): number {
+  const least = Math.ceil(minimum / step) * step;
+  const next = turned(quantity, direction, step);
+  const within = Math.min(direction > 0 ? Math.max(next, least) : next, maximum);
+  return within < least ? 0 : within;
 }
